@@ -1,0 +1,108 @@
+"""Who may see and do what: asked by lists, search, exports, counts and single pages alike.
+
+`scope` is the only way to select cases for a person. A restricted case exists only for the people named on
+it; for everybody else it is not found, in a list or by its address (lessons, finding 6).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+
+from casework.errors import NotAllowed
+from casework.models import Case, CaseAccess, Party, Person
+from workflows.roles import Role
+
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+class Permission(StrEnum):
+    """What can be allowed, as `resource:action`."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    CASE_ASSIGN = "case:assign"
+    CASE_MOVE = "case:move"
+    CASE_READ = "case:read"
+    CASE_WRITE = "case:write"
+    CONTACT_LOG = "contact:log"
+    COUNTS_READ = "counts:read"
+    COUNTS_RUN = "counts:run"
+    HISTORY_READ = "history:read"
+    MESSAGE_MANAGE = "message:manage"
+    SETTINGS_MANAGE = "settings:manage"
+
+
+_CASEWORK = frozenset(
+    {
+        Permission.CASE_ASSIGN,
+        Permission.CASE_MOVE,
+        Permission.CASE_READ,
+        Permission.CASE_WRITE,
+        Permission.CONTACT_LOG,
+        Permission.COUNTS_READ,
+    }
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.CASEWORK_OFFICER: _CASEWORK,
+    Role.REVIEWER: _CASEWORK,
+    Role.MANAGER: _CASEWORK | {Permission.COUNTS_RUN, Permission.HISTORY_READ, Permission.MESSAGE_MANAGE},
+    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_MANAGE, Permission.SETTINGS_MANAGE}),
+    Role.AUDITOR: frozenset({Permission.CASE_READ, Permission.COUNTS_READ, Permission.HISTORY_READ}),
+    Role.SYSTEM: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Whoever acts: a signed-in person with the union of their roles, or the system (no `user_id`)."""
+
+    user_id: int | None
+    name: str
+    roles: frozenset[Role]
+    team_id: int | None = None
+
+
+SYSTEM = Actor(user_id=None, name="Casework", roles=frozenset({Role.SYSTEM}))
+
+
+def permissions(actor: Actor) -> frozenset[Permission]:
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in actor.roles))
+
+
+def can(actor: Actor, permission: Permission) -> bool:
+    """Whether a role of the actor carries the permission. Whether a case may be seen is `scope`'s question."""
+    return any(permission in ROLE_PERMISSIONS[role] for role in actor.roles)
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise `NotAllowed` unless the actor holds the permission."""
+    if not can(actor, permission):
+        raise NotAllowed("Your role does not allow this. Ask a manager or an administrator if you need it.")
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Case` under which this actor may see it."""
+    if Role.SYSTEM in actor.roles:
+        return Case.id.is_not(None)
+    if not can(actor, Permission.CASE_READ):
+        return false()
+    named = exists().where(and_(CaseAccess.case_id == Case.id, CaseAccess.user_id == actor.user_id))
+    return or_(Case.restricted.is_(False), named)
+
+
+def scope(query: S, actor: Actor) -> S:
+    """`query` (which selects from `Case`) limited to what the actor may see."""
+    return query.where(visible(actor))
+
+
+def scope_people(query: S, actor: Actor) -> S:
+    """`query` (which selects from `Person`) without the people known through restricted cases alone."""
+    in_a_case = exists(select(Party.id).where(Party.person_id == Person.id))
+    in_a_visible_case = exists(
+        select(Party.id).join(Case, Case.id == Party.case_id).where(Party.person_id == Person.id, visible(actor))
+    )
+    return query.where(or_(~in_a_case, in_a_visible_case))

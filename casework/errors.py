@@ -1,0 +1,41 @@
+"""What services may raise. `casework/error_pages.py` maps each to one HTTP status and page.
+
+Every message is a sentence that a person reads and that says what to do next.
+"""
+
+from workflows.engine import TransitionRefused as TransitionRefused
+
+
+class CaseworkError(Exception):
+    """The parent of all refusals that are nobody's bug."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(CaseworkError):
+    """A value cannot be used (422). `field` is the form field that it belongs to, or "" for the whole form."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotAllowed(CaseworkError):
+    """The person may not do this (403)."""
+
+
+class NotFound(CaseworkError):
+    """No such thing, or a restricted case that is not yours (404): the page is the same for both."""
+
+    def __init__(self, message: str = "There is no such page, or you may not see it.") -> None:
+        super().__init__(message)
+
+
+class Conflict(CaseworkError):
+    """Somebody else changed the record first (409). The message says who and when."""
+
+
+class Replayed(CaseworkError):
+    """The same form was sent twice (409). The first sending counted; nothing was done again."""

@@ -1,0 +1,58 @@
+"""Extension objects, unbound until `create_app`, and how each database is opened."""
+
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, event
+
+from casework.models.base import Base
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+migrate = Migrate(directory="casework/migrations", render_as_batch=True, compare_type=True)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+"""True while a request, job or command that may write is under way; set by `transaction.py` alone."""
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "cache_size=-32000",
+)
+
+
+def prepare_engine(app: Flask) -> None:
+    """Make SQLite safe for several writers.
+
+    Without BEGIN IMMEDIATE two read-then-write transactions lose updates silently; a reader takes a plain
+    BEGIN and is never kept waiting (ADR 0001). PostgreSQL needs none of this.
+    """
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    _release_inherited_connections(engine)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _release_inherited_connections(engine: Engine) -> None:
+    """A connection made before the fork belongs to the parent process."""
+    engine.dispose(close=False)

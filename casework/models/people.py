@@ -1,0 +1,48 @@
+"""The people in the files: members of the public, representatives, officers complained of."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.models.base import Base
+
+
+class Person(Base):
+    """One natural person or organisation. The `*_key` columns are what likely matches are found by:
+    lower case without marks for names and e-mail, digits alone for phones, no spaces for postcodes."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_invented", "invented"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), default="individual")
+    full_name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(254), index=True)
+    phone: Mapped[str | None] = mapped_column(String(40))
+    phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
+    address: Mapped[str | None]
+    adjustments: Mapped[str | None]
+    safe_contact: Mapped[str | None]
+    invented: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Party(Base):
+    """A person's part in a case, e.g. complainant, representative, person complained of."""
+
+    __tablename__ = "party"
+    __table_args__ = (Index("ix_party_person_id_case_id", "person_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    part: Mapped[str] = mapped_column(String(30))
+    authority_on: Mapped[dt.date | None]
+    added_at: Mapped[dt.datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,146 @@
+"""What people record on a case: contacts, notes, answers, allegations, decisions, recommendations."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.models.base import Base
+from casework.models.cases import CATEGORIES
+from casework.models.users import User
+
+
+class Contact(Base):
+    """Something said between a person and the office, in or out. Counts of people rest on these rows."""
+
+    __tablename__ = "contact"
+    __table_args__ = (CheckConstraint("direction IN ('in', 'out')", name="direction_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    direction: Mapped[str] = mapped_column(String(3))
+    channel: Mapped[str] = mapped_column(String(30))
+    happened_on: Mapped[dt.date] = mapped_column(index=True)
+    summary: Mapped[str]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    recorded_by: Mapped[User | None] = relationship()
+
+
+class Note(Base):
+    """Free text on a case. `kind`: note, reason (of a hold, a restriction ...), comment (a sign-off sent back)."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str]
+    written_at: Mapped[dt.datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    written_by: Mapped[User | None] = relationship()
+
+
+class Answer(Base):
+    """What was typed for one question of one move. Kept apart from the event so that it can be disposed of."""
+
+    __tablename__ = "answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("case_event.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str]
+
+
+class Allegation(Base):
+    """One allegation of the complaint under review, and whether its outcome was reasonable (R3.4)."""
+
+    __tablename__ = "allegation"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("(finding IS NULL) = (reason IS NULL)", name="finding_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    number: Mapped[int]
+    category: Mapped[str] = mapped_column(String(20))
+    summary: Mapped[str]
+    force_outcome: Mapped[str | None] = mapped_column(String(60))
+    finding: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}
+
+
+class Decision(Base):
+    """A draft and, once a second person has signed, the decision (R1.9, R3.1). One row per draft."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("status IN ('draft', 'returned', 'signed')", name="status_known"),
+        CheckConstraint(
+            "(status = 'signed') = (signed_by_id IS NOT NULL AND signed_at IS NOT NULL AND decided_on IS NOT NULL)",
+            name="signed_has_signer",
+        ),
+        CheckConstraint("signed_by_id IS NULL OR signed_by_id <> author_id", name="signed_by_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    status: Mapped[str] = mapped_column(String(10), default="draft")
+    finding: Mapped[str] = mapped_column(String(40))
+    reasons: Mapped[str]
+    learning: Mapped[str | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    drafted_at: Mapped[dt.datetime]
+    comments: Mapped[str | None]
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    signed_at: Mapped[dt.datetime | None]
+    decided_on: Mapped[dt.date | None]
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    signed_by: Mapped[User | None] = relationship(foreign_keys=[signed_by_id])
+
+
+class Recommendation(Base):
+    """A recommendation to the force (or another body) with its own life (rulebook 3.4, 3.5, 10.2)."""
+
+    __tablename__ = "recommendation"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint(f"category IN {CATEGORIES}", name="category_known"),
+        CheckConstraint("state = 'draft' OR issued_on IS NOT NULL", name="issued_has_date"),
+        CheckConstraint(
+            "state NOT IN ('accepted', 'part_accepted', 'rejected', 'implemented') OR responded_on IS NOT NULL",
+            name="answered_has_date",
+        ),
+        CheckConstraint("state <> 'implemented' OR implemented_on IS NOT NULL", name="implemented_has_date"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    number: Mapped[int]
+    rec_type: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str]
+    addressed_to: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(30))
+    category: Mapped[str] = mapped_column(String(10))
+    workflow_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column(default=1)
+    issued_on: Mapped[dt.date | None] = mapped_column(index=True)
+    responded_on: Mapped[dt.date | None] = mapped_column(index=True)
+    response: Mapped[str | None] = mapped_column(String(20))
+    response_text: Mapped[str | None]
+    implementation_due_on: Mapped[dt.date | None]
+    implemented_on: Mapped[dt.date | None]
+    evidence: Mapped[str | None]
+
+    __mapper_args__ = {"version_id_col": row_version}

@@ -1,0 +1,67 @@
+"""Loading a case for a change: visible to the actor, locked, at the version that the person saw."""
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from casework import clock
+from casework.access import Actor, scope
+from casework.errors import Conflict, NotFound
+from casework.extensions import db
+from casework.models import Case, CaseEvent, EnquiryDetail, ReviewDetail, User
+
+CHANGED_MEANWHILE = (
+    "{who} changed {reference} at {when}, after you opened the page. Nothing of yours was saved. "
+    "Look at the case as it is now, then do it again if it is still right."
+)
+
+
+def load(reference: str, *, actor: Actor) -> Case:
+    """The case for reading. Raises `NotFound`, also for a restricted case that is not the actor's."""
+    case = db.session.scalar(scope(select(Case).where(Case.reference == reference), actor))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def load_for_change(reference: str, *, actor: Actor, row_version: int | None = None) -> Case:
+    """The case, locked until the transaction ends. Raises `NotFound`, or `Conflict` for a stale version."""
+    query = scope(select(Case).where(Case.reference == reference), actor).with_for_update(of=Case)
+    case = db.session.scalar(query.execution_options(populate_existing=True))
+    if case is None:
+        raise NotFound
+    if row_version is not None and row_version != case.row_version:
+        raise Conflict(_who_changed(case))
+    return case
+
+
+def enquiry(case: Case) -> EnquiryDetail:
+    return db.session.get_one(EnquiryDetail, case.id)
+
+
+def review(case: Case) -> ReviewDetail:
+    return db.session.get_one(ReviewDetail, case.id)
+
+
+def touch(case: Case) -> None:
+    """Raise the row version although no column of the case changed, so that a page opened before is stale."""
+    flag_modified(case, "state")
+    db.session.flush()
+
+
+def _who_changed(case: Case) -> str:
+    last = db.session.execute(
+        select(CaseEvent.at, User.name)
+        .outerjoin(User, User.id == CaseEvent.actor_id)
+        .where(CaseEvent.case_id == case.id)
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+    ).first()
+    who = (last.name if last else None) or "Casework"
+    when = clock.local(last.at if last else case.logged_at).strftime("%-I:%M%p on %-d %B %Y")
+    return CHANGED_MEANWHILE.format(who=who, reference=case.reference, when=when.replace("AM", "am").replace("PM", "pm"))
+
+
+def check_version(case: Case, *, seen: int, present: int) -> None:
+    """Raise `Conflict` when a row of the case was changed after the page with version `seen` was made."""
+    if seen != present:
+        raise Conflict(_who_changed(case))

@@ -1,0 +1,91 @@
+"""The one place that writes event rows: one per command, in the same transaction as the change.
+
+The vocabulary is closed: every kind has a timeline template, which a test checks.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import AccessLog, CaseEvent
+
+
+class Kind(StrEnum):
+    """Event kinds, past tense."""
+
+    ALLEGATION_ADDED = "allegation_added"
+    ALLEGATION_ASSESSED = "allegation_assessed"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_EDITED = "case_edited"
+    CASE_HELD = "case_held"
+    CASE_IMPORTED = "case_imported"
+    CASE_LOGGED = "case_logged"
+    CASE_MOVED = "case_moved"
+    CASE_RELEASED = "case_released"
+    CASE_RESTRICTED = "case_restricted"
+    CASE_UNRESTRICTED = "case_unrestricted"
+    CONFLICT_DECLARED = "conflict_declared"
+    CONTACT_LOGGED = "contact_logged"
+    COUNTS_REQUESTED = "counts_requested"
+    MESSAGE_GIVEN_UP = "message_given_up"
+    MESSAGE_RESENT = "message_resent"
+    NOTE_ADDED = "note_added"
+    PARTY_ADDED = "party_added"
+    PASSWORD_SET = "password_set"
+    PEOPLE_NAMED = "people_named"
+    RECOMMENDATION_ADDED = "recommendation_added"
+    RECOMMENDATION_EXTENDED = "recommendation_extended"
+    RECOMMENDATION_EXTENSION_REMOVED = "recommendation_extension_removed"
+    RECOMMENDATION_MOVED = "recommendation_moved"
+    SETTING_CHANGED = "setting_changed"
+    TEAM_ADDED = "team_added"
+    TEAM_CHANGED = "team_changed"
+    TRIAGE_RECORDED = "triage_recorded"
+    USER_ADDED = "user_added"
+    USER_CHANGED = "user_changed"
+
+
+def record(
+    kind: Kind,
+    *,
+    actor: Actor,
+    case_id: int | None = None,
+    on: dt.date | None = None,
+    note_id: int | None = None,
+    move: tuple[str, str, str] | None = None,
+    data: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """Append one event. `move` is (trigger, from state, to state). `data` holds ids, codes and dates only."""
+    trigger, source, target = move or (None, None, None)
+    event = CaseEvent(
+        case_id=case_id,
+        kind=kind.value,
+        at=clock.now(),
+        on=on or clock.today(),
+        actor_id=actor.user_id,
+        trigger=trigger,
+        from_state=source,
+        to_state=target,
+        note_id=note_id,
+        data=data or {},
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def record_many(kind: Kind, rows: list[dict[str, Any]], *, actor: Actor) -> None:
+    """Append one event for each row of `case_id`, `on`, `to_state`, `data`: the bulk writer's way."""
+    at = clock.now()
+    common = {"kind": kind.value, "at": at, "actor_id": actor.user_id}
+    db.session.execute(insert(CaseEvent), [{**common, **row} for row in rows])
+
+
+def record_opened(case_id: int, user_id: int, endpoint: str) -> None:
+    """Note in the access log that a restricted case was opened (R8.9)."""
+    db.session.add(AccessLog(case_id=case_id, user_id=user_id, endpoint=endpoint, at=clock.now()))

@@ -1,0 +1,166 @@
+"""Making a move: the one writer of a case's and a recommendation's state.
+
+Permission, load and lock, version and token, ask the workflow, write, clocks, history: one transaction.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from casework import clock as wall
+from casework.access import SYSTEM, Actor, Permission, require
+from casework.errors import NotFound, TransitionRefused
+from casework.extensions import db
+from casework.models import Answer, Case, CaseEvent, Recommendation
+from casework.services import cases, clocks, effects, facts, history, tokens
+from workflows.engine import Category, Move
+from workflows.registry import WORKFLOWS
+from workflows.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRequest:
+    """What a person sent: the trigger, the answers, and the version and token of the page they saw."""
+
+    trigger: str
+    row_version: int
+    token: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
+    """Move a case.
+
+    Raises `NotAllowed`, `NotFound`, `Replayed` for a form sent twice, `Conflict` when somebody changed the
+    case first, `Invalid` for an answer that cannot be, `TransitionRefused` with the guard's sentence.
+    """
+    require(actor, Permission.CASE_MOVE)
+    case = cases.load_for_change(reference, actor=actor)
+    tokens.use(request.token, actor=actor, case_id=case.id)
+    case = cases.load_for_change(reference, actor=actor, row_version=request.row_version)
+    return _carry_out(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
+
+
+def make_system_move(case: Case, trigger: str, *, today: dt.date) -> Case:
+    """A move that no person makes: a quiet enquiry closes, the last recommendation ends."""
+    return _carry_out(case, trigger, actor=SYSTEM, answers={}, today=today)
+
+
+def make_recommendation_move(reference: str, number: int, request: MoveRequest, *, actor: Actor) -> Recommendation:
+    """Move one recommendation; the row version is the recommendation's. Closes the case after the last one."""
+    require(actor, Permission.CASE_MOVE)
+    case = cases.load_for_change(reference, actor=actor)
+    tokens.use(request.token, actor=actor, case_id=case.id)
+    row = find_recommendation(case, number)
+    if row is None:
+        raise NotFound
+    cases.check_version(case, seen=request.row_version, present=row.row_version)
+    today = wall.today()
+    move_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=today)
+    close_after_last_recommendation(case, today=today)
+    clocks.keep_next_due(case)
+    cases.touch(case)
+    return row
+
+
+def move_recommendation(
+    row: Recommendation, case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date
+) -> None:
+    """Fire, write and record one move of a recommendation inside a transaction that has the case locked."""
+    workflow = WORKFLOWS["recommendation"]
+    response = clocks.find(case, effects.response_clock(row), recommendation=row)
+    given = facts.of_recommendation(
+        row, case, actor=actor, answers=answers, due_on=response.due_on if response else None, today=today
+    )
+    move = workflow.fire_any(workflow.states(row.state), _trigger(workflow.triggers, trigger), actor.roles, given)
+    source = row.state
+    row.state = move.target.value
+    row.category = workflow.category(move.target).value
+    effects.run(move, effects.Context(case=case, actor=actor, answers=answers, today=today, recommendation=row))
+    due = effects.date_answer(move, answers)
+    clocks.apply(move.clocks, case, actor=actor, on=today, due=due, recommendation=row)
+    event = history.record(
+        history.Kind.RECOMMENDATION_MOVED,
+        actor=actor,
+        case_id=case.id,
+        move=(trigger, source, row.state),
+        data={"recommendation": row.number},
+    )
+    _keep_answers(event, move, answers)
+
+
+def close_after_last_recommendation(case: Case, *, today: dt.date) -> None:
+    """Close the case when nothing of it is outstanding any more (rulebook 10.1, all recommendations terminal)."""
+    if case.state != "decided_not_reasonable":
+        return
+    try:
+        make_system_move(case, "complete_recommendations", today=today)
+    except TransitionRefused:
+        return
+
+
+def find_recommendation(case: Case, number: int) -> Recommendation | None:
+    return db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one_or_none()
+
+
+def _carry_out(case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Case:
+    workflow = WORKFLOWS[case.case_type]
+    given = facts.of_case(case, actor=actor, answers=answers, today=today)
+    move = workflow.fire_any(workflow.states(case.state), _trigger(workflow.triggers, trigger), actor.roles, given)
+    source = case.state
+    case.state = move.target.value
+    _keep_category(case, workflow.category(move.target), today)
+    context = effects.Context(case=case, actor=actor, answers=answers, today=today)
+    effects.run(move, context)
+    clocks.apply(move.clocks, case, actor=actor, on=today, due=effects.date_answer(move, answers))
+    _move_recommendations(case, context)
+    clocks.keep_next_due(case)
+    event = history.record(
+        history.Kind.CASE_MOVED, actor=actor, case_id=case.id, move=(trigger, source, case.state), data=context.data
+    )
+    _keep_answers(event, move, answers)
+    return case
+
+
+def _move_recommendations(case: Case, context: effects.Context) -> None:
+    for row in context.to_issue:
+        signer = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.MANAGER}))
+        move_recommendation(row, case, "issue", actor=signer, answers={}, today=context.today)
+
+
+def _keep_category(case: Case, category: Category, today: dt.date) -> None:
+    if category is Category.CLOSED:
+        case.closed_on = today
+        case.first_closed_on = case.first_closed_on or today
+    else:
+        case.closed_on = None
+    case.category = category.value
+
+
+def _trigger(triggers: type, name: str) -> object:
+    try:
+        return triggers(name)
+    except ValueError:
+        raise TransitionRefused("There is no such step. Go back to the case and choose one of its steps.") from None
+
+
+def _keep_answers(event: CaseEvent, move: Move, answers: Mapping[str, object]) -> None:
+    for question in move.asks:
+        value = answers.get(question.code)
+        if value in (None, "", False):
+            continue
+        shown = {code: label for code, label in question.choices}.get(str(value), _plain(value))
+        db.session.add(
+            Answer(
+                event_id=event.id, case_id=event.case_id, code=question.code, label=question.label, value=shown
+            )
+        )
+    db.session.flush()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.date):
+        return value.strftime("%-d %B %Y")
+    return str(value)

@@ -1,0 +1,28 @@
+"""References that people can read out on the phone: E-2025-00971, R-2025-00234."""
+
+from sqlalchemy import text
+
+from casework import clock
+from casework.extensions import db
+
+PREFIXES = {"enquiry": "E", "complaint_review": "R"}
+
+_TAKE = text(
+    "INSERT INTO reference_counter (case_type, year, last_number) VALUES (:case_type, :year, :count) "
+    "ON CONFLICT (case_type, year) DO UPDATE SET last_number = reference_counter.last_number + :count "
+    "RETURNING last_number"
+)
+
+
+def take(case_type: str, *, count: int = 1) -> tuple[int, range]:
+    """The calendar year of the local day of logging, and the next `count` numbers of that type in it.
+
+    The counter row stays locked until the transaction ends, so that a rollback leaves no gap.
+    """
+    year = clock.today().year
+    last = db.session.execute(_TAKE, {"case_type": case_type, "year": year, "count": count}).scalar_one()
+    return year, range(last - count + 1, last + 1)
+
+
+def render(case_type: str, year: int, number: int) -> str:
+    return f"{PREFIXES[case_type]}-{year}-{number:05d}"

@@ -1,0 +1,67 @@
+"""Who commits: the edge of a request, a job or a command, and nothing else.
+
+What must happen after the commit (jobs) waits in the outbox and leaves once the commit has succeeded.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, flash, request
+from flask.typing import ResponseReturnValue
+
+from casework import outbox
+from casework.extensions import db, writing
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAIL_WILL_FOLLOW = (
+    "Your change is saved. The queue cannot be reached just now, so mail and counts will follow as soon as it is back."
+)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """One transaction of a job or a command: commits at the end, rolls back on any error."""
+    token = writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+    outbox.deliver(db.session)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """A small write of its own inside a reading request: the log of who opened a restricted case."""
+    db.session.rollback()
+    with unit_of_work():
+        yield
+
+
+class CaseworkFlask(Flask):
+    """Flask whose dispatch ends in one commit (a change that was accepted) or one rollback (all else)."""
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        writing.set(request.method not in SAFE_METHODS)
+        return super().preprocess_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        response = self.make_response(super().dispatch_request())
+        _finish(response)
+        return response
+
+    def do_teardown_request(self, *arguments: object, **keywords: object) -> None:
+        super().do_teardown_request(*arguments, **keywords)  # type: ignore[arg-type]
+        writing.set(False)
+
+
+def _finish(response: Response) -> None:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
+        db.session.rollback()
+        return
+    db.session.commit()
+    if not outbox.deliver(db.session):
+        flash(MAIL_WILL_FOLLOW, "warning")
