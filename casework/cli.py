@@ -1,0 +1,146 @@
+"""The command line: thin commands over services and jobs. `casework --help` lists them."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, FlaskGroup
+
+from casework.config import BadSetting
+
+
+def _create_app() -> object:
+    from casework import create_app
+
+    return create_app()
+
+
+@click.group(cls=FlaskGroup, create_app=_create_app, add_version_option=False)
+def cli() -> None:
+    """Casework: public enquiries and complaint reviews."""
+
+
+@cli.command("setup")
+def setup() -> None:
+    """Bring the database up to date and fill in bank holidays and code lists. Safe to run again."""
+    from flask_migrate import upgrade
+
+    from casework.services import calendars, codes
+    from casework.transaction import unit_of_work
+
+    upgrade()
+    with unit_of_work():
+        days, values = calendars.load_shipped_days(), codes.load_shipped_codes()
+    click.echo(f"The database is up to date ({days} bank holidays and {values} code values added).")
+
+
+@cli.command("worker")
+@click.argument("queue")
+def worker(queue: str) -> None:
+    """Work on one QUEUE until stopped."""
+    from casework.jobs import worker as workers
+
+    workers.run(queue)
+
+
+@cli.command("scheduler")
+def scheduler() -> None:
+    """Start periodic work. However many are started, one is active."""
+    from casework.jobs import scheduler as schedulers
+
+    schedulers.run()
+
+
+workflows = AppGroup("workflows", help="The state machines.")
+registers = AppGroup("import", help="Bring in records from the old way of working.")
+clocks = AppGroup("clocks", help="The ledger of dates.")
+users = AppGroup("users", help="People who sign in.")
+demonstration = AppGroup("demonstration", help="The invented office for trying things out.")
+for group in (workflows, registers, clocks, users, demonstration):
+    cli.add_command(group)
+
+
+@workflows.command("check", with_appcontext=False)
+def check_workflows() -> None:
+    """Report unreachable states, dead ends, missing letters and labels."""
+    from casework.services.effects import EFFECTS
+    from workflows.engine import check
+    from workflows.registry import LETTERS, WORKFLOWS
+
+    problems = [
+        f"{workflow.label}: {problem}"
+        for workflow in WORKFLOWS.values()
+        for problem in check(workflow, effects=EFFECTS, letters=LETTERS)
+    ]
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo(f"{len(WORKFLOWS)} workflows checked: no unreachable state, no dead end, nothing missing.")
+
+
+@clocks.command("check")
+def check_clocks() -> None:
+    """Compare every stored due date with what its ledger says."""
+    from casework.services.clocks import count_drift
+
+    drifted = count_drift()
+    if drifted:
+        raise click.ClickException(f"{drifted} due dates differ from their ledger.")
+    click.echo("Every due date agrees with its ledger.")
+
+
+@users.command("add")
+@click.option("--name", prompt=True)
+@click.option("--email", prompt="E-mail address")
+@click.option("--role", "roles", multiple=True, default=["administrator"], show_default=True)
+@click.password_option()
+def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> None:
+    """Add somebody who may sign in, by default the first administrator."""
+    from casework.access import SYSTEM
+    from casework.errors import Invalid
+    from casework.services import accounts
+    from casework.transaction import unit_of_work
+    from workflows.roles import Role
+
+    try:
+        chosen = [Role(role) for role in roles]
+        with unit_of_work():
+            accounts.add_user(name=name, email=email, password=password, roles=chosen, team_id=None, actor=SYSTEM)
+    except ValueError:
+        raise click.ClickException(f"Roles are: {', '.join(role for role in Role if role != 'system')}.") from None
+    except Invalid as problem:
+        raise click.ClickException(problem.message) from None
+    click.echo(f"{name} may sign in now.")
+
+
+@registers.command("register")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows to this CSV.")
+def import_register(file: Path, mapping: Path, dry_run: bool, report: Path | None) -> None:
+    """Import a spreadsheet register (CSV or XLSX) as MAPPING says."""
+    from casework.imports import command
+
+    raise SystemExit(command.run(file, mapping, dry_run=dry_run, report=report))
+
+
+@demonstration.command("load")
+def load_demonstration() -> None:
+    """Load the invented office, once: a database that has users already is left alone."""
+    from casework.development import demonstration as office
+    from casework.transaction import unit_of_work
+
+    with unit_of_work():
+        loaded = office.load()
+    click.echo("The demonstration office is loaded." if loaded else "There are users already: nothing was loaded.")
+
+
+def main() -> None:
+    """Entry point of the `casework` command."""
+    try:
+        cli.main(prog_name="casework")
+    except BadSetting as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)

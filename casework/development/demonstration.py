@@ -1,0 +1,102 @@
+"""A small invented office, so that a newcomer can try every page. All people and matters are made up and say so."""
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import exists, select
+
+from casework import clock
+from casework.access import SYSTEM, Actor
+from casework.extensions import db
+from casework.models import Case, Person, Team, User
+from casework.services import accounts, intake, moves, people
+from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.moves import MoveRequest
+from workflows.roles import Role
+
+PASSWORD = "invented-office"
+OFFICERS = (
+    ("Olive Officer (invented)", "officer@demo.example", (Role.CASEWORK_OFFICER,)),
+    ("Rowan Reviewer (invented)", "reviewer@demo.example", (Role.REVIEWER,)),
+    ("Morgan Manager (invented)", "manager@demo.example", (Role.MANAGER,)),
+    ("Ada Administrator (invented)", "administrator@demo.example", (Role.ADMINISTRATOR,)),
+    ("Avery Auditor (invented)", "auditor@demo.example", (Role.AUDITOR,)),
+)
+ENQUIRIES = (
+    ("Wilma Invented", "response_times", "leeds", "phone", 1, "Waited 40 minutes on 101 (invented)"),
+    ("Barney Madeup", "roads", "bradford", "email", 4, "Speeding on an invented street"),
+    ("Pebbles Fictitious", "asb", "kirklees", "form", 9, "Noise from a made-up park"),
+    ("Fred Pretend", "crime_update", "wakefield", "post", 16, "No news about an invented burglary"),
+    ("Betty Imaginary", "victim_services", "calderdale", "email", 0, "Asks who pays for invented services"),
+)
+
+
+def load() -> bool:
+    """Load the office. False, and nothing done, when the database has users already."""
+    if db.session.scalar(select(exists().where(User.id.is_not(None)))):
+        return False
+    team = accounts.add_team("Policing and Crime Casework team", actor=SYSTEM)
+    staff = {user.email.partition("@")[0]: accounts.to_actor(user) for user in _staff(team)}
+    for entry in ENQUIRIES:
+        _enquiry(*entry, officer=staff["officer"])
+    _reviews(staff)
+    return True
+
+
+def _staff(team: Team) -> list[User]:
+    return [
+        accounts.add_user(name=name, email=email, password=PASSWORD, roles=roles, team_id=team.id, actor=SYSTEM)
+        for name, email, roles in OFFICERS
+    ]
+
+
+def _enquiry(
+    name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor
+) -> Case:
+    entry = EnquiryEntry(
+        person=_person(name, officer),
+        received_on=clock.today() - dt.timedelta(days=days_ago),
+        channel=channel,
+        about=about,
+        details=f"{about}. This enquiry was invented for the demonstration.",
+        issue=issue,
+        district=district,
+    )
+    return intake.open_enquiry(entry, token=secrets.token_urlsafe(24), actor=officer)
+
+
+def _reviews(staff: dict[str, Actor]) -> None:
+    waiting = _review("Dino Notreal", "CO/00001/INVENTED", 2, staff["reviewer"])
+    late = _review("Hoppy Invented", "CO/00002/INVENTED", 45, staff["reviewer"])
+    for case in (waiting, late):
+        request = MoveRequest(trigger="acknowledge", row_version=case.row_version, token=secrets.token_urlsafe(24))
+        moves.make_move(case.reference, request, actor=staff["officer"])
+
+
+def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: Actor) -> Case:
+    today = clock.today()
+    provided = today - dt.timedelta(days=provided_days_ago)
+    entry = ApplicationEntry(
+        person=_person(name, reviewer),
+        received_on=today,
+        channel="form",
+        about="Outcome of an invented complaint about a phone call",
+        details="I do not think my invented complaint was looked at properly.",
+        complaint_made_on=provided - dt.timedelta(days=60),
+        complaint_details="An invented complaint about how a call was answered.",
+        force_named="West Yorkshire Police",
+        force_reference=force_reference,
+        letter_dated_on=provided,
+        outcome_channel="email",
+        outcome_sent_on=provided,
+        provided_on=provided,
+        review_type="p6a_non_inv",
+        letter_named_body="lpb",
+        district="leeds",
+    )
+    return intake.open_review(entry, token=secrets.token_urlsafe(24), actor=reviewer)
+
+
+def _person(name: str, actor: Actor) -> Person:
+    address = name.lower().replace(" ", ".") + "@invented.example"
+    return people.add_person(people.PersonEntry(full_name=name, email=address, invented=True), actor=actor)

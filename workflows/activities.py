@@ -1,0 +1,61 @@
+"""What may be done on a case without moving it: one condition and the roles, written once for all states.
+
+Moves and activities are two things (architecture section 3): no event is repeated in every state.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.engine import Category
+from workflows.roles import MANAGER, REVIEWER, STAFF, Role
+
+NOT_CLOSED = frozenset({Category.NEW, Category.OPEN})
+ALWAYS = frozenset(Category)
+
+
+class Activity(StrEnum):
+    ADD_ALLEGATION = "add_allegation"
+    ADD_NOTE = "add_note"
+    ADD_PARTY = "add_party"
+    ADD_RECOMMENDATION = "add_recommendation"
+    ASSESS_ALLEGATION = "assess_allegation"
+    ASSIGN = "assign"
+    DECLARE_CONFLICT = "declare_conflict"
+    EDIT = "edit"
+    EXTEND_RECOMMENDATION = "extend_recommendation"
+    HOLD = "hold"
+    LOG_CONTACT = "log_contact"
+    RELEASE = "release"
+    RESTRICT = "restrict"
+    TRIAGE = "triage"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRule:
+    label: str
+    roles: frozenset[Role]
+    categories: frozenset[Category] = NOT_CLOSED
+
+
+ACTIVITIES: Mapping[Activity, ActivityRule] = {
+    Activity.ADD_ALLEGATION: ActivityRule(label="Add an allegation", roles=REVIEWER),
+    Activity.ADD_NOTE: ActivityRule(label="Add a note", roles=STAFF, categories=ALWAYS),
+    Activity.ADD_PARTY: ActivityRule(label="Add a person", roles=STAFF),
+    Activity.ADD_RECOMMENDATION: ActivityRule(label="Add a recommendation", roles=REVIEWER),
+    Activity.ASSESS_ALLEGATION: ActivityRule(label="Assess an allegation", roles=REVIEWER),
+    Activity.ASSIGN: ActivityRule(label="Assign", roles=STAFF),
+    Activity.DECLARE_CONFLICT: ActivityRule(label="Declare a conflict of interest", roles=STAFF),
+    Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF),
+    Activity.EXTEND_RECOMMENDATION: ActivityRule(label="Give more time", roles=REVIEWER),
+    Activity.HOLD: ActivityRule(label="Put on hold", roles=MANAGER),
+    Activity.LOG_CONTACT: ActivityRule(label="Log a contact", roles=STAFF, categories=ALWAYS),
+    Activity.RELEASE: ActivityRule(label="Release the hold", roles=MANAGER),
+    Activity.RESTRICT: ActivityRule(label="Restrict", roles=STAFF, categories=ALWAYS),
+    Activity.TRIAGE: ActivityRule(label="Answer the triage questions", roles=REVIEWER),
+}
+
+
+def allowed(activity: Activity, roles: Collection[Role], category: Category | str) -> bool:
+    rule = ACTIVITIES[activity]
+    return bool(rule.roles.intersection(roles)) and category in rule.categories

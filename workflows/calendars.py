@@ -1,0 +1,62 @@
+"""Working days and months. The bank holidays come in as arguments; all days are Europe/London local dates."""
+
+import calendar as months
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Which days are worked. Two are used: England and Wales, and UK-wide for freedom of information
+    (section 0.1, point 5). `version` says which edition of the bank holidays this is."""
+
+    name: str
+    version: str
+    holidays: frozenset[dt.date]
+
+    def is_working_day(self, day: dt.date) -> bool:
+        return day.weekday() < SATURDAY and day not in self.holidays
+
+    def add_working_days(self, start: dt.date, count: int) -> dt.date:
+        """The `count`-th working day after `start`, which itself is not counted."""
+        day = start
+        while count > 0:
+            day += dt.timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
+    def working_days_between(self, start: dt.date, end: dt.date) -> int:
+        """How many working days lie after `start`, up to and with `end`."""
+        days = (end - start).days
+        return sum(self.is_working_day(start + dt.timedelta(days=n)) for n in range(1, days + 1))
+
+    def next_working_day(self, day: dt.date) -> dt.date:
+        """`day` itself where it is worked, else the first worked day after it."""
+        return day if self.is_working_day(day) else self.add_working_days(day, 1)
+
+    def previous_working_day(self, day: dt.date) -> dt.date:
+        """`day` itself where it is worked, else the last worked day before it."""
+        while not self.is_working_day(day):
+            day -= dt.timedelta(days=1)
+        return day
+
+    def holidays_between(self, start: dt.date, end: dt.date) -> list[dt.date]:
+        """The bank holidays on weekdays after `start`, up to and with `end`."""
+        return sorted(day for day in self.holidays if start < day <= end and day.weekday() < SATURDAY)
+
+
+def add_months(day: dt.date, count: int) -> dt.date:
+    """The same day `count` months on, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def local_date(instant: dt.datetime) -> dt.date:
+    """The Europe/London day of an aware instant. Never derive a legal date from UTC (dates 6 and 27)."""
+    if instant.tzinfo is None:
+        raise ValueError("An instant needs its time zone.")
+    return instant.astimezone(LONDON).date()

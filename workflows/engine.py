@@ -1,0 +1,246 @@
+"""Moves as data, and the one function that fires them.
+
+`transitions` decides on a throw-away machine that starts in the case's own state: a machine is never attached
+to a database row, and a refusal is always an exception with a sentence, never `False`.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from transitions import Machine, MachineError
+
+from workflows.clocks import ClockRule
+from workflows.roles import Role
+
+Guard = Callable[[Any], bool]
+
+
+class Category(StrEnum):
+    """The three fixed categories above the names of states: queues and counts depend on these."""
+
+    NEW = "new"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class TransitionRefused(Exception):
+    """The move is not possible now. `reason` is the sentence that the person reads."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that the page of a move asks. `kind`: text (several lines), line, date, yes_no, choice."""
+
+    code: str
+    kind: Literal["text", "line", "date", "yes_no", "choice"]
+    label: str
+    hint: str = ""
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockEffect:
+    """What a move does to a clock on its own day. `from_answer` names the answer that gives a fixed due date."""
+
+    clock: str
+    kind: Literal["start", "meet", "restart", "meet_all"]
+    from_answer: str | None = None
+
+
+def start(clock: str, *, from_answer: str | None = None) -> ClockEffect:
+    return ClockEffect(clock=clock, kind="start", from_answer=from_answer)
+
+
+def meet(clock: str) -> ClockEffect:
+    return ClockEffect(clock=clock, kind="meet")
+
+
+ALL_MET = ClockEffect(clock="", kind="meet_all")
+"""Ends every clock of the case but those for the time after it is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row of a state table. A guard's docstring is the sentence that is shown when it refuses."""
+
+    trigger: StrEnum
+    source: StrEnum
+    target: StrEnum
+    roles: frozenset[Role]
+    label: str
+    follows: str
+    guards: tuple[Guard, ...] = ()
+    asks: tuple[Question, ...] = ()
+    effects: tuple[str, ...] = ()
+    clocks: tuple[ClockEffect, ...] = ()
+    letters: tuple[str, ...] = ()
+    danger: bool = False
+    likely: int = 0
+    """Buttons with a higher number stand first."""
+
+    def refusal(self, facts: Any) -> str | None:
+        """The sentence of the first guard that refuses, or None."""
+        for guard in self.guards:
+            if not guard(facts):
+                return sentence(guard)
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workflow:
+    """One case type: its states, its moves, its clocks."""
+
+    name: str
+    version: int
+    label: str
+    states: type[StrEnum]
+    triggers: type[StrEnum]
+    initial: StrEnum
+    moves: tuple[Move, ...]
+    labels: Mapping[StrEnum, str]
+    categories: Mapping[StrEnum, Category]
+    clock_rules: Mapping[str, ClockRule] = field(default_factory=dict)
+    opening_clocks: tuple[ClockEffect, ...] = ()
+
+    def fire(self, state: StrEnum, trigger: StrEnum, role: Role, facts: Any) -> Move:
+        """The move that this role makes from this state. Raises `TransitionRefused`."""
+        return self.fire_any(state, trigger, (role,), facts)
+
+    def fire_any(self, state: StrEnum, trigger: StrEnum, roles: Collection[Role], facts: Any) -> Move:
+        """As `fire`, for a person who may hold several roles. Of two rows for one step the first that fits wins."""
+        rows = [move for move in self.moves_from(state) if move.trigger == trigger]
+        if not rows:
+            raise TransitionRefused(f"This step is not possible while the case is {self.labels[state].lower()}.")
+        mine = [move for move in rows if move.roles.intersection(roles)]
+        if not mine:
+            raise TransitionRefused("Your role does not make this step. Ask a colleague whose role does.")
+        chosen = _decide(self, state, trigger, mine, facts)
+        if chosen is None:
+            raise TransitionRefused(mine[-1].refusal(facts) or "This step is not possible now.")
+        return chosen
+
+    def available(self, state: StrEnum, roles: Collection[Role]) -> tuple[Move, ...]:
+        """The moves that these roles may try from here, the likely first; guards are not asked."""
+        first: dict[StrEnum, Move] = {}
+        for move in self.moves_from(state):
+            if move.roles.intersection(roles) and Role.SYSTEM not in move.roles:
+                first.setdefault(move.trigger, move)
+        return tuple(sorted(first.values(), key=lambda move: -move.likely))
+
+    def moves_from(self, state: StrEnum) -> tuple[Move, ...]:
+        return tuple(move for move in self.moves if move.source == state)
+
+    def category(self, state: StrEnum) -> Category:
+        return self.categories[state]
+
+    def is_final(self, state: StrEnum) -> bool:
+        return not self.moves_from(state)
+
+
+class _Subject:
+    """What the throw-away machine moves: remembers which row was taken."""
+
+    state: str
+    taken: Move | None = None
+
+
+def _decide(workflow: Workflow, state: StrEnum, trigger: StrEnum, rows: list[Move], facts: Any) -> Move | None:
+    subject = _Subject()
+    # auto_transitions adds to_closed() and the like; initial must be the case's state or it is overwritten
+    machine = Machine(
+        model=subject,
+        states=[item.value for item in workflow.states],
+        initial=state.value,
+        auto_transitions=False,
+        model_override=False,
+    )
+    for row in rows:
+        machine.add_transition(
+            f"fire_{trigger.value}",
+            state.value,
+            row.target.value,
+            conditions=[_condition(guard, facts) for guard in row.guards],
+            before=_remember(subject, row),
+        )
+    try:
+        subject.trigger(f"fire_{trigger.value}")  # type: ignore[attr-defined]
+    except MachineError:
+        return None
+    return subject.taken
+
+
+def _condition(guard: Guard, facts: Any) -> Callable[[], bool]:
+    return lambda: bool(guard(facts))
+
+
+def _remember(subject: _Subject, row: Move) -> Callable[[], None]:
+    def remember() -> None:
+        subject.taken = row
+
+    return remember
+
+
+def sentence(guard: Guard) -> str:
+    """A guard's docstring as one line."""
+    return " ".join((guard.__doc__ or "").split())
+
+
+def check(
+    workflow: Workflow, *, effects: Collection[str] | None = None, letters: Collection[str] | None = None
+) -> list[str]:
+    """What is wrong with a definition, as sentences; an empty list when nothing is."""
+    problems = [f"{state} has no label" for state in workflow.states if not workflow.labels.get(state)]
+    problems += [f"{state} has no category" for state in workflow.states if state not in workflow.categories]
+    reached = _reachable(workflow)
+    problems += [f"{state} cannot be reached" for state in workflow.states if state not in reached]
+    problems += [
+        f"{state} is a dead end but not closed"
+        for state in workflow.states
+        if workflow.is_final(state) and workflow.categories.get(state) is not Category.CLOSED
+    ]
+    for move in workflow.moves:
+        problems += [f"{move.trigger} from {move.source}: {text}" for text in _row_problems(workflow, move)]
+        problems += [
+            f"{move.trigger} from {move.source}: no function for the effect {name}"
+            for name in move.effects
+            if effects is not None and name not in effects
+        ]
+        problems += [
+            f"{move.trigger} from {move.source}: the letter {code} has no purpose"
+            for code in move.letters
+            if letters is not None and code not in letters
+        ]
+    return problems
+
+
+def _row_problems(workflow: Workflow, move: Move) -> Iterable[str]:
+    if not move.label or not move.follows:
+        yield "no label or no sentence of what follows"
+    if not move.roles or any(role not in Role for role in move.roles):
+        yield "no role or an unknown one"
+    if any(not sentence(guard) for guard in move.guards):
+        yield "a guard without its sentence"
+    for effect in move.clocks:
+        if effect.kind != "meet_all" and effect.clock not in workflow.clock_rules:
+            yield f"unknown clock {effect.clock}"
+    asked = {question.code for question in move.asks}
+    for effect in move.clocks:
+        if effect.from_answer and effect.from_answer not in asked:
+            yield f"the clock {effect.clock} needs an answer that is not asked"
+
+
+def _reachable(workflow: Workflow) -> set[StrEnum]:
+    reached, waiting = {workflow.initial}, [workflow.initial]
+    while waiting:
+        for move in workflow.moves_from(waiting.pop()):
+            if move.target not in reached:
+                reached.add(move.target)
+                waiting.append(move.target)
+    return reached

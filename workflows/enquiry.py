@@ -1,0 +1,252 @@
+"""A public enquiry: from the first contact to the answer (rulebook 10.3, rules R7.1 to R7.8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workflows.clocks import Basis, ClockRule, Unit
+from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
+from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
+
+REOPEN_WITHIN_MONTHS = 6
+
+
+class State(StrEnum):
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    AWAITING_PARTNER = "awaiting_partner"
+    DRAFTING = "drafting"
+    REPLIED = "replied"
+    CLOSED = "closed"
+    SIGNPOSTED = "signposted"
+    CONVERTED = "converted"
+
+
+class Trigger(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    SIGNPOST = "signpost"
+    CONVERT = "convert"
+    ANSWER_DIRECTLY = "answer_directly"
+    ASK_PARTNER = "ask_partner"
+    RECORD_PARTNER_REPLY = "record_partner_reply"
+    ASK_AGAIN = "ask_again"
+    SEND_REPLY = "send_reply"
+    APPROVE_REPLY = "approve_reply"
+    SEND_BACK = "send_back"
+    CLOSE_QUIET = "close_quiet"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    actor_id: int | None = None
+    author_id: int | None = None
+    is_sensitive: bool = False
+    consent_or_basis: bool = False
+    who_will_be_asked: str = ""
+    months_since_closed: int = 0
+    target_type: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+def says_who_will_be_asked(facts: Facts) -> bool:
+    """Say what enquiries will be made and with whom: the acknowledgement must name them (R7.1)."""
+    return bool(facts.who_will_be_asked.strip())
+
+
+def may_share(facts: Facts) -> bool:
+    """Confirm the person's consent, or another lawful basis, before anything is passed on."""
+    return facts.consent_or_basis
+
+
+def names_target(facts: Facts) -> bool:
+    """Choose what the enquiry really is."""
+    return bool(facts.target_type)
+
+
+def is_ordinary(facts: Facts) -> bool:
+    """This reply is for an MP, the media or a sensitive matter: a manager must approve and send it."""
+    return not facts.is_sensitive
+
+
+def is_sensitive(facts: Facts) -> bool:
+    """Only a reply for an MP, the media or a sensitive matter needs approval: the officer sends this one."""
+    return facts.is_sensitive
+
+
+def was_written_by_another(facts: Facts) -> bool:
+    """You wrote this reply yourself: another manager must approve it."""
+    return facts.author_id is None or facts.author_id != facts.actor_id
+
+
+def is_recent(facts: Facts) -> bool:
+    """It was closed more than six months ago: log a new enquiry and link it to this one."""
+    return facts.months_since_closed < REOPEN_WITHIN_MONTHS
+
+
+def has_comments(facts: Facts) -> bool:
+    """Say in the comments what should be changed."""
+    return bool(str(facts.answers.get("comments") or "").strip())
+
+
+CONSENT = Question(
+    code="consent",
+    kind="yes_no",
+    label="Does the person consent, or is there another lawful basis?",
+    hint="Without one, signpost the person instead of passing anything on",
+)
+WHO = Question(
+    code="who_will_be_asked",
+    kind="text",
+    label="Who will be asked, and what",
+    hint="This goes into the acknowledgement, for example: the neighbourhood team at Leeds City Council about patrols",
+)
+PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example Leeds district police")
+QUESTION = Question(code="question", kind="text", label="What we ask them")
+REPLY = Question(code="reply", kind="text", label="The reply", hint="What the person is told")
+TARGETS = (
+    ("complaint_review", "An application for a complaint review"),
+    ("chief_constable_complaint", "A complaint about the Chief Constable"),
+    ("information_request", "A freedom of information or subject access request"),
+    ("asb_case_review", "An anti-social behaviour case review"),
+)
+
+
+REPLY_CLOCKS = (meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), start("comeback"))
+
+MOVES = (
+    Move(
+        trigger=Trigger.ACKNOWLEDGE, source=State.NEW, target=State.ACKNOWLEDGED, roles=OFFICER,
+        label="Acknowledge", follows="Tells the person that we have their enquiry and whom we will ask.",
+        guards=(says_who_will_be_asked,), asks=(WHO,), effects=("mark_acknowledged",),
+        clocks=(meet("acknowledge"),), letters=("L-E01",), likely=9,
+    ),
+    *(
+        Move(
+            trigger=Trigger.SIGNPOST, source=source, target=State.SIGNPOSTED, roles=OFFICER,
+            label="Signpost and close",
+            follows="Closes the enquiry as outside our remit and tells the person who can help.",
+            asks=(
+                Question(code="signposted_to", kind="line", label="Who can help"),
+                Question(code="consent", kind="yes_no", required=False,
+                         label="Does the person want us to pass their enquiry on?",
+                         hint="If not, we only tell them where to go"),
+            ),
+            clocks=(ALL_MET,), letters=("L-E02",), likely=3,
+        )
+        for source in (State.NEW, State.ACKNOWLEDGED)
+    ),
+    *(
+        Move(
+            trigger=Trigger.CONVERT, source=source, target=State.CONVERTED, roles=OFFICER,
+            label="Make it another type of case",
+            follows="Closes the enquiry and opens a linked case with the same date of receipt.",
+            guards=(names_target,),
+            asks=(Question(code="target_type", kind="choice", label="What it really is", choices=TARGETS),),
+            effects=("create_linked_case",), clocks=(ALL_MET,), letters=("L-E03",), likely=2,
+        )
+        for source in (State.NEW, State.ACKNOWLEDGED)
+    ),
+    Move(
+        trigger=Trigger.ANSWER_DIRECTLY, source=State.ACKNOWLEDGED, target=State.DRAFTING, roles=OFFICER,
+        label="Answer without asking anybody", follows="Starts the reply. It is due in 5 working days.",
+        effects=("mark_draft_author",), clocks=(start("draft"),), likely=8,
+    ),
+    Move(
+        trigger=Trigger.ASK_PARTNER, source=State.ACKNOWLEDGED, target=State.AWAITING_PARTNER, roles=OFFICER,
+        label="Ask the force or a partner", follows="Records what we asked. Their answer is due in 10 working days.",
+        guards=(may_share,), asks=(PARTNER, QUESTION, CONSENT), clocks=(start("partner"),), letters=("L-E04",), likely=9,
+    ),
+    Move(
+        trigger=Trigger.RECORD_PARTNER_REPLY, source=State.AWAITING_PARTNER, target=State.DRAFTING, roles=OFFICER,
+        label="Record their answer", follows="Starts our reply. It is due in 5 working days.",
+        asks=(Question(code="partner_reply", kind="text", label="What they answered"),),
+        effects=("mark_draft_author",), clocks=(meet("partner"), start("draft")), likely=9,
+    ),
+    Move(
+        trigger=Trigger.ASK_AGAIN, source=State.DRAFTING, target=State.AWAITING_PARTNER, roles=OFFICER,
+        label="Ask again", follows="Goes back to waiting for the force or a partner, 10 working days from today.",
+        guards=(may_share,), asks=(PARTNER, QUESTION, CONSENT), clocks=(meet("draft"), start("partner")),
+        letters=("L-E04",), likely=4,
+    ),
+    Move(
+        trigger=Trigger.SEND_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=OFFICER,
+        label="Record the reply as sent", follows="Ends the clocks. The enquiry closes by itself after 20 quiet working days.",
+        guards=(is_ordinary,), asks=(REPLY,), effects=("mark_replied",),
+        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=9,
+    ),
+    Move(
+        trigger=Trigger.APPROVE_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=MANAGER,
+        label="Approve and record as sent", follows="Ends the clocks. The enquiry closes by itself after 20 quiet working days.",
+        guards=(is_sensitive, was_written_by_another), asks=(REPLY,), effects=("mark_replied",),
+        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=9,
+    ),
+    Move(
+        trigger=Trigger.SEND_BACK, source=State.DRAFTING, target=State.DRAFTING, roles=MANAGER,
+        label="Send back with comments", follows="Leaves the reply with the officer and shows your comments.",
+        guards=(has_comments,), asks=(Question(code="comments", kind="text", label="What should be changed"),),
+        effects=("return_draft",), likely=5,
+    ),
+    Move(
+        trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM,
+        label="Close", follows="Closes the enquiry after 20 working days without a new contact.", clocks=(ALL_MET,),
+    ),
+    *(
+        Move(
+            trigger=Trigger.REOPEN, source=source, target=State.ACKNOWLEDGED, roles=STAFF,
+            label="Reopen", follows="Takes the enquiry up again for a new contact on the same issue, due in 10 working days.",
+            guards=(is_recent,),
+            asks=(Question(code="reason", kind="text", label="What the person came back with"),),
+            effects=("mark_reopened",), clocks=(meet("comeback"), start("reopened")), likely=1,
+        )
+        for source in (State.REPLIED, State.CLOSED)
+    ),
+)  # fmt: skip
+
+
+def _policy(code: str, label: str, length: int, rule: str, start_label: str) -> ClockRule:
+    return ClockRule(
+        code=code, label=label, basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=length, rule=rule, start_label=start_label
+    )
+
+
+CLOCKS = (
+    _policy("acknowledge", "Acknowledge", 10, "R7.1", "Received"),
+    _policy("reply", "Reply", 20, "R7.5", "Received"),
+    _policy("draft", "Write the reply", 5, "section 10.3", "Reply begun"),
+    _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
+    _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
+    _policy("comeback", "Close if quiet", 20, "section 10.3", "Replied"),
+)
+
+WORKFLOW = Workflow(
+    name="enquiry",
+    version=1,
+    label="Enquiry",
+    states=State,
+    triggers=Trigger,
+    initial=State.NEW,
+    moves=MOVES,
+    labels={
+        State.NEW: "New",
+        State.ACKNOWLEDGED: "Acknowledged",
+        State.AWAITING_PARTNER: "Waiting for an answer",
+        State.DRAFTING: "Reply being written",
+        State.REPLIED: "Replied",
+        State.CLOSED: "Closed",
+        State.SIGNPOSTED: "Signposted",
+        State.CONVERTED: "Made another case",
+    },
+    categories={
+        State.NEW: Category.NEW,
+        State.ACKNOWLEDGED: Category.OPEN,
+        State.AWAITING_PARTNER: Category.OPEN,
+        State.DRAFTING: Category.OPEN,
+        State.REPLIED: Category.OPEN,
+        State.CLOSED: Category.CLOSED,
+        State.SIGNPOSTED: Category.CLOSED,
+        State.CONVERTED: Category.CLOSED,
+    },
+    clock_rules={rule.code: rule for rule in CLOCKS},
+    opening_clocks=(start("acknowledge"), start("reply")),
+)
