@@ -24,6 +24,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     )
     app.config.from_mapping(settings.flask_config())
     log.configure(settings)
+    log.init_app(app)
     db.init_app(app)
     prepare_engine(app)
     migrate.init_app(app, db)

@@ -5,6 +5,7 @@ and `next_clock` are kept beside it so that queues read columns only; overdue is
 """
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -133,7 +134,7 @@ class ReviewDetail(Base):
     extended_last_day_on: Mapped[dt.date | None]
     requirements_waived: Mapped[bool] = mapped_column(default=False)
 
-    triage: Mapped[dict[str, object] | None] = mapped_column(default=None)
+    triage: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     """Answers to gates P0-P6 and tests T1-T8: code -> "yes" / "no"; who and when stand in the event."""
     review_body: Mapped[str | None] = mapped_column(String(10))
     pre_check_stop: Mapped[str | None] = mapped_column(String(10))

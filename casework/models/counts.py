@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
 
@@ -46,4 +46,4 @@ class CountFigure(Base):
     value_label: Mapped[str] = mapped_column(String(200), default="")
     amount: Mapped[int]
     record_kind: Mapped[str] = mapped_column(String(20))
-    record_ids: Mapped[list[int]] = deferred(mapped_column())
+    record_ids: Mapped[list[int]] = mapped_column(JSON, deferred=True)

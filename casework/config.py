@@ -1,0 +1,88 @@
+"""Settings, from the environment alone. An unnamed environment is production, and fails closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).resolve().parent.parent
+ENVIRONMENTS = ("production", "development", "test")
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be used. The message is one sentence that says what to set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting of the application. Each is described in docs/operations.md, which a test compares."""
+
+    environment: str
+    secret_key: str
+    instance_path: Path
+    database_url: str
+    redis_url: str
+    smtp_url: str
+    mail_from: str
+    base_url: str
+    office_name: str
+    log_level: str
+
+    def flask_config(self) -> dict[str, Any]:
+        """As Flask and its extensions name them."""
+        production = self.environment == "production"
+        return {
+            "CASEWORK_ENV": self.environment,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.environment == "test",
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "REDIS_URL": self.redis_url,
+            "SMTP_URL": self.smtp_url,
+            "MAIL_FROM": self.mail_from,
+            "MAIL_FOLDER": str(self.instance_path / "mail"),
+            "BASE_URL": self.base_url.rstrip("/"),
+            "OFFICE_NAME": self.office_name,
+            "SESSION_COOKIE_NAME": "casework",
+            "SESSION_COOKIE_SECURE": production,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,  # seconds
+            "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so that a long form can be sent
+            "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # bytes
+            "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes
+        }
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises `BadSetting` with one sentence."""
+    environment = environ.get("CASEWORK_ENV", "production")
+    if environment not in ENVIRONMENTS:
+        raise BadSetting(f"CASEWORK_ENV must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}.")
+    instance = Path(environ.get("INSTANCE_PATH") or HOME / "instance").resolve()
+    return Settings(
+        environment=environment,
+        secret_key=_secret_key(environ, environment),
+        instance_path=instance,
+        database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'casework.db'}"),
+        redis_url=environ.get("REDIS_URL") or f"unix://{instance / 'queue.sock'}",
+        smtp_url=environ.get("SMTP_URL") or "smtp://127.0.0.1:2525",
+        mail_from=environ.get("MAIL_FROM") or "Casework <casework@localhost.example>",
+        base_url=environ.get("BASE_URL") or "http://127.0.0.1:5000",
+        office_name=environ.get("OFFICE_NAME") or "Policing and Crime Casework",
+        log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
+    )
+
+
+def _secret_key(environ: Mapping[str, str], environment: str) -> str:
+    key = environ.get("SECRET_KEY", "")
+    if environment == "production" and len(key) < 32:
+        raise BadSetting("Set SECRET_KEY to a random text of at least 32 characters before starting in production.")
+    return key or "not a secret: development and tests only"
+
+
+def _database_url(url: str) -> str:
+    """`postgres://` and `postgresql://` mean the driver that we ship."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
