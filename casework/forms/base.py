@@ -1,0 +1,67 @@
+"""What all forms share: the token that makes a form count once, the version that was seen, errors of services."""
+
+import secrets
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from casework.errors import Invalid
+from casework.forms.fields import ChoiceField as ChoiceField
+from casework.forms.fields import DayField as DayField
+from casework.forms.fields import LineField as LineField
+from casework.forms.fields import ManyField as ManyField
+from casework.forms.fields import NumberField as NumberField
+from casework.forms.fields import PasswordField as PasswordField
+from casework.forms.fields import TextField as TextField
+from casework.forms.fields import TickField as TickField
+from casework.forms.fields import YesNoField as YesNoField
+
+UNKNOWN_VERSION = -1
+
+
+class VersionField(HiddenField):
+    """The row version of the page that the person saw. Anything else than a number is no version at all, and
+    so counts as stale."""
+
+    data: int
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isdecimal() and len(text) <= 9 else UNKNOWN_VERSION
+
+
+class CaseworkForm(FlaskForm):
+    """A form that is sent with POST. Templates put its hidden fields in with the macro `hidden(form)`."""
+
+    token = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    row_version = VersionField(default=0)
+
+
+class FilterForm(FlaskForm):
+    """A form that is sent with GET: everything stands in the address and nothing changes."""
+
+    class Meta:
+        csrf = False
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(formdata=request.args, **given)
+
+
+def put_error(form: FlaskForm, error: Invalid) -> None:
+    """Show what a service refused at the field that it names, or above the whole form."""
+    found = form._fields.get(error.field) if error.field else None
+    if found is None:
+        form.form_errors.append(error.message)
+    else:
+        found.errors = [*found.errors, error.message]
+
+
+def problems(form: FlaskForm) -> list[dict[str, str]]:
+    """Every error with the address of its field, in the order of the form: the error summary's items."""
+    listed = [{"text": message} for message in form.form_errors]
+    for field in form:
+        anchor = getattr(field, "anchor", field.id)
+        listed += [{"text": message, "href": f"#{anchor}"} for message in field.errors]
+    return listed

@@ -1,0 +1,312 @@
+"""The kinds of question that a form asks. Each knows its own error sentences and which macro shows it.
+
+What was typed stays in `shown`, also where it cannot be used, so that it is put back into the page. Macros in
+`templates/macros/form.html` choose the component by `kind`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+from wtforms.utils import unset_value
+from wtforms.validators import StopValidation
+
+from casework import clock
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 20_000
+Choices = Iterable[tuple[str, str]]
+
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+
+
+class Question(Field):
+    """The parent of all our fields.
+
+    `needed` is the sentence shown when nothing was given; without one the question may be left empty.
+    `called` is how the question is named inside an error sentence.
+    """
+
+    kind = "line"
+
+    def __init__(self, label: str = "", *, needed: str = "", hint: str = "", called: str = "", **given: Any) -> None:
+        super().__init__(label, description=hint, **given)
+        self.needed = needed
+        self.called = called or f"“{label}”"
+
+    @property
+    def hint(self) -> str:
+        return str(self.description)
+
+    @property
+    def anchor(self) -> str:
+        """The id that a link in the error summary points to."""
+        return str(self.id)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.data in (None, "", [])
+
+    @property
+    def title(self) -> str:
+        """The label as asked; a question that may be left empty says so."""
+        return self.label.text if self.needed else f"{self.label.text} (optional)"
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()
+        if self.needed and self.is_empty:
+            raise StopValidation(self.needed)
+
+
+class LineField(Question):
+    """One line of text. `width` is a width class of the input component, e.g. "10" characters."""
+
+    data: str
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        longest: int = LONGEST_LINE,
+        input_type: str = "text",
+        width: str = "",
+        autocomplete: str = "off",
+        **given: Any,
+    ) -> None:
+        super().__init__(label, **given)
+        self.longest, self.input_type, self.width, self.autocomplete = longest, input_type, width, autocomplete
+
+    @property
+    def shown(self) -> str:
+        return _UNSTORABLE.sub("\ufffd", self.data or "")
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = self.tidy(str(valuelist[0]))
+            refuse_unstorable(self.data, self.called)
+            if len(self.data) > self.longest:
+                raise ValueError(
+                    f"{self.called} is {len(self.data):,} characters long. Shorten it to {self.longest:,} or fewer."
+                )
+
+    @staticmethod
+    def tidy(typed: str) -> str:
+        return re.sub(r"[ \t\r\n\u00a0]+", " ", typed).strip()
+
+
+class TextField(LineField):
+    """Text of several lines, as typed but for line ends and the space around it."""
+
+    kind = "text"
+
+    def __init__(self, label: str = "", *, rows: int = 5, longest: int = LONGEST_TEXT, **given: Any) -> None:
+        super().__init__(label, longest=longest, **given)
+        self.rows = rows
+
+    @staticmethod
+    def tidy(typed: str) -> str:
+        return typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class PasswordField(LineField):
+    """Never shown again, and taken as it is typed."""
+
+    kind = "password"
+
+    @property
+    def shown(self) -> str:
+        return ""
+
+    @staticmethod
+    def tidy(typed: str) -> str:
+        return typed
+
+
+class NumberField(LineField):
+    """A whole number, 0 or more."""
+
+    number: int | None = None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data and not (self.data.isascii() and self.data.isdecimal() and len(self.data) <= 9):
+            raise ValueError(f"{self.called} must be a whole number, like 12.")
+        self.number = int(self.data) if self.data else None
+
+
+class ChoiceField(Question):
+    """One of a list, as radios or, with `kind="select"`, as a select. Set `choices` before validating."""
+
+    kind = "radios"
+    data: str
+
+    def __init__(
+        self,
+        label: str = "",
+        *,
+        choices: Choices | Callable[[], Choices] = (),
+        kind: str = "radios",
+        blank: str = "Choose one",
+        hints: dict[str, str] | None = None,
+        **given: Any,
+    ) -> None:
+        super().__init__(label, **given)
+        self.kind = kind
+        self.choices: Sequence[tuple[str, str]] = tuple(choices() if callable(choices) else choices)
+        self.blank, self.hints = blank, hints or {}
+
+    @property
+    def inline(self) -> bool:
+        return False
+
+    @property
+    def shown(self) -> str:
+        return self.data
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = str(valuelist[0])
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data and self.data not in {value for value, _ in self.choices}:
+            raise StopValidation(f"{self.called}: choose one of the list.")
+
+
+class YesNoField(Question):
+    """Yes or no, or None while nobody has said."""
+
+    kind = "radios"
+    data: bool | None
+    choices = (("yes", "Yes"), ("no", "No"))
+    inline = True
+    hints: dict[str, str] = {}  # noqa: RUF012
+
+    @property
+    def shown(self) -> str:
+        return {True: "yes", False: "no"}.get(self.data, "") if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = {"yes": True, "no": False}.get(str(valuelist[0]))
+
+
+class TickField(Question):
+    """One box to tick. An empty box means no."""
+
+    kind = "tick"
+    data: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.data
+
+    def process_data(self, value: Any) -> None:
+        self.data = bool(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = bool(valuelist) and str(valuelist[0]) == "yes"
+
+
+class ManyField(ChoiceField):
+    """Any number of a list, as boxes to tick."""
+
+    kind = "checkboxes"
+    data: list[str]  # type: ignore[assignment]
+
+    def __init__(self, label: str = "", **given: Any) -> None:
+        super().__init__(label, kind="checkboxes", **given)
+
+    def process_data(self, value: Any) -> None:
+        self.data = [str(one) for one in value or ()]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [str(one) for one in valuelist]
+
+    def pre_validate(self, form: Any) -> None:
+        Question.pre_validate(self, form)
+        if not set(self.data) <= {value for value, _ in self.choices}:
+            raise StopValidation(f"{self.called}: choose from the list.")
+
+
+class DayField(Question):
+    """A date in three boxes, `<name>-day`, `<name>-month` and `<name>-year`. A month may be typed as a name."""
+
+    kind = "day"
+    data: dt.date | None
+    typed: tuple[str, str, str] = ("", "", "")
+
+    def __init__(self, label: str = "", *, past: bool = False, **given: Any) -> None:
+        super().__init__(label, **given)
+        self.past = past
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.id}-day"
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.typed)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        boxes = (_UNSTORABLE.sub("\ufffd", box) for box in self.typed)
+        return dict(zip(("day", "month", "year"), boxes, strict=True))
+
+    def process(self, formdata: MultiDict[str, Any] | None, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(None, data, extra_filters)
+        names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
+        if formdata is not None and any(name in formdata for name in names):
+            day, month, year = (str(formdata.get(name, "")).strip() for name in names)
+            self.typed = (day, month, year)
+            self._read()
+        elif self.data:
+            self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
+
+    def _read(self) -> None:
+        self.data = None
+        missing = [part for part, box in zip(("day", "month", "year"), self.typed, strict=True) if not box]
+        if len(missing) == 3:
+            return
+        try:
+            if missing:
+                raise ValueError(f"{self._named()} must include a {' and a '.join(missing)}.")
+            self.data = self._real_day()
+            if self.past and self.data > clock.today():
+                raise ValueError(f"{self._named()} must be today or in the past.")
+        except ValueError as problem:
+            self.process_errors.append(problem.args[0])
+
+    def _real_day(self) -> dt.date:
+        unreal = ValueError(f"{self._named()} must be a real date, like 27 3 2025.")
+        day, month, year = self.typed
+        month = str(_MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in _MONTHS else month
+        if not all(box.isdecimal() and len(box) <= 4 for box in (day, month, year)):
+            raise unreal
+        if not _EARLIEST_YEAR <= int(year) <= _LATEST_YEAR:
+            raise ValueError(f"{self._named()} must have a year of four figures, like 2025.")
+        try:
+            return dt.date(int(year), int(month), int(day))
+        except ValueError:
+            raise unreal from None
+
+    def _named(self) -> str:
+        return self.called[:1].upper() + self.called[1:]
+
+
+def refuse_unstorable(text: str, called: str) -> None:
+    """Raise ValueError for control characters, which a database cannot keep or a screen not show."""
+    if _UNSTORABLE.search(text):
+        raise ValueError(f"{called} contains a character that cannot be stored. Type it again without it.")

@@ -1,0 +1,145 @@
+"""What templates may call: dates in words, labels of codes and states, the way to the pages of the header."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, g, url_for
+from flask_login import current_user
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
+
+from casework import clock
+from casework.access import Permission, can
+from casework.forms.base import problems
+from casework.pages import labels
+from workflows.registry import WORKFLOWS
+from workflows.roles import ROLE_LABELS
+
+GOVUK = "govuk_frontend_jinja"
+
+
+class Place(NamedTuple):
+    """One entry of the header's list: its endpoint, its words, the permission that it needs."""
+
+    endpoint: str
+    text: str
+    permission: Permission
+
+
+PLACES = (
+    Place("work.show", "My work", Permission.CASE_READ),
+    Place("cases.index", "Cases", Permission.CASE_READ),
+    Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
+    Place("applications.new", "Log a review application", Permission.CONTACT_LOG),
+    Place("counts.index", "Reports", Permission.COUNTS_READ),
+    Place("messages.index", "Reminders", Permission.MESSAGE_MANAGE),
+    Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE),
+    Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE),
+    Place("audit.index", "History", Permission.HISTORY_READ),
+)
+
+
+def init_app(app: Flask) -> None:
+    environment = app.jinja_env
+    # the components read parameters of parameters that nobody gave
+    environment.undefined = ChainableUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    loaders = [app.jinja_loader] if app.jinja_loader else []
+    app.jinja_loader = ChoiceLoader([*loaders, PrefixLoader({GOVUK: PackageLoader(GOVUK)})])  # type: ignore[assignment]
+    environment.filters.update(day=day, short_day=short_day, moment=moment, when_due=when_due, plural=plural)
+    environment.globals.update(
+        label=label,
+        state_label=state_label,
+        state_colour=state_colour,
+        type_label=type_label,
+        clock_label=clock_label,
+        role_label=lambda role: ROLE_LABELS[role],
+        problems=problems,
+        places=places,
+        may=may,
+        today=clock.today,
+    )
+
+
+def day(value: dt.date | None) -> str:
+    """20 November 2026"""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def short_day(value: dt.date | None) -> str:
+    """20 Nov 2026"""
+    return f"{value.day} {value:%b %Y}" if value else ""
+
+
+def moment(value: dt.datetime | None) -> str:
+    """20 November 2026, 2:05pm, by the clock in Europe/London."""
+    if value is None:
+        return ""
+    local = clock.local(value)
+    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def when_due(due: dt.date | None) -> str:
+    """A due date as one would say it today, without the word "due" in front."""
+    if due is None:
+        return "no date set"
+    away = (due - clock.today()).days
+    named = f"{due:%A} {due.day} {due:%B}"
+    if away < 0:
+        return f"{plural(-away, 'day')} overdue"
+    if away == 0:
+        return f"due today, {named}"
+    if away == 1:
+        return f"due tomorrow, {named}"
+    return f"due in {away} days, {named}" if away <= 7 else f"due {day(due)}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """1 case, 2 cases, 1,000 cases"""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def label(list_name: str, code: str | None) -> str:
+    """The office's words for a code; a code that has none any more is shown as it is."""
+    if not code:
+        return "Not recorded"
+    kept: dict[str, dict[str, str]] = g.setdefault("labels", {})
+    if list_name not in kept:
+        kept[list_name] = labels.of_list(list_name)
+    return kept[list_name].get(code, code.replace("_", " "))
+
+
+def state_label(case_type: str, state: str) -> str:
+    workflow = WORKFLOWS.get(case_type)
+    found = workflow.labels.get(state) if workflow else None  # type: ignore[call-overload]
+    return found or state.replace("_", " ").capitalize()
+
+
+def state_colour(category: str, *, overdue: bool = False) -> str:
+    """The colour of a state's tag follows the category alone; red is for overdue."""
+    if overdue:
+        return "red"
+    return {"new": "blue", "open": "teal", "closed": "grey"}.get(category, "grey")
+
+
+def type_label(case_type: str) -> str:
+    return WORKFLOWS[case_type].label if case_type in WORKFLOWS else case_type
+
+
+def clock_label(case_type: str, code: str | None) -> str:
+    """What falls due, e.g. "Acknowledge"."""
+    rules = WORKFLOWS[case_type].clock_rules if case_type in WORKFLOWS else {}
+    rule = rules.get(code or "") or WORKFLOWS["recommendation"].clock_rules.get(code or "")
+    return rule.label if rule else (code or "").replace("_", " ").capitalize()
+
+
+def may(permission: str) -> bool:
+    """Whether the signed-in person holds the permission, e.g. `may("contact:log")`."""
+    return current_user.is_authenticated and can(current_user.actor, Permission(permission))
+
+
+def places() -> Iterable[dict[str, Any]]:
+    """The pages of the header that exist and are open to the signed-in person."""
+    for place in PLACES:
+        if place.endpoint in current_app.view_functions and may(place.permission):
+            yield {"text": place.text, "href": url_for(place.endpoint), "endpoint": place.endpoint}
