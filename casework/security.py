@@ -31,6 +31,8 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "health.show": Open.EVERYBODY,
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
+    "session.start": Open.SIGNED_IN,
+    "session.change_password": Open.SIGNED_IN,
 }
 
 

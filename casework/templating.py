@@ -10,7 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 
 from casework import clock
 from casework.access import Permission, can
-from casework.forms.base import problems
+from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages import labels
 from workflows.registry import WORKFLOWS
 from workflows.roles import ROLE_LABELS
@@ -55,7 +55,9 @@ def init_app(app: Flask) -> None:
         clock_label=clock_label,
         role_label=lambda role: ROLE_LABELS[role],
         problems=problems,
+        items=items,
         places=places,
+        search_open=lambda: "cases.search" in current_app.view_functions,
         may=may,
         today=clock.today,
     )
@@ -131,6 +133,15 @@ def clock_label(case_type: str, code: str | None) -> str:
     rules = WORKFLOWS[case_type].clock_rules if case_type in WORKFLOWS else {}
     rule = rules.get(code or "") or WORKFLOWS["recommendation"].clock_rules.get(code or "")
     return rule.label if rule else (code or "").replace("_", " ").capitalize()
+
+
+def items(field: ChoiceField | YesNoField) -> list[dict[str, Any]]:
+    """A field's choices as the components want them."""
+    hints = field.hints
+    return [
+        {"value": value, "text": text, "hint": {"text": hints[value]} if value in hints else None}
+        for value, text in field.choices
+    ]
 
 
 def may(permission: str) -> bool:

@@ -111,6 +111,19 @@ def set_password(user_id: int, password: str, *, actor: Actor) -> None:
     history.record(history.Kind.PASSWORD_SET, actor=actor, data={"user_id": user.id})
 
 
+def change_own_password(current: str, new: str, again: str, *, actor: Actor) -> User:
+    """Change the actor's own password. Raises `Invalid` at the field that is wrong."""
+    user = load_user(actor.user_id or 0)
+    try:
+        _hasher().verify(user.password_hash, current)
+    except (VerificationError, InvalidHashError):
+        raise Invalid("current", "This is not your password. Type the one that you sign in with now.") from None
+    if new != again:
+        raise Invalid("again", "The two new passwords differ. Type the same one twice.")
+    set_password(user.id, new, actor=actor)
+    return user
+
+
 def load_user(user_id: int) -> User:
     user = db.session.get(User, user_id)
     if user is None:

@@ -1,0 +1,183 @@
+"""One page for each way in which a request can fail. What was typed is on it, so that nothing is lost.
+
+Restricted cases and cases that do not exist have the same page, word for word.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed, TransitionRefused
+from casework.extensions import db
+
+log = structlog.get_logger(__name__)
+
+CHANGED_AT_THE_SAME_TIME = (
+    "Somebody changed the same record at the same moment. Nothing of yours was saved. "
+    "Look at it as it is now, then do it again if it is still right."
+)
+SECRET_WORDS = ("password", "token", "secret")
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("This request cannot be read", "Go back to the page that you came from and try again."),
+    404: ("Page not found", NotFound().message),
+    405: ("This address is only for forms", "Open the page with the form and send it from there."),
+    413: (
+        "That is too much to send at once",
+        "The form or file is larger than 4 MB. Shorten the text or use a smaller file, then send it again.",
+    ),
+    415: ("This request cannot be read", "Go back to the page that you came from and try again."),
+    429: (
+        "Too many tries",
+        "There were too many tries to sign in from here. Wait a minute, then try again.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A link that leads on from an error page."""
+
+    text: str
+    href: str
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(Replayed, _replayed)
+    app.register_error_handler(TransitionRefused, _refused)
+    app.register_error_handler(CSRFError, _too_old)
+    app.register_error_handler(DataError, _unusable_value)
+    for problem in (StaleDataError, IntegrityError):
+        app.register_error_handler(problem, _changed_at_the_same_time)
+    for problem in (OperationalError, InterfaceError, TimeoutError):
+        app.register_error_handler(problem, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _failed)
+
+
+def _not_found(error: NotFound) -> ResponseReturnValue:
+    return _page(404, "Page not found", error.message)
+
+
+def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
+    return _page(403, "You may not do this", error.message)
+
+
+def _invalid(error: Invalid) -> ResponseReturnValue:
+    return _page(422, "Something needs to be put right", error.message)
+
+
+def _conflict(error: Conflict) -> ResponseReturnValue:
+    return _page(409, "Somebody else was faster", error.message)
+
+
+def _replayed(error: Replayed) -> ResponseReturnValue:
+    return _page(409, "This has been done already", error.message)
+
+
+def _refused(error: TransitionRefused) -> ResponseReturnValue:
+    return _page(409, "This step is not possible now", error.reason)
+
+
+def _too_old(_error: CSRFError) -> ResponseReturnValue:
+    message = (
+        "You signed in again meanwhile, or this form came from somewhere else. Nothing was saved. "
+        "Open the page again and send the form once more."
+    )
+    return _page(400, "The page was open too long", message)
+
+
+def _changed_at_the_same_time(error: Exception) -> ResponseReturnValue:
+    log.warning("write_conflict", problem=type(error).__name__)
+    return _page(409, "Somebody else was faster", CHANGED_AT_THE_SAME_TIME)
+
+
+def _unusable_value(_error: DataError) -> ResponseReturnValue:
+    """A value that only the database finds fault with: in an address there is no such page."""
+    if request.method in ("GET", "HEAD"):
+        return _page(404, *PAGES[404])
+    message = "A value of the form cannot be stored. Go back, check what you typed, and send it again."
+    return _page(422, "Something needs to be put right", message)
+
+
+def _unavailable(error: Exception) -> ResponseReturnValue:
+    log.error("database_unavailable", problem=type(error).__name__)
+    _roll_back()
+    message = "The records are busy or out of reach for a moment. Nothing was saved. Try again in a minute."
+    body = render_template("errors/unavailable.html", title="Please try again", message=message, typed=_typed())
+    return body, 503, {"Retry-After": "30"}
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if code >= 500:
+        return _failed(error)
+    title, message = PAGES.get(code, (HTTPStatus(code).phrase, "Go back to the page that you came from."))
+    body, status = _page(code, title, message)
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return body, status, dict(headers)
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    """Our fault. The reference number finds the log line; the log line holds no name and no form."""
+    cause = getattr(error, "original_exception", None) or error
+    number = str(g.get("request_id", "unknown"))
+    log.error("request_failed", reference=number, exc_info=cause)
+    _roll_back()
+    message = f"Something went wrong here, and it is not your fault. Nothing was saved. Tell us the number {number}."
+    body = render_template("errors/unavailable.html", title="Something went wrong", message=message, typed=_typed())
+    return body, 500
+
+
+def _page(status: int, title: str, message: str) -> tuple[str, int]:
+    _roll_back()
+    typed = _typed() if status != 403 or request.form else []
+    return render_template("errors/page.html", title=title, message=message, typed=typed, ways=_ways(status)), status
+
+
+def _roll_back() -> None:
+    """The refused change must not be committed by whatever comes next."""
+    db.session.rollback()
+
+
+def _ways(status: int) -> list[Way]:
+    ways = []
+    reference = (request.view_args or {}).get("reference")
+    if reference and status in (400, 409, 422):
+        ways.append(Way(text=f"Back to {reference}", href=url_for("case.show", reference=reference)))
+    if request.method == "POST" and status == 400 and request.endpoint:
+        ways.append(Way(text="Open the page again", href=request.path))
+    return [*ways, Way(text="Go to the start page", href="/")]
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form carried, but for passwords and our own hidden fields."""
+    if request.method != "POST":
+        return []
+    try:
+        sent = request.form.items(multi=True)
+    except HTTPException:
+        return []
+    shown = ((name, text.replace("\0", "\ufffd")) for name, text in sent if not _is_hidden(name))
+    return [(_as_words(name), text) for name, text in shown if text.strip()]
+
+
+def _is_hidden(name: str) -> bool:
+    return name == "row_version" or any(word in name.lower() for word in SECRET_WORDS)
+
+
+def _as_words(name: str) -> str:
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return words[:60].capitalize()
