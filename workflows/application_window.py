@@ -60,9 +60,7 @@ def window(facts: WindowFacts, *, deemed_service_days: int = 2, calendar: Calend
     if late is not None and facts.made_on is not None:
         verdict = f"{days_late} {'day' if days_late == 1 else 'days'} late" if late else "in time"
         steps.append(f"Made {spoken(facts.made_on)}: {verdict}")
-    return Window(
-        last_day=last_day, last_day_letter_rule=by_letter, late=late, days_late=days_late, steps=tuple(steps)
-    )
+    return Window(last_day=last_day, last_day_letter_rule=by_letter, late=late, days_late=days_late, steps=tuple(steps))
 
 
 def deemed_provided(facts: WindowFacts, *, deemed_service_days: int, calendar: Calendar) -> dt.date:

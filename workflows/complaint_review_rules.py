@@ -209,7 +209,9 @@ MISSING = Question(code="missing", kind="text", label="What is missing")
 INFORMATION = Question(code="information", kind="text", label="What the applicant answered")
 CIRCUMSTANCES = Question(code="special_circumstances", kind="text", label="The special circumstances")
 WHY_JUST = Question(code="why_just", kind="text", label="Why it is just to extend the time")
-NEW_LAST_DAY = Question(code="new_last_day", kind="date", label="New last day", hint="The day the application was made, or later")
+NEW_LAST_DAY = Question(
+    code="new_last_day", kind="date", label="New last day", hint="The day the application was made, or later"
+)
 NO_RIGHT_REASON = Question(
     code="invalid_reason",
     kind="choice",
@@ -238,14 +240,20 @@ REASONS = Question(
     hint="Answer one question: was the outcome reasonable and proportionate? This is not a new investigation",
 )
 LEARNING = Question(
-    code="learning", kind="text", required=False, label="Learning for the force", hint="Also where the outcome was reasonable"
+    code="learning",
+    kind="text",
+    required=False,
+    label="Learning for the force",
+    hint="Also where the outcome was reasonable",
 )
 COMMENTS = Question(code="comments", kind="text", label="What should be changed")
 EVIDENCE = Question(code="evidence", kind="line", label="Where the signed withdrawal is kept")
 REOPEN_GROUND = Question(code="ground", kind="choice", label="Ground", choices=tuple(REOPEN_GROUNDS.items()))
 
 
-def _clock(code: str, label: str, length: int, rule: str, start_label: str, unit: Unit = Unit.WORKING_DAYS) -> ClockRule:
+def _clock(
+    code: str, label: str, length: int, rule: str, start_label: str, unit: Unit = Unit.WORKING_DAYS
+) -> ClockRule:
     return ClockRule(
         code=code, label=label, basis=Basis.POLICY, unit=unit, length=length, rule=rule, start_label=start_label
     )

@@ -206,7 +206,13 @@ MOVES = (
 
 def _policy(code: str, label: str, length: int, rule: str, start_label: str) -> ClockRule:
     return ClockRule(
-        code=code, label=label, basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=length, rule=rule, start_label=start_label
+        code=code,
+        label=label,
+        basis=Basis.POLICY,
+        unit=Unit.WORKING_DAYS,
+        length=length,
+        rule=rule,
+        start_label=start_label,
     )
 
 

@@ -6,9 +6,10 @@ Every text is data, so that the form, the record and the tests say the same. The
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
-YES, NO = "yes", "no"
+YES: Final = "yes"
+NO: Final = "no"
 
 
 class ReviewBody(StrEnum):
