@@ -6,9 +6,11 @@ The questions, guards and clocks stand in `complaint_review_rules.py`; this is t
 from enum import StrEnum
 
 from workflows import complaint_review_rules as rules
-from workflows.complaint_review_rules import Facts as Facts
 from workflows.engine import ALL_MET, Category, Move, Workflow, meet, start
 from workflows.roles import MANAGER, OFFICER, REVIEWER, SYSTEM
+
+
+Facts = rules.Facts
 
 
 class State(StrEnum):

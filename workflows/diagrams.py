@@ -15,8 +15,10 @@ def markdown() -> str:
     """The whole document."""
     parts = [
         "# Workflows",
-        "Made by `make diagrams` from `workflows/`; a test compares. A hold is a line in the ledger of dates, not a "
-        "state, and overdue is worked out from the due date.",
+        (
+            "Made by `make diagrams` from `workflows/`; a test compares. A hold is a line in the ledger of dates, not a "
+            "state, and overdue is worked out from the due date."
+        ),
     ]
     for workflow in WORKFLOWS.values():
         parts += [f"## {workflow.label}", _picture(workflow), _states(workflow), _moves(workflow)]
