@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -56,10 +56,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _too_old)
-    app.register_error_handler(DataError, _unusable_value)
-    for problem in (StaleDataError, IntegrityError):
+    app.register_error_handler(exc.DataError, _unusable_value)
+    for problem in (StaleDataError, exc.IntegrityError):
         app.register_error_handler(problem, _changed_at_the_same_time)
-    for problem in (OperationalError, InterfaceError, TimeoutError):
+    for problem in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
         app.register_error_handler(problem, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _failed)
@@ -102,7 +102,7 @@ def _changed_at_the_same_time(error: Exception) -> ResponseReturnValue:
     return _page(409, "Somebody else was faster", CHANGED_AT_THE_SAME_TIME)
 
 
-def _unusable_value(_error: DataError) -> ResponseReturnValue:
+def _unusable_value(_error: exc.DataError) -> ResponseReturnValue:
     """A value that only the database finds fault with: in an address there is no such page."""
     if request.method in ("GET", "HEAD"):
         return _page(404, *PAGES[404])

@@ -9,7 +9,6 @@ from workflows import complaint_review_rules as rules
 from workflows.engine import ALL_MET, Category, Move, Workflow, meet, start
 from workflows.roles import MANAGER, OFFICER, REVIEWER, SYSTEM
 
-
 Facts = rules.Facts
 
 

@@ -8,15 +8,33 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from casework.errors import Invalid
-from casework.forms.fields import ChoiceField as ChoiceField
-from casework.forms.fields import DayField as DayField
-from casework.forms.fields import LineField as LineField
-from casework.forms.fields import ManyField as ManyField
-from casework.forms.fields import NumberField as NumberField
-from casework.forms.fields import PasswordField as PasswordField
-from casework.forms.fields import TextField as TextField
-from casework.forms.fields import TickField as TickField
-from casework.forms.fields import YesNoField as YesNoField
+from casework.forms.fields import (
+    ChoiceField,
+    DayField,
+    LineField,
+    ManyField,
+    NumberField,
+    PasswordField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+
+__all__ = [
+    "CaseworkForm",
+    "ChoiceField",
+    "DayField",
+    "FilterForm",
+    "LineField",
+    "ManyField",
+    "NumberField",
+    "PasswordField",
+    "TextField",
+    "TickField",
+    "YesNoField",
+    "problems",
+    "put_error",
+]
 
 UNKNOWN_VERSION = -1
 

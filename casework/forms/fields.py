@@ -57,7 +57,7 @@ class Question(Field):
         """The label as asked; a question that may be left empty says so."""
         return self.label.text if self.needed else f"{self.label.text} (optional)"
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         if self.process_errors:
             raise StopValidation()
         if self.needed and self.is_empty:

@@ -34,7 +34,7 @@ def _calendar(name: str, version: str, days: frozenset[dt.date]) -> Calendar:
 def load_shipped_days() -> int:
     """Add the bank holidays that the package knows and the tables do not. Returns how many were added."""
     version = f"holidays-{holidays.__version__}"
-    known = set(db.session.execute(select(BankHoliday.calendar, BankHoliday.on)).tuples())
+    known = {(row.calendar, row.on) for row in db.session.execute(select(BankHoliday.calendar, BankHoliday.on))}
     missing = [
         BankHoliday(calendar=name, on=day, name=label[:100], version=version)
         for name in (ENGLAND_AND_WALES, UK)

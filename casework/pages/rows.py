@@ -1,0 +1,82 @@
+"""One line of a list of cases, and the columns that it is made from.
+
+Lists select columns, never rows of the ORM: a list of fifty is one query and no lazy loading.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, exists, select
+
+from casework import clock
+from casework.access import Actor
+from casework.models import Case, Hold, Person, User
+from workflows.registry import WORKFLOWS
+from workflows.roles import Role
+
+ON_HOLD = exists().where(and_(Hold.case_id == Case.id, Hold.released_on.is_(None)))
+
+COLUMNS: tuple[Any, ...] = (
+    Case.id,
+    Case.reference,
+    Case.case_type,
+    Case.state,
+    Case.category,
+    Case.about,
+    Case.received_on,
+    Case.next_due_on,
+    Case.next_clock,
+    Case.restricted,
+    Case.urgent,
+    Person.full_name.label("person"),
+    User.name.label("owner"),
+    ON_HOLD.label("on_hold"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """What a list says of a case."""
+
+    id: int
+    reference: str
+    case_type: str
+    state: str
+    category: str
+    about: str
+    received_on: dt.date
+    next_due_on: dt.date | None
+    next_clock: str | None
+    restricted: bool
+    urgent: bool
+    person: str | None
+    owner: str | None
+    on_hold: bool
+
+    @property
+    def overdue(self) -> bool:
+        return self.next_due_on is not None and self.category != "closed" and self.next_due_on < clock.today()
+
+
+def selected() -> Select[Any]:
+    """The columns of a line; add conditions, order and limit."""
+    joined = select(*COLUMNS).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
+    return joined.outerjoin(User, User.id == Case.owner_id)
+
+
+def to_row(row: Row[Any]) -> CaseRow:
+    return CaseRow(**row._mapping)
+
+
+def next_step(row: CaseRow, actor: Actor) -> str:
+    """The label of the likeliest move that the actor may try, or "" when there is none."""
+    return _next_step(row.case_type, row.state, actor.roles)
+
+
+@cache
+def _next_step(case_type: str, state: str, roles: frozenset[Role]) -> str:
+    workflow = WORKFLOWS[case_type]
+    available = workflow.available(workflow.states(state), roles)
+    return available[0].label if available else ""

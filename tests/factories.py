@@ -1,0 +1,118 @@
+"""Cases for tests. They are logged and moved through the services, so that none is in an impossible state."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Allegation, Case, Recommendation
+from casework.services import cases, intake, moves, people
+from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.moves import MoveRequest
+from casework.transaction import unit_of_work
+
+GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}
+TESTS = {f"T{number}": "no" for number in range(1, 9)}
+WALK = (
+    ("acknowledge", "officer", {}),
+    ("accept_as_valid", "reviewer", {}),
+    ("notify_parties", "reviewer", {"parties_notified": True}),
+    ("record_papers", "reviewer", {"papers_complete": True}),
+)
+
+
+def token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int = 0, **values: Any) -> Case:
+    """An enquiry that was just logged; `name=None` for an anonymous one."""
+    with unit_of_work():
+        person = None
+        if name is not None:
+            person = people.add_person(people.PersonEntry(full_name=name, invented=True), actor=officer)
+        fields = {
+            "received_on": clock.today() - dt.timedelta(days=days_ago),
+            "channel": "phone",
+            "about": "An invented matter",
+            "details": "What was said about an invented matter.",
+            "issue": None,
+            "district": "leeds",
+        }
+        entry = EnquiryEntry(person=person, **{**fields, **values})
+        return intake.open_enquiry(entry, token=token(), actor=officer)
+
+
+def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
+    """A complete application in time, just logged."""
+    received = clock.today() - dt.timedelta(days=days_ago)
+    with unit_of_work():
+        person = people.add_person(people.PersonEntry(full_name="Cam Invented", invented=True), actor=reviewer)
+        fields = {
+            "received_on": received,
+            "channel": "form",
+            "about": "Outcome of an invented complaint",
+            "details": "Not satisfied with an invented outcome.",
+            "complaint_made_on": received - dt.timedelta(days=60),
+            "complaint_details": "An invented complaint.",
+            "force_named": "West Yorkshire Police",
+            "provided_on": received - dt.timedelta(days=5),
+            "review_type": "p6a_non_inv",
+            "letter_named_body": "lpb",
+        }
+        entry = ApplicationEntry(person=person, **{**fields, **values})
+        return intake.open_review(entry, token=token(), actor=reviewer)
+
+
+def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
+    """One move, as from a page that is up to date."""
+    with unit_of_work():
+        version = cases.load(case.reference, actor=actor).row_version
+        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers)
+        return moves.make_move(case.reference, request, actor=actor)
+
+
+def triaged(case: Case) -> None:
+    """Answer the triage questions for the Mayor's office."""
+    with unit_of_work():
+        detail = cases.review(db.session.merge(case))
+        detail.triage, detail.review_body, detail.pre_check_stop = GATES | TESTS, "lpb", None
+
+
+def review_in_assessment(staff: dict[str, Actor]) -> Case:
+    case = review(staff["reviewer"])
+    triaged(case)
+    for trigger, who, answers in WALK:
+        case = move(case, trigger, staff[who], **answers)
+    return case
+
+
+def review_in_sign_off(staff: dict[str, Actor], *, reasonable: bool = True, recommend: bool = False) -> Case:
+    """A review with one allegation assessed and a draft that waits for a manager."""
+    case = review_in_assessment(staff)
+    finding = "outcome_rp" if reasonable else "outcome_not_rp"
+    with unit_of_work():
+        row = Allegation(case_id=case.id, number=1, category="A1", summary="Invented", finding=finding, reason="Because.")
+        db.session.add(row)
+        if recommend:
+            db.session.add(
+                Recommendation(
+                    case_id=case.id,
+                    number=1,
+                    rec_type="REMEDY_28ZA",
+                    text="Apologise for the invented matter.",
+                    addressed_to="West Yorkshire Police",
+                    state="draft",
+                    category="new",
+                    workflow_version=1,
+                )
+            )
+    return move(case, "submit_draft", staff["reviewer"], finding=finding, reasons="Invented reasons.")
+
+
+def review_decided(staff: dict[str, Actor], *, recommend: bool = True) -> Case:
+    """Decided as not reasonable and proportionate; with a recommendation it stays open for the force's answer."""
+    case = review_in_sign_off(staff, reasonable=False, recommend=recommend)
+    return move(case, "approve_not_reasonable", staff["manager"])

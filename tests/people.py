@@ -1,0 +1,30 @@
+"""The invented people of the tests."""
+
+from casework.access import SYSTEM, Actor
+from casework.extensions import db
+from casework.models import User
+from casework.services import accounts
+from workflows.roles import Role
+
+PASSWORD = "a long test password"
+STAFF = {
+    "officer": Role.CASEWORK_OFFICER,
+    "reviewer": Role.REVIEWER,
+    "manager": Role.MANAGER,
+    "second_manager": Role.MANAGER,
+    "administrator": Role.ADMINISTRATOR,
+    "auditor": Role.AUDITOR,
+}
+
+
+def add_staff() -> None:
+    team = accounts.add_team("Policing and Crime Casework team", actor=SYSTEM)
+    for key, role in STAFF.items():
+        name = f"{key.replace('_', ' ').capitalize()} (invented)"
+        accounts.add_user(
+            name=name, email=f"{key}@test.example", password=PASSWORD, roles=[role], team_id=team.id, actor=SYSTEM
+        )
+
+
+def staff_of() -> dict[str, Actor]:
+    return {user.email.partition("@")[0]: accounts.to_actor(user) for user in db.session.query(User)}
