@@ -29,10 +29,24 @@ P = Permission
 ENDPOINTS: Mapping[str, Permission | Open] = {
     "static": Open.EVERYBODY,
     "health.show": Open.EVERYBODY,
+    "mailbox.index": Open.EVERYBODY,  # exists in development only
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
-    "session.start": Open.SIGNED_IN,
     "session.change_password": Open.SIGNED_IN,
+    "work.show": Open.SIGNED_IN,
+    "cases.index": P.CASE_READ,
+    "cases.search": P.CASE_READ,
+    "administration.users": P.ACCOUNT_MANAGE,
+    "administration.add_user": P.ACCOUNT_MANAGE,
+    "administration.change_user": P.ACCOUNT_MANAGE,
+    "administration.set_password": P.ACCOUNT_MANAGE,
+    "administration.teams": P.ACCOUNT_MANAGE,
+    "administration.change_team": P.ACCOUNT_MANAGE,
+    "administration.settings": P.SETTINGS_MANAGE,
+    "administration.change_setting": P.SETTINGS_MANAGE,
+    "administration.history": P.ACCOUNT_MANAGE,
+    "audit.index": P.HISTORY_READ,
+    "audit.case": P.HISTORY_READ,
 }
 
 

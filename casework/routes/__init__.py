@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes import health, session
+from casework.routes import health, mailbox, session
 
 BLUEPRINTS = (health.blueprint, session.blueprint)
 
@@ -10,3 +10,5 @@ BLUEPRINTS = (health.blueprint, session.blueprint)
 def init_app(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.config["CASEWORK_ENV"] == "development":
+        app.register_blueprint(mailbox.blueprint)
