@@ -15,7 +15,6 @@ from casework.errors import NotAllowed
 from casework.models import Case, CaseAccess, Party, Person
 from workflows.roles import Role
 
-
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 

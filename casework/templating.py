@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("work.show", "My work", Permission.CASE_READ),
+    Place("work.show", "My work", Permission.CASE_WRITE),
     Place("cases.index", "Cases", Permission.CASE_READ),
     Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
     Place("applications.new", "Log a review application", Permission.CONTACT_LOG),

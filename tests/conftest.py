@@ -45,7 +45,9 @@ def servers_of_run() -> Iterator[ExitStack]:
 
 
 @pytest.fixture(scope="session")
-def database(request: pytest.FixtureRequest, servers_of_run: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database(
+    request: pytest.FixtureRequest, servers_of_run: ExitStack, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The address of the database under test."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database') / 'casework.db'}"

@@ -94,7 +94,9 @@ def review_in_sign_off(staff: dict[str, Actor], *, reasonable: bool = True, reco
     case = review_in_assessment(staff)
     finding = "outcome_rp" if reasonable else "outcome_not_rp"
     with unit_of_work():
-        row = Allegation(case_id=case.id, number=1, category="A1", summary="Invented", finding=finding, reason="Because.")
+        row = Allegation(
+            case_id=case.id, number=1, category="A1", summary="Invented", finding=finding, reason="Because."
+        )
         db.session.add(row)
         if recommend:
             db.session.add(

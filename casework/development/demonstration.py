@@ -50,9 +50,7 @@ def _staff(team: Team) -> list[User]:
     ]
 
 
-def _enquiry(
-    name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor
-) -> Case:
+def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor) -> Case:
     entry = EnquiryEntry(
         person=_person(name, officer),
         received_on=clock.today() - dt.timedelta(days=days_ago),

@@ -20,11 +20,15 @@ class Keeper:
         self.lock = threading.Lock()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        message = message_from_bytes(envelope.content or b"")
+        message = message_from_bytes(_as_bytes(envelope.content))
         message["X-Kept-For"] = ", ".join(envelope.rcpt_tos)
         with self.lock:
             self.box.add(message)
         return "250 Kept"
+
+
+def _as_bytes(content: bytes | str | None) -> bytes:
+    return content.encode() if isinstance(content, str) else content or b""
 
 
 def run(folder: Path, host: str, port: int) -> None:

@@ -78,7 +78,7 @@ class Case(Base):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     team: Mapped[Team | None] = relationship()
 
-    __mapper_args__ = {"version_id_col": row_version}
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
 
 
 class ReferenceCounter(Base):
@@ -166,5 +166,3 @@ class CaseAccess(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     named_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     named_at: Mapped[dt.datetime]
-
-

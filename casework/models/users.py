@@ -44,7 +44,7 @@ class User(Base):
     team: Mapped[Team | None] = relationship(lazy="joined")
     role_rows: Mapped[list[UserRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
-    __mapper_args__ = {"version_id_col": row_version}
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
 
     @property
     def roles(self) -> frozenset[Role]:

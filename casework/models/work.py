@@ -76,7 +76,7 @@ class Allegation(Base):
     reason: Mapped[str | None]
     row_version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": row_version}
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
 
 
 class Decision(Base):
@@ -143,4 +143,4 @@ class Recommendation(Base):
     implemented_on: Mapped[dt.date | None]
     evidence: Mapped[str | None]
 
-    __mapper_args__ = {"version_id_col": row_version}
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from importlib import metadata
 
 import holidays
 from sqlalchemy import select
@@ -19,9 +20,7 @@ def calendar(name: str) -> Calendar:
     """The calendar called `england_and_wales` or `uk`, read once per transaction."""
     read: dict[str, Calendar] = db.session.info.setdefault("calendars", {})
     if name not in read:
-        rows = db.session.execute(
-            select(BankHoliday.on, BankHoliday.version).where(BankHoliday.calendar == name)
-        ).all()
+        rows = db.session.execute(select(BankHoliday.on, BankHoliday.version).where(BankHoliday.calendar == name)).all()
         read[name] = _calendar(name, max((row.version for row in rows), default=""), frozenset(r.on for r in rows))
     return read[name]
 
@@ -33,7 +32,7 @@ def _calendar(name: str, version: str, days: frozenset[dt.date]) -> Calendar:
 
 def load_shipped_days() -> int:
     """Add the bank holidays that the package knows and the tables do not. Returns how many were added."""
-    version = f"holidays-{holidays.__version__}"
+    version = f"holidays-{metadata.version('holidays')}"
     known = {(row.calendar, row.on) for row in db.session.execute(select(BankHoliday.calendar, BankHoliday.on))}
     missing = [
         BankHoliday(calendar=name, on=day, name=label[:100], version=version)

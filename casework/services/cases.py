@@ -58,7 +58,9 @@ def _who_changed(case: Case) -> str:
     ).first()
     who = (last.name if last else None) or "Casework"
     when = clock.local(last.at if last else case.logged_at).strftime("%-I:%M%p on %-d %B %Y")
-    return CHANGED_MEANWHILE.format(who=who, reference=case.reference, when=when.replace("AM", "am").replace("PM", "pm"))
+    return CHANGED_MEANWHILE.format(
+        who=who, reference=case.reference, when=when.replace("AM", "am").replace("PM", "pm")
+    )
 
 
 def check_version(case: Case, *, seen: int, present: int) -> None:

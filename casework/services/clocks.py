@@ -97,10 +97,10 @@ def write(
 
 
 def find(case: Case, code: str, *, recommendation: Recommendation | None = None) -> Clock | None:
-    same = Clock.recommendation_id.is_(None)
-    if recommendation is not None:
-        same = Clock.recommendation_id == recommendation.id
-    return db.session.scalar(select(Clock).where(Clock.case_id == case.id, Clock.code == code, same))
+    number = None if recommendation is None else recommendation.id
+    return db.session.scalar(
+        select(Clock).where(Clock.case_id == case.id, Clock.code == code, Clock.recommendation_id == number)
+    )
 
 
 def of_case(case: Case) -> list[Clock]:
@@ -178,8 +178,6 @@ def count_drift() -> int:
         expected = result.on if result.state == "running" else None
         drifted += (clock.state, clock.due_on) != (result.state, expected)
     return drifted
-
-
 
 
 def _new(case: Case, code: str, *, on: dt.date, recommendation: Recommendation | None) -> Clock:

@@ -36,7 +36,7 @@ class Kind(StrEnum):
     MESSAGE_RESENT = "message_resent"
     NOTE_ADDED = "note_added"
     PARTY_ADDED = "party_added"
-    PASSWORD_SET = "password_set"
+    PASSWORD_SET = "password_set"  # noqa: S105 - an event kind
     PEOPLE_NAMED = "people_named"
     RECOMMENDATION_ADDED = "recommendation_added"
     RECOMMENDATION_EXTENDED = "recommendation_extended"

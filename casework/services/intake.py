@@ -1,6 +1,7 @@
 """Logging: an enquiry, a further contact, an application for a review."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework import clock
@@ -154,7 +155,7 @@ def _open(case_type: str, entry: EnquiryEntry | ApplicationEntry, *, actor: Acto
     return _new(case_type, values, actor=actor)
 
 
-def _new(case_type: str, values: dict[str, object], *, actor: Actor) -> Case:
+def _new(case_type: str, values: Mapping[str, object], *, actor: Actor) -> Case:
     workflow = WORKFLOWS[case_type]
     year, numbers = references.take(case_type)
     case = Case(

@@ -6,6 +6,7 @@ Permission, load and lock, version and token, ask the workflow, write, clocks, h
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from casework import clock as wall
 from casework.access import SYSTEM, Actor, Permission, require
@@ -137,7 +138,7 @@ def _keep_category(case: Case, category: Category, today: dt.date) -> None:
     case.category = category.value
 
 
-def _trigger(triggers: type, name: str) -> object:
+def _trigger(triggers: type[StrEnum], name: str) -> StrEnum:
     try:
         return triggers(name)
     except ValueError:
@@ -149,11 +150,9 @@ def _keep_answers(event: CaseEvent, move: Move, answers: Mapping[str, object]) -
         value = answers.get(question.code)
         if value in (None, "", False):
             continue
-        shown = {code: label for code, label in question.choices}.get(str(value), _plain(value))
+        shown = dict(question.choices).get(str(value), _plain(value))
         db.session.add(
-            Answer(
-                event_id=event.id, case_id=event.case_id, code=question.code, label=question.label, value=shown
-            )
+            Answer(event_id=event.id, case_id=event.case_id, code=question.code, label=question.label, value=shown)
         )
     db.session.flush()
 

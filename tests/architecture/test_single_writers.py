@@ -37,11 +37,19 @@ def test_one_module_writes_the_state_of_a_case() -> None:
         if name_of(path) in STATE_WRITERS:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AugAssign)
+                else []
+            )
             wrong += [
                 f"{name_of(path)}:{node.lineno}"
                 for target in targets
-                if isinstance(target, ast.Attribute) and target.attr == "state" and ast.unparse(target.value) in SUBJECTS
+                if isinstance(target, ast.Attribute)
+                and target.attr == "state"
+                and ast.unparse(target.value) in SUBJECTS
             ]
     assert wrong == []
 
@@ -64,7 +72,9 @@ def test_only_the_clock_reads_the_wall_clock() -> None:
         if name_of(path) == "casework.clock":
             continue
         for subject, called, line in calls(path):
-            if (called in ("now", "utcnow") and "datetime" in subject) or (called == "today" and "date" in subject.split(".")):
+            if (called in ("now", "utcnow") and "datetime" in subject) or (
+                called == "today" and "date" in subject.split(".")
+            ):
                 wrong.append(f"{name_of(path)}:{line}")
     assert wrong == []
 

@@ -88,9 +88,7 @@ def test_a_case_that_is_not_there_is_not_found(staff: Staff) -> None:
 
 def test_the_author_of_a_draft_cannot_sign_it_even_with_both_roles(staff: Staff) -> None:
     case = factories.review_in_sign_off(staff)
-    both = Actor(
-        user_id=staff["reviewer"].user_id, name="x", roles=staff["reviewer"].roles | staff["manager"].roles
-    )
+    both = Actor(user_id=staff["reviewer"].user_id, name="x", roles=staff["reviewer"].roles | staff["manager"].roles)
     with pytest.raises(TransitionRefused, match="another manager"):
         moves.make_move(case.reference, request(case, "approve_reasonable"), actor=both)
 
