@@ -56,7 +56,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _too_old)
-    app.register_error_handler(exc.DataError, _unusable_value)
+    for problem in (exc.DataError, OverflowError):
+        app.register_error_handler(problem, _unusable_value)
     for problem in (StaleDataError, exc.IntegrityError):
         app.register_error_handler(problem, _changed_at_the_same_time)
     for problem in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
@@ -102,7 +103,7 @@ def _changed_at_the_same_time(error: Exception) -> ResponseReturnValue:
     return _page(409, "Somebody else was faster", CHANGED_AT_THE_SAME_TIME)
 
 
-def _unusable_value(_error: exc.DataError) -> ResponseReturnValue:
+def _unusable_value(_error: Exception) -> ResponseReturnValue:
     """A value that only the database finds fault with: in an address there is no such page."""
     if request.method in ("GET", "HEAD"):
         return _page(404, *PAGES[404])

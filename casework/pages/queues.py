@@ -6,7 +6,7 @@ walk for each category, and counts no further than 1,000. Cases without a due da
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ class Filters:
     category: str = "current"
     state: str = ""
     owner: str = ""
-    team_id: str = ""
+    team: str = ""
     district: str = ""
     issue: str = ""
     due: str = ""
@@ -118,7 +118,7 @@ class _Walk:
         self.actor, self.start = actor, start
         self.backwards = start is not None and start.backwards
         self.categories = CATEGORIES.get(filters.category, EVERY)
-        self.conditions = _conditions(filters, actor)
+        self.conditions = _conditions(filters)
 
     def amount(self) -> int:
         """How many there are, counted no further than one beyond `COUNTED_TO`."""
@@ -133,7 +133,7 @@ class _Walk:
             parts = parts[1:]
         found: list[tuple[int, str]] = []
         for part in parts:
-            query = self._merged(part, start=None if found else self.start if part is parts[0] else None)
+            query = self._merged(part, start=self.start if part is parts[0] else None)
             found += [(row.id, row.key.isoformat() if row.key else "") for row in db.session.execute(query)]
             if len(found) > PAGE:
                 break
@@ -168,32 +168,22 @@ class _Walk:
         return query.where(here < (key, start.id) if descending else here > (key, start.id))
 
 
-def _conditions(filters: Filters, actor: Actor) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """Every limit but the category's."""
-    found: list[ColumnElement[bool]] = []
-    if filters.state:
-        case_type, _, state = filters.state.partition(".")
-        found += [Case.case_type == case_type, Case.state == state]
-    elif filters.case_type:
-        found.append(Case.case_type == filters.case_type)
-    if filters.owner:
-        is_nobody = filters.owner == NOBODY
-        found.append(Case.owner_id.is_(None) if is_nobody else Case.owner_id == int(filters.owner))
-    if filters.team_id:
-        found.append(Case.team_id == int(filters.team_id))
-    if filters.district:
-        found.append(Case.district == filters.district)
-    if filters.issue:
-        found.append(Case.issue == filters.issue)
-    if filters.received_from:
-        found.append(Case.received_on >= filters.received_from)
-    if filters.received_to:
-        found.append(Case.received_on <= filters.received_to)
-    if filters.due:
-        found.append(_due(filters.due))
-    if filters.words:
-        found.append(search.matches(filters.words, actor))
-    return found
+    return [limit(getattr(filters, name)) for name, limit in LIMITS.items() if getattr(filters, name)]
+
+
+def _state(named: str) -> ColumnElement[bool]:
+    case_type, _, state = named.partition(".")
+    return and_(Case.case_type == case_type, Case.state == state)
+
+
+def _owner(owner: str) -> ColumnElement[bool]:
+    return Case.owner_id.is_(None) if owner == NOBODY else Case.owner_id == _number(owner)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _due(span: str) -> ColumnElement[bool]:
@@ -205,3 +195,17 @@ def _due(span: str) -> ColumnElement[bool]:
         "week": and_(due > today, due <= week),
         "later": due > week,
     }.get(span, due.is_(None))
+
+
+LIMITS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "case_type": lambda case_type: Case.case_type == case_type,
+    "state": _state,
+    "owner": _owner,
+    "team": lambda team: Case.team_id == _number(team),
+    "district": lambda district: Case.district == district,
+    "issue": lambda issue: Case.issue == issue,
+    "due": _due,
+    "received_from": lambda day: Case.received_on >= day,
+    "received_to": lambda day: Case.received_on <= day,
+    "words": search.matches,
+}

@@ -33,7 +33,7 @@ def exact(words: str, *, actor: Actor) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def matches(words: str, actor: Actor) -> ColumnElement[bool]:
+def matches(words: str) -> ColumnElement[bool]:
     """The condition on `Case`: its people, what it is about, or a reference. Scope is the caller's."""
     people = select(Person.id).where(or_(*_person(words)))
     as_party = select(Party.case_id).where(Party.person_id.in_(people))
@@ -59,11 +59,12 @@ def _person(words: str) -> list[ColumnElement[bool]]:
 
 def _name(key: str) -> ColumnElement[bool]:
     """Each word begins some word of the name, in any order: "ali kha" finds Khadija Ali."""
-    return and_(
-        *(
-            or_(
-                Person.name_key.startswith(word, autoescape=True), Person.name_key.contains(f" {word}", autoescape=True)
-            )
-            for word in key.split()
-        )
-    )
+    return and_(*(or_(_begins(word), _begins_a_later_word(word)) for word in key.split()))
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return Person.name_key.startswith(word, autoescape=True)
+
+
+def _begins_a_later_word(word: str) -> ColumnElement[bool]:
+    return Person.name_key.contains(f" {word}", autoescape=True)

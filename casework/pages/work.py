@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
 
 from casework import clock
-from casework.access import Actor, can, scope
-from casework.access import Permission as P
+from casework.access import Actor, Permission, can, scope
 from casework.extensions import db
 from casework.models import Case, Decision, EnquiryDetail, Message, User
 from casework.pages import rows
@@ -119,7 +118,7 @@ def _span_of(due: dt.date | None, today: dt.date) -> str:
 
 def _untaken(actor: Actor) -> int:
     """How many open cases nobody owns, counted up to 1,000."""
-    if not can(actor, P.CASE_WRITE):
+    if not can(actor, Permission.CASE_WRITE):
         return 0
     query = scope(select(Case.id).where(Case.owner_id.is_(None), Case.category.in_(OPEN)), actor).limit(1000)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -2,9 +2,16 @@
 
 from flask import Flask
 
-from casework.routes import health, mailbox, session
+from casework.routes import administration, audit, cases, health, mailbox, session, work
 
-BLUEPRINTS = (health.blueprint, session.blueprint)
+BLUEPRINTS = (
+    health.blueprint,
+    session.blueprint,
+    work.blueprint,
+    cases.blueprint,
+    administration.blueprint,
+    audit.blueprint,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from casework.access import Permission, can
 from casework.errors import Invalid
 from casework.extensions import limiter
 from casework.forms.base import put_error
@@ -30,19 +29,8 @@ def sign_in() -> ResponseReturnValue:
             session.clear()
             session.permanent = True
             login_user(SignedIn(accounts.to_actor(user), user.session_version))
-            return redirect(_local_path(request.args.get("next", "")) or url_for("session.start"), 303)
+            return redirect(_local_path(request.args.get("next", "")) or url_for("work.show"), 303)
     return render_template("session/sign_in.html", form=form), 422 if form.errors else 200
-
-
-@blueprint.get("/start")
-def start() -> ResponseReturnValue:
-    """The first page of the day: it depends on the person's roles."""
-    person = actor()
-    if can(person, Permission.CASE_WRITE):
-        return redirect(url_for("work.show"))
-    if can(person, Permission.HISTORY_READ):
-        return redirect(url_for("audit.index"))
-    return redirect(url_for("administration.users"))
 
 
 @blueprint.post("/sign-out")
@@ -64,7 +52,7 @@ def change_password() -> ResponseReturnValue:
         else:
             login_user(SignedIn(accounts.to_actor(user), user.session_version))
             flash("Your password is changed. Everywhere else you have been signed out.")
-            return redirect(url_for("session.start"), 303)
+            return redirect(url_for("work.show"), 303)
     return render_template("session/change_password.html", form=form), 422 if form.errors else 200
 
 

@@ -1,6 +1,8 @@
 """Users, roles and teams; signing in."""
 
+import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -10,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.access import Actor, Permission, require
-from casework.errors import Invalid, NotFound
+from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Team, User, UserRole
 from casework.services import history
@@ -64,7 +66,7 @@ def add_user(
     _check_password(password)
     user = User(
         name=_name(name),
-        email=email.strip(),
+        email=_address(email),
         password_hash=_hasher().hash(password),
         team_id=team_id,
         created_at=clock.now(),
@@ -76,27 +78,43 @@ def add_user(
     return user
 
 
-def change_user(
-    user_id: int, *, name: str, email: str, roles: Collection[Role], team_id: int | None, enabled: bool, actor: Actor
-) -> User:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserEntry:
+    """What an administrator says of an account."""
+
+    name: str
+    email: str
+    roles: Collection[Role]
+    team_id: int | None
+    enabled: bool = True
+
+
+def change_user(user_id: int, entry: UserEntry, *, row_version: int, actor: Actor) -> User:
     """Change an account. Taking a role away or closing the account ends the person's open sessions.
 
-    Raises `Invalid` when this would leave the office without an administrator.
+    Raises `Invalid` when this would leave the office without an administrator, `Conflict` when somebody else
+    changed the account after the page was opened.
     """
     require(actor, Permission.ACCOUNT_MANAGE)
     user = load_user(user_id)
-    if (not enabled or Role.ADMINISTRATOR not in roles) and _is_last_administrator(user):
+    if user.row_version != row_version:
+        raise Conflict(
+            "Somebody changed this account after you opened the page. Nothing of yours was saved. "
+            "Open it again, and make your change if it is still right."
+        )
+    if (not entry.enabled or Role.ADMINISTRATOR not in entry.roles) and _is_last_administrator(user):
         raise Invalid("roles", "This is the last administrator. Give somebody else the role first.")
     before = sorted(user.roles)
-    if not enabled or not user.roles <= set(roles):
+    if not entry.enabled or not user.roles <= set(entry.roles):
         user.session_version += 1
-    user.name, user.email, user.team_id, user.is_enabled = _name(name), email.strip(), team_id, enabled
-    wanted = _role_rows(roles)
+    user.name, user.email = _name(entry.name), _address(entry.email)
+    user.team_id, user.is_enabled = entry.team_id, entry.enabled
+    wanted = _role_rows(entry.roles)
     kept = {row.role: row for row in user.role_rows}
     user.role_rows = [kept.get(row.role, row) for row in wanted]
     _save(user)
-    data = {"user_id": user.id, "roles_before": before, "roles": sorted(roles), "enabled": enabled, "team_id": team_id}
-    history.record(history.Kind.USER_CHANGED, actor=actor, data=data)
+    data = {"user_id": user.id, "roles_before": before, "roles": sorted(entry.roles), "enabled": entry.enabled}
+    history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
     return user
 
 
@@ -165,6 +183,13 @@ def _name(name: str) -> str:
     kept = " ".join(name.split())[:100]
     if not kept:
         raise Invalid("name", "Enter a name.")
+    return kept
+
+
+def _address(email: str) -> str:
+    kept = email.strip()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", kept):
+        raise Invalid("email", "Enter an e-mail address, like name@example.org.")
     return kept
 
 

@@ -1,0 +1,68 @@
+"""Accounts, teams and settings."""
+
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, PasswordField, TickField
+from workflows.roles import ROLE_LABELS, Role
+
+ROLES = tuple((role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SYSTEM)
+ROLE_HINTS = {
+    Role.CASEWORK_OFFICER.value: "Logs contacts and answers enquiries",
+    Role.REVIEWER.value: "Does complaint reviews and drafts decisions",
+    Role.MANAGER.value: "Signs off what somebody else wrote, holds and restricts cases, asks for counts",
+    Role.ADMINISTRATOR.value: "Looks after accounts and settings, and sees no case",
+    Role.AUDITOR.value: "Reads cases and their history, and changes nothing",
+}
+
+
+class UserForm(CaseworkForm):
+    name = LineField("Name", needed="Enter the person's name.", longest=100)
+    email = LineField(
+        "E-mail address",
+        needed="Enter the person's e-mail address.",
+        longest=254,
+        input_type="email",
+        hint="They sign in with it, and reminders go to it",
+    )
+    roles = ManyField(
+        "Roles",
+        needed="Choose at least one role.",
+        choices=ROLES,
+        hints=ROLE_HINTS,
+        hint="Somebody with several roles may do what any of them may",
+    )
+    team = ChoiceField("Team", kind="select", blank="No team")
+
+
+class NewUserForm(UserForm):
+    password = PasswordField(
+        "First password",
+        needed="Enter a first password.",
+        longest=200,
+        hint="At least 12 characters. Tell it to the person, who can then change it",
+        autocomplete="new-password",
+    )
+
+
+class ChangedUserForm(UserForm):
+    enabled = TickField("May sign in")
+
+
+class NewPasswordForm(CaseworkForm):
+    password = PasswordField(
+        "New password",
+        needed="Enter a new password.",
+        longest=200,
+        hint="At least 12 characters. The person is signed out everywhere",
+        autocomplete="new-password",
+    )
+
+
+class TeamForm(CaseworkForm):
+    name = LineField("Name of the team", needed="Enter the name of the team.", longest=100)
+
+
+class ChangedTeamForm(TeamForm):
+    active = TickField("In use: cases and people can be given to this team")
+
+
+class SettingForm(CaseworkForm):
+    value = LineField("Value", needed="Enter a value.", called="the value", longest=500)

@@ -1,0 +1,78 @@
+"""The filter of the list of cases. It stands in the address, except for words, and reads back as a sentence."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casework.forms.base import ChoiceField, DayField, FilterForm
+from workflows.registry import WORKFLOWS
+
+Pairs = Sequence[tuple[str, str]]
+NOBODY = "none"
+TYPES = (("enquiry", "Enquiries"), ("complaint_review", "Complaint reviews"))
+CATEGORIES = (
+    ("current", "New and open"),
+    ("new", "New"),
+    ("open", "Open"),
+    ("closed", "Closed"),
+    ("all", "New, open and closed"),
+)
+DUES = (
+    ("overdue", "Overdue"),
+    ("today", "Due today"),
+    ("week", "Due in the next 7 days"),
+    ("later", "Due later"),
+    ("none", "No date set"),
+)
+SORTS = (("due", "Due first"), ("received", "Latest received first"), ("reference", "Reference"))
+
+
+class CaseFilterForm(FilterForm):
+    type = ChoiceField("Type", choices=TYPES, kind="select", blank="Any type")
+    category = ChoiceField("New, open or closed", choices=CATEGORIES, kind="select", blank="")
+    state = ChoiceField("State", kind="select", blank="Any state")
+    due = ChoiceField("Due", choices=DUES, kind="select", blank="Any time")
+    owner = ChoiceField("Owner", kind="select", blank="Anybody")
+    team = ChoiceField("Team", kind="select", blank="Any team")
+    district = ChoiceField("District", kind="select", blank="Any district")
+    issue = ChoiceField("Issue", kind="select", blank="Any issue")
+    received_from = DayField("Received from", called="the first day of receipt")
+    received_to = DayField("Received up to", called="the last day of receipt")
+    sort = ChoiceField("Sort by", choices=SORTS, kind="select", blank="")
+
+    def put_choices(self, *, owners: Pairs, teams: Pairs, districts: Pairs, issues: Pairs) -> None:
+        self.state.choices = [
+            (f"{name}.{state}", f"{workflow.labels[state]} ({workflow.label.lower()})")
+            for name, workflow in WORKFLOWS.items()
+            if name != "recommendation"
+            for state in workflow.states
+        ]
+        self.owner.choices = [(NOBODY, "Nobody yet"), *owners]
+        self.team.choices, self.district.choices, self.issue.choices = teams, districts, issues
+
+    def limits(self, words: str) -> dict[str, Any]:
+        """What may be used of it, by the names of `queues.Filters`: a field that is wrong limits nothing."""
+        used = {field.name: field.data for field in self if not field.errors and field.data}
+        used["case_type"] = used.pop("type", "")
+        used.setdefault("category", "all" if words else "current")
+        return {**used, "words": words}
+
+
+def sentence(form: CaseFilterForm, limits: Mapping[str, Any]) -> str:
+    """The filter as one would say it, e.g. "New and open enquiries, overdue, owned by Olive Officer"."""
+    what = dict(TYPES).get(limits["case_type"], "Cases").lower()
+    parts = [f"{dict(CATEGORIES)[limits['category']]} {what}"]
+    if limits["words"]:
+        parts.append(f"that match “{limits['words']}”")
+    if limits.get("due"):
+        parts.append(dict(DUES)[limits["due"]].lower())
+    named = (
+        (form.state, "in the state"),
+        (form.owner, "owned by"),
+        (form.team, "of the team"),
+        (form.district, "in"),
+        (form.issue, "about"),
+    )
+    parts += [f"{joint} {dict(field.choices)[field.data]}" for field, joint in named if field.data and not field.errors]
+    received = (("from", limits.get("received_from")), ("up to", limits.get("received_to")))
+    parts += [f"received {joint} {day.day} {day:%B %Y}" for joint, day in received if day]
+    return ", ".join(parts)
