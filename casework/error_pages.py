@@ -56,12 +56,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _too_old)
-    for problem in (exc.DataError, OverflowError):
-        app.register_error_handler(problem, _unusable_value)
-    for problem in (StaleDataError, exc.IntegrityError):
-        app.register_error_handler(problem, _changed_at_the_same_time)
-    for problem in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
-        app.register_error_handler(problem, _unavailable)
+    app.register_error_handler(exc.DataError, _unusable_value)
+    app.register_error_handler(OverflowError, _unusable_value)
+    app.register_error_handler(StaleDataError, _changed_at_the_same_time)
+    app.register_error_handler(exc.IntegrityError, _changed_at_the_same_time)
+    app.register_error_handler(exc.OperationalError, _unavailable)
+    app.register_error_handler(exc.InterfaceError, _unavailable)
+    app.register_error_handler(exc.TimeoutError, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _failed)
 

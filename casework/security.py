@@ -30,6 +30,11 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "static": Open.EVERYBODY,
     "health.show": Open.EVERYBODY,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
+    "counts.ask": P.COUNTS_RUN,
+    "counts.download": P.COUNTS_READ,
+    "counts.figure": P.COUNTS_READ,
+    "counts.index": P.COUNTS_READ,
+    "counts.show": P.COUNTS_READ,
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
     "session.change_password": Open.SIGNED_IN,

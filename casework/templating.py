@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
     environment.undefined = ChainableUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     loaders = [app.jinja_loader] if app.jinja_loader else []
-    app.jinja_loader = ChoiceLoader([*loaders, PrefixLoader({GOVUK: PackageLoader(GOVUK)})])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([*loaders, PrefixLoader({GOVUK: PackageLoader(GOVUK)})])
     environment.filters.update(day=day, short_day=short_day, moment=moment, when_due=when_due, plural=plural)
     environment.globals.update(
         label=label,

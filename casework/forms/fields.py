@@ -25,7 +25,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
 
 
-class Question(Field):
+class Question(Field):  # type: ignore[misc]  # WTForms has no types
     """The parent of all our fields.
 
     `needed` is the sentence shown when nothing was given; without one the question may be left empty.

@@ -125,7 +125,7 @@ def _known(actor: Actor) -> ColumnElement[bool]:
     return or_(visible(actor), Case.restricted) if Role.AUDITOR in actor.roles else visible(actor)
 
 
-def _events(actor: Actor) -> Select[Any]:
+def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
     return (
         select(
             CaseEvent.id,
@@ -145,7 +145,7 @@ def _events(actor: Actor) -> Select[Any]:
     )
 
 
-def _page(query: Select[Any], before: int | None) -> EventPage:
+def _page(query: Select[*tuple[Any, ...]], before: int | None) -> EventPage:
     if before is not None:
         query = query.where(CaseEvent.id < before)
     found = db.session.execute(query.order_by(CaseEvent.id.desc()).limit(PAGE + 1)).all()

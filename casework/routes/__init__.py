@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from casework.routes import administration, audit, cases, health, mailbox, session, work
+from casework.routes import administration, audit, cases, counts, health, mailbox, session, work
 
 BLUEPRINTS = (
     health.blueprint,
     session.blueprint,
     work.blueprint,
     cases.blueprint,
+    counts.blueprint,
     administration.blueprint,
     audit.blueprint,
 )

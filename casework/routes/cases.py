@@ -56,5 +56,7 @@ def _start(sort: str) -> queues.Place | None:
 
 def _here(**changes: Any) -> str:
     """The address of this list with some parts changed; a change of anything else begins at the first page."""
-    kept = {name: value for name, value in request.args.items() if value and name not in ("after", "before")}
+    kept: dict[str, Any] = {
+        name: value for name, value in request.args.items() if value and name not in ("after", "before")
+    }
     return url_for("cases.index", **{**kept, **{name: str(value) for name, value in changes.items()}})
