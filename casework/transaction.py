@@ -41,6 +41,18 @@ def aside() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A reading that sees one moment of the database however long it takes, and keeps nobody waiting."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
 class CaseworkFlask(Flask):
     """Flask whose dispatch ends in one commit (a change that was accepted) or one rollback (all else)."""
 

@@ -1,0 +1,42 @@
+"""The job that computes a year's counts. It may be run any number of times: a run that has ended is left alone."""
+
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+
+from casework.extensions import db
+from casework.models import CountRun
+from casework.statistics import runs
+from casework.statistics.measures import MEASURES
+from casework.statistics.years import ReportingYear
+from casework.transaction import snapshot, unit_of_work
+
+
+def compute(run_id: int) -> None:
+    """Count in one consistent reading, which keeps nobody waiting, and write in one short transaction."""
+    with unit_of_work():
+        year = runs.begin(run_id)
+    if year is None:
+        return
+    try:
+        made = _count(run_id, year)
+    except SQLAlchemyError as problem:
+        with unit_of_work():
+            runs.fail(run_id, f"The database could not be read ({type(problem).__name__}). Ask for the counts again.")
+        raise
+    with unit_of_work():
+        runs.finish(run_id, made)
+
+
+def _count(run_id: int, year: ReportingYear) -> list[runs.Figure]:
+    made: list[runs.Figure] = []
+    with snapshot():
+        for done, measure in enumerate(MEASURES, start=1):
+            made += runs.figures(measure, year)
+            _show_progress(run_id, done)
+    return made
+
+
+def _show_progress(run_id: int, done: int) -> None:
+    """On a connection of its own, so that the page sees it while the reading goes on."""
+    with db.engine.begin() as connection:
+        connection.execute(update(CountRun).where(CountRun.id == run_id).values(steps_done=done))

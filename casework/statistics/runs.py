@@ -1,0 +1,150 @@
+"""One computation of one reporting year: asked for, computed, kept. A run that is done is never changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from casework import clock
+from casework.access import Actor, Permission, require
+from casework.errors import Invalid, NotFound
+from casework.extensions import db
+from casework.models import CountFigure, CountRun
+from casework.outbox import after_commit
+from casework.services import codes, history, tokens
+from casework.statistics.measures import DEFINITIONS_VERSION, MEASURES, Measure
+from casework.statistics.years import ReportingYear, year_of
+from workflows.recommendation import WORKFLOW as RECOMMENDATION
+from workflows.recommendation_types import TYPES
+
+JOB = "casework.jobs.counts.compute"
+FIRST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure with the ids behind it. `breakdown` "" is the total, `value_code` "" the Not recorded row."""
+
+    measure: str
+    record_kind: str
+    record_ids: list[int]
+    breakdown: str = ""
+    value_code: str = ""
+    value_label: str = ""
+
+
+def request(start_year: int, *, token: str, actor: Actor) -> CountRun:
+    """Ask for the counts of the year that starts on 1 April `start_year`; a worker computes them."""
+    require(actor, Permission.COUNTS_RUN)
+    tokens.use(token, actor=actor)
+    this_year = year_of(clock.today()).start_year
+    if not FIRST_YEAR <= start_year <= this_year:
+        raise Invalid("start_year", f"Choose a year from {FIRST_YEAR} to {this_year}.")
+    run = CountRun(
+        start_year=start_year,
+        definitions_version=DEFINITIONS_VERSION,
+        steps_total=len(MEASURES),
+        requested_by_id=actor.user_id,
+        requested_at=clock.now(),
+    )
+    db.session.add(run)
+    db.session.flush()
+    history.record(history.Kind.COUNTS_REQUESTED, actor=actor, data={"run_id": run.id, "start_year": start_year})
+    after_commit(db.session, "counts", JOB, run.id)
+    return run
+
+
+def load(run_id: int) -> CountRun:
+    run = db.session.get(CountRun, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def unfinished() -> list[int]:
+    """Runs to offer again: asked for or begun, and not ended."""
+    return list(db.session.scalars(select(CountRun.id).where(CountRun.state.in_(("queued", "running"))).order_by("id")))
+
+
+def begin(run_id: int) -> ReportingYear | None:
+    """Mark the run as begun. None when it has ended already, so that a second worker does nothing."""
+    changed = db.session.execute(
+        update(CountRun)
+        .where(CountRun.id == run_id, CountRun.state.in_(("queued", "running")))
+        .values(state="running", started_at=clock.now(), steps_done=0, error=None)
+    )
+    return ReportingYear(load(run_id).start_year) if changed.rowcount else None
+
+
+def figures(measure: Measure, year: ReportingYear) -> list[Figure]:
+    """The total and each breakdown of one measure. Parts sum to the total through the Not recorded row."""
+    everything: list[int] = []
+    parts: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in measure.breakdowns}
+    for record_id, *values in db.session.execute(measure.query(year)).yield_per(5000):
+        everything.append(record_id)
+        for name, value in zip(measure.breakdowns, values, strict=True):
+            parts[name][value or ""].append(record_id)
+    made = [Figure(measure=measure.code, record_kind=measure.record_kind, record_ids=everything)]
+    for name, groups in parts.items():
+        names = labels(name)
+        made += [
+            Figure(
+                measure=measure.code,
+                record_kind=measure.record_kind,
+                record_ids=groups[code],
+                breakdown=name,
+                value_code=code,
+                value_label=names.get(code, code) if code else "Not recorded",
+            )
+            for code in _ordered(groups, names)
+        ]
+    return made
+
+
+def finish(run_id: int, made: list[Figure]) -> None:
+    """Keep the figures. Does nothing when another worker was faster."""
+    changed = db.session.execute(
+        update(CountRun)
+        .where(CountRun.id == run_id, CountRun.state == "running")
+        .values(state="done", finished_at=clock.now(), steps_done=CountRun.steps_total)
+    )
+    if not changed.rowcount:
+        return
+    db.session.add_all(
+        CountFigure(
+            run_id=run_id,
+            position=position,
+            measure=figure.measure,
+            breakdown=figure.breakdown,
+            value_code=figure.value_code,
+            value_label=figure.value_label,
+            amount=len(figure.record_ids),
+            record_kind=figure.record_kind,
+            record_ids=figure.record_ids,
+        )
+        for position, figure in enumerate(made)
+    )
+
+
+def fail(run_id: int, reason: str) -> None:
+    db.session.execute(
+        update(CountRun)
+        .where(CountRun.id == run_id, CountRun.state == "running")
+        .values(state="failed", finished_at=clock.now(), error=reason[:300])
+    )
+
+
+def labels(breakdown: str) -> Mapping[str, str]:
+    """Code -> label of one breakdown."""
+    if breakdown == "rec_type":
+        return TYPES
+    if breakdown == "response":
+        return {state.value: label for state, label in RECOMMENDATION.labels.items()}
+    return codes.labels(breakdown)
+
+
+def _ordered(groups: Mapping[str, list[int]], names: Mapping[str, str]) -> list[str]:
+    """The order of the list; what came with an old register after it, by name; Not recorded last."""
+    place = {code: position for position, code in enumerate(names)}
+    return sorted(groups, key=lambda code: (code == "", place.get(code, len(place)), code))
