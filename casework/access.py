@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.errors import NotAllowed
 from casework.models import Case, CaseAccess, Party, Person
@@ -89,7 +90,12 @@ def visible(actor: Actor) -> ColumnElement[bool]:
         return Case.id.is_not(None)
     if not can(actor, Permission.CASE_READ):
         return false()
-    named = exists().where(and_(CaseAccess.case_id == Case.id, CaseAccess.user_id == actor.user_id))
+    return visible_to(literal(actor.user_id))
+
+
+def visible_to(user_id: ColumnElement[int | None] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition on `Case` under which somebody who may read cases sees this one: restricted ones by name."""
+    named = exists().where(and_(CaseAccess.case_id == Case.id, CaseAccess.user_id == user_id))
     return or_(Case.restricted.is_(False), named)
 
 

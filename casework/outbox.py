@@ -5,11 +5,13 @@ database, and the sweep re-offers what is due once the queue is back.
 """
 
 from typing import Any
+from zlib import crc32
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, scoped_session
 
@@ -51,9 +53,21 @@ def offer(queue: str, job: str, *ids: int, bucket: str = "") -> None:
 
 def _enqueue(redis: Redis, queue: str, job: str, ids: tuple[int, ...], bucket: str) -> None:
     settings = QUEUES[queue]
-    job_id = None
-    if bucket:
-        job_id = "-".join([job.rsplit(".", 1)[-1], *map(str, ids), bucket])
-    Queue(queue, connection=redis, serializer=JSONSerializer).enqueue_call(
-        job, args=ids, job_id=job_id, timeout=settings.timeout, result_ttl=settings.result_ttl, failure_ttl=604_800
-    )
+    try:
+        Queue(queue, connection=redis, serializer=JSONSerializer).enqueue_call(
+            job,
+            args=ids,
+            job_id=_job_id(job, ids, bucket) if bucket else None,
+            unique=bool(bucket),
+            timeout=settings.timeout,
+            result_ttl=settings.result_ttl,
+            failure_ttl=604_800,
+        )
+    except DuplicateJobError:
+        log.debug("job_offered_already", queue=queue, bucket=bucket)
+
+
+def _job_id(job: str, ids: tuple[int, ...], bucket: str) -> str:
+    """A batch of many ids is known by a checksum of them."""
+    named = "-".join(map(str, ids)) if len(ids) <= 3 else f"{len(ids)}-{crc32(repr(ids).encode()):08x}"
+    return "-".join(filter(None, [job.rsplit(".", 1)[-1], named, bucket]))

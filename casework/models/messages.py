@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
 
-MESSAGE_STATES = "('pending', 'claimed', 'sent', 'uncertain', 'failed')"
+MESSAGE_STATES = "('pending', 'claimed', 'sent', 'uncertain', 'failed', 'given_up')"
 
 
 class Message(Base):

@@ -677,7 +677,8 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(length=300), nullable=True),
         sa.CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name=op.f("ck_message_sent_has_time")),
         sa.CheckConstraint(
-            "state IN ('pending', 'claimed', 'sent', 'uncertain', 'failed')", name=op.f("ck_message_state_known")
+            "state IN ('pending', 'claimed', 'sent', 'uncertain', 'failed', 'given_up')",
+            name=op.f("ck_message_state_known"),
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_message_case_id_cases")),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_message_clock_id_clock")),

@@ -1,0 +1,85 @@
+"""The job that sends a batch of messages over one connection."""
+
+from uuid import uuid4
+
+import structlog
+from flask import current_app
+
+from casework import clock
+from casework.mail import Mail, Mailer, Outcome, Result, Unreachable
+from casework.services import sending
+from casework.services.sending import Letter
+from casework.transaction import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+
+def send(*ids: int) -> None:
+    """Send those of `ids` that are still to be sent.
+
+    Each is claimed by one committed UPDATE before it is sent. What became of the one before is written in the
+    same transaction as the next claim, so that a letter costs one commit (one fsync on SQLite) instead of two,
+    while never more than one letter is under way: a worker killed at any point leaves one uncertain message.
+    """
+    with unit_of_work():
+        letters = sending.letters(ids, now=clock.now())
+    if not letters:
+        return
+    with Mailer(current_app.config["SMTP_URL"], current_app.config["MAIL_FROM"]) as mailer:
+        try:
+            mailer.open()
+        except Unreachable as problem:
+            _postpone(letters, str(problem))
+            return
+        _send_each(mailer, letters)
+
+
+def _send_each(mailer: Mailer, letters: list[Letter]) -> None:
+    claimant = uuid4().hex
+    done: tuple[Letter, Result] | None = None
+    for letter in letters:
+        with unit_of_work():
+            if done is not None:
+                _settle(*done, claimant=claimant)
+            claimed = sending.claim(letter.id, claimant, now=clock.now())
+        done = (letter, mailer.send(compose(letter))) if claimed else None
+    if done is not None:
+        with unit_of_work():
+            _settle(*done, claimant=claimant)
+
+
+def _settle(letter: Letter, result: Result, *, claimant: str) -> None:
+    now = clock.now()
+    if result.outcome is Outcome.SENT:
+        sending.mark_sent(letter, claimant, now=now)
+        return
+    log.warning("message_not_sent", message=letter.id, outcome=result.outcome.value, attempts=letter.attempts + 1)
+    if result.outcome is Outcome.REFUSED:
+        sending.mark_failed(letter, claimant, result.reason)
+    else:
+        uncertain = result.outcome is Outcome.UNCERTAIN
+        sending.put_back(letter, claimant, result.reason, uncertain=uncertain, now=now)
+
+
+def _postpone(letters: list[Letter], reason: str) -> None:
+    log.warning("mail_server_unreachable", messages=len(letters))
+    with unit_of_work():
+        sending.postpone([letter.id for letter in letters], reason, now=clock.now())
+
+
+def compose(letter: Letter) -> Mail:
+    """The mail: a reference, a date, a link. The same letter always makes the same mail."""
+    config = current_app.config
+    due = f"{letter.due_on.day} {letter.due_on:%B %Y}"
+    said = f"{letter.reference} {'was' if letter.is_past else 'is'} due on {due}"
+    why = (
+        "Its date has passed, and you manage this work." if letter.is_escalation else "The case is yours to look after."
+    )
+    link = f"{config['BASE_URL']}/cases/{letter.reference}"
+    return Mail(
+        to=letter.to_address,
+        subject=said,
+        text=f"{said}. {why}\n\nOpen the case: {link}\n\n{config['OFFICE_NAME']}\n",
+        message_id=letter.message_id,
+        written_at=letter.created_at,
+    )

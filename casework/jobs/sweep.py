@@ -1,0 +1,68 @@
+"""What the sweep does every minute. Each job looks into the database and may run at any time and any number of times.
+
+The rows are the truth: an emptied or restarted queue loses nothing, because whatever is due is offered again.
+"""
+
+from urllib.parse import urlsplit
+
+import structlog
+from flask import current_app
+
+from casework import clock, outbox
+from casework.errors import TransitionRefused
+from casework.services import count_runs, quiet, reminders, sending
+from casework.services.messages import SEND_JOB
+from casework.transaction import unit_of_work
+
+log = structlog.get_logger(__name__)
+BATCH = 200
+"""Messages of one job: less than a minute's work, with one connection to the mail server."""
+MOST_AT_ONCE = 20_000
+COUNT_JOB = "casework.jobs.counts.compute"
+
+
+def remind() -> None:
+    """Write the reminders that are due today, and offer what is to be sent."""
+    with unit_of_work():
+        host = urlsplit(current_app.config["BASE_URL"]).hostname or reminders.MESSAGE_ID_HOST
+        planned = reminders.plan(clock.today(), message_id_host=host)
+    if planned:
+        log.info("reminders_planned", messages=planned)
+    offer_mail()
+
+
+def offer_mail() -> None:
+    """Recover what a dead worker left behind, and hand every message that is due to the mail queue."""
+    now = clock.now()
+    with unit_of_work():
+        sending.recover_stale_claims(now)
+        sending.withdraw_unwanted(now)
+        ids = sending.due_ids(now, limit=MOST_AT_ONCE)
+    for start in range(0, len(ids), BATCH):
+        outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
+
+
+def close_quiet() -> None:
+    """Close replied enquiries that stayed quiet, each in a transaction of its own."""
+    today = clock.today()
+    with unit_of_work():
+        found = quiet.find_quiet(today)
+    for case_id in found:
+        try:
+            with unit_of_work():
+                quiet.close(case_id, today=today)
+        except TransitionRefused:
+            log.warning("quiet_enquiry_not_closed", case=case_id)
+
+
+def offer_counts() -> None:
+    """Offer count runs again that nobody has begun, or that a dead worker left unfinished."""
+    with unit_of_work():
+        waiting = count_runs.find_unattended(clock.now())
+    for run_id in waiting:
+        outbox.offer("counts", COUNT_JOB, run_id, bucket=_bucket())
+
+
+def _bucket() -> str:
+    """The present minute. A job that is stuck under its id never keeps the next minute's from running."""
+    return str(int(clock.now().timestamp()) // 60)

@@ -1,0 +1,83 @@
+"""An RQ worker on one queue, each job in its own process, application context and session.
+
+One queue each: a worker that listens to two loses jobs when it is killed (ADR 0002). The time to live and the
+maintenance interval are short, because RQ's defaults take minutes to notice a dead worker.
+"""
+
+import time
+
+import structlog
+from flask import Flask, current_app
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from casework.extensions import db
+from casework.jobs.queues import QUEUES
+
+log = structlog.get_logger(__name__)
+WORKER_TTL_SECONDS = 60
+MAINTENANCE_SECONDS = 60
+PAUSE_SECONDS = 1.0
+
+
+class CaseworkWorker(Worker):
+    """Gives each job what a request would have."""
+
+    app: Flask
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """Entry point of the forked process: the parent's database connections are not ours to use."""
+        with self.app.app_context():
+            db.engine.dispose(close=False)
+        super().main_work_horse(job, queue)
+
+    def perform_job(self, job: Job, queue: Queue) -> bool:
+        structlog.contextvars.bind_contextvars(job=job.id)
+        with self.app.app_context():
+            return super().perform_job(job, queue)
+
+
+def make_worker(app: Flask, queue: str, redis: Redis) -> CaseworkWorker:
+    """A worker on `queue`. Raises `ValueError` where there is no such queue."""
+    if queue not in QUEUES:
+        raise ValueError(f"There is no queue called {queue}. Choose one of {', '.join(QUEUES)}.")
+    worker = CaseworkWorker(
+        [Queue(queue, connection=redis, serializer=JSONSerializer)],
+        connection=redis,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL_SECONDS,
+        maintenance_interval=MAINTENANCE_SECONDS,
+        log_job_description=False,
+    )
+    worker.app = app
+    return worker
+
+
+def run(queue: str) -> None:
+    """Work until told to stop. Needs an application context."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    redis = Redis.from_url(app.config["REDIS_URL"])
+    try:
+        worker = make_worker(app, queue, redis)
+    except ValueError as problem:
+        raise SystemExit(str(problem)) from None
+    _wait_for(redis)
+    worker.work(logging_level="WARNING")
+
+
+def _wait_for(redis: Redis) -> None:
+    """Once it has begun a worker outlives a queue server that is down; it needs one to begin."""
+    said = False
+    while True:
+        try:
+            redis.ping()
+        except (RedisError, OSError) as problem:
+            if not said:
+                log.warning("queue_unreachable", problem=type(problem).__name__)
+                said = True
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
