@@ -6,9 +6,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from casework import error_pages, log, routes, security, templating
+from casework import error_pages, limits, log, routes, security, templating
 from casework.config import load_settings
-from casework.extensions import csrf, db, migrate, prepare_engine, prepare_limiter
+from casework.extensions import csrf, db, migrate, prepare_engine
 from casework.transaction import CaseworkFlask
 
 
@@ -29,11 +29,11 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     prepare_engine(app)
     migrate.init_app(app, db)
     csrf.init_app(app)
-    prepare_limiter(app)
     security.init_app(app)
     templating.init_app(app)
     error_pages.init_app(app)
     routes.init_app(app)
+    limits.init_app(app)
     return app
 
 

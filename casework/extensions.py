@@ -1,12 +1,9 @@
 """Extension objects, unbound until `create_app`, and how each database is opened."""
 
-import hashlib
 from contextvars import ContextVar
 from typing import Any
 
-from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -20,15 +17,6 @@ migrate = Migrate(directory="casework/migrations", render_as_batch=True, compare
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
-
-def _who_tries() -> str:
-    """One address trying one account. A digest, so that no mail address stands in the queue server."""
-    tried = request.form.get("email", "").strip().lower()
-    return hashlib.sha256(f"{get_remote_address()} {tried}".encode()).hexdigest()
-
-
-limiter = Limiter(_who_tries, headers_enabled=False)
-
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True while a request, job or command that may write is under way; set by `transaction.py` alone."""
 
@@ -39,18 +27,6 @@ SQLITE_PRAGMAS = (
     "synchronous=FULL",
     "cache_size=-32000",
 )
-
-
-def prepare_limiter(app: Flask) -> None:
-    """Count tries to sign in on the queue's server, or in this process while that cannot be reached."""
-    address = app.config["REDIS_URL"]
-    if address.startswith("unix:"):
-        address = "redis+" + address
-    app.config["RATELIMIT_STORAGE_URI"] = address
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK"] = "10 per minute"
-    app.config["RATELIMIT_ENABLED"] = app.config["CASEWORK_ENV"] != "test"
-    limiter.init_app(app)
 
 
 def prepare_engine(app: Flask) -> None:

@@ -50,6 +50,9 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "administration.settings": P.SETTINGS_MANAGE,
     "administration.change_setting": P.SETTINGS_MANAGE,
     "administration.history": P.ACCOUNT_MANAGE,
+    "messages.index": P.MESSAGE_MANAGE,
+    "messages.resend": P.MESSAGE_MANAGE,
+    "messages.give_up": P.MESSAGE_MANAGE,
     "audit.index": P.HISTORY_READ,
     "audit.case": P.HISTORY_READ,
 }

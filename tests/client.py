@@ -118,8 +118,10 @@ class CheckingClient(FlaskClient):
 
     def send(self, path: str, *, to: str = "", form: int = -1, **typed: Any) -> TestResponse:
         """Open the page, fill in one of its forms and send it, to `to` where that is given."""
-        page = Page(self.get(path).text)
-        target = page.forms[form]
+        opened = self.get(path)
+        forms = Page(opened.text).forms
+        assert forms, f"{path} answers {opened.status_code} and has no form"
+        target = forms[form]
         hidden = {name: target["fields"].get(name, "") for name in ("csrf_token", "token", "row_version")}
         return self.post(to or target.get("action") or path, data={**hidden, **typed})
 

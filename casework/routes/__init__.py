@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes import administration, audit, cases, counts, health, mailbox, session, work
+from casework.routes import administration, audit, cases, counts, health, mailbox, messages, session, work
 
 BLUEPRINTS = (
     health.blueprint,
@@ -12,6 +12,7 @@ BLUEPRINTS = (
     counts.blueprint,
     administration.blueprint,
     audit.blueprint,
+    messages.blueprint,
 )
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from casework.errors import Invalid
-from casework.extensions import limiter
 from casework.forms.base import put_error
 from casework.forms.session import ChangePasswordForm, SignInForm
 from casework.security import SignedIn, actor
@@ -17,7 +16,6 @@ blueprint = Blueprint("session", __name__)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():

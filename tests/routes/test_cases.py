@@ -1,0 +1,212 @@
+"""All cases: filters, pages, and searching without a name in an address."""
+
+import datetime as dt
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, SavedSearch
+from casework.transaction import unit_of_work
+from tests import factories
+from tests.client import PROBE, CheckingClient
+from tests.routes.conftest import SignIn
+
+FOUND = re.compile(r'href="/cases/([ER]-\d{4}-\d+)"')
+
+
+def enquiries(app: Flask, officer: Actor, amount: int) -> list[str]:
+    """Enquiries whose due dates differ, some without one. Returns their references by due date."""
+    with app.app_context():
+        made = [factories.enquiry(officer).reference for _ in range(amount)]
+        with unit_of_work():
+            for number, reference in enumerate(made):
+                case = db.session.query(Case).filter_by(reference=reference).one()
+                dated = number < amount - 5
+                case.next_due_on = clock.today() + dt.timedelta(days=number // 3) if dated else None
+                case.next_clock = "acknowledge" if dated else None
+                case.category = "open" if number % 2 else "new"
+        return made
+
+
+def walk(client: CheckingClient, address: str, rel: str) -> list[list[str]]:
+    """The references page by page, following the links of the pages."""
+    pages = []
+    while address:
+        html = client.get(address).text
+        pages.append(FOUND.findall(html))
+        link = re.search(rf'rel="{rel}" href="([^"]+)"', html)
+        address = link[1].replace("&amp;", "&") if link else ""
+    return pages
+
+
+@pytest.mark.parametrize("sort", ["due", "received", "reference"])
+def test_index_pages_go_forward_and_back_over_every_case_once(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, sort: str
+) -> None:
+    made = enquiries(app, staff["officer"], 112)
+    client = signed_in("officer")
+    pages = walk(client, f"/cases?sort={sort}", "next")
+    assert [len(page) for page in pages] == [50, 50, 12]
+    assert sorted(sum(pages, [])) == sorted(made)
+    if sort != "received":
+        assert sum(pages, []) == made
+    last = last_address(client, f"/cases?sort={sort}")
+    assert walk(client, last, "prev") == pages[::-1]
+
+
+def last_address(client: CheckingClient, address: str) -> str:
+    while True:
+        link = re.search(r'rel="next" href="([^"]+)"', client.get(address).text)
+        if not link:
+            return address
+        address = link[1].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("type=enquiry", True),
+        ("type=complaint_review", False),
+        ("category=closed", False),
+        ("category=all", True),
+        ("state=enquiry.new", True),
+        ("state=enquiry.drafting", False),
+        ("owner=none", False),
+        ("district=leeds", True),
+        ("district=bradford", False),
+        ("due=overdue", True),
+        ("due=today", False),
+        ("due=week", False),
+        ("due=none", False),
+        ("received_from-day=1&received_from-month=1&received_from-year=2020", True),
+        ("received_to-day=1&received_to-month=1&received_to-year=2020", False),
+    ],
+)
+def test_index_filters(app: Flask, staff: dict[str, Actor], signed_in: SignIn, query: str, is_there: bool) -> None:
+    officer = staff["officer"]
+    with app.app_context():
+        case = factories.enquiry(officer, days_ago=60, district="leeds")
+        with unit_of_work():
+            case = db.session.merge(case)
+            case.owner_id, case.state, case.category = officer.user_id, "new", "new"
+        reference = case.reference
+    assert (reference in FOUND.findall(signed_in("officer").get(f"/cases?{query}").text)) is is_there
+
+
+def test_index_reads_its_filter_back_as_a_sentence(signed_in: SignIn) -> None:
+    query = "type=enquiry&due=overdue&owner=none&received_from-day=2&received_from-month=4&received_from-year=2025"
+    page = signed_in("officer").get(f"/cases?{query}").text
+    assert "New and open enquiries, overdue, owned by Nobody yet, received from 2 April 2025" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "type=nonsense",
+        "owner=999999999999999999999999",
+        "received_from-day=31&received_from-month=2&received_from-year=2025",
+        "received_from-day=%00",
+        "state=enquiry.nonsense",
+    ],
+)
+def test_index_says_what_is_wrong_with_a_filter(signed_in: SignIn, query: str) -> None:
+    answer = signed_in("officer").get(f"/cases?{query}")
+    assert answer.status_code == 422
+    assert "Please put this right" in answer.text
+
+
+@pytest.mark.parametrize("place", ["after=x", "after=2025-99-99.1", "before=.99999999999", "after=%00.1", "after=2025-01-01.1"])
+def test_index_takes_any_place_in_the_address(signed_in: SignIn, place: str) -> None:
+    assert signed_in("officer").get(f"/cases?{place}").status_code == 200
+
+
+def test_index_takes_a_fixed_number_of_queries(app: Flask, staff: dict[str, Actor], signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    enquiries(app, staff["officer"], 60)
+    asked.clear()
+    client.get("/cases")
+    read = [statement for statement in asked if statement.lstrip("( ").upper().startswith("SELECT")]
+    of_signing_in = 2
+    assert len(read) <= 5 + of_signing_in
+
+
+@pytest.mark.parametrize("typed", ["{0}", " {0} ", "{1}", "e {2} {3}", "E{2}/{3}"])
+def test_search_for_a_reference_goes_straight_to_the_case(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, typed: str
+) -> None:
+    with app.app_context():
+        case = factories.enquiry(staff["officer"])
+        reference, year, number = case.reference, case.year, case.number
+    words = typed.format(reference, reference.lower(), year, number)
+    answer = signed_in("officer").send("/cases", form=0, words=words)
+    assert (answer.status_code, answer.location) == (303, f"/cases/{reference}")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("zoe", True),
+        ("obrien zo", True),
+        ("O’BRIEN", True),
+        ("brien", False),
+        ("invented roundabout", True),
+        ("%", False),
+        ("nobody like this", False),
+    ],
+)
+def test_search_finds_people_by_the_beginnings_of_their_names(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, words: str, is_found: bool
+) -> None:
+    with app.app_context():
+        reference = factories.enquiry(staff["officer"], name="Zoë O’Brien", about="The invented roundabout").reference
+    client = signed_in("officer")
+    answer = client.send("/cases", form=0, words=words)
+    assert words not in answer.location
+    page = client.get(answer.location).text
+    assert (reference in FOUND.findall(page)) is is_found
+    if not is_found:
+        assert "No case matches these words" in page
+
+
+def test_search_is_private_to_who_typed_it(app: Flask, signed_in: SignIn) -> None:
+    address = signed_in("officer").send("/cases", form=0, words="somebody").location
+    answer = signed_in("reviewer").get(address)
+    assert answer.status_code == 404
+    assert "somebody" not in answer.text
+
+
+def test_search_shows_what_was_typed_as_text(app: Flask, signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    page = client.get(client.send("/cases", form=0, words=PROBE).location).text
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\0", "x" * 300])
+def test_search_for_nothing_or_too_much_says_so(app: Flask, signed_in: SignIn, words: str) -> None:
+    client = signed_in("officer")
+    page = client.send("/cases", form=0, words=words, to="/cases/search")
+    assert page.location == "/cases"
+    assert "cw-message--warning" in client.get("/cases").text
+    with app.app_context():
+        assert db.session.query(SavedSearch).count() == 0
+
+
+def test_a_restricted_case_is_in_no_list_and_no_search(app: Flask, staff: dict[str, Actor], signed_in: SignIn) -> None:
+    with app.app_context():
+        case = factories.enquiry(staff["officer"], name="Rita Restricted")
+        with unit_of_work():
+            db.session.merge(case).restricted = True
+        reference = case.reference
+    client = signed_in("manager")
+    assert reference not in client.get("/cases?category=all").text
+    assert client.send("/cases", form=0, words=reference).location != f"/cases/{reference}"
+    answer = client.send("/cases", form=0, words="rita")
+    assert reference not in client.get(answer.location).text
