@@ -21,6 +21,7 @@ class Activity(StrEnum):
     ADD_RECOMMENDATION = "add_recommendation"
     ASSESS_ALLEGATION = "assess_allegation"
     ASSIGN = "assign"
+    CONFIRM_TRIAGE = "confirm_triage"
     DECLARE_CONFLICT = "declare_conflict"
     EDIT = "edit"
     EXTEND_RECOMMENDATION = "extend_recommendation"
@@ -45,6 +46,7 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.ADD_RECOMMENDATION: ActivityRule(label="Add a recommendation", roles=REVIEWER),
     Activity.ASSESS_ALLEGATION: ActivityRule(label="Assess an allegation", roles=REVIEWER),
     Activity.ASSIGN: ActivityRule(label="Assign", roles=STAFF),
+    Activity.CONFIRM_TRIAGE: ActivityRule(label="Confirm the review body", roles=REVIEWER | MANAGER),
     Activity.DECLARE_CONFLICT: ActivityRule(label="Declare a conflict of interest", roles=STAFF),
     Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF),
     Activity.EXTEND_RECOMMENDATION: ActivityRule(label="Give more time", roles=REVIEWER),

@@ -223,6 +223,16 @@ CLOCKS = (
     _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
     _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
     _policy("comeback", "Close if quiet", 20, "section 10.3", "Replied"),
+    ClockRule(
+        code="hold_review",
+        label="Look at the hold again",
+        basis=Basis.POLICY,
+        unit=Unit.FIXED,
+        length=28,
+        rule="section 10",
+        start_label="Put on hold",
+        stopped_by_hold=False,
+    ),
 )
 
 WORKFLOW = Workflow(

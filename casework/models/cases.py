@@ -139,7 +139,6 @@ class ReviewDetail(Base):
     review_body: Mapped[str | None] = mapped_column(String(10))
     pre_check_stop: Mapped[str | None] = mapped_column(String(10))
     second_person_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    conflict_declared: Mapped[bool] = mapped_column(default=False)
 
     acknowledged_on: Mapped[dt.date | None]
     validity: Mapped[str] = mapped_column(String(10), default="pending")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
-from casework.services import cases, settings
+from casework.services import cases, history, settings
 from casework.services.calendars import ENGLAND_AND_WALES, calendar
 from workflows import application_window, complaint_review, enquiry, recommendation
 from workflows.recommendation_types import ALLOWED
@@ -70,7 +70,7 @@ def of_review(case: Case, *, actor: Actor, answers: Answers) -> complaint_review
         recommendations_not_allowed=made[1],
         recommendations_open=made[2],
         withdrawal_evidence=bool(answers.get("evidence")),
-        conflict_declared=detail.conflict_declared,
+        conflict_declared=actor.user_id in history.conflicted_ids(case.id),
         answers=answers,
     )
 

@@ -7,7 +7,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from casework import clock
 from casework.access import Actor
@@ -45,6 +45,7 @@ class Kind(StrEnum):
     SETTING_CHANGED = "setting_changed"
     TEAM_ADDED = "team_added"
     TEAM_CHANGED = "team_changed"
+    TRIAGE_CONFIRMED = "triage_confirmed"
     TRIAGE_RECORDED = "triage_recorded"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
@@ -84,6 +85,19 @@ def record_many(kind: Kind, rows: list[dict[str, Any]], *, actor: Actor) -> None
     at = clock.now()
     common = {"kind": kind.value, "at": at, "actor_id": actor.user_id}
     db.session.execute(insert(CaseEvent), [{**common, **row} for row in rows])
+
+
+def latest_actor_id(case_id: int, kind: Kind) -> int | None:
+    """Who did this last on the case, or None."""
+    query = select(CaseEvent.actor_id).where(CaseEvent.case_id == case_id, CaseEvent.kind == kind.value)
+    return db.session.scalar(query.order_by(CaseEvent.id.desc()).limit(1))
+
+
+def conflicted_ids(case_id: int) -> set[int | None]:
+    """The people who declared a conflict of interest in the case (R1.9)."""
+    query = select(CaseEvent.actor_id)
+    query = query.where(CaseEvent.case_id == case_id, CaseEvent.kind == Kind.CONFLICT_DECLARED.value)
+    return set(db.session.scalars(query))
 
 
 def record_opened(case_id: int, user_id: int, endpoint: str) -> None:

@@ -9,7 +9,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Contact, EnquiryDetail, Person, ReviewDetail
-from casework.services import cases, clocks, history, people, references, tokens
+from casework.services import cases, clocks, history, people, references, restriction, tokens
 from workflows.registry import WORKFLOWS
 
 REVIEWS_BEGAN_ON = dt.date(2020, 2, 1)
@@ -97,6 +97,7 @@ def open_linked_review(source: Case, *, actor: Actor) -> Case:
     case.linked_from_id, case.owner_id, case.team_id = source.id, source.owner_id, source.team_id
     db.session.add(ReviewDetail(case_id=case.id, made_on=source.received_on))
     db.session.flush()
+    restriction.copy_names(source, case, actor=actor)
     if source.person is not None:
         people.add_party(case, source.person, "complainant", actor=actor)
     _start(case, actor=actor, on=source.received_on)

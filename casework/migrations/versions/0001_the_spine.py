@@ -492,7 +492,6 @@ def upgrade() -> None:
         sa.Column("review_body", sa.String(length=10), nullable=True),
         sa.Column("pre_check_stop", sa.String(length=10), nullable=True),
         sa.Column("second_person_id", sa.Integer(), nullable=True),
-        sa.Column("conflict_declared", sa.Boolean(), nullable=False),
         sa.Column("acknowledged_on", sa.Date(), nullable=True),
         sa.Column("validity", sa.String(length=10), nullable=False),
         sa.Column("valid_on", sa.Date(), nullable=True),
