@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from casework.errors import Invalid
+from casework.forms.days import DayField
 from casework.forms.fields import (
     ChoiceField,
-    DayField,
     LineField,
     ManyField,
     NumberField,

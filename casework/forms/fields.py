@@ -4,25 +4,18 @@ What was typed stays in `shown`, also where it cannot be used, so that it is put
 `templates/macros/form.html` choose the component by `kind`.
 """
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
 from wtforms import Field
-from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
-
-from casework import clock
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 Choices = Iterable[tuple[str, str]]
 
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2199
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Question(Field):  # type: ignore[misc]  # WTForms has no types
@@ -84,7 +77,7 @@ class LineField(Question):
 
     @property
     def shown(self) -> str:
-        return _UNSTORABLE.sub("\ufffd", self.data or "")
+        return UNSTORABLE.sub("\ufffd", self.data or "")
 
     def process_data(self, value: Any) -> None:
         self.data = "" if value is None else str(value)
@@ -241,72 +234,7 @@ class ManyField(ChoiceField):
             raise StopValidation(f"{self.called}: choose from the list.")
 
 
-class DayField(Question):
-    """A date in three boxes, `<name>-day`, `<name>-month` and `<name>-year`. A month may be typed as a name."""
-
-    kind = "day"
-    data: dt.date | None
-    typed: tuple[str, str, str] = ("", "", "")
-
-    def __init__(self, label: str = "", *, past: bool = False, **given: Any) -> None:
-        super().__init__(label, **given)
-        self.past = past
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.id}-day"
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(self.typed)
-
-    @property
-    def shown(self) -> dict[str, str]:
-        boxes = (_UNSTORABLE.sub("\ufffd", box) for box in self.typed)
-        return dict(zip(("day", "month", "year"), boxes, strict=True))
-
-    def process(self, formdata: MultiDict[str, Any] | None, data: Any = unset_value, extra_filters: Any = None) -> None:
-        super().process(None, data, extra_filters)
-        names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
-        if formdata is not None and any(name in formdata for name in names):
-            day, month, year = (str(formdata.get(name, "")).strip() for name in names)
-            self.typed = (day, month, year)
-            self._read()
-        elif self.data:
-            self.typed = (str(self.data.day), str(self.data.month), str(self.data.year))
-
-    def _read(self) -> None:
-        self.data = None
-        missing = [part for part, box in zip(("day", "month", "year"), self.typed, strict=True) if not box]
-        if len(missing) == 3:
-            return
-        try:
-            if missing:
-                raise ValueError(f"{self._named()} must include a {' and a '.join(missing)}.")
-            self.data = self._real_day()
-            if self.past and self.data > clock.today():
-                raise ValueError(f"{self._named()} must be today or in the past.")
-        except ValueError as problem:
-            self.process_errors.append(problem.args[0])
-
-    def _real_day(self) -> dt.date:
-        unreal = ValueError(f"{self._named()} must be a real date, like 27 3 2025.")
-        day, month, year = self.typed
-        month = str(_MONTHS.index(month[:3].lower()) + 1) if month[:3].lower() in _MONTHS else month
-        if not all(box.isdecimal() and len(box) <= 4 for box in (day, month, year)):
-            raise unreal
-        if not _EARLIEST_YEAR <= int(year) <= _LATEST_YEAR:
-            raise ValueError(f"{self._named()} must have a year of four figures, like 2025.")
-        try:
-            return dt.date(int(year), int(month), int(day))
-        except ValueError:
-            raise unreal from None
-
-    def _named(self) -> str:
-        return self.called[:1].upper() + self.called[1:]
-
-
 def refuse_unstorable(text: str, called: str) -> None:
     """Raise ValueError for control characters, which a database cannot keep or a screen not show."""
-    if _UNSTORABLE.search(text):
+    if UNSTORABLE.search(text):
         raise ValueError(f"{called} contains a character that cannot be stored. Type it again without it.")
