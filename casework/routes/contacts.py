@@ -1,0 +1,79 @@
+"""Logging a first contact, and a further one on a case."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import put_error
+from casework.forms.contacts import ContactForm, FurtherContactForm
+from casework.forms.people import WhoForm
+from casework.pages import case, matches
+from casework.security import actor
+from casework.services import desk, intake
+from casework.services.desk import Who
+
+blueprint = Blueprint("contacts", __name__)
+FROM_NEW, FROM_KNOWN = "new", "person:"
+
+
+@blueprint.get("/contacts/new")
+def new() -> ResponseReturnValue:
+    return render_template("contacts/new.html", form=ContactForm())
+
+
+@blueprint.post("/contacts/new")
+def log() -> ResponseReturnValue:
+    form = ContactForm()
+    asked = not form.anonymous.data and ask_who(form, with_cases=True)
+    if form.validate_on_submit() and not asked:
+        try:
+            return _log(form)
+        except Invalid as error:
+            put_error(form, error)
+    return render_template("contacts/new.html", form=form), 422
+
+
+@blueprint.route("/cases/<reference>/contacts/new", methods=["GET", "POST"])
+def further(reference: str) -> ResponseReturnValue:
+    head = case.head(reference, actor=actor())
+    form = FurtherContactForm()
+    if form.validate_on_submit():
+        given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
+        try:
+            intake.log_contact(reference, **given, token=form.token.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The contact is logged.")
+            return redirect(url_for("case.timeline", reference=reference), 303)
+    return render_template("contacts/further.html", form=form, head=head), 422 if form.errors else 200
+
+
+def ask_who(form: WhoForm, *, with_cases: bool) -> bool:
+    """Offer the likely people. True when there are some and none was chosen yet."""
+    found = matches.likely(form.entry(), actor=actor())
+    if not found:
+        return False
+    form.offer(*matches.choices(found, with_cases=with_cases))
+    return form.who.data not in dict(form.who.choices)
+
+
+def chosen(form: WhoForm) -> Who:
+    """Who it is, from the answer; somebody new where nobody was offered."""
+    if form.who.data.startswith(FROM_KNOWN):
+        return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)))
+    return Who(entry=form.entry())
+
+
+def _log(form: ContactForm) -> ResponseReturnValue:
+    token = form.token.data
+    if form.who.data.startswith("case:") and not form.anonymous.data:
+        reference = form.who.data.removeprefix("case:")
+        day, channel, summary = form.received_on.data, form.channel.data, form.details.data
+        desk.add_to_case(reference, channel=channel, happened_on=day, summary=summary, token=token, actor=actor())
+        flash(f"The contact is logged on {reference}.")
+    else:
+        who = Who() if form.anonymous.data else chosen(form)
+        reference = desk.log_enquiry(who, form.fields(), token=token, actor=actor()).reference
+        flash(f"The enquiry is logged as {reference}.")
+    return redirect(url_for("case.show", reference=reference), 303)
