@@ -1,5 +1,9 @@
-"""The job that computes a year's counts. It may be run any number of times: a run that has ended is left alone."""
+"""The job that computes a year's counts. It may be run any number of times: a run that has ended is left alone.
 
+A job that was killed leaves its run unfinished; the sweep offers it again and it is computed from the start.
+"""
+
+from rq.timeouts import JobTimeoutException
 from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,12 +23,14 @@ def compute(run_id: int) -> None:
         return
     try:
         made = _count(run_id, year)
-    except SQLAlchemyError as problem:
         with unit_of_work():
-            runs.fail(run_id, f"The database could not be read ({type(problem).__name__}). Ask for the counts again.")
+            runs.finish(run_id, made)
+    except SQLAlchemyError as problem:
+        _fail(run_id, f"The database could not be used ({type(problem).__name__}). Ask for the counts again.")
         raise
-    with unit_of_work():
-        runs.finish(run_id, made)
+    except JobTimeoutException:
+        _fail(run_id, "Counting took too long and was stopped. Ask again at a quieter time.")
+        raise
 
 
 def _count(run_id: int, year: ReportingYear) -> list[runs.Figure]:
@@ -40,3 +46,8 @@ def _show_progress(run_id: int, done: int) -> None:
     """On a connection of its own, so that the page sees it while the reading goes on."""
     with db.engine.begin() as connection:
         connection.execute(update(CountRun).where(CountRun.id == run_id).values(steps_done=done))
+
+
+def _fail(run_id: int, reason: str) -> None:
+    with unit_of_work():
+        runs.fail(run_id, reason)

@@ -4,22 +4,25 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from casework import clock
 from casework.access import Actor, Permission, require
-from casework.errors import Invalid, NotFound
+from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import CountFigure, CountRun
 from casework.outbox import after_commit
 from casework.services import codes, history, tokens
-from casework.statistics.measures import DEFINITIONS_VERSION, MEASURES, Measure
+from casework.statistics.measure import DEFINITIONS_VERSION, Measure
+from casework.statistics.measures import MEASURES
+from casework.statistics.queries import COLUMNS
 from casework.statistics.years import ReportingYear, year_of
 from workflows.recommendation import WORKFLOW as RECOMMENDATION
 from workflows.recommendation_types import TYPES
 
 JOB = "casework.jobs.counts.compute"
 FIRST_YEAR = 1990
+ROWS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,33 +58,23 @@ def request(start_year: int, *, token: str, actor: Actor) -> CountRun:
     return run
 
 
-def load(run_id: int) -> CountRun:
-    run = db.session.get(CountRun, run_id)
-    if run is None:
-        raise NotFound
-    return run
-
-
-def unfinished() -> list[int]:
-    """Runs to offer again: asked for or begun, and not ended."""
-    return list(db.session.scalars(select(CountRun.id).where(CountRun.state.in_(("queued", "running"))).order_by("id")))
-
-
 def begin(run_id: int) -> ReportingYear | None:
     """Mark the run as begun. None when it has ended already, so that a second worker does nothing."""
-    changed = db.session.execute(
+    start_year = db.session.scalar(
         update(CountRun)
         .where(CountRun.id == run_id, CountRun.state.in_(("queued", "running")))
         .values(state="running", started_at=clock.now(), steps_done=0, error=None)
+        .returning(CountRun.start_year)
     )
-    return ReportingYear(load(run_id).start_year) if changed.rowcount else None
+    return None if start_year is None else ReportingYear(start_year)
 
 
 def figures(measure: Measure, year: ReportingYear) -> list[Figure]:
     """The total and each breakdown of one measure. Parts sum to the total through the Not recorded row."""
     everything: list[int] = []
     parts: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in measure.breakdowns}
-    for record_id, *values in db.session.execute(measure.query(year)).yield_per(5000):
+    query = measure.query(year).add_columns(*(COLUMNS[name] for name in measure.breakdowns))
+    for record_id, *values in db.session.execute(query).yield_per(ROWS_AT_ONCE):
         everything.append(record_id)
         for name, value in zip(measure.breakdowns, values, strict=True):
             parts[name][value or ""].append(record_id)
@@ -104,12 +97,13 @@ def figures(measure: Measure, year: ReportingYear) -> list[Figure]:
 
 def finish(run_id: int, made: list[Figure]) -> None:
     """Keep the figures. Does nothing when another worker was faster."""
-    changed = db.session.execute(
+    finished = db.session.scalar(
         update(CountRun)
         .where(CountRun.id == run_id, CountRun.state == "running")
         .values(state="done", finished_at=clock.now(), steps_done=CountRun.steps_total)
+        .returning(CountRun.id)
     )
-    if not changed.rowcount:
+    if finished is None:
         return
     db.session.add_all(
         CountFigure(
