@@ -24,7 +24,9 @@ from casework.transaction import unit_of_work
 from tests import servers
 from tests.people import add_staff, staff_of
 
-KEPT_TABLES = frozenset({"alembic_version", "bank_holiday", "code", "team", "users", "user_role"})
+KEPT_TABLES = frozenset({"alembic_version", "bank_holiday", "code"})
+PEOPLE_TABLES = ("team", "users", "user_role")
+"""Put back row by row on PostgreSQL, parents first: a test may change somebody's team, roles or password."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -83,6 +85,8 @@ def prepared_app(database: str, queue_url: str, tmp_path_factory: pytest.TempPat
         if database.startswith("sqlite"):
             db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             db.session.remove()
+        else:
+            _keep_people()
         db.engine.dispose()
     template = _sqlite_file(database)
     if template is not None:
@@ -126,6 +130,18 @@ def _put_back(database: str) -> None:
     emptied = [f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name not in KEPT_TABLES]
     with db.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY"))
+        for name in PEOPLE_TABLES:
+            connection.execute(text(f"INSERT INTO {name} SELECT * FROM kept.{name}"))
+        for name in ("team", "users"):
+            connection.execute(text(f"SELECT setval('{name}_id_seq', max(id)) FROM {name}"))
+
+
+def _keep_people() -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA IF NOT EXISTS kept"))
+        for name in PEOPLE_TABLES:
+            connection.execute(text(f"DROP TABLE IF EXISTS kept.{name}"))
+            connection.execute(text(f"CREATE TABLE kept.{name} AS TABLE {name}"))
 
 
 def _sqlite_file(database: str) -> Path | None:
