@@ -10,7 +10,7 @@ class RequestForm(CaseworkForm):
         kind="select",
         needed="Choose the year that you want counted.",
         choices=lambda: [
-            (str(year.start_year), f"1 April {year.start_year} to 31 March {year.start_year + 1}")
+            (str(year.start_year), f"{year.label} (1 April {year.start_year} to 31 March {year.start_year + 1})")
             for year in counts.years()
         ],
     )

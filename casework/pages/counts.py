@@ -1,21 +1,20 @@
-"""Reading the annual counts: the years, one run with its figures, the cases behind a figure."""
+"""Reading the annual counts: the years, the runs, one run with its figures, and the same as CSV."""
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
 from casework import clock
-from casework.access import Actor, scope, scope_people, visible
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Case, CountFigure, CountRun, Person, Recommendation, User
-from casework.statistics.measures import BY_CODE, Measure
+from casework.models import Case, CountFigure, CountRun, User
+from casework.statistics.measure import Measure
+from casework.statistics.measures import BY_CODE
 from casework.statistics.years import ReportingYear, year_of
 
-PAGE = 50
-YEARS_OFFERED = 12
+RUNS_SHOWN = 24
+YEARS_OFFERED = 60
 BREAKDOWN_TITLES = {
     "issue": "By issue",
     "district": "By district",
@@ -26,6 +25,21 @@ BREAKDOWN_TITLES = {
     "rec_type": "By kind",
     "response": "By answer",
 }
+CSV_HEADINGS = (
+    "Section",
+    "Figure",
+    "Breakdown",
+    "Value",
+    "Number",
+    "Per cent",
+    "Unit",
+    "Definition",
+    "Counted by",
+    "Definitions",
+    "From",
+    "To",
+    "Computed",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,10 @@ class Counted:
     amount: int
     breakdowns: dict[str, list[Row]] = field(default_factory=dict)
 
+    @property
+    def stated(self) -> str:
+        return self.measure.stated(self.amount)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage:
@@ -60,28 +78,15 @@ class RunPage:
     sections: dict[str, list[Counted]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """One page of the records behind a figure: (reference or name, what it is, day, link reference)."""
-
-    figure: CountFigure
-    measure: Measure
-    year: ReportingYear
-    rows: list[tuple[str, str, dt.date | None, str | None]]
-    hidden: int
-    page: int
-    pages: int
-
-
 def years() -> list[ReportingYear]:
     """The years that can be asked for, the present one first."""
     latest = year_of(clock.today()).start_year
     earliest = db.session.scalar(select(func.min(Case.received_on)))
     first = year_of(earliest).start_year if earliest else latest
-    return [ReportingYear(start) for start in range(latest, max(first, latest - 60) - 1, -1)]
+    return [ReportingYear(start) for start in range(latest, max(first, latest - YEARS_OFFERED) - 1, -1)]
 
 
-def runs(limit: int = YEARS_OFFERED * 2) -> list[tuple[CountRun, ReportingYear]]:
+def runs(limit: int = RUNS_SHOWN) -> list[tuple[CountRun, ReportingYear]]:
     rows = db.session.scalars(select(CountRun).order_by(CountRun.id.desc()).limit(limit))
     return [(run, ReportingYear(run.start_year)) for run in rows]
 
@@ -106,57 +111,33 @@ def run_page(run_id: int) -> RunPage:
 
 
 def csv_rows(page: RunPage) -> Iterator[list[str]]:
-    """The run as rows: what, how many, of what, how it is defined, for which days, computed when."""
-    yield [
-        "Section",
-        "Figure",
-        "Breakdown",
-        "Value",
-        "Number",
-        "Per cent",
-        "Unit",
-        "Definition",
-        "From",
-        "To",
-        "Computed",
-    ]
+    """The run as rows, each with all that it takes to read it. Raises `NotFound` while there is nothing to read."""
     finished = page.run.finished_at
-    tail = [page.year.first.isoformat(), page.year.last.isoformat(), finished.isoformat() if finished else ""]
+    if page.run.state != "done" or finished is None:
+        raise NotFound("These counts are not ready yet. Open the page of the run to see how far they are.")
+    yield list(CSV_HEADINGS)
+    period = [page.year.first.isoformat(), page.year.last.isoformat(), finished.isoformat(timespec="seconds")]
     for section, measures in page.sections.items():
         for counted in measures:
             measure = counted.measure
-            about = [measure.unit, f"{measure.definition} (definitions {page.run.definitions_version})"]
-            yield [section, measure.title, "", "Total", str(counted.amount), "", *about, *tail]
-            for title, rows in counted.breakdowns.items():
-                for row in rows:
-                    percent = "" if row.percent is None else str(row.percent)
-                    value = [section, measure.title, title, plain_cell(row.label), str(row.amount), percent]
-                    yield [*value, *about, *tail]
+            about = [measure.unit, measure.definition, measure.dated_by, page.run.definitions_version, *period]
+            rows = [["", "Total", counted.amount, ""]]
+            for title, parts in counted.breakdowns.items():
+                rows += [
+                    [title, part.label, part.amount, "n/a" if part.percent is None else part.percent] for part in parts
+                ]
+            for row in rows:
+                yield [plain_cell(str(cell)) for cell in (section, measure.title, *row, *about)]
+
+
+def whole_percent(part: int, total: int) -> int | None:
+    """Halves are rounded up. None where there is no total to be a part of."""
+    return (200 * part + total) // (2 * total) if total else None
 
 
 def plain_cell(text: str) -> str:
     """A spreadsheet would take a leading sign for a formula; an apostrophe makes it text."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def behind(run_id: int, figure_id: int, *, page: int, actor: Actor) -> Behind:
-    """The records behind one figure that the actor may see, and how many more there are. Raises `NotFound`."""
-    figure = db.session.get(CountFigure, figure_id)
-    run = db.session.get(CountRun, run_id)
-    if figure is None or run is None or figure.run_id != run_id:
-        raise NotFound
-    readers = {"case": _cases, "person": _people, "recommendation": _recommendations}
-    total, rows = readers[figure.record_kind](figure.record_ids, page, actor)
-    pages = max((total + PAGE - 1) // PAGE, 1)
-    return Behind(
-        figure=figure,
-        measure=BY_CODE[figure.measure],
-        year=ReportingYear(run.start_year),
-        rows=rows,
-        hidden=figure.amount - total,
-        page=min(page, pages),
-        pages=pages,
-    )
 
 
 def _sections(run_id: int) -> dict[str, list[Counted]]:
@@ -178,55 +159,8 @@ def _sections(run_id: int) -> dict[str, list[Counted]]:
             listed.append(Counted(measure=measure, figure_id=row.id, amount=row.amount))
             continue
         counted = listed[-1]
-        percent = round(100 * row.amount / counted.amount) if counted.amount else None
+        percent = whole_percent(row.amount, counted.amount)
         title = BREAKDOWN_TITLES.get(row.breakdown, row.breakdown)
         line = Row(figure_id=row.id, code=row.value_code, label=row.value_label, amount=row.amount, percent=percent)
         counted.breakdowns.setdefault(title, []).append(line)
     return sections
-
-
-def _visible_ids(ids: list[int], actor: Actor) -> list[int]:
-    """Of the ids those that may be seen, in their order. Only restricted cases need a look."""
-    hidden = set(db.session.scalars(select(Case.id).where(Case.restricted, ~visible(actor))))
-    return [record_id for record_id in ids if record_id not in hidden]
-
-
-def _slice(ids: list[int], page: int) -> list[int]:
-    last = max((len(ids) + PAGE - 1) // PAGE, 1)
-    start = (min(max(page, 1), last) - 1) * PAGE
-    return ids[start : start + PAGE]
-
-
-Lines = tuple[int, list[tuple[str, str, dt.date | None, str | None]]]
-
-
-def _cases(ids: list[int], page: int, actor: Actor) -> Lines:
-    seen = _visible_ids(ids, actor)
-    query = select(Case.id, Case.reference, Case.about, Case.received_on).where(Case.id.in_(_slice(seen, page)))
-    rows = db.session.execute(scope(query, actor).order_by(Case.id)).all()
-    return len(seen), [(row.reference, row.about, row.received_on, row.reference) for row in rows]
-
-
-def _people(ids: list[int], page: int, actor: Actor) -> Lines:
-    known: set[int] = set()
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        known |= set(db.session.scalars(scope_people(select(Person.id).where(Person.id.in_(part)), actor)))
-    seen = [record_id for record_id in ids if record_id in known]
-    rows = db.session.execute(
-        select(Person.full_name, Person.kind).where(Person.id.in_(_slice(seen, page))).order_by(Person.id)
-    )
-    return len(seen), [(row.full_name, row.kind.capitalize(), None, None) for row in rows]
-
-
-def _recommendations(ids: list[int], page: int, actor: Actor) -> Lines:
-    query = select(Recommendation.id).join(Case, Case.id == Recommendation.case_id)
-    known = set(db.session.scalars(scope(query.where(Recommendation.issued_on.is_not(None)), actor)))
-    seen = [record_id for record_id in ids if record_id in known]
-    columns = select(Case.reference, Recommendation.number, Recommendation.text, Recommendation.issued_on)
-    rows = db.session.execute(
-        scope(columns.join(Case, Case.id == Recommendation.case_id), actor)
-        .where(Recommendation.id.in_(_slice(seen, page)))
-        .order_by(Recommendation.id)
-    )
-    return len(seen), [(f"{r.reference}/{r.number}", r.text[:120], r.issued_on, r.reference) for r in rows]

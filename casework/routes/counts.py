@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.counts import RequestForm
-from casework.pages import counts
+from casework.pages import counted_records, counts
 from casework.security import actor
 from casework.statistics import runs
 
@@ -57,5 +57,5 @@ def download(run_id: int) -> ResponseReturnValue:
 @blueprint.get("/counts/<int:run_id>/figures/<int:figure_id>")
 def figure(run_id: int, figure_id: int) -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
-    behind = counts.behind(run_id, figure_id, page=number, actor=actor())
+    behind = counted_records.behind(run_id, figure_id, page=number, actor=actor())
     return render_template("counts/figure.html", behind=behind, run_id=run_id)

@@ -1,0 +1,121 @@
+"""The records behind one figure of the annual counts, as far as the reader may see them.
+
+A figure counts restricted cases too. They are not listed to others; how many they are is said.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from casework.access import Actor, scope, visible
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import Case, Contact, CountFigure, CountRun, Person, Recommendation
+from casework.statistics.measure import Measure
+from casework.statistics.measures import BY_CODE
+from casework.statistics.queries import contacts
+from casework.statistics.years import ReportingYear
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One record: what it is called, what it is about, its day, and the cases that it leads to."""
+
+    name: str
+    about: str
+    on: dt.date | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """One page of the records behind a figure. `hidden` counts those that the reader may not see, on all pages."""
+
+    figure: CountFigure
+    measure: Measure
+    year: ReportingYear
+    lines: list[Line]
+    hidden: int
+    page: int
+    pages: int
+
+
+def behind(run_id: int, figure_id: int, *, page: int, actor: Actor) -> Behind:
+    """Raises `NotFound`. A page that there is not is answered with the nearest one."""
+    figure = db.session.get(CountFigure, figure_id)
+    run = db.session.get(CountRun, run_id)
+    measure = BY_CODE.get(figure.measure) if figure is not None else None
+    if figure is None or run is None or measure is None or figure.run_id != run_id:
+        raise NotFound
+    year = ReportingYear(run.start_year)
+    hidden = _hidden(measure, year, actor)
+    seen = [record_id for record_id in figure.record_ids if record_id not in hidden]
+    pages = max((len(seen) + PAGE - 1) // PAGE, 1)
+    page = min(max(page, 1), pages)
+    return Behind(
+        figure=figure,
+        measure=measure,
+        year=year,
+        lines=_lines(measure, year, seen[(page - 1) * PAGE : page * PAGE], actor),
+        hidden=len(figure.record_ids) - len(seen),
+        page=page,
+        pages=pages,
+    )
+
+
+def _hidden(measure: Measure, year: ReportingYear, actor: Actor) -> set[int]:
+    """The ids that the actor may not see. Restricted cases are few, so they are looked up and not the others."""
+    out_of_sight = (Case.restricted, ~visible(actor))
+    if measure.record_kind == "case":
+        return _ids(select(Case.id).where(*out_of_sight))
+    if measure.record_kind == "recommendation":
+        return _ids(select(Recommendation.id).join(Case, Case.id == Recommendation.case_id).where(*out_of_sight))
+    in_the_year = contacts(year, measure.contacts_on)
+    unseen = _ids(in_the_year.where(*out_of_sight))
+    return unseen - _ids(scope(in_the_year.where(Contact.person_id.in_(unseen)), actor))
+
+
+def _ids(query: Select[*tuple[int, ...]]) -> set[int]:
+    return set(db.session.scalars(query))
+
+
+def _lines(measure: Measure, year: ReportingYear, ids: list[int], actor: Actor) -> list[Line]:
+    if not ids:
+        return []
+    if measure.record_kind == "case":
+        return list(_cases(ids, actor))
+    if measure.record_kind == "recommendation":
+        return list(_recommendations(ids, actor))
+    return list(_people(ids, contacts(year, measure.contacts_on), actor))
+
+
+def _cases(ids: list[int], actor: Actor) -> Iterable[Line]:
+    query = select(Case.reference, Case.about, Case.received_on).where(Case.id.in_(ids)).order_by(Case.id)
+    for row in db.session.execute(scope(query, actor)):
+        yield Line(name=row.reference, about=row.about, on=row.received_on, references=(row.reference,))
+
+
+def _people(ids: list[int], in_the_year: Select[*tuple[int, ...]], actor: Actor) -> Iterable[Line]:
+    cases = in_the_year.with_only_columns(Contact.person_id, Case.reference, Case.id).where(Contact.person_id.in_(ids))
+    references: dict[int | None, list[str]] = defaultdict(list)
+    for person_id, reference, _ in db.session.execute(scope(cases, actor).distinct().order_by(Case.id)):
+        references[person_id].append(reference)
+    for row in db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(ids)).order_by(Person.id)):
+        yield Line(name=row.full_name, about="", on=None, references=tuple(references[row.id]))
+
+
+def _recommendations(ids: list[int], actor: Actor) -> Iterable[Line]:
+    query = (
+        select(Case.reference, Recommendation.number, Recommendation.text, Recommendation.issued_on)
+        .join(Case, Case.id == Recommendation.case_id)
+        .where(Recommendation.id.in_(ids))
+        .order_by(Recommendation.id)
+    )
+    for row in db.session.execute(scope(query, actor)):
+        name = f"{row.reference}, recommendation {row.number}"
+        yield Line(name=name, about=row.text[:200], on=row.issued_on, references=(row.reference,))
