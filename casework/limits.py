@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         _who_tries,
         app=app,
         storage_uri=f"redis+{address}" if address.startswith("unix:") else address,
+        strategy="moving-window",
         in_memory_fallback_enabled=True,
         enabled=app.config["CASEWORK_ENV"] != "test",
     )

@@ -28,6 +28,36 @@ class Open(StrEnum):
 P = Permission
 ENDPOINTS: Mapping[str, Permission | Open] = {
     "static": Open.EVERYBODY,
+    "activities.answer_triage": P.CASE_WRITE,
+    "activities.assign": P.CASE_ASSIGN,
+    "activities.confirm_triage": P.CASE_WRITE,
+    "activities.conflict": P.CASE_WRITE,
+    "activities.edit": P.CASE_WRITE,
+    "activities.hold": P.CASE_WRITE,
+    "activities.note": P.CASE_WRITE,
+    "activities.party": P.CASE_WRITE,
+    "activities.release": P.CASE_WRITE,
+    "activities.restrict": P.CASE_WRITE,
+    "activities.unrestrict": P.CASE_WRITE,
+    "applications.log": P.CONTACT_LOG,
+    "applications.new": P.CONTACT_LOG,
+    "case.dates": P.CASE_READ,
+    "case.notes": P.CASE_READ,
+    "case.people": P.CASE_READ,
+    "case.recommendations": P.CASE_READ,
+    "case.review": P.CASE_READ,
+    "case.show": P.CASE_READ,
+    "case.timeline": P.CASE_READ,
+    "contacts.further": P.CONTACT_LOG,
+    "contacts.log": P.CONTACT_LOG,
+    "contacts.new": P.CONTACT_LOG,
+    "moves.make": P.CASE_MOVE,
+    "moves.recommendation": P.CASE_MOVE,
+    "recommendations.add": P.CASE_WRITE,
+    "recommendations.add_allegation": P.CASE_WRITE,
+    "recommendations.assess": P.CASE_WRITE,
+    "recommendations.extend": P.CASE_WRITE,
+    "recommendations.take_back": P.CASE_WRITE,
     "health.show": Open.EVERYBODY,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
     "counts.ask": P.COUNTS_RUN,
@@ -78,7 +108,8 @@ def actor() -> Actor:
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    # templates get the person when they ask, so that an error page needs no database
+    login_manager.init_app(app, add_context_processor=False)
     app.before_request(_guard)
     app.after_request(_headers)
 

@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
         search_open=lambda: "cases.search" in current_app.view_functions,
         may=may,
         today=clock.today,
+        current_user=current_user,
     )
 
 

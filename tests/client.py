@@ -41,16 +41,11 @@ class Page(HTMLParser):
         self._inside.append(tag)
         if "id" in given:
             self.ids.append(given["id"])
-        if any(name.startswith("on") for name in given) or "style" in given:
-            self.problems.append(f"<{tag}> has script or style inside")
+        self._inline(tag, given)
         if tag == "html":
             self.language = given.get("lang", "")
         elif tag == "h1":
             self.headings += 1
-        elif tag == "script" and "src" not in given:
-            self.problems.append("a script inside the page")
-        elif tag == "style":
-            self.problems.append("a style inside the page")
         elif tag == "label":
             self.labelled.add(given.get("for", ""))
         elif tag == "form":
@@ -68,6 +63,13 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "title" in self._inside and "svg" not in self._inside:
             self.title += data
+
+    def _inline(self, tag: str, given: dict[str, str]) -> None:
+        """Script and style belong into files of their own (Content-Security-Policy)."""
+        if any(name.startswith("on") for name in given) or "style" in given:
+            self.problems.append(f"<{tag}> has script or style inside")
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.problems.append(f"a <{tag}> inside the page")
 
     def _input(self, tag: str, given: dict[str, str]) -> None:
         if tag != "input" or given.get("type") not in NEED_NO_LABEL:

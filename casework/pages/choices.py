@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, literal, select, union_all
+from sqlalchemy import String, cast, literal, or_, select, union_all
 
 from casework.extensions import db
 from casework.models import Code, Team, User
@@ -27,7 +27,7 @@ def of_lists() -> dict[str, Pairs]:
     }
 
 
-def teams() -> Pairs:
-    """The teams that somebody may be put into."""
-    query = select(Team.id, Team.name).where(Team.is_active).order_by(Team.name)
+def teams(*, with_team: int | None = None) -> Pairs:
+    """The teams that somebody may be put into: those in use, and the one that they are in already."""
+    query = select(Team.id, Team.name).where(or_(Team.is_active, Team.id == with_team)).order_by(Team.name)
     return [(str(row.id), row.name) for row in db.session.execute(query)]

@@ -2,13 +2,35 @@
 
 from flask import Flask
 
-from casework.routes import administration, audit, cases, counts, health, mailbox, messages, session, work
+from casework.routes import (
+    activities,
+    administration,
+    applications,
+    audit,
+    case,
+    cases,
+    contacts,
+    counts,
+    health,
+    mailbox,
+    messages,
+    moves,
+    recommendations,
+    session,
+    work,
+)
 
 BLUEPRINTS = (
     health.blueprint,
     session.blueprint,
     work.blueprint,
+    activities.blueprint,
+    applications.blueprint,
+    case.blueprint,
     cases.blueprint,
+    contacts.blueprint,
+    moves.blueprint,
+    recommendations.blueprint,
     counts.blueprint,
     administration.blueprint,
     audit.blueprint,

@@ -1,5 +1,7 @@
 """Accounts, teams and settings. Every change of what is there asks to be confirmed, and is in the history."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -52,9 +54,8 @@ def add_user() -> ResponseReturnValue:
 @blueprint.route("/users/<int(max=2147483647):user_id>", methods=["GET", "POST"])
 def change_user(user_id: int) -> ResponseReturnValue:
     user = accounts.load_user(user_id)
-    given = {"team": user.team_id, "enabled": user.is_enabled}
-    form = ChangedUserForm(obj=user, data={**given, "roles": sorted(user.roles)})
-    form.team.choices = choices.teams()
+    form = ChangedUserForm(data=_as_it_is(user))
+    form.team.choices = choices.teams(with_team=user.team_id)
     if form.validate_on_submit():
         if not _is_confirmed():
             return _confirm(f"Change the account of {user.name}?", _said_of_user(form))
@@ -144,6 +145,17 @@ def history() -> ResponseReturnValue:
     text = request.args.get("before", "")
     before = int(text) if text.isdecimal() and len(text) <= 9 else None
     return render_template("administration/history.html", page=audit.of_office(actor=actor(), before=before))
+
+
+def _as_it_is(user: Any) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "roles": sorted(user.roles),
+        "team": user.team_id,
+        "enabled": user.is_enabled,
+        "row_version": user.row_version,
+    }
 
 
 def _entry(form: ChangedUserForm) -> accounts.UserEntry:

@@ -1,5 +1,7 @@
 """Signing in and out, one's own password."""
 
+import secrets
+
 import pytest
 from flask import Flask
 
@@ -24,7 +26,8 @@ def test_sign_in_goes_on_to_the_page_that_was_wanted(client: CheckingClient) -> 
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil.example"],
 )
 def test_sign_in_never_leads_elsewhere(client: CheckingClient, elsewhere: str) -> None:
     token = client.csrf()
@@ -101,14 +104,17 @@ def test_change_password_refuses(signed_in: SignIn, typed: dict[str, str], sente
     assert sentence in answer.text
 
 
-def test_many_tries_are_slowed_down(database: str, queue_url: str, app: Flask, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_many_tries_are_slowed_down(
+    database: str, queue_url: str, app: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Also where the queue's server cannot be reached: then this process counts."""
     for address in (queue_url, "redis://127.0.0.1:1/0"):
         folder = str(tmp_path_factory.mktemp("limited"))
         settings = {"DATABASE_URL": database, "REDIS_URL": address, "INSTANCE_PATH": folder}
+        email = f"{secrets.token_hex(6)}@test.example"
         limited = create_app({**settings, "CASEWORK_ENV": "development"})
         client = CheckingClient(limited)
-        answers = [client.send("/sign-in", email="slow@test.example", password="wrong") for _ in range(11)]
+        answers = [client.send("/sign-in", email=email, password="wrong") for _ in range(11)]
         with limited.app_context():
             db.engine.dispose()
         assert [answer.status_code for answer in answers] == [422] * 10 + [429]
