@@ -36,7 +36,10 @@ def counted(start_year: int, staff: Staff) -> dict[str, int]:
         run = runs.request(start_year, token=factories.token(), actor=staff["manager"])
     job.compute(run.id)
     rows = db.session.query(CountFigure).filter_by(run_id=run.id)
-    return {"/".join(part for part in (r.measure, r.breakdown, r.breakdown and (r.value_code or "none")) if part): r.amount for r in rows}
+    return {
+        "/".join(part for part in (r.measure, r.breakdown, r.breakdown and (r.value_code or "none")) if part): r.amount
+        for r in rows
+    }
 
 
 def answer(case: Case, officer: Actor) -> None:
