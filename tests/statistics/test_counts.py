@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
-from casework.models import Case, CountFigure, CountRun
-from casework.services import cases, intake
+from casework.models import Case, CountFigure, CountRun, ImportBatch
+from casework.services import cases, intake, quiet
 from casework.statistics import runs
 from casework.statistics.measures import BALANCES, MEASURES
 from casework.statistics.years import ReportingYear, year_of
@@ -185,6 +187,88 @@ def test_a_run_that_was_interrupted_is_computed_from_the_start(staff: Staff) -> 
         runs.begin(run_id)
     job.compute(run_id)
     assert db.session.get_one(CountRun, run_id).state == "done"
+
+
+def test_a_run_that_cannot_be_computed_says_why(staff: Staff) -> None:
+    with unit_of_work():
+        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+    rename = "ALTER TABLE recommendation{} RENAME TO recommendation{}"
+    with unit_of_work():
+        db.session.execute(text(rename.format("", "_away")))
+    try:
+        with pytest.raises(SQLAlchemyError):
+            job.compute(run_id)
+    finally:
+        with unit_of_work():
+            db.session.execute(text(rename.format("_away", "")))
+    run = db.session.get_one(CountRun, run_id)
+    assert run.state == "failed"
+    assert "Ask for the counts again." in (run.error or "")
+    assert db.session.query(CountFigure).count() == 0
+
+
+def test_progress_can_be_seen_while_the_counting_goes_on(staff: Staff) -> None:
+    with unit_of_work():
+        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+    seen: list[tuple[str, int, int]] = []
+
+    def look(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM recommendation" in statement:
+            with db.engine.connect() as other:
+                seen.append(
+                    tuple(other.execute(select(CountRun.state, CountRun.steps_done, CountRun.steps_total)).one())
+                )
+
+    event.listen(db.engine, "before_cursor_execute", look)
+    try:
+        job.compute(run_id)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", look)
+    steps = len(MEASURES)
+    assert seen == [("running", steps - 2, steps), ("running", steps - 1, steps)]
+
+
+def test_a_leap_day_and_the_last_day_belong_to_the_year(staff: Staff) -> None:
+    for day in (dt.date(2023, 4, 1), dt.date(2024, 2, 29), dt.date(2024, 3, 31)):
+        with time_machine.travel(dt.datetime(day.year, day.month, day.day, 9, tzinfo=dt.UTC), tick=False):
+            factories.enquiry(staff["officer"])
+    assert counted(2023, staff)["enquiries_received"] == 3
+    assert counted(2024, staff)["enquiries_received"] == 0
+
+
+def test_an_enquiry_that_was_reopened_is_closed_once(staff: Staff) -> None:
+    def reply_and_leave(case: Case, month: int) -> None:
+        with time_machine.travel(dt.datetime(2025, month, 3, 12, tzinfo=dt.UTC), tick=False):
+            factories.move(case, "answer_directly", staff["officer"])
+            factories.move(case, "send_reply", staff["officer"], reply="x")
+        with time_machine.travel(dt.datetime(2025, month + 1, 20, 12, tzinfo=dt.UTC), tick=False), unit_of_work():
+            quiet.close(case.id, today=clock.today())
+
+    with time_machine.travel(dt.datetime(2025, 2, 3, 12, tzinfo=dt.UTC), tick=False):
+        case = factories.move(
+            factories.enquiry(staff["officer"]), "acknowledge", staff["officer"], who_will_be_asked="x"
+        )
+    reply_and_leave(case, 2)
+    with time_machine.travel(dt.datetime(2025, 5, 2, 12, tzinfo=dt.UTC), tick=False):
+        factories.move(case, "reopen", staff["officer"], reason="Invented.")
+    reply_and_leave(case, 6)
+    assert counted(2024, staff)["enquiries_closed"] == 1
+    assert counted(2025, staff)["enquiries_closed"] == 0
+
+
+def test_an_old_register_counts_by_its_own_dates_and_not_as_anonymous(staff: Staff) -> None:
+    case = factories.enquiry(staff["officer"], name=None, received_on=dt.date(2014, 4, 1))
+    with unit_of_work():
+        batch = ImportBatch(
+            file_name="old.csv", fingerprint="0" * 64, mapping_name="old", rows_read=1, cases_made=1,
+            imported_at=clock.now(),
+        )  # fmt: skip
+        db.session.add(batch)
+        db.session.flush()
+        db.session.merge(case).import_batch_id = batch.id
+    result = counted(2014, staff)
+    assert (result["enquiries_received"], result["anonymous_enquiries"]) == (1, 0)
+    assert counted(2025, staff)["enquiries_received"] == 0
 
 
 def test_the_year_knows_its_label_and_its_days() -> None:
