@@ -22,12 +22,18 @@ class PostOffice:
         self.answer_to_content = "250 Kept"
         self.cuts_after_content = False
         self.seconds_per_mail = 0.0
-        self.arrived = threading.Event()
-        """Set by each arrival."""
+        self.falls_silent_at: int | None = None
+        """The number of the mail that is taken in but not answered within the time of a test."""
+        self._arrival = threading.Condition()
 
     @property
     def message_ids(self) -> list[str]:
         return [mail["Message-ID"] for mail in self.mails]
+
+    def wait_for(self, amount: int) -> None:
+        """Until so many mails have arrived, for half a minute at most."""
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: len(self.mails) >= amount, timeout=30), f"{len(self.mails)} arrived"
 
     async def handle_RCPT(  # noqa: N802
         self,
@@ -45,11 +51,12 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.answer_to_content.startswith("250"):
             parsed = message_from_bytes(cast("bytes", envelope.content), policy=policy.default)
-            self.mails.append(cast("EmailMessage", parsed))
-            self.arrived.set()
+            with self._arrival:
+                self.mails.append(cast("EmailMessage", parsed))
+                self._arrival.notify_all()
         if self.cuts_after_content:
             server.transport.close()  # type: ignore[union-attr]
-        await asyncio.sleep(self.seconds_per_mail)
+        await asyncio.sleep(20 if len(self.mails) == self.falls_silent_at else self.seconds_per_mail)
         return self.answer_to_content
 
 
