@@ -32,7 +32,9 @@ class ApplicationForm(WhoForm):
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
     )
-    about = LineField("What it is about, in one line", needed="Say in one line what it is about.", hint="Leave out names")
+    about = LineField(
+        "What it is about, in one line", needed="Say in one line what it is about.", hint="Leave out names"
+    )
     details = TextField("What the application says", needed="Write down or paste what the application says.")
     complaint_made_on = DayField("When the complaint was made", past=True, called="the day the complaint was made")
     complaint_details = TextField("What the complaint was", rows=3)

@@ -13,7 +13,10 @@ class ContactForm(WhoForm):
 
     anonymous = TickField("They did not give a name")
     channel = ChoiceField(
-        "How they got in touch", kind="select", needed="Choose how they got in touch.", choices=lambda: codes.choices("channel")
+        "How they got in touch",
+        kind="select",
+        needed="Choose how they got in touch.",
+        choices=lambda: codes.choices("channel"),
     )
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today

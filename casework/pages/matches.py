@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from casework.access import Actor, scope
 from casework.extensions import db
-from casework.models import Case, Contact, Person
+from casework.models import Case, Contact
 from casework.services import people
 from casework.services.people import PersonEntry
 

@@ -87,27 +87,26 @@ class Page:
 
 
 def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
-    """One page, and how many there are, in three or four queries."""
+    """One page, and how many there are, in two or three queries."""
     walk = _Walk(filters, actor, start)
-    keys = walk.by_due() if filters.sort == "due" else walk.by_column()
-    more, keys = len(keys) > PAGE, keys[:PAGE]
+    found = walk.by_due() if filters.sort == "due" else walk.by_column()
+    more, found = len(found) > PAGE, found[:PAGE]
     if walk.backwards:
-        keys.reverse()
+        found.reverse()
     before, after = (more, True) if walk.backwards else (start is not None, more)
-    found = _lines([case_id for case_id, _ in keys], actor)
     amount = walk.amount()
     return Page(
-        cases=[found[case_id] for case_id, _ in keys],
+        cases=found,
         amount=min(amount, COUNTED_TO),
         more_than_counted=amount > COUNTED_TO,
-        previous=Place(key=keys[0][1], id=keys[0][0], backwards=True) if keys and before else None,
-        next=Place(key=keys[-1][1], id=keys[-1][0]) if keys and after else None,
+        previous=_place_of(found[0], filters.sort, backwards=True) if found and before else None,
+        next=_place_of(found[-1], filters.sort) if found and after else None,
     )
 
 
-def _lines(ids: list[int], actor: Actor) -> dict[int, CaseRow]:
-    query = scope(rows.selected().where(Case.id.in_(ids)), actor)
-    return {row.id: rows.to_row(row) for row in db.session.execute(query)} if ids else {}
+def _place_of(row: CaseRow, sort: str, *, backwards: bool = False) -> Place:
+    key = {"due": row.next_due_on, "received": row.received_on}.get(sort, row.reference)
+    return Place(key=str(key or ""), id=row.id, backwards=backwards)
 
 
 class _Walk:
@@ -125,36 +124,33 @@ class _Walk:
         query = scope(select(Case.id).where(*self.conditions, Case.category.in_(self.categories)), self.actor)
         return db.session.scalar(select(func.count()).select_from(query.limit(COUNTED_TO + 1).subquery())) or 0
 
-    def by_due(self) -> list[tuple[int, str]]:
-        """Ids with their due dates: first the dated, then the undated; the other way round backwards."""
+    def by_due(self) -> list[CaseRow]:
+        """First the dated, then the undated; the other way round backwards."""
         dated, undated = Case.next_due_on.is_not(None), Case.next_due_on.is_(None)
         parts = [undated, dated] if self.backwards else [dated, undated]
         if self.start and bool(self.start.key) == self.backwards:
             parts = parts[1:]
-        found: list[tuple[int, str]] = []
+        found: list[CaseRow] = []
         for part in parts:
-            query = self._merged(part, start=self.start if part is parts[0] else None)
-            found += [(row.id, row.key.isoformat() if row.key else "") for row in db.session.execute(query)]
+            found += self._merged(part, start=self.start if part is parts[0] else None)
             if len(found) > PAGE:
                 break
         return found[: PAGE + 1]
 
-    def by_column(self) -> list[tuple[int, str]]:
-        """Ids with the day of receipt, the latest first, or with the reference."""
+    def by_column(self) -> list[CaseRow]:
+        """By the day of receipt, the latest first, or by the reference."""
         column: Any = Case.received_on if self.sort == "received" else Case.reference
         descending = (self.sort == "received") != self.backwards
-        query = self._limited(column, start=self.start, descending=descending)
+        keys = self._limited(column, start=self.start, descending=descending)
         if self.categories != EVERY:
-            query = query.where(Case.category.in_(self.categories))
-        return [(row.id, str(row.key)) for row in db.session.execute(query)]
+            keys = keys.where(Case.category.in_(self.categories))
+        return _lines(keys.subquery(), descending=descending)
 
-    def _merged(self, part: ColumnElement[bool], *, start: Place | None) -> Select[Any]:
+    def _merged(self, part: ColumnElement[bool], *, start: Place | None) -> list[CaseRow]:
         """One limited walk per category, merged: an index by category and due date serves each of them."""
         walk = self._limited(Case.next_due_on, start=start, descending=self.backwards).where(part)
         walks = [select(walk.where(Case.category == category).subquery()) for category in self.categories]
-        merged = union_all(*walks).subquery()
-        order = (merged.c.key.desc(), merged.c.id.desc()) if self.backwards else (merged.c.key, merged.c.id)
-        return select(merged.c.id, merged.c.key).order_by(*order).limit(PAGE + 1)
+        return _lines(union_all(*walks).subquery(), descending=self.backwards)
 
     def _limited(self, column: Any, *, start: Place | None, descending: bool) -> Select[Any]:
         query = scope(select(Case.id, column.label("key")).where(*self.conditions), self.actor)
@@ -166,6 +162,13 @@ class _Walk:
         key = start.key if self.sort == "reference" else dt.date.fromisoformat(start.key)
         here = tuple_(column, Case.id)
         return query.where(here < (key, start.id) if descending else here > (key, start.id))
+
+
+def _lines(keys: Any, *, descending: bool) -> list[CaseRow]:
+    """The lines of the cases that a walk came to; it has asked already who may see them."""
+    order = (keys.c.key.desc(), keys.c.id.desc()) if descending else (keys.c.key, keys.c.id)
+    query = rows.selected().join(keys, keys.c.id == Case.id).order_by(*order).limit(PAGE + 1)
+    return rows.to_rows(db.session.execute(query))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -4,6 +4,7 @@ Lists select columns, never rows of the ORM: a list of fifty is one query and no
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -54,10 +55,7 @@ class CaseRow:
     person: str | None
     owner: str | None
     on_hold: bool
-
-    @property
-    def overdue(self) -> bool:
-        return self.next_due_on is not None and self.category != "closed" and self.next_due_on < clock.today()
+    overdue: bool
 
 
 def selected() -> Select[Any]:
@@ -66,8 +64,14 @@ def selected() -> Select[Any]:
     return joined.outerjoin(User, User.id == Case.owner_id)
 
 
-def to_row(row: Row[Any]) -> CaseRow:
-    return CaseRow(**row._mapping)
+def to_rows(found: Iterable[Row[Any]]) -> list[CaseRow]:
+    """The lines of a result. Whether one is overdue is never stored."""
+    today = clock.today()
+    return [CaseRow(**row._mapping, overdue=_is_overdue(row, today)) for row in found]
+
+
+def _is_overdue(row: Row[Any], today: dt.date) -> bool:
+    return row.next_due_on is not None and row.category != "closed" and row.next_due_on < today
 
 
 def next_step(row: CaseRow, actor: Actor) -> str:

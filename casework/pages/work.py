@@ -86,7 +86,7 @@ def _sections(actor: Actor) -> list[Section]:
     wanted = union_all(
         *(_first(scope(rows.selected().where(mine, within), actor)) for name, _, _, within in spans)
     ).subquery()
-    found = [rows.to_row(row) for row in db.session.execute(select(wanted).order_by(wanted.c.next_due_on, wanted.c.id))]
+    found = rows.to_rows(db.session.execute(select(wanted).order_by(wanted.c.next_due_on, wanted.c.id)))
     grouped = _grouped(found, clock.today())
     return [
         Section(name=name, title=title, due=due, amount=getattr(amounts, name), cases=grouped[name])
@@ -140,7 +140,7 @@ def _to_sign(actor: Actor) -> list[CaseRow]:
     review = and_(Case.case_type == "complaint_review", Case.state == "sign_off", ~own_draft)
     reply = and_(Case.case_type == "enquiry", Case.state == "drafting", Case.sensitive.is_(True), ~own_reply)
     query = scope(rows.selected().where(or_(review, reply)), actor)
-    return [rows.to_row(row) for row in db.session.execute(query.order_by(Case.next_due_on, Case.id).limit(SHOWN))]
+    return rows.to_rows(db.session.execute(query.order_by(Case.next_due_on, Case.id).limit(SHOWN)))
 
 
 def _loads(actor: Actor) -> list[Load]:

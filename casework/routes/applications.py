@@ -25,9 +25,7 @@ def log() -> ResponseReturnValue:
     if form.validate_on_submit() and not asked:
         other, token = form.representative_entry(), form.token.data
         try:
-            case = desk.log_application(
-                chosen(form), form.fields(), representative=other, token=token, actor=actor()
-            )
+            case = desk.log_application(chosen(form), form.fields(), representative=other, token=token, actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

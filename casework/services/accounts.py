@@ -35,10 +35,15 @@ def _unused_hash() -> str:
 
 def find_actor(user_id: int, *, session_version: int) -> Actor | None:
     """The person of an open session, or None when the session has been ended or the account closed."""
-    user = db.session.get(User, user_id)
-    if user is None or not user.is_enabled or user.session_version != session_version:
+    found = db.session.execute(
+        select(User.name, User.team_id, UserRole.role)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.id == user_id, User.is_enabled, User.session_version == session_version)
+    ).all()
+    if not found:
         return None
-    return to_actor(user)
+    roles = frozenset(Role(row.role) for row in found)
+    return Actor(user_id=user_id, name=found[0].name, roles=roles, team_id=found[0].team_id)
 
 
 def to_actor(user: User) -> Actor:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import case as sql_case
 from sqlalchemy import func, select
@@ -95,6 +96,11 @@ def latest_draft(case: Case) -> Decision | None:
         select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
     )
     return None if latest is None or latest.status == "signed" else latest
+
+
+def window_of(columns: Mapping[str, Any]) -> application_window.Window | None:
+    """The 28 days from the columns of a review as a page has read them."""
+    return application(ReviewDetail(**columns))
 
 
 def application(detail: ReviewDetail) -> application_window.Window | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from casework import clock
 from casework.access import Actor, Permission, require
@@ -14,6 +15,18 @@ from workflows.registry import WORKFLOWS
 
 REVIEWS_BEGAN_ON = dt.date(2020, 2, 1)
 """Complaints made before this day carry the old right of appeal, not of review (R1.7)."""
+
+
+DATES_BEFORE_RECEIPT = {
+    "complaint_made_on": "The day the complaint was made",
+    "letter_dated_on": "The date on the letter",
+    "outcome_sent_on": "The day the outcome was sent",
+    "provided_on": "The day the outcome was provided",
+}
+WRONG_BODY_DATES = {
+    "wrong_body_received_on": "The first day with the other body",
+    "wrong_body_forwarded_on": "The day it was passed on",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +80,10 @@ def open_enquiry(entry: EnquiryEntry, *, token: str, actor: Actor) -> Case:
     used.case_id = case.id
     db.session.add(EnquiryDetail(case_id=case.id))
     case.sensitive, case.urgent = entry.sensitive, entry.urgent
-    _first_contact(case, entry, actor=actor)
+    contact = _first_contact(case, entry, actor=actor)
     if entry.person is not None:
         people.add_party(case, entry.person, "enquirer", actor=actor)
-    _start(case, actor=actor, on=entry.received_on)
+    _start(case, actor=actor, on=entry.received_on, contact=contact)
     return case
 
 
@@ -82,11 +95,11 @@ def open_review(entry: ApplicationEntry, *, token: str, actor: Actor) -> Case:
     case = _open("complaint_review", entry, actor=actor)
     used.case_id = case.id
     db.session.add(_review_detail(case, entry))
-    _first_contact(case, entry, actor=actor)
+    contact = _first_contact(case, entry, actor=actor)
     people.add_party(case, entry.person, "complainant", actor=actor)
     if entry.representative is not None:
         people.add_party(case, entry.representative, "representative", actor=actor)
-    _start(case, actor=actor, on=entry.received_on)
+    _start(case, actor=actor, on=entry.received_on, contact=contact)
     return case
 
 
@@ -124,19 +137,19 @@ def log_contact(
 def check_application(entry: ApplicationEntry) -> None:
     """Raise `Invalid` at the field whose date cannot be right."""
     _check_day("received_on", entry.received_on, "The day the application was received")
-    for name, label in (
-        ("complaint_made_on", "The day the complaint was made"),
-        ("letter_dated_on", "The date on the letter"),
-        ("outcome_sent_on", "The day the outcome was sent"),
-        ("provided_on", "The day the outcome was provided"),
-    ):
-        day = getattr(entry, name)
-        if day is not None and day > entry.received_on:
+    check_dates(entry.received_on, {name: getattr(entry, name) for name in DATES_BEFORE_RECEIPT | WRONG_BODY_DATES})
+
+
+def check_dates(received_on: dt.date, values: Mapping[str, Any]) -> None:
+    """The dates of a complaint and its outcome among themselves. Raises `Invalid` at the field."""
+    for name, label in DATES_BEFORE_RECEIPT.items():
+        day = values.get(name)
+        if day is not None and day > received_on:
             raise Invalid(name, f"{label} is after the application was received. Check both dates.")
-    made, provided = entry.complaint_made_on, entry.provided_on
+    made, provided = values.get("complaint_made_on"), values.get("provided_on")
     if made and provided and provided < made:
         raise Invalid("provided_on", "The outcome cannot have been provided before the complaint was made.")
-    passed_on, first = entry.wrong_body_forwarded_on, entry.wrong_body_received_on
+    passed_on, first = values.get("wrong_body_forwarded_on"), values.get("wrong_body_received_on")
     if (passed_on is None) != (first is None):
         raise Invalid("wrong_body_received_on", "Give both days of the time with the other body, or neither.")
     if passed_on and first and passed_on < first:
@@ -196,8 +209,8 @@ def _review_detail(case: Case, entry: ApplicationEntry) -> ReviewDetail:
     )
 
 
-def _first_contact(case: Case, entry: EnquiryEntry | ApplicationEntry, *, actor: Actor) -> None:
-    _contact(case, "in", entry.channel, entry.received_on, entry.details, actor=actor)
+def _first_contact(case: Case, entry: EnquiryEntry | ApplicationEntry, *, actor: Actor) -> Contact:
+    return _contact(case, "in", entry.channel, entry.received_on, entry.details, actor=actor)
 
 
 def _contact(case: Case, direction: str, channel: str, on: dt.date, summary: str, *, actor: Actor) -> Contact:
@@ -216,10 +229,12 @@ def _contact(case: Case, direction: str, channel: str, on: dt.date, summary: str
     return contact
 
 
-def _start(case: Case, *, actor: Actor, on: dt.date) -> None:
+def _start(case: Case, *, actor: Actor, on: dt.date, contact: Contact | None = None) -> None:
     clocks.apply(WORKFLOWS[case.case_type].opening_clocks, case, actor=actor, on=on)
     clocks.keep_next_due(case)
     data = {"linked_from_id": case.linked_from_id} if case.linked_from_id else {}
+    if contact is not None:
+        data["contact_id"] = contact.id
     history.record(
         history.Kind.CASE_LOGGED, actor=actor, case_id=case.id, on=on, move=("open", "", case.state), data=data
     )

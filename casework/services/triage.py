@@ -42,7 +42,7 @@ def confirm(reference: str, *, row_version: int, token: str, actor: Actor) -> Re
     detail = _detail(case)
     if detail.review_body != "iopc":
         raise Invalid("", "There is nothing to confirm: the test does not say that the IOPC is the review body.")
-    if actor.user_id == answered_by(case):
+    if not may_confirm(case.id, actor=actor):
         raise Invalid("", "You answered the test yourself: a second person must confirm it.")
     detail.second_person_id = actor.user_id
     cases.touch(case)
@@ -60,9 +60,10 @@ def declare_conflict(reference: str, reason: str, *, token: str, actor: Actor) -
     history.record(history.Kind.CONFLICT_DECLARED, actor=actor, case_id=case.id, note_id=note.id)
 
 
-def answered_by(case: Case) -> int | None:
-    """Who recorded the triage answers last."""
-    return history.latest_actor_id(case.id, history.Kind.TRIAGE_RECORDED)
+def may_confirm(case_id: int, *, actor: Actor) -> bool:
+    """Whether this person is a second person for the test of this case."""
+    first = history.latest_actor_id(case_id, history.Kind.TRIAGE_RECORDED)
+    return first is not None and first != actor.user_id
 
 
 def _detail(case: Case) -> ReviewDetail:

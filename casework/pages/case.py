@@ -1,0 +1,202 @@
+"""One case as it is read: its head, its dates with their reasons, its details. Columns only, few queries."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from casework import clock as wall
+from casework.access import Actor, Permission, can, scope
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import (
+    Case,
+    CaseEvent,
+    Clock,
+    ClockEvent,
+    EnquiryDetail,
+    Hold,
+    ImportBatch,
+    Person,
+    ReviewDetail,
+    Team,
+    User,
+)
+from casework.services.calendars import calendar
+from casework.services.clocks import to_ledger
+from workflows import clocks as ledger
+from workflows.activities import Activity, allowed
+from workflows.clocks import Basis
+from workflows.engine import Move, Workflow
+from workflows.registry import WORKFLOWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands at the top of every page of a case."""
+
+    id: int
+    reference: str
+    case_type: str
+    state: str
+    category: str
+    row_version: int
+    about: str
+    person: str | None
+    person_id: int | None
+    invented: bool
+    owner: str | None
+    owner_id: int | None
+    team: str | None
+    team_id: int | None
+    received_on: dt.date
+    closed_on: dt.date | None
+    decided_on: dt.date | None
+    issue: str | None
+    district: str | None
+    channel: str
+    sensitive: bool
+    urgent: bool
+    restricted: bool
+    next_due_on: dt.date | None
+    next_clock: str | None
+    old_reference: str | None
+    imported_from: str | None
+    linked_from: str | None
+    held_on: dt.date | None
+    hold_review_on: dt.date | None
+    hold_reason: str | None
+
+    @property
+    def workflow(self) -> Workflow:
+        return WORKFLOWS[self.case_type]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.next_due_on is not None and self.next_due_on < wall.today()
+
+    def moves(self, actor: Actor) -> tuple[Move, ...]:
+        """The moves that this person may try now, the likely one first."""
+        if not can(actor, Permission.CASE_MOVE):
+            return ()
+        return self.workflow.available(self.workflow.states(self.state), actor.roles)
+
+    def activities(self, actor: Actor) -> frozenset[str]:
+        """The activities that this person may do now."""
+        if not can(actor, Permission.CASE_WRITE):
+            return frozenset()
+        return frozenset(a.value for a in Activity if allowed(a, actor.roles, self.category))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateLine:
+    """One clock with the reason for its day, step by step."""
+
+    code: str
+    label: str
+    recommendation_id: int | None
+    state: str
+    due_on: dt.date | None
+    met_on: dt.date | None
+    in_law: bool
+    overdue: bool
+    steps: Sequence[str]
+
+
+_OWNER, _SOURCE = aliased(User), aliased(Case)
+
+
+def head(reference: str, *, actor: Actor) -> Head:
+    """Raises `NotFound`, also for a restricted case that is not the actor's. One query."""
+    own = [getattr(Case, name) for name in Head.__dataclass_fields__ if hasattr(Case, name) and name not in _JOINED]
+    query = (
+        select(
+            *own,
+            Person.full_name.label("person"),
+            Person.invented,
+            _OWNER.name.label("owner"),
+            Team.name.label("team"),
+            ImportBatch.file_name.label("imported_from"),
+            _SOURCE.reference.label("linked_from"),
+            Hold.held_on,
+            Hold.review_on.label("hold_review_on"),
+            Hold.reason_code.label("hold_reason"),
+        )
+        .outerjoin(Person, Person.id == Case.person_id)
+        .outerjoin(_OWNER, _OWNER.id == Case.owner_id)
+        .outerjoin(Team, Team.id == Case.team_id)
+        .outerjoin(ImportBatch, ImportBatch.id == Case.import_batch_id)
+        .outerjoin(_SOURCE, _SOURCE.id == Case.linked_from_id)
+        .outerjoin(Hold, (Hold.case_id == Case.id) & Hold.released_on.is_(None))
+        .where(Case.reference == reference)
+    )
+    row = db.session.execute(scope(query, actor)).mappings().first()
+    if row is None:
+        raise NotFound
+    return Head(**{**row, "invented": bool(row["invented"])})
+
+
+_JOINED = frozenset({"person", "owner", "team", "invented"})
+
+
+def dates(head: Head) -> list[DateLine]:
+    """Every clock of the case, running ones first by date. Three queries."""
+    clocks = list(db.session.scalars(select(Clock).where(Clock.case_id == head.id).order_by(Clock.id)))
+    entries: dict[int, list[ClockEvent]] = {}
+    ids = [clock.id for clock in clocks]
+    for entry in db.session.scalars(select(ClockEvent).where(ClockEvent.clock_id.in_(ids)).order_by(ClockEvent.id)):
+        entries.setdefault(entry.clock_id, []).append(entry)
+    lines = [_line(head, clock, entries.get(clock.id, [])) for clock in clocks]
+    order = {"running": 0, "held": 1, "met": 2}
+    return sorted(lines, key=lambda line: (order[line.state], line.due_on or dt.date.max))
+
+
+def _line(head: Head, clock: Clock, entries: list[ClockEvent]) -> DateLine:
+    name = "recommendation" if clock.recommendation_id is not None else head.case_type
+    rule = WORKFLOWS[name].clock_rules[clock.code]
+    result = ledger.due(rule, to_ledger(entries), calendar(rule.calendar), length=clock.length)
+    return DateLine(
+        code=clock.code,
+        label=rule.label,
+        recommendation_id=clock.recommendation_id,
+        state=clock.state,
+        due_on=clock.due_on,
+        met_on=clock.met_on,
+        in_law=rule.basis is Basis.LAW,
+        overdue=ledger.is_overdue(result, wall.today()),
+        steps=result.steps,
+    )
+
+
+def nearest(lines: Sequence[DateLine], head: Head) -> DateLine | None:
+    """The line of the date that the head shows."""
+    return next((line for line in lines if line.code == head.next_clock and line.due_on == head.next_due_on), None)
+
+
+def enquiry(head: Head) -> Mapping[str, Any]:
+    """The row that only an enquiry has, by column."""
+    return _detail(EnquiryDetail, head)
+
+
+def review(head: Head) -> Mapping[str, Any]:
+    """The row that only a review has, by column."""
+    return _detail(ReviewDetail, head)
+
+
+def _detail(table: type[EnquiryDetail] | type[ReviewDetail], head: Head) -> Mapping[str, Any]:
+    columns = table.__table__.columns
+    row = db.session.execute(select(columns).where(columns.case_id == head.id)).mappings().first()
+    return dict(row) if row else {}
+
+
+def last_change(head: Head) -> str:
+    """Who changed the case last and when, as a sentence."""
+    query = select(CaseEvent.at, User.name).outerjoin(User, User.id == CaseEvent.actor_id)
+    row = db.session.execute(query.where(CaseEvent.case_id == head.id).order_by(CaseEvent.id.desc()).limit(1)).first()
+    if row is None:
+        return ""
+    when = wall.local(row.at)
+    return f"The last change was by {row.name or 'Casework'} on {when.day} {when:%B %Y} at {when:%H:%M}."

@@ -1,0 +1,158 @@
+"""The parts of a case that have pages of their own: people, allegations, decisions, recommendations."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import Allegation, CaseAccess, Clock, Decision, Note, Party, Person, Recommendation, User
+from casework.pages.case import Head
+from casework.services import restriction
+from workflows.engine import Move
+from workflows.recommendation_types import ALLOWED, TYPES
+from workflows.registry import WORKFLOWS
+from workflows.roles import Role
+
+PARTS = {
+    "enquirer": "Enquirer",
+    "complainant": "Complainant",
+    "representative": "Representative",
+    "interested_person": "Interested person",
+    "complained_against": "Person complained against",
+    "witness": "Witness",
+    "partner": "Contact at the force or a partner",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow:
+    part: str
+    name: str
+    kind: str
+    email: str | None
+    phone: str | None
+    postcode: str | None
+    adjustments: str | None
+    safe_contact: str | None
+    invented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """One draft or decision with who wrote, returned or signed it."""
+
+    status: str
+    finding: str
+    reasons: str
+    learning: str | None
+    author: str
+    author_id: int
+    drafted_at: dt.datetime
+    comments: str | None
+    signer: str | None
+    decided_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationRow:
+    """A recommendation with the day its answer is due and the triggers that lead on."""
+
+    row: Recommendation
+    type_label: str
+    due_on: dt.date | None
+    moves: Sequence[tuple[str, str]]
+
+
+def parties(head: Head) -> list[PartyRow]:
+    names = ("kind", "email", "phone", "postcode", "adjustments", "safe_contact", "invented")
+    query = select(Party.part, Person.full_name.label("name"), *(getattr(Person, name) for name in names))
+    query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
+    rows = db.session.execute(query).mappings()
+    return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]
+
+
+def notes(head: Head) -> list[tuple[Note, str]]:
+    query = select(Note, User.name).outerjoin(User, User.id == Note.written_by_id)
+    query = query.where(Note.case_id == head.id, Note.kind == "note").order_by(Note.id.desc())
+    return [(note, name or "Casework") for note, name in db.session.execute(query)]
+
+
+def allegations(head: Head) -> list[Allegation]:
+    query = select(Allegation).where(Allegation.case_id == head.id).order_by(Allegation.number)
+    return list(db.session.scalars(query))
+
+
+def allegation(head: Head, number: int) -> Allegation | None:
+    return next((row for row in allegations(head) if row.number == number), None)
+
+
+def drafts(head: Head) -> list[DraftRow]:
+    """The newest first."""
+    author, signer = aliased(User), aliased(User)
+    names = ("status", "finding", "reasons", "learning", "author_id", "drafted_at", "comments", "decided_on")
+    query = (
+        select(*(getattr(Decision, name) for name in names), author.name.label("author"), signer.name.label("signer"))
+        .join(author, author.id == Decision.author_id)
+        .outerjoin(signer, signer.id == Decision.signed_by_id)
+        .where(Decision.case_id == head.id)
+        .order_by(Decision.id.desc())
+    )
+    return [DraftRow(**row) for row in db.session.execute(query).mappings()]
+
+
+def recommendations(head: Head, roles: frozenset[Role]) -> list[RecommendationRow]:
+    query = select(Recommendation).where(Recommendation.case_id == head.id).order_by(Recommendation.number)
+    due = {
+        clock.recommendation_id: clock.due_on
+        for clock in db.session.scalars(
+            select(Clock).where(
+                Clock.case_id == head.id, Clock.recommendation_id.is_not(None), Clock.state == "running"
+            )
+        )
+    }
+    workflow = WORKFLOWS["recommendation"]
+    return [
+        RecommendationRow(
+            row=row,
+            type_label=TYPES.get(row.rec_type, row.rec_type),
+            due_on=due.get(row.id),
+            moves=[
+                (move.trigger.value, move.label)
+                for move in workflow.available(workflow.states(row.state), roles)
+                if move.trigger != "issue"
+            ],
+        )
+        for row in db.session.scalars(query)
+    ]
+
+
+def recommendation_move(found: RecommendationRow, trigger: str, roles: frozenset[Role]) -> Move:
+    """The move as this person may try it. Raises `NotFound`."""
+    workflow = WORKFLOWS["recommendation"]
+    available = workflow.available(workflow.states(found.row.state), roles)
+    move = next((move for move in available if move.trigger == trigger), None)
+    if move is None:
+        raise NotFound
+    return move
+
+
+def allowed_types(review_type: str | None) -> list[tuple[str, str]]:
+    return [(code, label) for code, label in TYPES.items() if code in ALLOWED.get(review_type or "", frozenset())]
+
+
+def named(head: Head) -> list[tuple[int, str]]:
+    """Who is named on a restricted case."""
+    query = select(User.id, User.name).join(CaseAccess, CaseAccess.user_id == User.id)
+    return [
+        (row.id, row.name) for row in db.session.execute(query.where(CaseAccess.case_id == head.id).order_by(User.name))
+    ]
+
+
+def staff() -> list[tuple[str, str]]:
+    """Everybody with a casework role who may sign in, by name."""
+    users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.name))
+    return [(str(user.id), user.name) for user in users if user.roles & restriction.CASEWORK_ROLES]

@@ -1,0 +1,93 @@
+"""The story of a case: who did what, when and why, newest first, with contacts, notes and answers in place."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.extensions import db
+from casework.models import Answer, CaseEvent, Contact, Note, User
+from casework.pages.case import Head
+from workflows.registry import WORKFLOWS
+
+PAGE = 100
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "moves": ("case_moved", "recommendation_moved", "case_logged", "case_imported"),
+    "contacts": ("contact_logged", "case_logged"),
+    "notes": ("note_added",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event with the texts that belong to it. `title` names a move as its button does."""
+
+    id: int
+    kind: str
+    at: dt.datetime
+    on: dt.date
+    who: str
+    title: str
+    to_state: str | None
+    data: Mapping[str, Any]
+    note: str | None
+    answers: Sequence[tuple[str, str]]
+    contact: Contact | None
+
+
+def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
+    """Four queries at most, however long the story."""
+    query = (
+        select(CaseEvent, User.name, Note.text)
+        .outerjoin(User, User.id == CaseEvent.actor_id)
+        .outerjoin(Note, Note.id == CaseEvent.note_id)
+        .where(CaseEvent.case_id == head.id)
+        .order_by(CaseEvent.id.desc())
+        .limit(limit)
+    )
+    if group in GROUPS:
+        query = query.where(CaseEvent.kind.in_(GROUPS[group]))
+    if before is not None:
+        query = query.where(CaseEvent.id < before)
+    rows = db.session.execute(query).all()
+    answers, contacts = _answers([event.id for event, _, _ in rows]), _contacts(head, [event for event, _, _ in rows])
+    return [
+        Entry(
+            id=event.id,
+            kind=event.kind,
+            at=event.at,
+            on=event.on,
+            who=name or "Casework",
+            title=_title(head, event),
+            to_state=event.to_state,
+            data=event.data,
+            note=note,
+            answers=answers.get(event.id, ()),
+            contact=contacts.get(event.data.get("contact_id")),
+        )
+        for event, name, note in rows
+    ]
+
+
+def _title(head: Head, event: CaseEvent) -> str:
+    workflow = WORKFLOWS["recommendation" if event.kind == "recommendation_moved" else head.case_type]
+    return next((move.label for move in workflow.moves if move.trigger == event.trigger), "")
+
+
+def _answers(ids: list[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    if ids:
+        query = select(Answer.event_id, Answer.label, Answer.value).where(Answer.event_id.in_(ids)).order_by(Answer.id)
+        for row in db.session.execute(query):
+            found.setdefault(row.event_id, []).append((row.label, row.value))
+    return found
+
+
+def _contacts(head: Head, events: list[CaseEvent]) -> dict[int | None, Contact]:
+    ids = [event.data["contact_id"] for event in events if "contact_id" in event.data]
+    if not ids:
+        return {}
+    query = select(Contact).where(Contact.case_id == head.id, Contact.id.in_(ids))
+    return {contact.id: contact for contact in db.session.scalars(query)}

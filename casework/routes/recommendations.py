@@ -1,0 +1,84 @@
+"""Allegations and recommendations: what belongs to the assessment of a review."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from casework.errors import NotFound
+from casework.forms import activities as forms
+from casework.pages import case, parts
+from casework.routes.activities import BOTH, act
+from casework.routes.case import opened
+from casework.security import actor
+from casework.services import allegations, recommendations
+from casework.services.allegations import AllegationEntry
+from casework.services.recommendations import RecommendationEntry
+
+blueprint = Blueprint("recommendations", __name__, url_prefix="/cases/<reference>")
+
+
+@blueprint.route("/allegations/new", methods=BOTH)
+def add_allegation(reference: str) -> ResponseReturnValue:
+    head, form = opened(reference), forms.AllegationForm()
+
+    def command() -> None:
+        names = ("category", "summary", "force_outcome")
+        entry = AllegationEntry(**{name: form[name].data for name in names})
+        allegations.add(reference, entry, token=form.token.data, actor=actor())
+
+    return act(head, form, command, title="Add an allegation", done="The allegation is added.", back="case.review")
+
+
+@blueprint.route("/allegations/<int:number>", methods=BOTH)
+def assess(reference: str, number: int) -> ResponseReturnValue:
+    head = opened(reference)
+    row = parts.allegation(head, number)
+    if row is None:
+        raise NotFound
+    form = forms.AssessForm(finding=row.finding, reason=row.reason, row_version=row.row_version)
+
+    def command() -> None:
+        given = {"finding": form.finding.data, "reason": form.reason.data, "row_version": form.row_version.data}
+        allegations.assess(reference, number, **given, token=form.token.data, actor=actor())
+
+    title, done = f"Assess allegation {number}", f"Allegation {number} is assessed."
+    return act(head, form, command, title=title, done=done, back="case.review", about=row.summary)
+
+
+@blueprint.route("/recommendations/new", methods=BOTH)
+def add(reference: str) -> ResponseReturnValue:
+    head, form = opened(reference), forms.RecommendationForm()
+    form.rec_type.choices = tuple(parts.allowed_types(case.review(head).get("review_type")))
+
+    def command() -> None:
+        entry = RecommendationEntry(
+            rec_type=form.rec_type.data, text=form.text.data, addressed_to=form.addressed_to.data
+        )
+        recommendations.add(reference, entry, token=form.token.data, actor=actor())
+
+    back, about = "case.recommendations", "It is issued when the decision is signed."
+    done = "The recommendation is drafted."
+    return act(head, form, command, title="Add a recommendation", done=done, back=back, about=about)
+
+
+@blueprint.route("/recommendations/<int:number>/more-time", methods=BOTH)
+def extend(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), forms.ExtendForm()
+
+    def command() -> None:
+        given = {"new_due_on": form.new_due_on.data, "reason": form.reason.data}
+        recommendations.extend(reference, number, **given, token=form.token.data, actor=actor())
+
+    title = f"More time for recommendation {number}"
+    return act(head, form, command, title=title, done="The force has more time.", back="case.recommendations")
+
+
+@blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)
+def take_back(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), forms.ConfirmForm()
+
+    def command() -> None:
+        recommendations.remove_extension(reference, number, token=form.token.data, actor=actor())
+
+    title, about = f"Take back more time for recommendation {number}", "The day is worked out again without it."
+    done = "The extension is taken back."
+    return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
