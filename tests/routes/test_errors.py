@@ -79,7 +79,6 @@ def test_a_failure_of_ours_gives_a_number_and_no_detail(failing: Callable[[Excep
         ("GET", "/nothing", 404),
         ("GET", "/sign-out", 405),
         ("POST", "/cases/search", 400),
-        ("GET", "/cases/search", 405),
     ],
 )
 def test_every_error_page_has_a_way_on(signed_in: SignIn, method: str, path: str, status: int) -> None:
