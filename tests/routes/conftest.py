@@ -1,6 +1,7 @@
 """What tests of pages share: a client that checks every page, signed in or not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,3 +27,20 @@ def signed_in(app: Flask) -> SignIn:
         return client
 
     return sign_in
+
+
+Inside = Callable[[Callable[[], Any]], Any]
+
+
+@pytest.fixture
+def inside(app: Flask) -> Inside:
+    """Runs a function in an application context of its own and gives back what it returns.
+
+    A test of pages must not stand in a context itself: requests would share its `g`, CSRF token and all.
+    """
+
+    def run(function: Callable[[], Any]) -> Any:
+        with app.app_context():
+            return function()
+
+    return run
