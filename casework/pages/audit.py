@@ -49,6 +49,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.SETTING_CHANGED: "Setting changed",
     Kind.TEAM_ADDED: "Team added",
     Kind.TEAM_CHANGED: "Team changed",
+    Kind.TRIAGE_CONFIRMED: "Triage confirmed",
     Kind.TRIAGE_RECORDED: "Triage recorded",
     Kind.USER_ADDED: "Account added",
     Kind.USER_CHANGED: "Account changed",
