@@ -84,7 +84,10 @@ class Supervisor:
         if not self.environ.get("REDIS_URL"):
             queue_socket = _socket_path(instance)
             self.environ["REDIS_URL"] = f"unix://{queue_socket}"
-            self._start("queue server", queue_server.command(instance / "queue", queue_socket))
+            log = instance / "queue.log"
+            self._start(
+                "queue server", [*queue_server.command(instance / "queue", queue_socket), "--logfile", str(log)]
+            )
             _wait_for(queue_socket.exists, "The queue server did not start: look at the lines above.")
         mailbox = [python, "-m", "casework.development.mail_catcher", str(instance / "mail")]
         self._start("mailbox", [*mailbox, "127.0.0.1", str(self.mail_port)])
