@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -16,7 +17,7 @@ from casework.extensions import db
 from casework.models import Case, Contact, CountFigure, CountRun, Person, Recommendation
 from casework.statistics.measure import Measure
 from casework.statistics.measures import BY_CODE
-from casework.statistics.queries import contacts
+from casework.statistics.queries import is_from_somebody
 from casework.statistics.years import ReportingYear
 
 PAGE = 50
@@ -75,12 +76,15 @@ def _hidden(measure: Measure, year: ReportingYear, actor: Actor) -> set[int]:
         return _ids(select(Case.id).where(*out_of_sight))
     if measure.record_kind == "recommendation":
         return _ids(select(Recommendation.id).join(Case, Case.id == Recommendation.case_id).where(*out_of_sight))
-    in_the_year = contacts(year, measure.contacts_on)
-    unseen = _ids(in_the_year.where(*out_of_sight))
-    return unseen - _ids(scope(in_the_year.where(Contact.person_id.in_(unseen)), actor))
+    people = select(Contact.person_id).where(is_from_somebody(year))
+    unseen = _ids(people.where(Contact.case_id.in_(select(Case.id).where(*out_of_sight))))
+    if not unseen:
+        return unseen
+    counted_on = scope(select(Case.id).where(Case.case_type == measure.contacts_on), actor)
+    return unseen - _ids(people.where(Contact.person_id.in_(unseen), Contact.case_id.in_(counted_on)))
 
 
-def _ids(query: Select[*tuple[int, ...]]) -> set[int]:
+def _ids(query: Select[*tuple[Any, ...]]) -> set[int]:
     return set(db.session.scalars(query))
 
 
@@ -91,7 +95,7 @@ def _lines(measure: Measure, year: ReportingYear, ids: list[int], actor: Actor) 
         return list(_cases(ids, actor))
     if measure.record_kind == "recommendation":
         return list(_recommendations(ids, actor))
-    return list(_people(ids, contacts(year, measure.contacts_on), actor))
+    return list(_people(ids, measure, year, actor))
 
 
 def _cases(ids: list[int], actor: Actor) -> Iterable[Line]:
@@ -100,11 +104,18 @@ def _cases(ids: list[int], actor: Actor) -> Iterable[Line]:
         yield Line(name=row.reference, about=row.about, on=row.received_on, references=(row.reference,))
 
 
-def _people(ids: list[int], in_the_year: Select[*tuple[int, ...]], actor: Actor) -> Iterable[Line]:
-    cases = in_the_year.with_only_columns(Contact.person_id, Case.reference, Case.id).where(Contact.person_id.in_(ids))
+def _people(ids: list[int], measure: Measure, year: ReportingYear, actor: Actor) -> Iterable[Line]:
+    contacts = db.session.execute(
+        select(Contact.case_id, Contact.person_id).where(is_from_somebody(year), Contact.person_id.in_(ids)).distinct()
+    ).all()
+    cases = select(Case.id, Case.reference).where(
+        Case.case_type == measure.contacts_on, Case.id.in_({contact.case_id for contact in contacts})
+    )
+    visible_cases = {row.id: row.reference for row in db.session.execute(scope(cases, actor))}
     references: dict[int | None, list[str]] = defaultdict(list)
-    for person_id, reference, _ in db.session.execute(scope(cases, actor).distinct().order_by(Case.id)):
-        references[person_id].append(reference)
+    for contact in sorted(contacts):
+        if contact.case_id in visible_cases:
+            references[contact.person_id].append(visible_cases[contact.case_id])
     for row in db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(ids)).order_by(Person.id)):
         yield Line(name=row.full_name, about="", on=None, references=tuple(references[row.id]))
 

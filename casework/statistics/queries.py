@@ -96,13 +96,13 @@ def contacts(year: ReportingYear, case_type: str) -> AnySelect:
     return (
         select(Contact.person_id)
         .join(Case, Case.id == Contact.case_id)
-        .where(
-            Case.case_type == case_type,
-            Contact.direction == "in",
-            Contact.person_id.is_not(None),
-            in_year(Contact.happened_on, year),
-        )
+        .where(Case.case_type == case_type, is_from_somebody(year))
     )
+
+
+def is_from_somebody(year: ReportingYear) -> ColumnElement[bool]:
+    """A contact to us in the year from a person who is known."""
+    return and_(Contact.direction == "in", Contact.person_id.is_not(None), in_year(Contact.happened_on, year))
 
 
 def _was_answered(year: ReportingYear) -> ColumnElement[bool]:
