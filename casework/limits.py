@@ -5,6 +5,7 @@ counts for itself: signing in goes on, and is limited still.
 """
 
 import hashlib
+from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
         enabled=app.config["CASEWORK_ENV"] != "test",
     )
     app.extensions["limits_of_trying"] = limiter  # Flask-Limiter itself keeps a weak reference alone
-    view = app.view_functions["session.sign_in"]
+    view: Any = app.view_functions["session.sign_in"]
     app.view_functions["session.sign_in"] = limiter.limit(TRIES, methods=["POST"])(view)
 
 

@@ -52,7 +52,7 @@ def test_show_says_in_words_when_a_case_is_due(
 ) -> None:
     reference = owned(app, staff["officer"], due_in=due_in)
     page = signed_in("officer").get("/").text
-    assert reference in page
+    assert f'href="/cases/{reference}"' in page
     assert words in page
     assert "Acknowledge" in page
 
