@@ -66,6 +66,11 @@ SHIPPED: Mapping[str, Mapping[str, str]] = {
         "referral": "Referral",
         "import": "Old register",
     },
+    "investigating_body": {
+        "lpb": "This office",
+        "iopc": "Independent Office for Police Conduct",
+        "force": "The force",
+    },
     "finding": FINDINGS,
     "invalid_reason": INVALID_REASONS,
     "allegation_category": {
