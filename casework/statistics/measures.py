@@ -48,7 +48,8 @@ MEASURES: tuple[Measure, ...] = (
         code="people_not_answered",
         section=PEOPLE,
         title="Members of the public not answered yet",
-        definition="Different people who contacted us in the year on an enquiry, where nothing of that has happened.",
+        definition="Different people who contacted us in the year on an enquiry that, since the beginning of the year, "
+        "we have not contacted them on, acknowledged, replied to or closed.",
         unit="people",
         dated_by="the day of a contact to us",
         query=partial(people, individuals=True, answered=False),
@@ -59,7 +60,9 @@ MEASURES: tuple[Measure, ...] = (
         code="organisations_contacted",
         section=PEOPLE,
         title="Organisations that contacted the office and were answered",
-        definition="As the first line, for organisations. Not a part of the number of members of the public.",
+        definition="Different organisations that contacted us in the year on an enquiry, where since the beginning of "
+        "the year we contacted them on it, or it was acknowledged, replied to or closed. Not a part of the "
+        "number of members of the public.",
         unit="organisations",
         dated_by="the day of a contact to us",
         query=partial(people, individuals=False, answered=True),
@@ -70,7 +73,8 @@ MEASURES: tuple[Measure, ...] = (
         code="organisations_not_answered",
         section=PEOPLE,
         title="Organisations not answered yet",
-        definition="As the second line, for organisations.",
+        definition="Different organisations that contacted us in the year on an enquiry that, since the beginning of "
+        "the year, we have not contacted them on, acknowledged, replied to or closed.",
         unit="organisations",
         dated_by="the day of a contact to us",
         query=partial(people, individuals=False, answered=False),
