@@ -39,8 +39,9 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """A cluster of its own on a Unix socket, without fsync; as `nobody` where we are root, which it refuses."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """A cluster of its own on a Unix socket, without fsync unless `durable`; as `nobody` where we are root,
+    which it refuses."""
     binaries = postgres_binaries()
     if binaries is None:
         raise RuntimeError(NO_POSTGRES)
@@ -51,7 +52,9 @@ def postgres_server() -> Iterator[str]:
         os.chown(folder, user.pw_uid, user.pw_gid)
         prefix = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     data = str(folder / "data")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-k {folder} -c listen_addresses="
+    if not durable:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     server = [*prefix, str(binaries / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log")]
     initdb = [*prefix, str(binaries / "initdb"), "-D", data, "-A", "trust", "-U", "casework", "-E", "UTF8"]
     try:

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.pages": (
         "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
     ),
-    "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access"),
+    "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people"),
     "casework.routes": (
         "casework.forms", "casework.pages", "casework.services", "casework.access", "casework.security", "workflows",
         "casework.routes", "casework.statistics", "casework.transaction",

@@ -1,0 +1,121 @@
+"""The mapping: a TOML file that says what the columns of a register mean."""
+
+import tomllib
+from collections.abc import Mapping as Items
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workflows.engine import Category
+from workflows.registry import WORKFLOWS
+
+CASE_TYPES = ("enquiry", "complaint_review")
+NEEDED_COLUMNS = ("old_reference", "received_on")
+COLUMNS = (
+    *NEEDED_COLUMNS, "closed_on", "decided_on", "issue", "issue_label", "district", "channel", "about", "finding",
+    "investigating_body", "status",
+)  # fmt: skip
+CODED = ("issue", "district", "channel", "finding", "investigating_body")
+"""Columns whose values become codes of the list of the same name."""
+REPEATS = ("merge", "refuse")
+
+
+class BadMapping(Exception):
+    """The mapping cannot be used. One sentence that names the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """`columns` is our name -> the register's; `translate` our name -> their value -> our code ("" means empty)."""
+
+    name: str
+    case_type: str
+    columns: Items[str, str]
+    open_state: str
+    closed_state: str
+    states: Items[str, str] = field(default_factory=dict)
+    date_formats: tuple[str, ...] = ("%Y-%m-%d", "%d/%m/%Y")
+    translate: Items[str, Items[str, str]] = field(default_factory=dict)
+    constants: Items[str, str] = field(default_factory=dict)
+    office_bodies: frozenset[str] | None = None
+    repeats: str = "refuse"
+    create_codes: bool = False
+    skip_refused: bool = False
+    decision_without_finding: bool = False
+    sheet: str | None = None
+
+
+_PLAIN: dict[str, type] = {
+    "name": str, "case_type": str, "open_state": str, "closed_state": str, "date_formats": list, "office_bodies": list,
+    "repeats": str, "create_codes": bool, "skip_refused": bool, "decision_without_finding": bool, "sheet": str,
+}  # fmt: skip
+_TABLES = ("columns", "states", "translate", "constants")
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Raises `BadMapping`."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadMapping(f"{path.name} is not a TOML file that can be read: {problem}.") from None
+    except OSError as problem:
+        raise BadMapping(f"{path.name} cannot be opened: {problem.strerror}.") from None
+    _check_keys(given)
+    values: dict[str, Any] = {key: given[key] for key in (*_PLAIN, *_TABLES) if key in given}
+    for key in ("case_type", "open_state", "closed_state", "columns"):
+        if key not in values:
+            raise BadMapping(f"The mapping needs “{key}”.")
+    values.setdefault("name", path.stem)
+    for key, kind in (("date_formats", tuple), ("office_bodies", frozenset)):
+        if key in values:
+            values[key] = kind(str(one) for one in values[key])
+    mapping = Mapping(**values)
+    _check_columns(mapping)
+    _check_states(mapping)
+    return mapping
+
+
+def _check_keys(given: dict[str, Any]) -> None:
+    for key, value in given.items():
+        if key not in _PLAIN and key not in _TABLES:
+            raise BadMapping(f"The mapping has an unknown key “{key}”. Known are: {', '.join((*_PLAIN, *_TABLES))}.")
+        wanted = _PLAIN.get(key, dict)
+        if not isinstance(value, wanted):
+            raise BadMapping(f"“{key}” in the mapping must be a {_WORDS[wanted]}.")
+
+
+_WORDS = {str: "text", bool: "true or false", list: "list", dict: "table"}
+
+
+def _check_columns(mapping: Mapping) -> None:
+    if mapping.case_type not in CASE_TYPES:
+        raise BadMapping(f"“case_type” must be one of: {', '.join(CASE_TYPES)}.")
+    if mapping.repeats not in REPEATS:
+        raise BadMapping(f"“repeats” must be one of: {', '.join(REPEATS)}.")
+    for name in NEEDED_COLUMNS:
+        if name not in mapping.columns:
+            raise BadMapping(f"“columns” needs “{name}”.")
+    for table in (mapping.columns, mapping.constants):
+        unknown = sorted(set(table) - set(COLUMNS))
+        if unknown:
+            raise BadMapping(f"There is no field “{unknown[0]}” to fill. Known are: {', '.join(COLUMNS)}.")
+    for name, values in mapping.translate.items():
+        if name not in (*CODED, "status") or not isinstance(values, dict):
+            raise BadMapping(f"“translate.{name}” is not a table of values for one of: {', '.join(CODED)}, status.")
+
+
+def _check_states(mapping: Mapping) -> None:
+    workflow = WORKFLOWS[mapping.case_type]
+    categories = {state.value: workflow.category(state) for state in workflow.states}
+    for key, state in (
+        ("open_state", mapping.open_state),
+        ("closed_state", mapping.closed_state),
+        *mapping.states.items(),
+    ):
+        if state not in categories:
+            raise BadMapping(f"“{key}”: there is no state “{state}”. Known are: {', '.join(categories)}.")
+    if categories[mapping.open_state] is Category.CLOSED:
+        raise BadMapping("“open_state” must be a state that is not closed.")
+    for state in (mapping.closed_state, *mapping.states.values()):
+        if categories[state] is not Category.CLOSED:
+            raise BadMapping(f"“{state}” is not a closed state: rows without an end become “open_state” by themselves.")

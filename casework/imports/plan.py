@@ -1,0 +1,45 @@
+"""What an import would do: the result of reading and checking a whole register, before anything is written."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from casework.imports.mapping import Mapping
+from casework.services.bulk import ImportedCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One row that cannot come in: where, and why."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """`cases` are the new ones in the order of the file. `codes` are the values to add: (list, code) -> label."""
+
+    mapping: Mapping
+    file_name: str
+    fingerprint: str
+    rows: int = 0
+    cases: list[ImportedCase] = field(default_factory=list)
+    known: int = 0
+    repeats: int = 0
+    contradictions: Counter[str] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """All or nothing, unless the mapping says to leave refused rows out."""
+        return bool(self.refusals) and not self.mapping.skip_refused
+
+    @property
+    def states(self) -> Counter[str]:
+        return Counter(case.state for case in self.cases)
+
+    @property
+    def years(self) -> Counter[int]:
+        return Counter(case.received_on.year for case in self.cases)
