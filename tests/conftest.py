@@ -130,6 +130,7 @@ def _put_back(database: str) -> None:
     emptied = [f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name not in KEPT_TABLES]
     with db.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY"))
+        connection.execute(text("DELETE FROM code WHERE source = 'import'"))
         for name in PEOPLE_TABLES:
             connection.execute(text(f"INSERT INTO {name} SELECT * FROM kept.{name}"))
         for name in ("team", "users"):
