@@ -38,17 +38,17 @@ def setup() -> None:
 @click.argument("queue")
 def worker(queue: str) -> None:
     """Work on one QUEUE until stopped."""
-    from casework.jobs import worker as workers
+    from casework.jobs.worker import run
 
-    workers.run(queue)
+    run(queue)
 
 
 @cli.command("scheduler")
 def scheduler() -> None:
     """Start periodic work. However many are started, one is active."""
-    from casework.jobs import scheduler as schedulers
+    from casework.jobs.scheduler import run
 
-    schedulers.run()
+    run()
 
 
 workflows = AppGroup("workflows", help="The state machines.")
@@ -121,9 +121,9 @@ def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> No
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows to this CSV.")
 def import_register(file: Path, mapping: Path, dry_run: bool, report: Path | None) -> None:
     """Import a spreadsheet register (CSV or XLSX) as MAPPING says."""
-    from casework.imports import command
+    from casework.imports.command import run
 
-    raise SystemExit(command.run(file, mapping, dry_run=dry_run, report=report))
+    raise SystemExit(run(file, mapping, dry_run=dry_run, report=report))
 
 
 @demonstration.command("load")

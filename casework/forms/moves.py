@@ -25,7 +25,7 @@ def build(move: Move, **given: Any) -> MoveForm:
 
 def _field(question: Question) -> Any:
     needed = _NEEDED[question.kind] if question.required else ""
-    given = {"needed": needed, "hint": question.hint}
+    given: dict[str, Any] = {"needed": needed, "hint": question.hint}
     if question.kind == "text":
         return TextField(question.label, **given)
     if question.kind == "date":

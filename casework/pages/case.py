@@ -1,7 +1,7 @@
 """One case as it is read: its head, its dates with their reasons, its details. Columns only, few queries."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,20 +176,20 @@ def nearest(lines: Sequence[DateLine], head: Head) -> DateLine | None:
     return next((line for line in lines if line.code == head.next_clock and line.due_on == head.next_due_on), None)
 
 
-def enquiry(head: Head) -> Mapping[str, Any]:
+def enquiry(head: Head) -> dict[str, Any]:
     """The row that only an enquiry has, by column."""
     return _detail(EnquiryDetail, head)
 
 
-def review(head: Head) -> Mapping[str, Any]:
+def review(head: Head) -> dict[str, Any]:
     """The row that only a review has, by column."""
     return _detail(ReviewDetail, head)
 
 
-def _detail(table: type[EnquiryDetail] | type[ReviewDetail], head: Head) -> Mapping[str, Any]:
-    columns = table.__table__.columns
-    row = db.session.execute(select(columns).where(columns.case_id == head.id)).mappings().first()
-    return dict(row) if row else {}
+def _detail(table: type[EnquiryDetail] | type[ReviewDetail], head: Head) -> dict[str, Any]:
+    query = select(*table.__table__.columns).where(table.case_id == head.id)
+    row = db.session.execute(query).mappings().first()
+    return {str(name): value for name, value in row.items()} if row else {}
 
 
 def last_change(head: Head) -> str:

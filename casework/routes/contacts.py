@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from casework import clock
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.contacts import ContactForm, FurtherContactForm
@@ -69,7 +70,7 @@ def _log(form: ContactForm) -> ResponseReturnValue:
     token = form.token.data
     if form.who.data.startswith("case:") and not form.anonymous.data:
         reference = form.who.data.removeprefix("case:")
-        day, channel, summary = form.received_on.data, form.channel.data, form.details.data
+        day, channel, summary = form.received_on.data or clock.today(), form.channel.data, form.details.data
         desk.add_to_case(reference, channel=channel, happened_on=day, summary=summary, token=token, actor=actor())
         flash(f"The contact is logged on {reference}.")
     else:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from casework.errors import NotFound
+from casework.errors import Invalid, NotFound
 from casework.forms import activities as forms
 from casework.pages import case, parts
 from casework.routes.activities import BOTH, act
@@ -37,8 +37,10 @@ def assess(reference: str, number: int) -> ResponseReturnValue:
     form = forms.AssessForm(finding=row.finding, reason=row.reason, row_version=row.row_version)
 
     def command() -> None:
-        given = {"finding": form.finding.data, "reason": form.reason.data, "row_version": form.row_version.data}
-        allegations.assess(reference, number, **given, token=form.token.data, actor=actor())
+        found, why, version = form.finding.data, form.reason.data, form.row_version.data
+        allegations.assess(
+            reference, number, finding=found, reason=why, row_version=version, token=form.token.data, actor=actor()
+        )
 
     title, done = f"Assess allegation {number}", f"Allegation {number} is assessed."
     return act(head, form, command, title=title, done=done, back="case.review", about=row.summary)
@@ -65,8 +67,10 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
     head, form = opened(reference), forms.ExtendForm()
 
     def command() -> None:
-        given = {"new_due_on": form.new_due_on.data, "reason": form.reason.data}
-        recommendations.extend(reference, number, **given, token=form.token.data, actor=actor())
+        day, why, token = form.new_due_on.data, form.reason.data, form.token.data
+        if day is None:
+            raise Invalid("new_due_on", "Enter the new day.")
+        recommendations.extend(reference, number, new_due_on=day, reason=why, token=token, actor=actor())
 
     title = f"More time for recommendation {number}"
     return act(head, form, command, title=title, done="The force has more time.", back="case.recommendations")

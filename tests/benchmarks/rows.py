@@ -159,6 +159,6 @@ def _set_sequences() -> None:
                 )
     with db.engine.connect() as connection:
         connection.execution_options(
-            isolation_level="AUTOCOMMIT" if db.engine.dialect.name == "postgresql" else None or "SERIALIZABLE"
+            isolation_level="AUTOCOMMIT" if db.engine.dialect.name == "postgresql" else "SERIALIZABLE"
         )
         connection.execute(text("ANALYZE"))

@@ -186,7 +186,7 @@ def test_a_spreadsheet_with_real_dates_is_read(folder: Path) -> None:
         sheet, day = book.add_worksheet("Old"), book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(0, 0, HEAD.split(","))
         sheet.write_row(1, 0, ["A/1"])
-        sheet.write_datetime(1, 1, dt.datetime(2015, 4, 1), day)
+        sheet.write_datetime(1, 1, dt.date(2015, 4, 1), day)
         sheet.write_number(2, 0, 77)
         sheet.write_string(2, 1, "2/4/2015")
         sheet.write_string(2, 4, "=HYPERLINK()")
