@@ -39,7 +39,7 @@ __all__ = [
 UNKNOWN_VERSION = -1
 
 
-class VersionField(HiddenField):  # type: ignore[misc]  # WTForms has no types
+class VersionField(HiddenField):  # WTForms has no types
     """The row version of the page that the person saw. Anything else than a number is no version at all, and
     so counts as stale."""
 
@@ -50,14 +50,14 @@ class VersionField(HiddenField):  # type: ignore[misc]  # WTForms has no types
         self.data = int(text) if text.isdecimal() and len(text) <= 9 else UNKNOWN_VERSION
 
 
-class CaseworkForm(FlaskForm):  # type: ignore[misc]
+class CaseworkForm(FlaskForm):
     """A form that is sent with POST. Templates put its hidden fields in with the macro `hidden(form)`."""
 
     token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     row_version = VersionField(default=0)
 
 
-class FilterForm(FlaskForm):  # type: ignore[misc]
+class FilterForm(FlaskForm):
     """A form that is sent with GET: everything stands in the address and nothing changes."""
 
     class Meta:

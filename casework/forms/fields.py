@@ -18,7 +18,7 @@ Choices = Iterable[tuple[str, str]]
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class Question(Field):  # type: ignore[misc]  # WTForms has no types
+class Question(Field):  # WTForms has no types
     """The parent of all our fields.
 
     `needed` is the sentence shown when nothing was given; without one the question may be left empty.
