@@ -42,7 +42,7 @@ def tables(found: list[dict[str, str]], year: int) -> dict[tuple[str, str], Coun
     return {
         (name, column): Counter(one[column] for one in group)
         for name, group in groups.items()
-        for column in ("investigated_by", "finding", "category")
+        for column in ("investigated_by", "finding", "category_code")
     }
 
 
