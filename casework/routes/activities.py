@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from casework.errors import Invalid
 from casework.forms import activities as forms
@@ -95,7 +96,10 @@ def restrict(reference: str) -> ResponseReturnValue:
         restriction.restrict(reference, named, form.reason.data, token=form.token.data, actor=actor())
 
     title = "Name other people" if head.restricted else "Restrict"
-    return act(head, form, command, title=title, done="The people are named.")
+    names_me = str(actor().user_id) in form.user_ids.data
+    about = "" if names_me or not form.is_submitted() else "You will not see the case any more."
+    response = act(head, form, command, title=title, done="The people are named.", about=about)
+    return response if names_me or not isinstance(response, Response) else redirect(url_for("work.show"), 303)
 
 
 @blueprint.route("/unrestrict", methods=BOTH)
