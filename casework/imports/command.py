@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from casework.access import SYSTEM
 from casework.errors import Conflict
@@ -13,10 +13,11 @@ from casework.imports.checking import check
 from casework.imports.mapping import BadMapping, read_mapping
 from casework.imports.plan import Plan
 from casework.imports.reading import BadFile
-from casework.imports.writing import write
+from casework.imports.writing import MEANWHILE, write
 from casework.transaction import unit_of_work
 
 SHOWN = 50
+NOT_REACHED = "The database is busy, out of reach or not set up (casework setup). Nothing was imported: run the same command again."
 
 
 def run(file: Path, mapping: Path, *, dry_run: bool, report: Path | None) -> int:
@@ -26,9 +27,14 @@ def run(file: Path, mapping: Path, *, dry_run: bool, report: Path | None) -> int
         db.session.rollback()
     except (BadFile, BadMapping) as problem:
         return _refuse(str(problem))
+    except DBAPIError:
+        return _refuse(NOT_REACHED)
     _describe(plan)
-    if report is not None:
-        _write_report(plan, report)
+    try:
+        if report is not None:
+            _write_report(plan, report)
+    except OSError as problem:
+        return _refuse(f"The report {report} cannot be written: {problem.strerror}. Nothing was imported.")
     if plan.is_refused:
         return _refuse(
             "Nothing was imported. Mend the rows, or say skip_refused = true in the mapping to leave them out."
@@ -46,8 +52,10 @@ def _write(plan: Plan) -> int:
             made = write(plan, actor=SYSTEM)
     except Conflict as problem:
         return _refuse(problem.message)
-    except OperationalError:
-        return _refuse("The database is busy or out of reach. Nothing was imported: run the same command again.")
+    except IntegrityError:
+        return _refuse(MEANWHILE)
+    except DBAPIError:
+        return _refuse(NOT_REACHED)
     click.echo(f"{made:,} cases imported." if made else "Nothing new: every record is here already.")
     return 0
 

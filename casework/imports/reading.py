@@ -3,14 +3,17 @@
 import codecs
 import csv
 import datetime as dt
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -61,11 +64,19 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
         delimiter = max(DELIMITERS, key=start.count)
         text.seek(0)
         reader = csv.reader(text, delimiter=delimiter, strict=True)
+        line, columns = 1, 0
         try:
             for cells in reader:
-                yield reader.line_num, cells
+                columns = columns or len(cells)
+                if cells and len(cells) < columns:
+                    raise BadFile(f"Line {line} of {path.name} has fewer cells than the first line has columns.")
+                yield line, cells
+                line = reader.line_num + 1
         except csv.Error as problem:
-            raise BadFile(f"Line {reader.line_num} of {path.name} is no CSV: {problem}.") from None
+            raise BadFile(
+                f"The row that begins on line {line} of {path.name} is no CSV: {problem}. "
+                "Look for a quotation mark that is never closed."
+            ) from None
 
 
 def _encoding(path: Path) -> str:
@@ -87,23 +98,48 @@ def _encoding(path: Path) -> str:
         is_utf8 = False
     except OSError as problem:
         raise BadFile(f"{path.name} cannot be opened: {problem.strerror}.") from None
-    return "utf-8-sig" if is_utf8 else "cp1252"
+    if is_utf8:
+        return "utf-8-sig"
+    _check_western(path)
+    return "cp1252"
+
+
+def _check_western(path: Path) -> None:
+    """Windows-1252 leaves five bytes without a meaning: a file with one of them is in some other encoding."""
+    decoder = codecs.getincrementaldecoder("cp1252")()
+    with path.open("rb") as raw:
+        while block := raw.read(1 << 20):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                raise BadFile(f"{path.name} is neither UTF-8 nor Windows-1252. Save it as “CSV UTF-8”.") from None
 
 
 def _xlsx_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[Any]]]:
+    """Formulas are read by the value that was last saved for them. openpyxl warns of looks that are lost on writing,
+    which is nothing to us. Its parser meets a broken sheet only while it is read."""
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
-        raise BadFile(f"{path.name} is no XLSX file. Save it again as XLSX or CSV.") from None
-    with closing(workbook):
-        names = workbook.sheetnames
-        if sheet is None and len(names) > 1:
-            raise BadFile(f"{path.name} has several sheets: name one with “sheet” in the mapping ({', '.join(names)}).")
-        if sheet is not None and sheet not in names:
-            raise BadFile(f"{path.name} has no sheet called “{sheet}”. There are: {', '.join(names)}.")
-        rows = workbook[sheet or names[0]].iter_rows(values_only=True)
-        for line, cells in enumerate(rows, start=1):
-            yield line, list(cells)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = load_workbook(path, read_only=True, data_only=True)
+        with closing(workbook):
+            yield from _sheet_rows(path, workbook, sheet)
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, OSError, ValueError):
+        raise BadFile(f"{path.name} is no XLSX file that can be read. Save it again as XLSX or CSV.") from None
+
+
+def _sheet_rows(path: Path, workbook: Workbook, sheet: str | None) -> Iterator[tuple[int, list[Any]]]:
+    sheets = {one.title: one for one in workbook.worksheets}
+    if sheet is None and len(sheets) > 1:
+        raise BadFile(f"{path.name} has several sheets: name one with “sheet” in the mapping ({', '.join(sheets)}).")
+    if sheet is not None and sheet not in sheets:
+        raise BadFile(f"{path.name} has no sheet called “{sheet}”. There are: {', '.join(sheets)}.")
+    chosen = sheets[sheet] if sheet is not None else next(iter(sheets.values()), None)
+    if chosen is None:
+        raise BadFile(f"{path.name} has no sheet with cells.")
+    chosen.reset_dimensions()  # some programs write a size that is too small, and rows would be cut off
+    for line, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
+        yield line, list(cells)
 
 
 def _tidy(cell: Any) -> str | dt.date:

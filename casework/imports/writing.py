@@ -8,17 +8,20 @@ from casework.imports.plan import Plan
 from casework.models import Code, ImportBatch
 from casework.services import bulk, codes
 
+MEANWHILE = "Somebody imported some of these records meanwhile. Run the import again: nothing was written."
+
 
 def write(plan: Plan, *, actor: Actor) -> int:
     """Insert the new cases and their codes. Returns how many cases; none is fine and changes nothing.
 
-    Raises `Conflict` when somebody imported one of them after the plan was made.
+    Raises `Conflict` when somebody imported one of them after the plan was made; the database's own
+    `IntegrityError` when that happens at the same moment.
     """
     if not plan.cases:
         return 0
     meanwhile = bulk.known_references([case.old_reference for case in plan.cases])
     if meanwhile:
-        raise Conflict("Somebody imported some of these records meanwhile. Run the import again: nothing was written.")
+        raise Conflict(MEANWHILE)
     _add_codes(plan)
     batch = ImportBatch(
         file_name=plan.file_name[:200],
