@@ -17,7 +17,7 @@ from casework.imports.writing import MEANWHILE, write
 from casework.transaction import unit_of_work
 
 SHOWN = 50
-NOT_REACHED = "The database is busy, out of reach or not set up (casework setup). Nothing was imported: run the same command again."
+NOT_REACHED = "The database is busy, out of reach or not set up. Nothing was imported: run the same command again."
 
 
 def run(file: Path, mapping: Path, *, dry_run: bool, report: Path | None) -> int:

@@ -1,5 +1,7 @@
 """The mapping: a TOML file that says what the columns of a register mean."""
 
+import datetime as dt
+import re
 import tomllib
 from collections.abc import Mapping as Items
 from dataclasses import dataclass, field
@@ -17,6 +19,8 @@ COLUMNS = (
 )  # fmt: skip
 CODED = ("issue", "district", "channel", "finding", "investigating_body")
 """Columns whose values become codes of the list of the same name."""
+DATES = ("closed_on", "decided_on")
+REVIEWS_ONLY = {"decided_on", "finding", "investigating_body"}
 REPEATS = ("merge", "refuse")
 
 
@@ -37,7 +41,7 @@ class Mapping:
     date_formats: tuple[str, ...] = ("%Y-%m-%d", "%d/%m/%Y")
     translate: Items[str, Items[str, str]] = field(default_factory=dict)
     constants: Items[str, str] = field(default_factory=dict)
-    office_bodies: frozenset[str] | None = None
+    office_bodies: tuple[str, ...] | None = None
     repeats: str = "refuse"
     create_codes: bool = False
     skip_refused: bool = False
@@ -61,14 +65,15 @@ def read_mapping(path: Path) -> Mapping:
     except OSError as problem:
         raise BadMapping(f"{path.name} cannot be opened: {problem.strerror}.") from None
     _check_keys(given)
+    _check_texts(given)
     values: dict[str, Any] = {key: given[key] for key in (*_PLAIN, *_TABLES) if key in given}
     for key in ("case_type", "open_state", "closed_state", "columns"):
         if key not in values:
             raise BadMapping(f"The mapping needs “{key}”.")
     values.setdefault("name", path.stem)
-    for key, kind in (("date_formats", tuple), ("office_bodies", frozenset)):
+    for key in ("date_formats", "office_bodies"):
         if key in values:
-            values[key] = kind(str(one) for one in values[key])
+            values[key] = tuple(str(one) for one in values[key])
     mapping = Mapping(**values)
     _check_columns(mapping)
     _check_states(mapping)
@@ -82,6 +87,16 @@ def _check_keys(given: dict[str, Any]) -> None:
         wanted = _PLAIN.get(key, dict)
         if not isinstance(value, wanted):
             raise BadMapping(f"“{key}” in the mapping must be a {_WORDS[wanted]}.")
+
+
+def _check_texts(given: dict[str, Any]) -> None:
+    """Names, codes and states are texts, also inside the tables; TOML would allow anything there."""
+    tables = {name: given.get(name, {}) for name in ("columns", "states", "constants")}
+    tables |= {f"translate.{name}": values for name, values in given.get("translate", {}).items()}
+    for table, values in tables.items():
+        for key, value in values.items() if isinstance(values, dict) else ():
+            if not isinstance(value, str):
+                raise BadMapping(f"“{table}.{key}” in the mapping must be a text in quotation marks.")
 
 
 _WORDS = {str: "text", bool: "true or false", list: "list", dict: "table"}
@@ -99,9 +114,28 @@ def _check_columns(mapping: Mapping) -> None:
         unknown = sorted(set(table) - set(COLUMNS))
         if unknown:
             raise BadMapping(f"There is no field “{unknown[0]}” to fill. Known are: {', '.join(COLUMNS)}.")
+    filled = {*mapping.columns, *mapping.constants}
+    if mapping.case_type == "enquiry" and filled & REVIEWS_ONLY:
+        raise BadMapping(f"An enquiry has no “{min(filled & REVIEWS_ONLY)}”: leave it out of the mapping.")
+    if mapping.office_bodies is not None and "investigating_body" not in filled:
+        raise BadMapping("“office_bodies” needs “columns.investigating_body”: which column says who investigated?")
+    dated = sorted(set(mapping.constants) & {*NEEDED_COLUMNS, *DATES})
+    if dated:
+        raise BadMapping(f"“constants.{dated[0]}” cannot be the same for all rows: name its column under “columns”.")
+    for pattern in mapping.date_formats:
+        if not _is_date_format(pattern):
+            raise BadMapping(f"“date_formats”: “{pattern}” does not give a day, a month and a year, as %d/%m/%Y does.")
     for name, values in mapping.translate.items():
         if name not in (*CODED, "status") or not isinstance(values, dict):
             raise BadMapping(f"“translate.{name}” is not a table of values for one of: {', '.join(CODED)}, status.")
+
+
+def _is_date_format(pattern: str) -> bool:
+    day = dt.date(2001, 2, 3)
+    try:
+        return dt.datetime.strptime(day.strftime(pattern), pattern).date() == day  # noqa: DTZ007 - no time zone
+    except (ValueError, re.error):
+        return False
 
 
 def _check_states(mapping: Mapping) -> None:
