@@ -15,7 +15,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Team, User, UserRole
-from casework.services import history
+from casework.services import history, restriction
 from workflows.roles import Role
 
 WRONG_SIGN_IN = "The e-mail address or the password is not right. Try again, or ask an administrator."
@@ -97,8 +97,8 @@ class UserEntry:
 def change_user(user_id: int, entry: UserEntry, *, row_version: int, actor: Actor) -> User:
     """Change an account. Taking a role away or closing the account ends the person's open sessions.
 
-    Raises `Invalid` when this would leave the office without an administrator, `Conflict` when somebody else
-    changed the account after the page was opened.
+    Raises `Invalid` when this would leave the office without an administrator or a restricted case without a
+    manager, `Conflict` when somebody else changed the account after the page was opened.
     """
     require(actor, Permission.ACCOUNT_MANAGE)
     user = load_user(user_id)
@@ -109,6 +109,7 @@ def change_user(user_id: int, entry: UserEntry, *, row_version: int, actor: Acto
         )
     if (not entry.enabled or Role.ADMINISTRATOR not in entry.roles) and _is_last_administrator(user):
         raise Invalid("roles", "This is the last administrator. Give somebody else the role first.")
+    _check_restricted_cases(user, entry)
     before = sorted(user.roles)
     if not entry.enabled or not user.roles <= set(entry.roles):
         user.session_version += 1
@@ -209,6 +210,17 @@ def _check_password(password: str) -> None:
         raise Invalid("password", f"Choose a password of at least {SHORTEST_PASSWORD} characters.")
     if len(password) > 200:
         raise Invalid("password", "Choose a password of at most 200 characters.")
+
+
+def _check_restricted_cases(user: User, entry: UserEntry) -> None:
+    """At least one named manager always remains on a restricted case."""
+    stays = entry.enabled and Role.MANAGER in entry.roles
+    if stays or Role.MANAGER not in user.roles or not user.is_enabled:
+        return
+    count = restriction.resting_on(user.id)
+    if count:
+        cases = "1 restricted case" if count == 1 else f"{count} restricted cases"
+        raise Invalid("roles", f"{user.name} is the only manager named on {cases}. Another must be named there first.")
 
 
 def _is_last_administrator(user: User) -> bool:

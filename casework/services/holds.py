@@ -85,6 +85,15 @@ def release(reference: str, *, token: str, actor: Actor) -> Hold:
     return row
 
 
+def end_with(case: Case, *, on: dt.date) -> bool:
+    """End the hold of a case that closes; its clocks are met by then. True if there was one."""
+    row = find_open(case)
+    if row is not None:
+        row.released_on = on
+        db.session.flush()
+    return row is not None
+
+
 def find_open(case: Case) -> Hold | None:
     return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
 

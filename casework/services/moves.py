@@ -13,7 +13,7 @@ from casework.access import SYSTEM, Actor, Permission, require
 from casework.errors import NotFound, TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Recommendation
-from casework.services import cases, clocks, effects, facts, history, tokens
+from casework.services import cases, clocks, effects, facts, history, holds, tokens
 from workflows.engine import Category, Move
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
@@ -115,6 +115,8 @@ def _carry_out(case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, 
     effects.run(move, context)
     clocks.apply(move.clocks, case, actor=actor, on=today, due=effects.date_answer(move, answers))
     _move_recommendations(case, context)
+    if workflow.category(move.target) is Category.CLOSED and holds.end_with(case, on=today):
+        context.data["hold_ended"] = True
     clocks.keep_next_due(case)
     event = history.record(
         history.Kind.CASE_MOVED, actor=actor, case_id=case.id, move=(trigger, source, case.state), data=context.data

@@ -44,6 +44,11 @@ def phone_key(phone: str) -> str:
     return digits.replace("00", "0", 1)[:20] if digits.startswith("00") else digits[:20]
 
 
+def email_key(email: str) -> str:
+    """Lower case, cut to its column: folding can make some letters two."""
+    return email.strip().casefold()[:254]
+
+
 def postcode_key(postcode: str) -> str:
     return re.sub(r"\s", "", postcode).upper()[:10]
 
@@ -51,7 +56,7 @@ def postcode_key(postcode: str) -> str:
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
     """People with the same e-mail, phone, name or postcode, the strongest match first."""
     keys = (
-        (Person.email_key, entry.email.strip().casefold()),
+        (Person.email_key, email_key(entry.email)),
         (Person.phone_key, phone_key(entry.phone)),
         (Person.name_key, name_key(entry.full_name)),
         (Person.postcode_key, postcode_key(entry.postcode)),
@@ -77,10 +82,10 @@ def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
         full_name=name[:200],
         name_key=name_key(name),
         email=entry.email.strip() or None,
-        email_key=entry.email.strip().casefold() or None,
+        email_key=email_key(entry.email) or None,
         phone=entry.phone.strip() or None,
         phone_key=phone_key(entry.phone) or None,
-        postcode=entry.postcode.strip().upper() or None,
+        postcode=entry.postcode.strip().upper()[:10] or None,
         postcode_key=postcode_key(entry.postcode) or None,
         adjustments=entry.adjustments.strip() or None,
         safe_contact=entry.safe_contact.strip() or None,

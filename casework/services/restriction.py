@@ -6,13 +6,13 @@ office out. Publishing counts still include the case.
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotAllowed
 from casework.extensions import db
-from casework.models import Case, CaseAccess, User
+from casework.models import Case, CaseAccess, User, UserRole
 from casework.services import cases, history, notes
 from casework.services.activities import begin
 from workflows.activities import Activity
@@ -71,6 +71,18 @@ def copy_names(source: Case, linked: Case, *, actor: Actor) -> None:
 
 def named_ids(case: Case) -> list[int]:
     return list(db.session.scalars(select(CaseAccess.user_id).where(CaseAccess.case_id == case.id)))
+
+
+def resting_on(user_id: int) -> int:
+    """How many restricted cases name this person and no other manager who may sign in."""
+    other = (
+        select(CaseAccess.case_id)
+        .join(User, User.id == CaseAccess.user_id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == Role.MANAGER, User.is_enabled, User.id != user_id)
+    )
+    query = select(func.count()).select_from(CaseAccess).where(CaseAccess.user_id == user_id)
+    return db.session.scalar(query.where(CaseAccess.case_id.not_in(other))) or 0
 
 
 def may_restrict(case: Case, actor: Actor) -> bool:

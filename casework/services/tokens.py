@@ -11,7 +11,7 @@ from casework.models import Case, UsedToken
 
 def use(token: str, *, actor: Actor, case_id: int | None = None) -> UsedToken:
     """Take the token, or raise `Replayed` when the same form has been acted on already."""
-    if not 16 <= len(token) <= 64:
+    if not 16 <= len(token) <= 64 or not token.isascii() or not token.isprintable():
         raise Invalid("", "The form is incomplete. Open the page again and send it once more.")
     used = db.session.get(UsedToken, token)
     if used is not None:
