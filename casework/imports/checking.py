@@ -23,6 +23,7 @@ def check(path: Path, mapping: Mapping, *, progress: Progress = lambda _: None) 
     plan = Plan(mapping=mapping, file_name=path.name, fingerprint=_fingerprint(path, mapping))
     reader = Reader(mapping, {name: codes.labels(name) for name in CODED}, clock.today())
     found: dict[str, ImportedCase] = {}
+    refused: set[str] = set()
     for line, row in read_rows(path, sheet=mapping.sheet):
         if plan.rows == 0:
             _check_columns(mapping, row)
@@ -30,15 +31,20 @@ def check(path: Path, mapping: Mapping, *, progress: Progress = lambda _: None) 
         if plan.rows % EVERY == 0:
             progress(f"{plan.rows:,} rows read")
         try:
-            case = _case(row, mapping, reader)
-            _note_codes(plan, row, case, reader)
-            _keep(plan, found, case)
+            _keep(plan, found, _case(row, mapping, reader))
         except Unusable as problem:
             plan.refusals.append(Refusal(line=line, column=problem.column, reason=problem.reason))
+            refused.add(_reference(row, mapping))
+    plan.left_out = sum(found.pop(reference, None) is not None for reference in refused)
     known = bulk.known_references(list(found))
     plan.known = len(known)
     plan.cases = [case for reference, case in found.items() if reference not in known]
+    plan.codes = _new_codes(plan.cases, reader)
     return plan
+
+
+def _reference(row: Row, mapping: Mapping) -> str:
+    return str(row[mapping.columns["old_reference"]])
 
 
 def _case(row: Row, mapping: Mapping, reader: Reader) -> ImportedCase:
@@ -95,9 +101,10 @@ def _keep(plan: Plan, found: dict[str, ImportedCase], case: ImportedCase) -> Non
 
 def _merge(plan: Plan, first: ImportedCase, second: ImportedCase) -> ImportedCase:
     """The earliest receipt, the latest closing, the first decision, else the first value that is not empty."""
-    for name in ("issue", "district", "finding", "investigating_body", "received_on", "closed_on", "decided_on"):
+    for name in ("issue", "district", "finding", "investigating_body", "received_on"):
         one, other = getattr(first, name), getattr(second, name)
         plan.contradictions[name] += one is not None and other is not None and one != other
+    plan.contradictions["closed_on"] += first.closed_on != second.closed_on  # also where one has no end
     closings = [day for day in (first.closed_on, second.closed_on) if day]
     decisions = [day for day in (first.decided_on, second.decided_on) if day]
     body = first.investigating_body or second.investigating_body
@@ -115,14 +122,14 @@ def _merge(plan: Plan, first: ImportedCase, second: ImportedCase) -> ImportedCas
     )
 
 
-def _note_codes(plan: Plan, row: Row, case: ImportedCase, reader: Reader) -> None:
-    """Remember the values that no list has yet, with the label that the register gives them."""
-    for name in CODED:
-        code = getattr(case, name)
-        if code is None or code in reader.known_codes[name] or (name, code) in plan.codes:
-            continue
-        label = reader.text(row, "issue_label") if name == "issue" else ""
-        plan.codes[name, code] = label or code
+def _new_codes(cases: list[ImportedCase], reader: Reader) -> dict[tuple[str, str], str]:
+    """(list, code) -> label of the values of new cases that no list has yet."""
+    used = {(name, getattr(case, name)): None for case in cases for name in CODED}
+    return {
+        (name, code): reader.labels.get((name, code), code)
+        for name, code in used
+        if code is not None and code not in reader.known_codes[name]
+    }
 
 
 def _check_columns(mapping: Mapping, row: Row) -> None:

@@ -72,6 +72,8 @@ def _describe(plan: Plan) -> None:
         if count:
             click.echo(f"  {count:>8,}    of them with another “{name}”")
     click.echo(f"  {len(plan.refusals):>8,}  rows refused")
+    if plan.left_out:
+        click.echo(f"  {plan.left_out:>8,}  records left out, because another row of theirs is refused")
     for label, counts in (("state", plan.states), ("year of receipt", plan.years)):
         listed = ", ".join(f"{value} {count:,}" for value, count in sorted(counts.items()))
         click.echo(f"  by {label}: {listed or 'none'}")

@@ -114,6 +114,11 @@ def _check_columns(mapping: Mapping) -> None:
         unknown = sorted(set(table) - set(COLUMNS))
         if unknown:
             raise BadMapping(f"There is no field “{unknown[0]}” to fill. Known are: {', '.join(COLUMNS)}.")
+    _check_meaning(mapping)
+
+
+def _check_meaning(mapping: Mapping) -> None:
+    """What is well formed and could still not be meant."""
     filled = {*mapping.columns, *mapping.constants}
     if mapping.case_type == "enquiry" and filled & REVIEWS_ONLY:
         raise BadMapping(f"An enquiry has no “{min(filled & REVIEWS_ONLY)}”: leave it out of the mapping.")

@@ -18,7 +18,8 @@ class Refusal:
 
 @dataclass(slots=True)
 class Plan:
-    """`cases` are the new ones in the order of the file. `codes` are the values to add: (list, code) -> label."""
+    """`cases` are the new ones in the order of the file. `codes` are the values to add: (list, code) -> label.
+    `left_out` records had a good row beside a refused one: half a record may be wrong, so they wait with it."""
 
     mapping: Mapping
     file_name: str
@@ -28,6 +29,7 @@ class Plan:
     known: int = 0
     repeats: int = 0
     contradictions: Counter[str] = field(default_factory=Counter)
+    left_out: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
 

@@ -1,15 +1,24 @@
 """One row of a register as values of ours: dates parsed, codes translated. A value that cannot be is a refusal."""
 
 import datetime as dt
+import hashlib
 import re
 
-from casework.imports.mapping import CODED, Mapping
+from casework.imports.mapping import Mapping
 from casework.imports.reading import Row
 
 EARLIEST = dt.date(1950, 1, 1)
-LONGEST = {"old_reference": 60, "about": 200, "issue_label": 200}
-LONGEST_CODE = 60
+LONGEST = {"old_reference": 60, "about": 200}
+LONGEST_CODES = {"issue": 60, "district": 30, "channel": 30, "finding": 40, "investigating_body": 60}
+"""As wide as the columns that keep the codes."""
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def _short(text: str, longest: int) -> str:
+    """The text itself as its code. A longer one is cut, with a digest so that no two become the same."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest - 9]} {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 class Unusable(Exception):
@@ -28,6 +37,8 @@ class Reader:
         self.mapping = mapping
         self.known_codes = known_codes
         self.today = today
+        self.labels: dict[tuple[str, str], str] = {}
+        """(list, code) -> what the register calls it, of every code that was read."""
         self.translate = {
             name: {key.casefold(): code for key, code in values.items()} for name, values in mapping.translate.items()
         }
@@ -41,8 +52,8 @@ class Reader:
         text = value.isoformat() if isinstance(value, dt.date) else value
         if _UNSTORABLE.search(text):
             raise Unusable(column, "has a character that cannot be stored")
-        longest = LONGEST.get(name, LONGEST_CODE)
-        if len(text) > longest:
+        longest = LONGEST.get(name)
+        if longest is not None and len(text) > longest:
             raise Unusable(column, f"is {len(text):,} characters long; {longest} is the most")
         return text or self.mapping.constants.get(name, "")
 
@@ -65,12 +76,14 @@ class Reader:
         if not text:
             return None
         translated = self.translate.get(name, {}).get(text.casefold())
-        if translated is not None:
-            return translated or None
-        if text in self.known_codes.get(name, {}) or self.mapping.create_codes or name not in CODED:
-            return text
+        if translated == "":
+            return None
+        code = _short(text if translated is None else translated, LONGEST_CODES[name])
+        if code in self.known_codes[name] or self.mapping.create_codes:
+            self.labels.setdefault((name, code), self.text(row, f"{name}_label") or translated or text)
+            return code
         column = self.mapping.columns.get(name, name)
-        raise Unusable(column, f"“{text}” has no translation and is no value that the office uses")
+        raise Unusable(column, f"“{text[:60]}” has no translation to a value that the office uses")
 
     def _parse(self, column: str, text: str) -> dt.date | None:
         if not text:
