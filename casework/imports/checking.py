@@ -62,10 +62,13 @@ def _case(row: Row, mapping: Mapping, reader: Reader) -> ImportedCase:
             raise Unusable(
                 mapping.columns[name], f"{words} on {day.isoformat()}, before it was received on {received.isoformat()}"
             )
-    body = reader.code(row, "investigating_body")
+    body, state = reader.code(row, "investigating_body"), _state(row, closed, mapping, reader)
+    reason = reader.code(row, "invalid_reason") if state == "closed_invalid" else None
+    if state == "closed_invalid" and reason is None:
+        raise Unusable(mapping.columns.get("invalid_reason", "invalid_reason"), "is empty: why was it invalid?")
     return ImportedCase(
         old_reference=reference,
-        state=_state(row, closed, mapping, reader),
+        state=state,
         about=reader.text(row, "about") or f"Imported record {reference}",
         channel=reader.code(row, "channel") or "import",
         received_on=received,
@@ -76,6 +79,7 @@ def _case(row: Row, mapping: Mapping, reader: Reader) -> ImportedCase:
         finding=finding,
         investigating_body=body,
         conducted_by_office=mapping.office_bodies is None or body in mapping.office_bodies,
+        invalid_reason=reason,
     )
 
 
@@ -117,6 +121,7 @@ def _merge(plan: Plan, first: ImportedCase, second: ImportedCase) -> ImportedCas
         issue=first.issue or second.issue,
         district=first.district or second.district,
         finding=first.finding or second.finding,
+        invalid_reason=first.invalid_reason or second.invalid_reason,
         investigating_body=body,
         conducted_by_office=first.conducted_by_office if first.investigating_body else second.conducted_by_office,
     )

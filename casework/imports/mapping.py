@@ -15,12 +15,12 @@ CASE_TYPES = ("enquiry", "complaint_review")
 NEEDED_COLUMNS = ("old_reference", "received_on")
 COLUMNS = (
     *NEEDED_COLUMNS, "closed_on", "decided_on", "issue", "issue_label", "district", "channel", "about", "finding",
-    "investigating_body", "status",
+    "investigating_body", "invalid_reason", "status",
 )  # fmt: skip
-CODED = ("issue", "district", "channel", "finding", "investigating_body")
+CODED = ("issue", "district", "channel", "finding", "investigating_body", "invalid_reason")
 """Columns whose values become codes of the list of the same name."""
 DATES = ("closed_on", "decided_on")
-REVIEWS_ONLY = {"decided_on", "finding", "investigating_body"}
+REVIEWS_ONLY = {"decided_on", "finding", "investigating_body", "invalid_reason"}
 REPEATS = ("merge", "refuse")
 
 

@@ -9,7 +9,9 @@ from casework.imports.reading import Row
 
 EARLIEST = dt.date(1950, 1, 1)
 LONGEST = {"old_reference": 60, "about": 200}
-LONGEST_CODES = {"issue": 60, "district": 30, "channel": 30, "finding": 40, "investigating_body": 60}
+LONGEST_CODES = {
+    "issue": 60, "district": 30, "channel": 30, "finding": 40, "investigating_body": 60, "invalid_reason": 40,
+}  # fmt: skip
 """As wide as the columns that keep the codes."""
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -16,10 +16,22 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, EnquiryDetail, ReviewDetail
 from casework.services import history, references
+from workflows.complaint_review import State
 from workflows.engine import Category
 from workflows.registry import WORKFLOWS
 
 BATCH = 1000
+ACCEPTED = frozenset(
+    {
+        State.VALID,
+        State.AWAITING_PAPERS,
+        State.ASSESSMENT,
+        State.ESCALATED,
+        State.SIGN_OFF,
+        State.DECIDED_NOT_REASONABLE,
+    }
+)
+"""A review that stands in one of these was found valid on the way (rulebook 10.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +50,8 @@ class ImportedCase:
     finding: str | None = None
     investigating_body: str | None = None
     conducted_by_office: bool = True
+    invalid_reason: str | None = None
+    """Of a review that ends in `closed_invalid`, and of no other."""
 
 
 def known_references(old_references: Sequence[str]) -> set[str]:
@@ -114,14 +128,19 @@ def _write_details(case_type: str, rows: Sequence[ImportedCase], ids: dict[str |
 
 
 def _review(row: ImportedCase, case_id: int) -> dict[str, Any]:
-    """A review that was decided was valid; when it was found so, an old register does not say, so the day of
-    receipt stands for it. Everything else stays undecided."""
-    decided = row.decided_on is not None
+    """What the state says of the way there. When a review was found valid an old register does not tell, so the day
+    of receipt stands for it; one that was passed on or withdrawn was so on the day of its end."""
+    validity = "valid" if row.decided_on is not None or row.state in ACCEPTED else "pending"
+    if row.state == State.CLOSED_INVALID:
+        validity = "invalid"
     return {
         "case_id": case_id,
         "made_on": row.received_on,
-        "validity": "valid" if decided else "pending",
-        "valid_on": row.received_on if decided else None,
+        "validity": validity,
+        "valid_on": row.received_on if validity == "valid" else None,
+        "invalid_reason": row.invalid_reason if validity == "invalid" else None,
+        "forwarded_on": row.closed_on if row.state == State.FORWARDED_TO_IOPC else None,
+        "withdrawn_on": row.closed_on if row.state == State.WITHDRAWN else None,
         "finding": row.finding,
         "investigating_body": row.investigating_body,
         "conducted_by_office": row.conducted_by_office,
