@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from casework import clock as wall
@@ -27,6 +27,7 @@ from casework.models import (
 )
 from casework.services.calendars import calendar
 from casework.services.clocks import to_ledger
+from casework.services.holds import REASONS
 from workflows import clocks as ledger
 from workflows.activities import Activity, allowed
 from workflows.clocks import Basis
@@ -65,7 +66,7 @@ class Head:
     next_clock: str | None
     old_reference: str | None
     imported_from: str | None
-    linked_from: str | None
+    linked_from_id: int | None
     held_on: dt.date | None
     hold_review_on: dt.date | None
     hold_reason: str | None
@@ -77,6 +78,11 @@ class Head:
     @property
     def is_overdue(self) -> bool:
         return self.next_due_on is not None and self.next_due_on < wall.today()
+
+    @property
+    def hold_words(self) -> str:
+        """Why it is on hold, in the words of the form."""
+        return REASONS.get(self.hold_reason or "", "")
 
     def moves(self, actor: Actor) -> tuple[Move, ...]:
         """The moves that this person may try now, the likely one first."""
@@ -106,7 +112,7 @@ class DateLine:
     steps: Sequence[str]
 
 
-_OWNER, _SOURCE = aliased(User), aliased(Case)
+_OWNER = aliased(User)
 
 
 def head(reference: str, *, actor: Actor) -> Head:
@@ -120,7 +126,6 @@ def head(reference: str, *, actor: Actor) -> Head:
             _OWNER.name.label("owner"),
             Team.name.label("team"),
             ImportBatch.file_name.label("imported_from"),
-            _SOURCE.reference.label("linked_from"),
             Hold.held_on,
             Hold.review_on.label("hold_review_on"),
             Hold.reason_code.label("hold_reason"),
@@ -129,7 +134,6 @@ def head(reference: str, *, actor: Actor) -> Head:
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)
         .outerjoin(Team, Team.id == Case.team_id)
         .outerjoin(ImportBatch, ImportBatch.id == Case.import_batch_id)
-        .outerjoin(_SOURCE, _SOURCE.id == Case.linked_from_id)
         .outerjoin(Hold, (Hold.case_id == Case.id) & Hold.released_on.is_(None))
         .where(Case.reference == reference)
     )
@@ -169,6 +173,13 @@ def _line(head: Head, clock: Clock, entries: list[ClockEvent]) -> DateLine:
         overdue=ledger.is_overdue(result, wall.today()),
         steps=result.steps,
     )
+
+
+def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
+    """The cases that this one came from or became, as (how, reference), as far as the actor may see them."""
+    query = select(Case.id, Case.reference).where(or_(Case.id == head.linked_from_id, Case.linked_from_id == head.id))
+    rows = db.session.execute(scope(query, actor).order_by(Case.id))
+    return [("Came from" if row.id == head.linked_from_id else "Became", row.reference) for row in rows]
 
 
 def nearest(lines: Sequence[DateLine], head: Head) -> DateLine | None:

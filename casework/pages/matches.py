@@ -20,6 +20,7 @@ class Match:
     name: str
     known_by: str
     last_contact_on: dt.date | None
+    number_of_cases: int
     cases: list[tuple[str, str, bool]]
 
 
@@ -27,7 +28,7 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
     """Three queries, however many people match."""
     found = people.likely_matches(entry, actor=actor)
     ids = [person.id for person in found]
-    contacts = _last_contacts(ids)
+    contacts = _last_contacts(ids, actor)
     cases: dict[int | None, list[tuple[str, str, bool]]] = {}
     query = select(Case.person_id, Case.reference, Case.about, Case.category).where(Case.person_id.in_(ids))
     for row in db.session.execute(scope(query, actor).order_by(Case.id.desc())):
@@ -38,6 +39,7 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
             name=person.full_name,
             known_by=", ".join(part for part in (person.email, person.phone, person.postcode) if part),
             last_contact_on=contacts.get(person.id),
+            number_of_cases=len(cases.get(person.id, [])),
             cases=cases.get(person.id, [])[:5],
         )
         for person in found
@@ -55,13 +57,20 @@ def choices(matches: list[Match], *, with_cases: bool) -> tuple[list[tuple[str, 
                 hints[f"case:{reference}"] = about
         value = f"person:{match.person_id}"
         offered.append((value, f"{match.name}: another matter" if with_cases else match.name))
-        number = len(match.cases)
-        known = f"{number} {'case' if number == 1 else 'cases'}"
-        hints[value] = ", ".join(part for part in (match.known_by, known) if part)
+        hints[value] = _known(match)
     offered.append(("new", "Somebody new"))
     return offered, hints
 
 
-def _last_contacts(ids: list[int]) -> dict[int | None, dt.date]:
-    query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).where(Contact.person_id.in_(ids))
-    return {row.person_id: row.day for row in db.session.execute(query.group_by(Contact.person_id))}
+def _known(match: Match) -> str:
+    number, last = match.number_of_cases, match.last_contact_on
+    counted = f"{number} {'case' if number == 1 else 'cases'}"
+    spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
+    return ", ".join(part for part in (match.known_by, counted, spoken) if part)
+
+
+def _last_contacts(ids: list[int], actor: Actor) -> dict[int | None, dt.date]:
+    """The last contact on a case that the actor may see."""
+    query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).join(Case, Case.id == Contact.case_id)
+    query = scope(query.where(Contact.person_id.in_(ids)), actor).group_by(Contact.person_id)
+    return {row.person_id: row.day for row in db.session.execute(query)}

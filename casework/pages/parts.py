@@ -7,10 +7,21 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from casework.errors import NotFound
+from casework.errors import Conflict, NotFound
 from casework.extensions import db
-from casework.models import Allegation, CaseAccess, Clock, Decision, Note, Party, Person, Recommendation, User
-from casework.pages.case import Head
+from casework.models import (
+    Allegation,
+    CaseAccess,
+    Clock,
+    ClockEvent,
+    Decision,
+    Note,
+    Party,
+    Person,
+    Recommendation,
+    User,
+)
+from casework.pages.case import Head, last_change
 from casework.services import restriction
 from workflows.engine import Move
 from workflows.recommendation_types import ALLOWED, TYPES
@@ -59,11 +70,12 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationRow:
-    """A recommendation with the day its answer is due and the triggers that lead on."""
+    """A recommendation with the day its answer is due, whether more time was given, and the triggers that lead on."""
 
     row: Recommendation
     type_label: str
     due_on: dt.date | None
+    extended: bool
     moves: Sequence[tuple[str, str]]
 
 
@@ -115,11 +127,13 @@ def recommendations(head: Head, roles: frozenset[Role]) -> list[RecommendationRo
         )
     }
     workflow = WORKFLOWS["recommendation"]
+    extended = _extended(head)
     return [
         RecommendationRow(
             row=row,
             type_label=TYPES.get(row.rec_type, row.rec_type),
             due_on=due.get(row.id),
+            extended=row.id in extended,
             moves=[
                 (move.trigger.value, move.label)
                 for move in workflow.available(workflow.states(row.state), roles)
@@ -130,14 +144,38 @@ def recommendations(head: Head, roles: frozenset[Role]) -> list[RecommendationRo
     ]
 
 
-def recommendation_move(found: RecommendationRow, trigger: str, roles: frozenset[Role]) -> Move:
-    """The move as this person may try it. Raises `NotFound`."""
-    workflow = WORKFLOWS["recommendation"]
-    available = workflow.available(workflow.states(found.row.state), roles)
-    move = next((move for move in available if move.trigger == trigger), None)
-    if move is None:
+def recommendation(head: Head, number: int, roles: frozenset[Role]) -> RecommendationRow:
+    """Raises `NotFound`."""
+    found = next((one for one in recommendations(head, roles) if one.row.number == number), None)
+    if found is None:
         raise NotFound
-    return move
+    return found
+
+
+def recommendation_move(head: Head, found: RecommendationRow, trigger: str, roles: frozenset[Role]) -> Move:
+    """The move as this person may try it. Raises `NotFound`, or `Conflict` where it has moved on meanwhile."""
+    workflow = WORKFLOWS["recommendation"]
+    state = workflow.states(found.row.state)
+    move = next((move for move in workflow.available(state, roles) if move.trigger == trigger), None)
+    if move is not None:
+        return move
+    if trigger not in {known.value for known in workflow.triggers}:
+        raise NotFound
+    raise Conflict(
+        f"Recommendation {found.row.number} is {workflow.labels[state].lower()} now, and from there this step is not "
+        f"yours to make. {last_change(head)}"
+    )
+
+
+def _extended(head: Head) -> set[int | None]:
+    """The recommendations with an extension that still stands."""
+    query = select(Clock.recommendation_id, ClockEvent.id, ClockEvent.removes_id)
+    query = query.join(ClockEvent, ClockEvent.clock_id == Clock.id).where(
+        Clock.case_id == head.id, ClockEvent.kind.in_(("extended", "extension_removed"))
+    )
+    rows = db.session.execute(query).all()
+    gone = {row.removes_id for row in rows}
+    return {row.recommendation_id for row in rows if row.removes_id is None and row.id not in gone}
 
 
 def allowed_types(review_type: str | None) -> list[tuple[str, str]]:

@@ -35,10 +35,16 @@ class Entry:
     note: str | None
     answers: Sequence[tuple[str, str]]
     contact: Contact | None
+    people: Mapping[int, str]
+    """The names of the users whom `data` mentions."""
+
+    def day(self, key: str) -> dt.date:
+        """A day of `data`, which holds days as text."""
+        return dt.date.fromisoformat(self.data[key])
 
 
 def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
-    """Four queries at most, however long the story."""
+    """Five queries at most, however long the story."""
     query = (
         select(CaseEvent, User.name, Note.text)
         .outerjoin(User, User.id == CaseEvent.actor_id)
@@ -52,7 +58,8 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     if before is not None:
         query = query.where(CaseEvent.id < before)
     rows = db.session.execute(query).all()
-    answers, contacts = _answers([event.id for event, _, _ in rows]), _contacts(head, [event for event, _, _ in rows])
+    events = [event for event, _, _ in rows]
+    answers, contacts, people = _answers([event.id for event in events]), _contacts(head, events), _people(events)
     return [
         Entry(
             id=event.id,
@@ -66,6 +73,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
             note=note,
             answers=answers.get(event.id, ()),
             contact=contacts.get(event.data.get("contact_id")),
+            people=people,
         )
         for event, name, note in rows
     ]
@@ -91,3 +99,12 @@ def _contacts(head: Head, events: list[CaseEvent]) -> dict[int | None, Contact]:
         return {}
     query = select(Contact).where(Contact.case_id == head.id, Contact.id.in_(ids))
     return {contact.id: contact for contact in db.session.scalars(query)}
+
+
+def _people(events: list[CaseEvent]) -> dict[int, str]:
+    ids = {event.data["owner"] for event in events if event.data.get("owner")}
+    ids |= {user_id for event in events for user_id in event.data.get("users", ())}
+    if not ids:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name))
+    return {row.id: row.name for row in rows}

@@ -35,6 +35,7 @@ def show(reference: str) -> ResponseReturnValue:
         nearest=case.nearest(dates, head),
         moves=head.moves(actor()),
         detail=case.review(head) if head.case_type == "complaint_review" else case.enquiry(head),
+        linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),
         messages=messages.of_case(head.id),
     )

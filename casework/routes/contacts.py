@@ -8,7 +8,8 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.contacts import ContactForm, FurtherContactForm
 from casework.forms.people import WhoForm
-from casework.pages import case, matches
+from casework.pages import matches
+from casework.routes.case import opened
 from casework.security import actor
 from casework.services import desk, intake
 from casework.services.desk import Who
@@ -26,6 +27,8 @@ def new() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     form = ContactForm()
     asked = not form.anonymous.data and ask_who(form, with_cases=True)
+    if form.anonymous.data:
+        form.who.data = ""
     if form.validate_on_submit() and not asked:
         try:
             return _log(form)
@@ -36,7 +39,7 @@ def log() -> ResponseReturnValue:
 
 @blueprint.route("/cases/<reference>/contacts/new", methods=["GET", "POST"])
 def further(reference: str) -> ResponseReturnValue:
-    head = case.head(reference, actor=actor())
+    head = opened(reference)
     form = FurtherContactForm()
     if form.validate_on_submit():
         given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
@@ -54,6 +57,7 @@ def ask_who(form: WhoForm, *, with_cases: bool) -> bool:
     """Offer the likely people. True when there are some and none was chosen yet."""
     found = matches.likely(form.entry(), actor=actor())
     if not found:
+        form.who.data = ""
         return False
     form.offer(*matches.choices(found, with_cases=with_cases))
     return form.who.data not in dict(form.who.choices)

@@ -38,10 +38,8 @@ def make(reference: str, trigger: str) -> ResponseReturnValue:
 @blueprint.route("/recommendations/<int:number>/<trigger>", methods=["GET", "POST"])
 def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnValue:
     head = opened(reference)
-    found = next((one for one in parts.recommendations(head, actor().roles) if one.row.number == number), None)
-    if found is None:
-        raise NotFound
-    move = parts.recommendation_move(found, trigger, actor().roles)
+    found = parts.recommendation(head, number, actor().roles)
+    move = parts.recommendation_move(head, found, trigger, actor().roles)
     form = forms.build(move, row_version=found.row.row_version)
     status = 200
     if form.validate_on_submit():

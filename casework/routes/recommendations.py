@@ -65,6 +65,7 @@ def add(reference: str) -> ResponseReturnValue:
 @blueprint.route("/recommendations/<int:number>/more-time", methods=BOTH)
 def extend(reference: str, number: int) -> ResponseReturnValue:
     head, form = opened(reference), forms.ExtendForm()
+    found = parts.recommendation(head, number, actor().roles)
 
     def command() -> None:
         day, why, token = form.new_due_on.data, form.reason.data, form.token.data
@@ -72,13 +73,15 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
             raise Invalid("new_due_on", "Enter the new day.")
         recommendations.extend(reference, number, new_due_on=day, reason=why, token=token, actor=actor())
 
-    title = f"More time for recommendation {number}"
-    return act(head, form, command, title=title, done="The force has more time.", back="case.recommendations")
+    title, about = f"More time for recommendation {number}", found.row.text
+    done = "The force has more time."
+    return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
 
 
 @blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)
 def take_back(reference: str, number: int) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
+    parts.recommendation(head, number, actor().roles)
 
     def command() -> None:
         recommendations.remove_extension(reference, number, token=form.token.data, actor=actor())

@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
-from casework.services import cases, clocks, effects, facts, history
+from casework.services import cases, clocks, effects, facts, history, notes
 from casework.services.activities import begin
 from workflows.activities import Activity
 from workflows.engine import sentence
@@ -73,13 +73,12 @@ def extend(
         raise Invalid("new_due_on", sentence(may_extend))
     if not clock.due_on < new_due_on <= clock.due_on + dt.timedelta(days=366):
         raise Invalid("new_due_on", "Choose a day after the present one, within a year.")
-    if not reason.strip():
-        raise Invalid("reason", "Give the reason for more time.")
+    note = notes.write(case, "reason", reason, actor=actor, field="reason")
     days = (new_due_on - clock.due_on).days
-    clocks.write(clock, "extended", actor=actor, on=today, days=days, reason=reason.strip())
+    clocks.write(clock, "extended", actor=actor, on=today, days=days)
     _derive(case, clock)
     data = {"recommendation": number, "days": days, "due_on": new_due_on.isoformat()}
-    history.record(history.Kind.RECOMMENDATION_EXTENDED, actor=actor, case_id=case.id, data=data)
+    history.record(history.Kind.RECOMMENDATION_EXTENDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
     return row
 
 
