@@ -25,12 +25,13 @@ from casework.models import (
     Team,
     User,
 )
+from casework.services import settings
 from casework.services.calendars import calendar
 from casework.services.clocks import to_ledger
 from casework.services.holds import REASONS
 from workflows import clocks as ledger
 from workflows.activities import Activity, allowed
-from workflows.clocks import Basis
+from workflows.clocks import Basis, ClockRule
 from workflows.engine import Move, Workflow
 from workflows.registry import WORKFLOWS
 
@@ -162,13 +163,17 @@ def _line(head: Head, clock: Clock, entries: list[ClockEvent]) -> DateLine:
     name = "recommendation" if clock.recommendation_id is not None else head.case_type
     rule = WORKFLOWS[name].clock_rules[clock.code]
     result = ledger.due(rule, to_ledger(entries), calendar(rule.calendar), length=clock.length)
+    return _as_line(rule, result, recommendation_id=clock.recommendation_id)
+
+
+def _as_line(rule: ClockRule, result: ledger.Due, *, recommendation_id: int | None) -> DateLine:
     return DateLine(
-        code=clock.code,
+        code=rule.code,
         label=rule.label,
-        recommendation_id=clock.recommendation_id,
-        state=clock.state,
-        due_on=clock.due_on,
-        met_on=clock.met_on,
+        recommendation_id=recommendation_id,
+        state=result.state,
+        due_on=result.on if result.state == "running" else None,
+        met_on=result.met_on,
         in_law=rule.basis is Basis.LAW,
         overdue=ledger.is_overdue(result, wall.today()),
         steps=result.steps,
@@ -182,9 +187,29 @@ def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
     return [("Came from" if row.id == head.linked_from_id else "Became", row.reference) for row in rows]
 
 
-def nearest(lines: Sequence[DateLine], head: Head) -> DateLine | None:
-    """The line of the date that the head shows."""
-    return next((line for line in lines if line.code == head.next_clock and line.due_on == head.next_due_on), None)
+def nearest(head: Head) -> DateLine | None:
+    """The date that the head shows, with its reasons. One query."""
+    query = select(Clock, ClockEvent).join(ClockEvent, ClockEvent.clock_id == Clock.id)
+    query = query.where(Clock.case_id == head.id, Clock.code == head.next_clock, Clock.due_on == head.next_due_on)
+    rows = db.session.execute(query.order_by(Clock.id, ClockEvent.id)).all()
+    if not rows:
+        return None
+    clock = rows[0].Clock
+    return _line(head, clock, [row.ClockEvent for row in rows if row.Clock is clock])
+
+
+def starting(head: Head, move: Move) -> list[DateLine]:
+    """The clocks that a move would start today, with the days that would follow."""
+    rules, lengths = head.workflow.clock_rules, settings.value("clock_lengths")
+    lines = []
+    for effect in move.clocks:
+        if effect.kind not in ("start", "restart") or effect.from_answer:
+            continue
+        entry = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=wall.today())
+        rule, length = rules[effect.clock], lengths.get(f"{head.case_type}.{effect.clock}")
+        result = ledger.due(rule, [entry], calendar(rule.calendar), length=length)
+        lines.append(_as_line(rule, result, recommendation_id=None))
+    return lines
 
 
 def enquiry(head: Head) -> dict[str, Any]:

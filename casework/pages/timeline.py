@@ -13,8 +13,10 @@ from casework.pages.case import Head
 from workflows.registry import WORKFLOWS
 
 PAGE = 100
+MOVED = ("case_moved", "recommendation_moved")
+"""The kinds of event that carry answers."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "moves": ("case_moved", "recommendation_moved", "case_logged", "case_imported"),
+    "moves": (*MOVED, "case_logged", "case_imported"),
     "contacts": ("contact_logged", "case_logged"),
     "notes": ("note_added",),
 }
@@ -59,7 +61,8 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
         query = query.where(CaseEvent.id < before)
     rows = db.session.execute(query).all()
     events = [event for event, _, _ in rows]
-    answers, contacts, people = _answers([event.id for event in events]), _contacts(head, events), _people(events)
+    answers = _answers([event.id for event in events if event.kind in MOVED])
+    contacts, people = _contacts(head, events), _people(events)
     return [
         Entry(
             id=event.id,

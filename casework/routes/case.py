@@ -27,12 +27,10 @@ def opened(reference: str) -> Head:
 @blueprint.get("")
 def show(reference: str) -> ResponseReturnValue:
     head = opened(reference)
-    dates = case.dates(head)
     return render_template(
         "case/show.html",
         head=head,
-        dates=dates,
-        nearest=case.nearest(dates, head),
+        nearest=case.nearest(head),
         moves=head.moves(actor()),
         detail=case.review(head) if head.case_type == "complaint_review" else case.enquiry(head),
         linked=case.linked(head, actor=actor()),

@@ -11,7 +11,7 @@ from casework.pages import case, parts
 from casework.pages.case import Head
 from casework.routes.case import opened
 from casework.security import actor
-from casework.services import moves
+from casework.services import foresight, moves
 from casework.services.moves import MoveRequest
 from workflows.engine import Move
 
@@ -91,6 +91,8 @@ def _page(head: Head, move: Move, form: MoveForm, status: int) -> ResponseReturn
         head=head,
         move=move,
         form=form,
+        starting=case.starting(head, move),
+        refusal=foresight.refusal(head.reference, move, actor=actor()) if not form.is_submitted() else None,
         drafts=parts.drafts(head)[:1] if deciding else [],
         allegations=parts.allegations(head) if deciding else [],
         recommendations=parts.recommendations(head, frozenset()) if deciding else [],
