@@ -11,7 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from casework import clock
 from casework.access import Permission, can
 from casework.forms.base import ChoiceField, YesNoField, problems
-from casework.pages import labels
+from casework.pages import codes
 from workflows.registry import WORKFLOWS
 from workflows.roles import ROLE_LABELS
 
@@ -108,7 +108,7 @@ def label(list_name: str, code: str | None) -> str:
         return "Not recorded"
     kept: dict[str, dict[str, str]] = g.setdefault("labels", {})
     if list_name not in kept:
-        kept[list_name] = labels.of_list(list_name)
+        kept[list_name] = codes.labels(list_name)
     return kept[list_name].get(code, code.replace("_", " "))
 
 

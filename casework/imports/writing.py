@@ -44,3 +44,4 @@ def _add_codes(plan: Plan) -> None:
         for (name, code), label in plan.codes.items()
         if code not in known[name]
     )
+    codes.forget()

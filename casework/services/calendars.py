@@ -1,11 +1,10 @@
 """Bank holidays as data: filled from the `holidays` package and by hand, read as calendars."""
 
 import datetime as dt
-from functools import cache
 from importlib import metadata
 
 import holidays
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.extensions import db
 from casework.models import BankHoliday
@@ -16,18 +15,30 @@ UK = "uk"
 FIRST_YEAR, LAST_YEAR = 2010, 2032
 
 
+_KEPT: dict[tuple[str, str], tuple[int, Calendar]] = {}
+"""The calendars of this process by database and name, with the number of days that each was made from."""
+
+
 def calendar(name: str) -> Calendar:
-    """The calendar called `england_and_wales` or `uk`, read once per transaction."""
+    """The calendar called `england_and_wales` or `uk`. Asked of the database once per transaction, and read again
+    only when its days have changed."""
     read: dict[str, Calendar] = db.session.info.setdefault("calendars", {})
     if name not in read:
-        rows = db.session.execute(select(BankHoliday.on, BankHoliday.version).where(BankHoliday.calendar == name)).all()
-        read[name] = _calendar(name, max((row.version for row in rows), default=""), frozenset(r.on for r in rows))
+        read[name] = _current(name)
     return read[name]
 
 
-@cache
-def _calendar(name: str, version: str, days: frozenset[dt.date]) -> Calendar:
-    return Calendar(name=name, version=version, holidays=days)
+def _current(name: str) -> Calendar:
+    """Whoever changes the days gives them another version, so number and version say whether they are the same."""
+    of_name = BankHoliday.calendar == name
+    found = select(func.count(), func.coalesce(func.max(BankHoliday.version), "")).where(of_name)
+    count, version = db.session.execute(found).one()
+    place = (str(db.engine.url), name)
+    kept = _KEPT.get(place)
+    if kept is None or (kept[0], kept[1].version) != (count, version):
+        days = frozenset(db.session.scalars(select(BankHoliday.on).where(of_name)))
+        kept = _KEPT[place] = (count, Calendar(name=name, version=version, holidays=days))
+    return kept[1]
 
 
 def load_shipped_days() -> int:

@@ -48,6 +48,39 @@ def apply(
             add_entry(case, effect.clock, kind, actor=actor, on=on, due=given, recommendation=recommendation)
 
 
+def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt.date) -> None:
+    """Start the first clocks of a new case: the same as `apply`, but nothing has to be looked up or read again."""
+    lengths = settings.value("clock_lengths")
+    started = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=on)
+    opened: list[Clock] = []
+    for effect in effects:
+        rule = rule_of(case, effect.clock, of_recommendation=False)
+        length = lengths.get(f"{case.case_type}.{rule.code}", rule.length)
+        days = calendar(rule.calendar)
+        result = ledger.due(rule, [started], days, length=length)
+        opened.append(
+            Clock(
+                case_id=case.id,
+                code=rule.code,
+                state=result.state,
+                started_on=on,
+                due_on=result.on,
+                length=length,
+                calendar_version=days.version,
+            )
+        )
+    db.session.add_all(opened)
+    db.session.flush()
+    at = wall.now()
+    db.session.add_all(
+        ClockEvent(clock_id=clock.id, kind=started.kind.value, on=on, recorded_at=at, recorded_by_id=actor.user_id)
+        for clock in opened
+    )
+    nearest = min(opened, key=lambda clock: (clock.due_on or dt.date.max, clock.id), default=None)
+    if nearest is not None:
+        case.next_due_on, case.next_clock = nearest.due_on, nearest.code
+
+
 def add_entry(
     case: Case,
     code: str,

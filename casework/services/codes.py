@@ -5,9 +5,10 @@ was ever used is never deleted: it ends on a date.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, select
 
 from casework.extensions import db
 from casework.models import Code
@@ -128,25 +129,36 @@ def load_shipped_codes() -> int:
         if (name, code) not in known
     ]
     db.session.add_all(missing)
+    forget()
     return len(missing)
 
 
 def labels(list_name: str) -> dict[str, str]:
     """Code -> label, of all values that ever were."""
-    rows = select(Code.code, Code.label).where(Code.list_name == list_name).order_by(Code.position, Code.label)
-    return {row.code: row.label for row in db.session.execute(rows)}
+    return {row.code: row.label for row in _rows() if row.list_name == list_name}
 
 
 def choices(list_name: str, on: dt.date) -> list[tuple[str, str]]:
     """The values that may be chosen on a day, in order. Values from an old register are not offered."""
-    rows = (
-        select(Code.code, Code.label)
-        .where(
-            Code.list_name == list_name,
-            Code.source != "import",
-            or_(Code.valid_from.is_(None), Code.valid_from <= on),
-            or_(Code.valid_to.is_(None), Code.valid_to >= on),
-        )
-        .order_by(Code.position, Code.label)
-    )
-    return [(row.code, row.label) for row in db.session.execute(rows)]
+    return [
+        (row.code, row.label)
+        for row in _rows()
+        if row.list_name == list_name
+        and row.source != "import"
+        and (row.valid_from is None or row.valid_from <= on)
+        and (row.valid_to is None or row.valid_to >= on)
+    ]
+
+
+def forget() -> None:
+    """Read the lists anew: somebody added values in this session."""
+    db.session.info.pop("codes", None)
+
+
+def _rows() -> Sequence[Row[Any]]:
+    """All lists, in one query for each request: a form asks for several of them, a page for most."""
+    if "codes" not in db.session.info:
+        columns = (Code.list_name, Code.code, Code.label, Code.source, Code.valid_from, Code.valid_to)
+        db.session.info["codes"] = db.session.execute(select(*columns).order_by(Code.position, Code.label)).all()
+    rows: Sequence[Row[Any]] = db.session.info["codes"]
+    return rows

@@ -74,10 +74,9 @@ class ApplicationEntry:
 def open_enquiry(entry: EnquiryEntry, *, token: str, actor: Actor) -> Case:
     """Log a first contact. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.CONTACT_LOG)
-    used = tokens.use(token, actor=actor)
     _check_day("received_on", entry.received_on, "The day the contact was received")
     case = _open("enquiry", entry, actor=actor)
-    used.case_id = case.id
+    tokens.use(token, actor=actor, case_id=case.id)
     db.session.add(EnquiryDetail(case_id=case.id))
     case.sensitive, case.urgent = entry.sensitive, entry.urgent
     contact = _first_contact(case, entry, actor=actor)
@@ -90,10 +89,9 @@ def open_enquiry(entry: EnquiryEntry, *, token: str, actor: Actor) -> Case:
 def open_review(entry: ApplicationEntry, *, token: str, actor: Actor) -> Case:
     """Log an application for a review. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.CONTACT_LOG)
-    used = tokens.use(token, actor=actor)
     check_application(entry)
     case = _open("complaint_review", entry, actor=actor)
-    used.case_id = case.id
+    tokens.use(token, actor=actor, case_id=case.id)
     db.session.add(_review_detail(case, entry))
     contact = _first_contact(case, entry, actor=actor)
     people.add_party(case, entry.person, "complainant", actor=actor)
@@ -230,9 +228,8 @@ def _contact(case: Case, direction: str, channel: str, on: dt.date, summary: str
 
 
 def _start(case: Case, *, actor: Actor, on: dt.date, contact: Contact | None = None) -> None:
-    clocks.apply(WORKFLOWS[case.case_type].opening_clocks, case, actor=actor, on=on)
-    clocks.keep_next_due(case)
-    data = {"linked_from_id": case.linked_from_id} if case.linked_from_id else {}
+    clocks.open_all(WORKFLOWS[case.case_type].opening_clocks, case, actor=actor, on=on)
+    data: dict[str, Any] = {"linked_from_id": case.linked_from_id} if case.linked_from_id else {}
     if contact is not None:
         data["contact_id"] = contact.id
     history.record(

@@ -38,7 +38,7 @@ def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(request.token, actor=actor, case_id=case.id)
-    case = cases.load_for_change(reference, actor=actor, row_version=request.row_version)
+    cases.check_version(case, seen=request.row_version, present=case.row_version)
     return _carry_out(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
 
 
