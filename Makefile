@@ -18,7 +18,7 @@ lint: $(VENV)/.development ## Ruff, mypy, template checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --lint --quiet
 
 bench: $(VENV)/.development ## Measure beside a bare floor, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.benchmarks
