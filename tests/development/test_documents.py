@@ -1,0 +1,15 @@
+"""docs/operations.md describes every setting that the code reads."""
+
+import re
+
+from casework import config
+from tests.development.stack import ROOT
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    code = (ROOT / "casework" / "config.py").read_text()
+    read = set(re.findall(r'environ\.get\("([A-Z_]+)"', code))
+    text = (ROOT / "docs" / "operations.md").read_text()
+    described = set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE))
+    assert read == described
+    assert len(read) == len(config.Settings.__dataclass_fields__)

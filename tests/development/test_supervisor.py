@@ -1,0 +1,90 @@
+"""`make run` as a newcomer meets it: it starts, keeps its data, leaves nothing behind, and says what is in the way."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.development.stack import ROOT, Stack, wait_for
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    running = Stack(tmp_path / "office")
+    running.wait_until_ready()
+    yield running
+    running.stop(signal.SIGKILL)
+
+
+@linux_only
+def test_it_starts_keeps_its_data_and_stops_every_child(stack: Stack) -> None:
+    assert stack.get("/health").strip() == '{"database":true}'
+    said = stack.log.read_text()
+    assert f"Casework is running at  {stack.address}" in said
+    assert "officer@demo.example" in said
+    assert len(stack.children()) >= 6
+    assert stack.stop(signal.SIGINT) == 0
+    wait_for(lambda: not stack.children(), "the end of every child")
+    again = Stack(stack.folder)
+    try:
+        again.wait_until_ready()
+        assert "nothing was loaded" in again.log.read_text()
+    finally:
+        again.stop()
+    wait_for(lambda: not again.children(), "the end of every child")
+
+
+@linux_only
+def test_nothing_is_left_behind_when_the_supervisor_is_killed_outright(stack: Stack) -> None:
+    stack.stop(signal.SIGKILL)
+    wait_for(lambda: not stack.children(), "the end of every child")
+
+
+@linux_only
+def test_a_worker_that_is_killed_is_started_again(stack: Stack) -> None:
+    victim = next(pid for pid in stack.children() if b"scheduler" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    os.kill(victim, signal.SIGKILL)
+    wait_for(lambda: "The scheduler stopped and is started again." in stack.log.read_text(), "the new start")
+
+
+def refused(**environ: str) -> tuple[int, str]:
+    command = [sys.executable, "-m", "casework", "dev"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr.strip()
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        status, said = refused(INSTANCE_PATH=str(tmp_path), PORT=port)
+    assert status == 1
+    assert said.splitlines() == [
+        f"Port {port} for the web server is in use: stop the other program, or choose another with PORT={int(port) + 1}."
+    ]
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
+    status, said = refused(INSTANCE_PATH="/proc/casework")
+    assert status == 1
+    assert said == "/proc/casework cannot be written to: set INSTANCE_PATH to a folder of yours."
+
+
+def test_production_without_a_secret_refuses_to_start() -> None:
+    environ = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "CASEWORK_ENV")}
+    for command in (["-m", "casework", "setup"], ["-c", "import wsgi"]):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode != 0
+        assert "Set SECRET_KEY to a random text of at least 32 characters" in done.stderr

@@ -1,0 +1,70 @@
+"""Somebody at a browser, who uses nothing but what the pages show."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from casework import clock
+from casework.development.demonstration import PASSWORD
+
+
+class Somebody:
+    """A signed-in person with a browser window of their own."""
+
+    def __init__(self, browser: Browser, address: str, who: str, **window: Any) -> None:
+        self.address = address
+        self.page: Page = browser.new_context(**window).new_page()
+        self.page.goto(address)
+        self.page.get_by_label("E-mail address").fill(f"{who}@demo.example")
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    def goes_to(self, name: str) -> None:
+        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
+
+    def opens(self, reference: str) -> None:
+        """By the search box, with the reference."""
+        self.page.get_by_role("searchbox").fill(reference)
+        self.page.get_by_role("button", name="Search", exact=True).click()
+        self.sees(reference)
+
+    def tab(self, name: str) -> None:
+        self.page.get_by_role("navigation", name="Case").get_by_role("link", name=name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+    def step(self, name: str) -> None:
+        """Choose one of the next steps of the case."""
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+    def fills(self, answers: Mapping[str, str]) -> None:
+        for label, text in answers.items():
+            self.page.get_by_role("main").get_by_role("textbox", name=label).first.fill(text)
+
+    def picks(self, label: str, option: str) -> None:
+        self.page.get_by_role("main").get_by_label(label, exact=False).first.select_option(label=option)
+
+    def answers(self, question: str, option: str) -> None:
+        self.page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
+
+    def types_day(self, question: str, days_ago: int) -> None:
+        day = clock.today() - dt.timedelta(days=days_ago)
+        group = self.page.get_by_role("group", name=question)
+        for label, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            group.get_by_label(label).fill(str(value))
+
+    def sends(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        problems = self.page.locator(".govuk-error-summary")
+        assert problems.count() == 0, problems.inner_text()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_role("main").get_by_text(text).first).to_be_visible()
+
+    @property
+    def reference(self) -> str:
+        """The reference of the case that is open."""
+        return self.page.locator(".cw-case__reference").inner_text()

@@ -1,0 +1,57 @@
+"""Anybody can use it: with the keyboard alone, on a narrow screen, with a screen reader."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from casework import clock
+from tests.development.stack import Stack
+from tests.journeys.people import Somebody
+
+PLACES = ("My work", "Cases", "Log a contact", "Log a review application", "Reports", "Reminders")
+SERIOUS = ("serious", "critical")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_serious_barrier_and_no_sideways_scrolling_at_320_pixels(stack: Stack, browser: Browser, place: str) -> None:
+    manager = Somebody(browser, stack.address, "manager", viewport={"width": 320, "height": 700})
+    manager.goes_to(place)
+    found = Axe().run(manager.page).response["violations"]
+    assert [rule["id"] for rule in found if rule["impact"] in SERIOUS] == []
+    wide = manager.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+
+
+def test_no_serious_barrier_on_a_case(stack: Stack, browser: Browser) -> None:
+    reviewer = Somebody(browser, stack.address, "reviewer", viewport={"width": 320, "height": 700})
+    reviewer.opens(f"R-{clock.today().year}-00002")
+    for tab in ("Overview", "Timeline", "People", "Notes", "Dates", "Review", "Recommendations"):
+        reviewer.tab(tab)
+        found = Axe().run(reviewer.page).response["violations"]
+        assert [rule["id"] for rule in found if rule["impact"] in SERIOUS] == [], tab
+
+
+def test_signing_in_and_logging_a_contact_with_the_keyboard_alone(stack: Stack, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(stack.address)
+    page.get_by_label("E-mail address").focus()
+    page.keyboard.type("officer@demo.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type("invented-office")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Log a contact", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("textbox", name="Name").focus()
+    page.keyboard.type("Kay Board-Invented")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Ph")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.type("By keyboard (invented)")
+    page.keyboard.press("Tab")
+    page.keyboard.type("All typed.")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="By keyboard (invented)")).to_be_visible()

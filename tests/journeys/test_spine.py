@@ -1,0 +1,189 @@
+"""The whole path of the spine in a real browser, by the buttons only and without JavaScript."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.development.stack import ROOT, Stack, wait_for
+from tests.journeys.people import Somebody
+from workflows.review_body import GATES, TESTS
+
+WITHOUT_SCRIPT = {"java_script_enabled": False}
+
+
+def test_a_phone_call_is_logged_for_somebody_who_called_before(stack: Stack, browser: Browser) -> None:
+    officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
+    officer.sees("Overdue")
+    officer.goes_to("Log a contact")
+    officer.fills({"Name": "Fred Pretend", "What it is about": "Calls again (invented)", "What was said": "Any news?"})
+    officer.picks("How they got in touch", "Phone")
+    officer.page.get_by_role("button", name="Log the contact").click()
+    officer.sees("Have we heard from this person before?")
+    officer.page.get_by_label("Fred Pretend: another matter").check()
+    officer.sends("Log the contact")
+    officer.sees("Calls again (invented)")
+    officer.step("Acknowledge")
+    officer.fills({"Who will be asked": "The investigating officer"})
+    officer.sends("Acknowledge")
+    officer.sees("Acknowledged")
+    officer.tab("Timeline")
+    officer.sees("The investigating officer")
+
+
+def test_a_review_goes_from_its_application_to_the_year_s_count(stack: Stack, browser: Browser, tmp_path: Path) -> None:
+    officer, reviewer, manager = (
+        Somebody(browser, stack.address, who, accept_downloads=True, **WITHOUT_SCRIPT)
+        for who in ("officer", "reviewer", "manager")
+    )
+    reference = apply(reviewer)
+    officer.opens(reference)
+    officer.step("Acknowledge")
+    officer.sends("Acknowledge")
+    bring_to_assessment(reviewer, reference)
+    assess(reviewer)
+    draft(reviewer, "The recording was not heard.")
+    manager.opens(reference)
+    manager.step("Send back with comments")
+    manager.fills({"What should be changed": "Say which recording."})
+    manager.sends("Send back with comments")
+    reviewer.opens(reference)
+    draft(reviewer, "The recording of the first call was not heard.")
+    manager.opens(reference)
+    manager.step("Sign: not reasonable and proportionate")
+    manager.sees("The recording of the first call was not heard.")
+    manager.sends("Sign: not reasonable and proportionate")
+    manager.sees("Decided: waiting for the force")
+    answer(reviewer, reference)
+    reviewer.opens(reference)
+    reviewer.sees("Closed")
+    the_year_is_counted(manager, tmp_path)
+
+
+def apply(reviewer: Somebody) -> str:
+    reviewer.goes_to("Log a review application")
+    reviewer.fills(
+        {
+            "Name": "Gus Invented",
+            "What it is about": "Outcome about an invented call",
+            "What the application says": "Please review this.",
+            "What the complaint was": "A call was answered badly.",
+        }
+    )
+    reviewer.picks("How it came", "E-mail")
+    reviewer.types_day("When the complaint was made", 60)
+    reviewer.types_day("When the outcome was provided", 5)
+    reviewer.page.get_by_label("Handled otherwise than by investigation").check()
+    reviewer.sends("Log the application")
+    reviewer.sees("The application is logged")
+    return reviewer.reference
+
+
+def bring_to_assessment(reviewer: Somebody, reference: str) -> None:
+    reviewer.opens(reference)
+    reviewer.tab("Review")
+    reviewer.follows("Answer the triage questions")
+    for question in (*GATES, *TESTS):
+        passing = "No" if getattr(question, "stops_on", "yes") == "yes" else "Yes"
+        reviewer.answers(f"{question.code}.", passing)
+    reviewer.sends("Keep the answers")
+    reviewer.sees("This office is the review body.")
+    reviewer.tab("Overview")
+    reviewer.step("Accept as valid")
+    reviewer.sends("Accept as valid")
+    reviewer.step("Notify the parties and ask for papers")
+    reviewer.answers("Have the force", "Yes")
+    reviewer.sends("Notify the parties and ask for papers")
+    reviewer.step("Papers are complete")
+    reviewer.answers("Has everything on the list", "Yes")
+    reviewer.sends("Papers are complete")
+
+
+def assess(reviewer: Somebody) -> None:
+    reviewer.tab("Review")
+    reviewer.follows("Add an allegation")
+    reviewer.picks("Category", "Police action following contact")
+    reviewer.fills({"What was alleged": "Nobody listened."})
+    reviewer.sends("Add an allegation")
+    reviewer.follows("Assess allegation 1")
+    reviewer.page.get_by_label("The outcome was not reasonable and proportionate").check()
+    reviewer.fills({"Reason": "The recording was not heard."})
+    reviewer.sends("Assess allegation 1")
+    reviewer.tab("Recommendations")
+    reviewer.follows("Add a recommendation")
+    reviewer.page.get_by_label("Remedy the dissatisfaction").check()
+    reviewer.fills({"What is recommended": "Listen to the recording."})
+    reviewer.sends("Add a recommendation")
+
+
+def draft(reviewer: Somebody, reasons: str) -> None:
+    reviewer.tab("Overview")
+    reviewer.step("Send the draft decision for sign-off")
+    reviewer.page.get_by_label("The outcome was not reasonable and proportionate").check()
+    reviewer.fills({"Reasons": reasons})
+    reviewer.sends("Send the draft decision for sign-off")
+    reviewer.sees("Waiting for sign-off")
+
+
+def answer(reviewer: Somebody, reference: str) -> None:
+    """The force's answer, and what shows that it did what it said."""
+    reviewer.opens(reference)
+    reviewer.tab("Recommendations")
+    reviewer.follows("Record: accepted")
+    reviewer.fills({"What the force says it will do": "Listen and write again."})
+    reviewer.types_day("When the force will have done it", -20)
+    reviewer.sends("Record: accepted")
+    reviewer.follows("Confirm that it was done")
+    reviewer.fills({"What shows that it was done": "The new letter."})
+    reviewer.sends("Confirm that it was done")
+
+
+def the_year_is_counted(manager: Somebody, folder: Path) -> None:
+    manager.goes_to("Reports")
+    manager.page.get_by_label("Reporting year").select_option(index=1)
+    manager.page.get_by_role("button", name="Count this year").click()
+    expect(manager.page.get_by_role("link", name="Download as CSV")).to_be_visible(timeout=30_000)
+    with manager.page.expect_download() as started:
+        manager.page.get_by_role("link", name="Download as CSV").click()
+    file = folder / "counts.csv"
+    started.value.save_as(file)
+    rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert any("Reviews conducted by this office" in row for row in rows)
+    manager.page.get_by_role("link", name="1 reviews, Reviews conducted by this office").or_(
+        manager.page.locator("tr", has_text="Reviews conducted by this office").get_by_role("link").first
+    ).first.click()
+    manager.sees("Outcome about an invented call")
+
+
+def test_reminder_mails_arrive_and_say_nothing_of_the_matter(stack: Stack, browser: Browser) -> None:
+    wait_for(lambda: "officer@demo.example" in stack.get("/mailbox"), "the first reminder")
+    mailbox = stack.get("/mailbox")
+    assert "E-" in mailbox
+    for secret in ("burglary", "Pretend", "street", "Notreal"):
+        assert secret not in mailbox
+    page = browser.new_page()
+    page.goto(f"{stack.address}/mailbox")
+    expect(page.get_by_role("heading", name="Development mailbox")).to_be_visible()
+    officer = Somebody(browser, stack.address, "officer")
+    officer.page.get_by_text("Reminders sent to you").click()
+    officer.sees("Sent")
+
+
+def test_an_old_register_is_brought_in_and_found(stack: Stack, browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    head = "complaint_ref,received_on,closed_on,investigated_by,category_code,category,status,finding"
+    file.write_text(f"{head}\n990001,2015-05-01,2015-09-01,IPRA,05P,INVENTED,CLOSED/FINAL,UNFOUNDED\n")
+    mapping = ROOT / "docs" / "examples" / "police-complaints.toml"
+    command = [sys.executable, "-m", "casework", "import", "register", str(file), "--mapping", str(mapping)]
+    environ = {**stack.environ, "CASEWORK_ENV": "development"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "1 cases imported." in done.stdout
+    reviewer = Somebody(browser, stack.address, "reviewer", **WITHOUT_SCRIPT)
+    reviewer.page.get_by_role("searchbox").fill("990001")
+    reviewer.page.get_by_role("button", name="Search", exact=True).click()
+    reviewer.sees("Imported")
+    reviewer.tab("Timeline")
+    reviewer.sees("Imported from an old register")
