@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from casework import clock
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.contacts import ContactForm, FurtherContactForm
@@ -15,7 +14,7 @@ from casework.services import desk, intake
 from casework.services.desk import Who
 
 blueprint = Blueprint("contacts", __name__)
-FROM_NEW, FROM_KNOWN = "new", "person:"
+FROM_CASE, FROM_KNOWN = "case:", "person:"
 
 
 @blueprint.get("/contacts/new")
@@ -66,16 +65,15 @@ def ask_who(form: WhoForm, *, with_cases: bool) -> bool:
 def chosen(form: WhoForm) -> Who:
     """Who it is, from the answer; somebody new where nobody was offered."""
     if form.who.data.startswith(FROM_KNOWN):
-        return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)))
+        return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)), entry=form.entry())
     return Who(entry=form.entry())
 
 
 def _log(form: ContactForm) -> ResponseReturnValue:
     token = form.token.data
-    if form.who.data.startswith("case:") and not form.anonymous.data:
-        reference = form.who.data.removeprefix("case:")
-        day, channel, summary = form.received_on.data or clock.today(), form.channel.data, form.details.data
-        desk.add_to_case(reference, channel=channel, happened_on=day, summary=summary, token=token, actor=actor())
+    if form.who.data.startswith(FROM_CASE):
+        reference = form.who.data.removeprefix(FROM_CASE)
+        desk.add_to_case(reference, form.entry(), form.fields(), token=token, actor=actor())
         flash(f"The contact is logged on {reference}.")
     else:
         who = Who() if form.anonymous.data else chosen(form)

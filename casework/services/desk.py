@@ -1,20 +1,19 @@
 """The desk where things come in: who it is, and then the enquiry, the application or the further contact."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from casework.access import Actor, Permission, require
 from casework.models import Case, Contact, Person
-from casework.services import intake, people
+from casework.services import cases, intake, people
 from casework.services.intake import ApplicationEntry, EnquiryEntry
 from casework.services.people import PersonEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Somebody known (`person_id`), somebody new (`entry`), or nobody named (neither)."""
+    """Somebody known (`person_id`) with what was typed (`entry`), somebody new (`entry` alone), or nobody named."""
 
     person_id: int | None = None
     entry: PersonEntry | None = None
@@ -23,7 +22,9 @@ class Who:
 def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Case:
     """A first contact on a matter. `fields` are those of `EnquiryEntry` but for the person."""
     require(actor, Permission.CONTACT_LOG)
-    return intake.open_enquiry(EnquiryEntry(person=_person(who, actor), **fields), token=token, actor=actor)
+    person, said = _person(who, actor)
+    entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
+    return intake.open_enquiry(entry, token=token, actor=actor)
 
 
 def log_application(
@@ -31,28 +32,41 @@ def log_application(
 ) -> Case:
     """An application for a review. `fields` are those of `ApplicationEntry` but for the people."""
     require(actor, Permission.CONTACT_LOG)
-    person = _person(who, actor) or people.add_person(PersonEntry(), actor=actor)
+    person, said = _person(who, actor)
     other = people.add_person(representative, actor=actor) if representative else None
-    entry = ApplicationEntry(person=person, representative=other, **fields)
+    given = {**fields, "details": _joined(fields["details"], said)}
+    entry = ApplicationEntry(
+        person=person or people.add_person(PersonEntry(), actor=actor), representative=other, **given
+    )
     return intake.open_review(entry, token=token, actor=actor)
 
 
-def add_to_case(
-    reference: str, *, channel: str, happened_on: dt.date, summary: str, token: str, actor: Actor
-) -> Contact:
-    """A further contact from somebody on a case that is open."""
-    return intake.log_contact(
+def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Contact:
+    """A further contact from somebody on a case that is open. `entry` is what was typed about them, `fields` as for
+    an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
+    case = cases.load(reference, actor=actor)
+    said = people.complete(case.person, entry) if case.person is not None else ""
+    contact = intake.log_contact(
         reference,
         direction="in",
-        channel=channel,
-        happened_on=happened_on,
-        summary=summary,
+        channel=fields["channel"],
+        happened_on=fields["received_on"],
+        summary=_joined(f"{fields['about'].strip()}\n\n{fields['details'].strip()}", said),
         token=token,
         actor=actor,
     )
+    case.urgent = case.urgent or fields["urgent"]
+    case.sensitive = case.sensitive or fields["sensitive"]
+    return contact
 
 
-def _person(who: Who, actor: Actor) -> Person | None:
+def _person(who: Who, actor: Actor) -> tuple[Person | None, str]:
+    """The person, and what was typed that differs from what is known of them."""
     if who.person_id is not None:
-        return people.load_person(who.person_id, actor=actor)
-    return people.add_person(who.entry, actor=actor) if who.entry is not None else None
+        person = people.load_person(who.person_id, actor=actor)
+        return person, people.complete(person, who.entry) if who.entry is not None else ""
+    return (people.add_person(who.entry, actor=actor) if who.entry is not None else None), ""
+
+
+def _joined(text: str, said: str) -> str:
+    return f"{text.strip()}\n\n{said}" if said else text

@@ -98,6 +98,24 @@ def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
     return person
 
 
+def complete(person: Person, entry: PersonEntry) -> str:
+    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file."""
+    differing = []
+    for name, label, key in (
+        ("full_name", "name", name_key),
+        ("email", "e-mail", email_key),
+        ("phone", "phone", phone_key),
+        ("postcode", "postcode", postcode_key),
+    ):
+        known, typed = getattr(person, name) or "", getattr(entry, name).strip()
+        if key(typed) and not known:
+            setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
+            setattr(person, f"{name}_key", key(typed))
+        elif key(typed) and key(typed) != key(known):
+            differing.append(f"Gave another {label}: {typed}")
+    return "\n".join(differing)
+
+
 def load_person(person_id: int, *, actor: Actor) -> Person:
     """Raises `NotFound`, also for somebody who is known through restricted cases alone."""
     person = db.session.scalar(scope_people(select(Person).where(Person.id == person_id), actor))
