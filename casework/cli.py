@@ -1,18 +1,22 @@
 """The command line: thin commands over services and jobs. `casework --help` lists them."""
 
-import sys
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup, FlaskGroup
+from flask import Flask
+from flask.cli import AppGroup, FlaskGroup, NoAppException
 
 from casework.config import BadSetting
 
 
-def _create_app() -> object:
+def _create_app() -> Flask:
     from casework import create_app
 
-    return create_app()
+    try:
+        return create_app()
+    except BadSetting as problem:
+        # the one error that Flask's command line prints as a sentence
+        raise NoAppException(str(problem)) from None
 
 
 @click.group(cls=FlaskGroup, create_app=_create_app, add_version_option=False)
@@ -139,8 +143,4 @@ def load_demonstration() -> None:
 
 def main() -> None:
     """Entry point of the `casework` command."""
-    try:
-        cli.main(prog_name="casework")
-    except BadSetting as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(1)
+    cli.main(prog_name="casework")
