@@ -148,7 +148,7 @@ class Supervisor:
 
 GUNICORN_OPTIONS = [
     "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "5",
-    "--log-level", "warning", "--no-control-socket",
+    "--log-level", "warning", "--no-control-socket", "--preload",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ OPTIONS = [
     "--log-level",
     "error",
     "--no-control-socket",
+    "--preload",
     "--keep-alive",
     "120",
 ]
