@@ -182,7 +182,10 @@ def _as_line(rule: ClockRule, result: ledger.Due, *, recommendation_id: int | No
 
 def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
     """The cases that this one came from or became, as (how, reference), as far as the actor may see them."""
-    query = select(Case.id, Case.reference).where(or_(Case.id == head.linked_from_id, Case.linked_from_id == head.id))
+    became = Case.linked_from_id == head.id
+    # "id IS NULL OR ..." would make SQLite read every case there is
+    either = became if head.linked_from_id is None else or_(Case.id == head.linked_from_id, became)
+    query = select(Case.id, Case.reference).where(either)
     rows = db.session.execute(scope(query, actor).order_by(Case.id))
     return [("Came from" if row.id == head.linked_from_id else "Became", row.reference) for row in rows]
 
