@@ -26,7 +26,7 @@ bench: $(VENV)/.development ## Measure beside a bare floor, on SQLite and Postgr
 diagrams: $(VENV)/.runtime ## Write docs/workflows.md from the definitions
 	@$(BIN)/python -m workflows.diagrams
 
-lock: $(VENV)/.development ## Resolve the dependencies again (needs uv)
+lock: ## Resolve the dependencies again (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --all-extras -o requirements.lock pyproject.toml
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --all-extras --group test --group lint --group browser -c requirements.lock -o requirements-dev.lock pyproject.toml
 
@@ -43,13 +43,13 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.lock build-constraints.txt package-lock.json hatch_build.py pyproject.toml | $(VENV)/bin/python
 	@echo "Installing (about half a minute the first time) ..."
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements.lock || \
+	@$(PIP) install --quiet --only-binary :all: --no-deps --require-hashes -r requirements.lock || \
 	  { echo "The packages could not be installed: see the lines above. The package registry must be reachable." >&2; exit 1; }
 	@PIP_CONSTRAINT=build-constraints.txt $(PIP) install --quiet --no-deps -e .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
-	@$(PIP) install --quiet --only-binary :all: --require-hashes -r requirements-dev.lock || \
+	@$(PIP) install --quiet --only-binary :all: --no-deps --require-hashes -r requirements-dev.lock || \
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 

@@ -4,17 +4,30 @@ from casework.models.base import Base
 from casework.models.cases import Case, CaseAccess, EnquiryDetail, ReferenceCounter, ReviewDetail
 from casework.models.clocks import Clock, ClockEvent, Hold
 from casework.models.counts import CountFigure, CountRun
+from casework.models.files import StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
+from casework.models.incoming import Attachment, IncomingMail
+from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.messages import Message
-from casework.models.office import BankHoliday, Code, ImportBatch, SavedSearch, Setting
+from casework.models.office import (
+    BankHoliday,
+    Code,
+    DirectoryEntry,
+    ImportBatch,
+    PeriodicRun,
+    SavedSearch,
+    Setting,
+)
 from casework.models.people import Party, Person
-from casework.models.users import Team, User, UserRole
-from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation
+from casework.models.users import Absence, Team, User, UserRole
+from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
 
 __all__ = [
+    "Absence",
     "AccessLog",
     "Allegation",
     "Answer",
+    "Attachment",
     "BankHoliday",
     "Base",
     "Case",
@@ -27,18 +40,28 @@ __all__ = [
     "CountFigure",
     "CountRun",
     "Decision",
+    "DirectoryEntry",
     "EnquiryDetail",
     "Hold",
     "ImportBatch",
+    "IncomingMail",
+    "Letter",
+    "LetterComment",
+    "LetterTemplate",
+    "LetterVersion",
     "Message",
     "Note",
     "Party",
+    "PeriodicRun",
     "Person",
+    "PreparedMove",
     "Recommendation",
     "ReferenceCounter",
     "ReviewDetail",
     "SavedSearch",
     "Setting",
+    "StoredFile",
+    "Task",
     "Team",
     "UsedToken",
     "User",

@@ -43,4 +43,5 @@ class Base(DeclarativeBase):
         str: Text,
         dict[str, Any]: JSON,
         list[int]: JSON,
+        list[str]: JSON,
     }

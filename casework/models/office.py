@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -70,3 +70,40 @@ class ImportBatch(Base):
     cases_made: Mapped[int]
     imported_at: Mapped[dt.datetime]
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class DirectoryEntry(Base):
+    """An organisation that we write to or send people to: the force, the IOPC, councils, support services.
+    `kind`: force, iopc, policing_body, partner, support. Whether it is still right is verified from time to time."""
+
+    __tablename__ = "directory_entry"
+    __table_args__ = (
+        CheckConstraint("kind IN ('force', 'iopc', 'policing_body', 'partner', 'support')", name="kind_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    address: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    website: Mapped[str | None] = mapped_column(String(200))
+    district: Mapped[str | None] = mapped_column(String(30))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    verified_on: Mapped[dt.date | None]
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
+class PeriodicRun(Base):
+    """When each periodic job last began and ended, for the health check and the jobs page."""
+
+    __tablename__ = "periodic_run"
+
+    job: Mapped[str] = mapped_column(String(80), primary_key=True)
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(300))
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)

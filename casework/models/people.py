@@ -27,7 +27,13 @@ class Person(Base):
     postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
     address: Mapped[str | None]
     adjustments: Mapped[str | None]
+    adjustment_codes: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of the list `adjustment`, e.g. large_print, easy_read, no_letters_home."""
     safe_contact: Mapped[str | None]
+    email_unsafe: Mapped[bool] = mapped_column(default=False)
+    post_unsafe: Mapped[bool] = mapped_column(default=False)
+    phone_unsafe: Mapped[bool] = mapped_column(default=False)
+    """Nothing is sent to an address that is unsafe; `safe_contact` says why and what is safe."""
     invented: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -1,4 +1,4 @@
-"""Staff: users, their roles, their teams."""
+"""Staff: users, their roles, their teams, and who stands in for whom."""
 
 import datetime as dt
 
@@ -49,3 +49,23 @@ class User(Base):
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(row.role) for row in self.role_rows)
+
+
+class Absence(Base):
+    """Somebody is away and another stands in. From `from_on` to `to_on`, both included, or until `ended_on` came
+    first: the work goes back by itself, because nothing was moved."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        CheckConstraint("user_id <> stand_in_id", name="another_stands_in"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    stand_in_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

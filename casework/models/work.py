@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
@@ -144,3 +144,30 @@ class Recommendation(Base):
     evidence: Mapped[str | None]
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
+class Task(Base):
+    """Something that somebody must do by hand. `kind` is a code of `services/tasks.py`, which has the words.
+    It belongs to the owner, or to everybody of the team where there is none."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done_has_time"),
+        Index("ix_task_owner_id_done_at", "owner_id", "done_at"),
+        Index("ix_task_team_id_done_at", "team_id", "done_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
+    detail: Mapped[str | None] = mapped_column(String(60))
+    """A code, e.g. which adjustment must be prepared. Never a name or a matter."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    due_on: Mapped[dt.date | None]
+    opened_at: Mapped[dt.datetime]
+    done_at: Mapped[dt.datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

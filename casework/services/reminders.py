@@ -117,6 +117,9 @@ def _rows(due: Due, kind: str, offset: int, recipients: Iterable[Colleague]) -> 
     for recipient in recipients:
         yield {
             "kind": kind,
+            "rule": "clock_escalation" if kind == ESCALATION else "clock_due",
+            "about": f"clock:{due.clock_id}",
+            "channel": "email",
             "case_id": due.case_id,
             "clock_id": due.clock_id,
             "due_on": due.due_on,

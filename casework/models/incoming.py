@@ -1,0 +1,73 @@
+"""Mail that came in, kept whole before anything is done with it."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.models.base import Base
+
+INCOMING_KINDS = "('new', 'reply', 'bounce', 'automatic')"
+INCOMING_STATES = "('waiting', 'held', 'filed', 'set_aside')"
+
+
+class IncomingMail(Base):
+    """One mail. `raw_sha256` is the mail as it came, so that the same mail fetched twice is kept once.
+
+    `kind`: new, reply, bounce, automatic (an out-of-office). `state`: waiting (in the intake queue), held (a known
+    reference from an unknown sender: the holding pen), filed (on `case_id`), set_aside (not casework, or no
+    answer needed). `matched_by`: message_id, reference or person (who put it there).
+    """
+
+    __tablename__ = "incoming_mail"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {INCOMING_KINDS}", name="kind_known"),
+        CheckConstraint(f"state IN {INCOMING_STATES}", name="state_known"),
+        CheckConstraint("state <> 'filed' OR case_id IS NOT NULL", name="filed_has_case"),
+        Index("ix_incoming_mail_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    raw_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), unique=True)
+    source: Mapped[str] = mapped_column(String(20))
+    arrived_at: Mapped[dt.datetime]
+    message_id: Mapped[str | None] = mapped_column(String(300), index=True)
+    sender: Mapped[str] = mapped_column(String(254))
+    sender_name: Mapped[str] = mapped_column(String(200))
+    sender_key: Mapped[str] = mapped_column(String(254), index=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    written_at: Mapped[dt.datetime | None]
+    text: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    about_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+    """Our message that this answers or bounces."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    matched_by: Mapped[str | None] = mapped_column(String(20))
+    problem: Mapped[str | None] = mapped_column(String(300))
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    settled_at: Mapped[dt.datetime | None]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.position")
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
+class Attachment(Base):
+    """A file that came with a mail, under a name that is safe to show and to save."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("incoming_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming_mail.id"))
+    position: Mapped[int]
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    problem: Mapped[str | None] = mapped_column(String(300))
+    """Why it is not opened here, e.g. its name says PDF and its content does not."""
