@@ -22,6 +22,7 @@ S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 class Permission(StrEnum):
     """What can be allowed, as `resource:action`."""
 
+    ABSENCE_RECORD = "absence:record"
     ACCOUNT_MANAGE = "account:manage"
     CASE_ASSIGN = "case:assign"
     CASE_MOVE = "case:move"
@@ -30,27 +31,47 @@ class Permission(StrEnum):
     CONTACT_LOG = "contact:log"
     COUNTS_READ = "counts:read"
     COUNTS_RUN = "counts:run"
+    DIRECTORY_CHANGE = "directory:change"
     HISTORY_READ = "history:read"
+    JOBS_MANAGE = "jobs:manage"
+    LETTER_SIGN = "letter:sign"
+    LETTER_WRITE = "letter:write"
+    MAIL_SORT = "mail:sort"
     MESSAGE_MANAGE = "message:manage"
     SETTINGS_MANAGE = "settings:manage"
+    TEMPLATE_APPROVE = "template:approve"
+    TEMPLATE_WRITE = "template:write"
 
 
 _CASEWORK = frozenset(
     {
+        Permission.ABSENCE_RECORD,
         Permission.CASE_ASSIGN,
         Permission.CASE_MOVE,
         Permission.CASE_READ,
         Permission.CASE_WRITE,
         Permission.CONTACT_LOG,
         Permission.COUNTS_READ,
+        Permission.DIRECTORY_CHANGE,
+        Permission.LETTER_WRITE,
+        Permission.MAIL_SORT,
+        Permission.TEMPLATE_WRITE,
     }
 )
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CASEWORK_OFFICER: _CASEWORK,
     Role.REVIEWER: _CASEWORK,
-    Role.MANAGER: _CASEWORK | {Permission.COUNTS_RUN, Permission.HISTORY_READ, Permission.MESSAGE_MANAGE},
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_MANAGE, Permission.SETTINGS_MANAGE}),
+    Role.MANAGER: _CASEWORK
+    | {
+        Permission.COUNTS_RUN,
+        Permission.HISTORY_READ,
+        Permission.JOBS_MANAGE,
+        Permission.LETTER_SIGN,
+        Permission.MESSAGE_MANAGE,
+        Permission.TEMPLATE_APPROVE,
+    },
+    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_MANAGE, Permission.JOBS_MANAGE, Permission.SETTINGS_MANAGE}),
     Role.AUDITOR: frozenset({Permission.CASE_READ, Permission.COUNTS_READ, Permission.HISTORY_READ}),
     Role.SYSTEM: frozenset(Permission),
 }

@@ -24,12 +24,14 @@ class Activity(StrEnum):
     CONFIRM_TRIAGE = "confirm_triage"
     DECLARE_CONFLICT = "declare_conflict"
     EDIT = "edit"
+    EDIT_PERSON = "edit_person"
     EXTEND_RECOMMENDATION = "extend_recommendation"
     HOLD = "hold"
     LOG_CONTACT = "log_contact"
     RELEASE = "release"
     RESTRICT = "restrict"
     TRIAGE = "triage"
+    WRITE_LETTER = "write_letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +51,14 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.CONFIRM_TRIAGE: ActivityRule(label="Confirm the review body", roles=REVIEWER | MANAGER),
     Activity.DECLARE_CONFLICT: ActivityRule(label="Declare a conflict of interest", roles=STAFF),
     Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF),
+    Activity.EDIT_PERSON: ActivityRule(label="Correct a person's details", roles=STAFF, categories=ALWAYS),
     Activity.EXTEND_RECOMMENDATION: ActivityRule(label="Give more time", roles=REVIEWER),
     Activity.HOLD: ActivityRule(label="Put on hold", roles=MANAGER),
     Activity.LOG_CONTACT: ActivityRule(label="Log a contact", roles=STAFF, categories=ALWAYS),
     Activity.RELEASE: ActivityRule(label="Release the hold", roles=MANAGER),
     Activity.RESTRICT: ActivityRule(label="Restrict", roles=STAFF, categories=ALWAYS),
     Activity.TRIAGE: ActivityRule(label="Answer the triage questions", roles=REVIEWER),
+    Activity.WRITE_LETTER: ActivityRule(label="Write a letter", roles=STAFF, categories=ALWAYS),
 }
 
 
