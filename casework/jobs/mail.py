@@ -6,7 +6,8 @@ import structlog
 from flask import current_app
 
 from casework import clock
-from casework.mail import Mail, Mailer, Outcome, Result, Unreachable
+from casework.jobs.staff_mail import compose
+from casework.mail import Mailer, Outcome, Result, Unreachable
 from casework.services import sending
 from casework.services.sending import Letter
 from casework.transaction import unit_of_work
@@ -65,21 +66,3 @@ def _postpone(letters: list[Letter], reason: str) -> None:
     log.warning("mail_server_unreachable", messages=len(letters))
     with unit_of_work():
         sending.postpone([letter.id for letter in letters], reason, now=clock.now())
-
-
-def compose(letter: Letter) -> Mail:
-    """The mail: a reference, a date, a link. The same letter always makes the same mail."""
-    config = current_app.config
-    due = f"{letter.due_on.day} {letter.due_on:%B %Y}"
-    said = f"{letter.reference} {'was' if letter.is_past else 'is'} due on {due}"
-    why = (
-        "Its date has passed, and you manage this work." if letter.is_escalation else "The case is yours to look after."
-    )
-    link = f"{config['BASE_URL']}/cases/{letter.reference}"
-    return Mail(
-        to=letter.to_address,
-        subject=said,
-        text=f"{said}. {why}\n\nOpen the case: {link}\n\n{config['OFFICE_NAME']}\n",
-        message_id=letter.message_id,
-        written_at=letter.created_at,
-    )
