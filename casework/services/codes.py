@@ -116,6 +116,18 @@ SHIPPED: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "Withdrawn",
         "discontinued": "Discontinued",
     },
+    "adjustment": {
+        "large_print": "Large print (18 point)",
+        "easy_read": "Easy Read",
+        "braille": "Braille",
+        "audio": "Audio",
+        "bsl": "British Sign Language",
+        "interpreter": "Interpreter",
+        "language": "Translation into another language",
+        "no_letters_home": "No letters to their home",
+        "phone_instead": "Ring instead of writing",
+        "extra_time": "More time to answer",
+    },
 }
 
 
