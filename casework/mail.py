@@ -56,10 +56,11 @@ class Unreachable(Exception):
 class Mailer:
     """A connection to the mail server for a batch of letters, opened again once where the server closes it."""
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self._url = urlsplit(url)
         self._from = formataddr(parseaddr(sender))
         self._sender = parseaddr(sender)[1]
+        self._timeout = timeout
         self._client: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -146,9 +147,9 @@ class Mailer:
         port = self._url.port or DEFAULT_PORTS.get(scheme, 25)
         client: smtplib.SMTP
         if scheme == "smtps":
-            client = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+            client = smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=ssl.create_default_context())
         else:
-            client = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+            client = smtplib.SMTP(host, port, timeout=self._timeout)
         try:
             client.ehlo_or_helo_if_needed()
             if scheme == "smtp+starttls":

@@ -7,7 +7,7 @@ from flask import current_app
 
 from casework import clock
 from casework.jobs.staff_mail import compose
-from casework.mail import Mailer, Outcome, Result, Unreachable
+from casework.mail import TIMEOUT_SECONDS, Mailer, Outcome, Result, Unreachable
 from casework.services import sending
 from casework.services.sending import Letter
 from casework.transaction import unit_of_work
@@ -26,7 +26,9 @@ def send(*ids: int) -> None:
         letters = sending.letters(ids, now=clock.now())
     if not letters:
         return
-    with Mailer(current_app.config["SMTP_URL"], current_app.config["MAIL_FROM"]) as mailer:
+    config = current_app.config
+    timeout = TIMEOUT_SECONDS / config["SENDING_PACE"]
+    with Mailer(config["SMTP_URL"], config["MAIL_FROM"], timeout=timeout) as mailer:
         try:
             mailer.open()
         except Unreachable as problem:
@@ -59,10 +61,14 @@ def _settle(letter: Letter, result: Result, *, claimant: str) -> None:
         sending.mark_failed(letter, claimant, result.reason)
     else:
         uncertain = result.outcome is Outcome.UNCERTAIN
-        sending.put_back(letter, claimant, result.reason, uncertain=uncertain, now=now)
+        sending.put_back(letter, claimant, result.reason, uncertain=uncertain, now=now, pace=_pace())
 
 
 def _postpone(letters: list[Letter], reason: str) -> None:
     log.warning("mail_server_unreachable", messages=len(letters))
     with unit_of_work():
-        sending.postpone([letter.id for letter in letters], reason, now=clock.now())
+        sending.postpone([letter.id for letter in letters], reason, now=clock.now(), pace=_pace())
+
+
+def _pace() -> sending.Pace:
+    return sending.PACE.faster(current_app.config["SENDING_PACE"])

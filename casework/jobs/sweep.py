@@ -35,7 +35,7 @@ def offer_mail() -> None:
     """Recover what a dead worker left behind, and hand every message that is due to the mail queue."""
     now = clock.now()
     with unit_of_work():
-        sending.recover_stale_claims(now)
+        sending.recover_stale_claims(now, pace=sending.PACE.faster(current_app.config["SENDING_PACE"]))
         sending.withdraw_unwanted(now)
         ids = sending.due_ids(now, limit=MOST_AT_ONCE)
     for start in range(0, len(ids), BATCH):
@@ -65,4 +65,4 @@ def offer_counts() -> None:
 
 def _bucket() -> str:
     """The present minute. A job that is stuck under its id never keeps the next minute's from running."""
-    return str(int(clock.now().timestamp()) // 60)
+    return str(int(clock.now().timestamp() * current_app.config["SENDING_PACE"]) // 60)

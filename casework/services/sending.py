@@ -7,8 +7,9 @@ staff it is sent again under the same Message-ID, so that two copies show themse
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Self
 
 from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, case, exists, literal, not_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -26,6 +27,25 @@ LEASE = dt.timedelta(minutes=5)
 """How long one claim may take: twice what five steps of 30 seconds with the mail server can take."""
 STOPPED = "The worker stopped while it was sending this. It is sent again as the same mail."
 NOT_NEEDED = "Not sent: the date was met or moved, or the person may not see the case any more."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long a claim may take and how long to wait between attempts. Other than `PACE` only in `make crash`."""
+
+    lease: dt.timedelta = LEASE
+    pauses: tuple[dt.timedelta, ...] = PAUSES
+
+    def faster(self, times: int) -> Self:
+        """The same proportions in a shorter time, so that an hour of faults passes in a minute."""
+        return replace(self, lease=self.lease / times, pauses=tuple(pause / times for pause in self.pauses))
+
+    def pause_after(self, attempts: int) -> dt.timedelta:
+        """How long to wait after so many attempts, 1 or more."""
+        return self.pauses[min(attempts, len(self.pauses)) - 1]
+
+
+PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,32 +118,34 @@ def mark_failed(letter: Letter, claimant: str, reason: str) -> None:
     _settle(letter, claimant, state="failed", last_error=reason[:300])
 
 
-def put_back(letter: Letter, claimant: str, reason: str, *, uncertain: bool, now: dt.datetime) -> None:
+def put_back(
+    letter: Letter, claimant: str, reason: str, *, uncertain: bool, now: dt.datetime, pace: Pace = PACE
+) -> None:
     """To be tried again after a pause. `uncertain`: it may have arrived all the same."""
     state = "uncertain" if uncertain else "pending"
-    again = now + pause_after(letter.attempts + 1)
+    again = now + pace.pause_after(letter.attempts + 1)
     _settle(letter, claimant, state=state, next_attempt_at=again, last_error=reason[:300])
 
 
-def postpone(ids: Sequence[int], reason: str, *, now: dt.datetime) -> None:
+def postpone(ids: Sequence[int], reason: str, *, now: dt.datetime, pace: Pace = PACE) -> None:
     """The mail server cannot be reached: try these again, each after its own pause."""
-    later = [(TABLE.c.attempts == done, now + pause) for done, pause in enumerate(PAUSES)]
+    later = [(TABLE.c.attempts == done, now + pause) for done, pause in enumerate(pace.pauses)]
     db.session.execute(
         update(TABLE)
         .where(TABLE.c.id.in_(ids), _is_due(now))
         .values(
-            next_attempt_at=case(*later, else_=now + PAUSES[-1]),
+            next_attempt_at=case(*later, else_=now + pace.pauses[-1]),
             attempts=TABLE.c.attempts + 1,
             last_error=reason[:300],
         )
     )
 
 
-def recover_stale_claims(now: dt.datetime) -> None:
+def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
     """Make claims that outlived their lease uncertain, and so due again."""
     db.session.execute(
         update(TABLE)
-        .where(TABLE.c.state == "claimed", TABLE.c.claimed_at < now - LEASE)
+        .where(TABLE.c.state == "claimed", TABLE.c.claimed_at < now - pace.lease)
         .values(state="uncertain", next_attempt_at=now, last_error=STOPPED)
     )
 
@@ -133,11 +155,6 @@ def withdraw_unwanted(now: dt.datetime) -> None:
     db.session.execute(
         update(TABLE).where(_is_due(now), not_(_is_wanted())).values(state="given_up", last_error=NOT_NEEDED)
     )
-
-
-def pause_after(attempts: int) -> dt.timedelta:
-    """How long to wait after so many attempts, 1 or more."""
-    return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
 @cache
