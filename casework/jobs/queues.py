@@ -9,20 +9,36 @@ from dataclasses import dataclass
 from flask import current_app
 from redis import Redis
 
+DAY = 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSettings:
-    """Times in seconds."""
+    """Times in seconds. `retry_pauses` has one entry for each retry of a job that failed or whose worker died; none
+    where the sweep offers the work again anyway. `alarm_length`: so many waiting jobs are too many."""
 
     purpose: str
     timeout: int
     result_ttl: int
+    alarm_length: int
+    retry_pauses: tuple[int, ...] = ()
+    failure_ttl: int = 7 * DAY
 
 
 QUEUES: Mapping[str, QueueSettings] = {
-    "mail": QueueSettings(purpose="sends reminders", timeout=300, result_ttl=300),
-    "sweep": QueueSettings(purpose="finds what is due and offers it again", timeout=300, result_ttl=300),
-    "counts": QueueSettings(purpose="computes the annual counts", timeout=1800, result_ttl=3600),
+    "mail": QueueSettings(
+        purpose="sends reminders", timeout=300, result_ttl=300, alarm_length=200, retry_pauses=(5, 30)
+    ),
+    "sweep": QueueSettings(
+        purpose="finds what is due and offers it again",
+        timeout=300,
+        result_ttl=300,
+        alarm_length=30,
+        failure_ttl=DAY // 24,  # a job that fails each minute would fill the list; the periodic table keeps the last
+    ),
+    "counts": QueueSettings(
+        purpose="computes the annual counts", timeout=1800, result_ttl=3600, alarm_length=10, retry_pauses=(10, 60)
+    ),
 }
 
 

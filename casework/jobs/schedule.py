@@ -1,19 +1,24 @@
-"""What runs periodically, in one table."""
+"""What runs periodically, in one table. Each job is marked `@periodic` (jobs/periodic.py), which keeps its last run."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
-    """A job without arguments, every so many seconds."""
+    """A job without arguments, every so many seconds.
+
+    `title` is what people read. A last run that is older than `too_old_after` seconds is an alarm.
+    """
 
     queue: str
     job: str
     every: int
+    title: str
+    too_old_after: int = 300
 
 
 SCHEDULE = (
-    Periodic(queue="sweep", job="casework.jobs.sweep.remind", every=60),
-    Periodic(queue="sweep", job="casework.jobs.sweep.close_quiet", every=60),
-    Periodic(queue="sweep", job="casework.jobs.sweep.offer_counts", every=60),
+    Periodic(queue="sweep", job="casework.jobs.sweep.remind", every=60, title="Write and offer reminders"),
+    Periodic(queue="sweep", job="casework.jobs.sweep.close_quiet", every=60, title="Close quiet enquiries"),
+    Periodic(queue="sweep", job="casework.jobs.sweep.offer_counts", every=60, title="Offer unfinished counts again"),
 )

@@ -2,9 +2,16 @@
 
 One queue each: a worker that listens to two loses jobs when it is killed (ADR 0002). The time to live and the
 maintenance interval are short, because RQ's defaults take minutes to notice a dead worker.
+
+SIGTERM lets the job in hand come to an orderly end (`jobs/stopping.py`); a second one, or SIGKILL, does not.
 """
 
+import os
+import signal
 import time
+import traceback
+from contextlib import suppress
+from typing import Any
 
 import structlog
 from flask import Flask, current_app
@@ -12,9 +19,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
+from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
 from casework.extensions import db
+from casework.jobs import stopping
 from casework.jobs.queues import QUEUES
 
 log = structlog.get_logger(__name__)
@@ -36,8 +45,43 @@ class CaseworkWorker(Worker):
 
     def perform_job(self, job: Job, queue: Queue) -> bool:
         structlog.contextvars.bind_contextvars(job=job.id)
+        if job.meta:  # of an earlier try
+            job.meta.clear()
+            job.save_meta()
         with self.app.app_context():
             return super().perform_job(job, queue)
+
+    def setup_work_horse_signals(self) -> None:
+        """SIGTERM asks the job to stop instead of killing it, also where it came just before the fork."""
+        super().setup_work_horse_signals()
+        signal.signal(signal.SIGTERM, stopping.ask)
+        if self._stop_requested:
+            stopping.ask()
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Pass the request on to the process of the job in hand."""
+        if self.horse_pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.horse_pid, signal.SIGTERM)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """Log what stopped the job, and where, without the words of the exception: they may carry somebody's data."""
+        kind, _, trace = exc_info
+        frames = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(trace)]
+        log.error("job_failed", queue=job.origin, function=job.func_name, problem=kind.__name__, at=frames[-8:])
+        job.meta["problem"] = kind.__name__
+        with suppress(RedisError, OSError):
+            job.save_meta()
+
+    def handle_job_failure(
+        self,
+        job: Job,
+        queue: Queue,
+        started_job_registry: StartedJobRegistry | None = None,
+        exc_string: str = "",  # noqa: ARG002 - is what must not be kept
+    ) -> None:
+        """Keep the traceback out of the queue's server, for the same reason."""
+        super().handle_job_failure(job, queue, started_job_registry)
 
 
 def make_worker(app: Flask, queue: str, redis: Redis) -> CaseworkWorker:
