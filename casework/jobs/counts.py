@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.extensions import db
+from casework.jobs.progress import Progress
 from casework.models import CountRun
 from casework.statistics import runs
 from casework.statistics.measures import MEASURES
@@ -35,10 +36,12 @@ def compute(run_id: int) -> None:
 
 def _count(run_id: int, year: ReportingYear) -> list[runs.Figure]:
     made: list[runs.Figure] = []
+    progress = Progress(len(MEASURES))
     with snapshot():
         for done, measure in enumerate(MEASURES, start=1):
             made += runs.figures(measure, year)
             _show_progress(run_id, done)
+            progress.at(done)
     return made
 
 

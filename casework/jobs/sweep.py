@@ -10,6 +10,9 @@ from flask import current_app
 
 from casework import clock, outbox
 from casework.errors import TransitionRefused
+from casework.jobs import stopping
+from casework.jobs.periodic import Figures, periodic
+from casework.jobs.progress import Progress
 from casework.services import count_runs, quiet, reminders, sending
 from casework.services.messages import SEND_JOB
 from casework.transaction import unit_of_work
@@ -21,18 +24,22 @@ MOST_AT_ONCE = 20_000
 COUNT_JOB = "casework.jobs.counts.compute"
 
 
-def remind() -> None:
+@periodic
+def remind() -> Figures:
     """Write the reminders that are due today, and offer what is to be sent."""
     with unit_of_work():
         host = urlsplit(current_app.config["BASE_URL"]).hostname or reminders.MESSAGE_ID_HOST
         planned = reminders.plan(clock.today(), message_id_host=host)
     if planned:
         log.info("reminders_planned", messages=planned)
-    offer_mail()
+    return {"written": planned, "offered": offer_mail()}
 
 
-def offer_mail() -> None:
-    """Recover what a dead worker left behind, and hand every message that is due to the mail queue."""
+def offer_mail() -> int:
+    """Recover what a dead worker left behind, and hand every message that is due to the mail queue.
+
+    Returns how many are due.
+    """
     now = clock.now()
     with unit_of_work():
         sending.recover_stale_claims(now, pace=sending.PACE.faster(current_app.config["SENDING_PACE"]))
@@ -40,27 +47,37 @@ def offer_mail() -> None:
         ids = sending.due_ids(now, limit=MOST_AT_ONCE)
     for start in range(0, len(ids), BATCH):
         outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
+    return len(ids)
 
 
-def close_quiet() -> None:
+@periodic
+def close_quiet() -> Figures:
     """Close replied enquiries that stayed quiet, each in a transaction of its own."""
     today = clock.today()
     with unit_of_work():
         found = quiet.find_quiet(today)
-    for case_id in found:
+    closed, progress = 0, Progress(len(found))
+    for number, case_id in enumerate(found):
+        if stopping.is_asked():
+            break
+        progress.at(number)
         try:
             with unit_of_work():
                 quiet.close(case_id, today=today)
+            closed += 1
         except TransitionRefused:
             log.warning("quiet_enquiry_not_closed", case=case_id)
+    return {"found": len(found), "closed": closed}
 
 
-def offer_counts() -> None:
+@periodic
+def offer_counts() -> Figures:
     """Offer count runs again that nobody has begun, or that a dead worker left unfinished."""
     with unit_of_work():
         waiting = count_runs.find_unattended(clock.now())
     for run_id in waiting:
         outbox.offer("counts", COUNT_JOB, run_id, bucket=_bucket())
+    return {"offered": len(waiting)}
 
 
 def _bucket() -> str:
