@@ -1,12 +1,17 @@
 """Settings, from the environment alone. An unnamed environment is production, and fails closed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "development", "test")
+MAIL_ADAPTERS = ("smtp", "notify", "folder")
+NOTIFY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+"""The end of an API key: the id of the service and the secret."""
 
 
 class BadSetting(Exception):
@@ -28,6 +33,10 @@ class Settings:
     office_name: str
     log_level: str
     sending_pace: int
+    mail_adapter: str
+    notify_api_key: str
+    notify_base_url: str
+    notify_template_id: str
 
     def flask_config(self) -> dict[str, Any]:
         """As Flask and its extensions name them."""
@@ -44,6 +53,11 @@ class Settings:
             "BASE_URL": self.base_url.rstrip("/"),
             "OFFICE_NAME": self.office_name,
             "SENDING_PACE": self.sending_pace,  # times
+            "MAIL_ADAPTER": self.mail_adapter,
+            "NOTIFY_API_KEY": self.notify_api_key,
+            "NOTIFY_BASE_URL": self.notify_base_url,
+            "NOTIFY_TEMPLATE_ID": self.notify_template_id,
+            "OUTGOING_FOLDER": str(self.instance_path / "outgoing"),
             "SESSION_COOKIE_NAME": "casework",
             "SESSION_COOKIE_SECURE": production,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -73,6 +87,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         office_name=environ.get("OFFICE_NAME") or "Policing and Crime Casework",
         log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
         sending_pace=_sending_pace(environ.get("SENDING_PACE") or "1", environment),
+        mail_adapter=_mail_adapter(environ),
+        notify_api_key=environ.get("NOTIFY_API_KEY") or "",
+        notify_base_url=environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk",
+        notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
     )
 
 
@@ -81,6 +99,21 @@ def _secret_key(environ: Mapping[str, str], environment: str) -> str:
     if environment == "production" and len(key) < 32:
         raise BadSetting("Set SECRET_KEY to a random text of at least 32 characters before starting in production.")
     return key or "not a secret: development and tests only"
+
+
+def _mail_adapter(environ: Mapping[str, str]) -> str:
+    name = environ.get("MAIL_ADAPTER") or "smtp"
+    if name not in MAIL_ADAPTERS:
+        raise BadSetting(f"MAIL_ADAPTER must be one of {', '.join(MAIL_ADAPTERS)}, not {name!r}.")
+    if name != "notify":
+        return name
+    if not NOTIFY_KEY.search(environ.get("NOTIFY_API_KEY") or ""):
+        raise BadSetting("Set NOTIFY_API_KEY to the whole API key of your GOV.UK Notify service, or MAIL_ADAPTER=smtp.")
+    if not environ.get("NOTIFY_TEMPLATE_ID"):
+        raise BadSetting("Set NOTIFY_TEMPLATE_ID to the id of the e-mail template that docs/operations.md describes.")
+    if find_spec("notifications_python_client") is None:
+        raise BadSetting("Install casework[notify] to send through GOV.UK Notify, or set MAIL_ADAPTER=smtp.")
+    return name
 
 
 def _sending_pace(given: str, environment: str) -> int:

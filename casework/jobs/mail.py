@@ -10,7 +10,8 @@ from casework.extensions import db
 from casework.jobs import stopping
 from casework.jobs.progress import Progress
 from casework.jobs.staff_mail import compose
-from casework.mail import TIMEOUT_SECONDS, Mailer, Outcome, Result, Unreachable
+from casework.sending.adapter import Adapter, Outcome, Result, Unreachable
+from casework.sending.choose import choose
 from casework.services import sending
 from casework.services.messages import SEND_JOB
 from casework.services.sending import Letter
@@ -30,9 +31,7 @@ def send(*ids: int) -> None:
         letters = sending.letters(ids, now=clock.now())
     if not letters:
         return
-    config = current_app.config
-    timeout = TIMEOUT_SECONDS / config["SENDING_PACE"]
-    with Mailer(config["SMTP_URL"], config["MAIL_FROM"], timeout=timeout) as mailer:
+    with choose(current_app.config) as mailer:
         try:
             mailer.open()
         except Unreachable as problem:
@@ -41,7 +40,7 @@ def send(*ids: int) -> None:
         _send_each(mailer, letters)
 
 
-def _send_each(mailer: Mailer, letters: list[Letter]) -> None:
+def _send_each(mailer: Adapter, letters: list[Letter]) -> None:
     claimant, progress = uuid4().hex, Progress(len(letters))
     done: tuple[Letter, Result] | None = None
     for number, letter in enumerate(letters):

@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from casework.mail import Mail
+from casework.sending.adapter import Mail
 from casework.services.sending import Letter
 
 

@@ -19,6 +19,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.models": ("casework.models", "workflows"),
     "casework.access": ("casework.models", "workflows"),
     "casework.outbox": ("casework.jobs.queues",),
+    "casework.sending": ("casework.sending",),
     "casework.services": ("casework.access", "casework.models", "workflows", "casework.outbox", "casework.services"),
     "casework.imports": (
         "casework.services", "casework.models", "casework.access", "workflows", "casework.imports", "casework.transaction",
@@ -39,6 +40,7 @@ FOREIGN_FORBIDDEN: dict[str, tuple[str, ...]] = {
     "casework.services": ("flask", "flask_login", "rq", "redis"),
     "casework.statistics": ("flask", "flask_login", "rq", "redis"),
     "casework.imports": ("flask", "flask_login"),
+    "casework.sending": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
     "casework.routes": ("sqlalchemy",),
 }
 SHARED_MAY = {"casework.extensions": ("casework.models.base",), "casework.errors": ("workflows.engine",)}

@@ -1,60 +1,29 @@
-"""Mail over SMTP: one letter at a time over one connection, and what became of it.
+"""Mail over SMTP: one mail at a time over one connection, and what became of it.
 
 `SMTP_URL` is `smtp://host:port`, `smtp+starttls://user:password@host:587` or `smtps://user:password@host:465`.
 """
 
-import datetime as dt
 import re
 import smtplib
 import ssl
-from dataclasses import dataclass
-from email.message import Message
-from email.policy import compat32
-from email.utils import format_datetime, formataddr, parseaddr
-from enum import StrEnum
-from types import TracebackType
+from email.utils import formataddr, parseaddr
 from typing import Self
 from urllib.parse import unquote, urlsplit
+
+from casework.sending.adapter import Mail, Outcome, Result, Unreachable
+from casework.sending.wire import to_bytes
 
 TIMEOUT_SECONDS = 30
 """For each step with the server. A whole letter takes five steps at most: well within the lease of a claim."""
 PLAIN_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
-WIRE = compat32.clone(linesep="\r\n")
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
-class Outcome(StrEnum):
-    """What became of one letter."""
+class SmtpAdapter:
+    """A connection to the mail server for a batch of mails, opened again once where the server closes it."""
 
-    SENT = "sent"
-    LATER = "later"
-    REFUSED = "refused"
-    UNCERTAIN = "uncertain"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    outcome: Outcome
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """One mail of plain text. `message_id` with its angle brackets."""
-
-    to: str
-    subject: str
-    text: str
-    message_id: str
-    written_at: dt.datetime
-
-
-class Unreachable(Exception):
-    """The mail server cannot be reached or does not let us in. Nothing was handed over."""
-
-
-class Mailer:
-    """A connection to the mail server for a batch of letters, opened again once where the server closes it."""
+    name = "smtp"
+    can_ask = False
 
     def __init__(self, url: str, sender: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self._url = urlsplit(url)
@@ -66,7 +35,7 @@ class Mailer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._client is not None:
             try:
                 self._client.quit()
@@ -92,6 +61,10 @@ class Mailer:
             # a server may close a connection after so many mails: that says nothing about this one
             addressed = self._address(mail.to)
         return addressed or self._hand_over(to_bytes(mail, self._from))
+
+    def find(self, message_id: str) -> Result | None:  # noqa: ARG002
+        """Nothing: SMTP has no way to ask what became of a mail."""
+        return None
 
     def _address(self, recipient: str) -> Result | None:
         """Say from whom and to whom. None when the server agrees to both."""
@@ -160,21 +133,6 @@ class Mailer:
             client.close()
             raise
         return client
-
-
-def to_bytes(mail: Mail, sender: str) -> bytes:
-    """The mail as it goes over the wire.
-
-    The older policy of the email package, because the newer one parses every header that it is given, which at
-    1.5 ms a mail takes longer than to send it. What it would refuse, line ends in a header, cannot get here: the
-    address is checked, and the other headers are made of references, dates and ids.
-    """
-    message = Message(policy=compat32)
-    message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
-    message["Date"], message["Message-ID"] = format_datetime(mail.written_at), mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_payload(mail.text, None if mail.text.isascii() else "utf-8")
-    return message.as_bytes(policy=WIRE)
 
 
 _LOST = Result(outcome=Outcome.LATER, reason="The mail server closed the connection.")
