@@ -7,9 +7,8 @@ import re
 
 from casework.models import Person
 from casework.services import adjustments
-from casework.services.people import email_key, phone_key
+from casework.services.people import address_key, email_key, is_email, phone_key
 
-LONGEST_EMAIL = 254
 SHORTEST_PHONE = 5
 """Digits. Fewer cannot be a number that somebody answers."""
 
@@ -31,7 +30,6 @@ CHANGED = {
     "post": "The address has changed since the letter was written. Check which address is right, then write it again.",
     "phone": "The phone number has changed. Look at the number that is there now.",
 }
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
 
 
 def problem(person: Person, channel: str, address: str | None) -> str | None:
@@ -61,7 +59,7 @@ def present_address(person: Person, channel: str) -> str | None:
     if channel == "phone":
         return (person.phone or "").strip() or None
     street, postcode = (person.address or "").strip(), (person.postcode or "").strip()
-    if not street or not postcode or _plain(postcode) in _plain(street):
+    if not street or not postcode or address_key(postcode) in address_key(street):
         return street or None
     return f"{street}\n{postcode}"
 
@@ -70,7 +68,7 @@ def is_well_formed(channel: str, address: str) -> bool:
     """Whether something could arrive there at all. Nobody is asked."""
     kept = address.strip()
     if channel == "email":
-        return len(kept) <= LONGEST_EMAIL and _EMAIL.fullmatch(kept) is not None
+        return is_email(kept)
     if channel == "phone":
         return len(phone_key(kept)) >= SHORTEST_PHONE
     return len([line for line in re.split(r"[\n,]", kept) if line.strip()]) > 1
@@ -96,9 +94,7 @@ def _is_present(person: Person, channel: str, address: str) -> bool:
         return email_key(address) == email_key(person.email or "")
     if channel == "phone":
         return phone_key(address) == phone_key(person.phone or "")
-    return _plain(address) in {_plain(person.address or ""), _plain(present_address(person, "post") or "")}
-
-
-def _plain(text: str) -> str:
-    """Letters and digits alone: line ends, commas, spaces and capitals make no other address."""
-    return "".join(mark for mark in text.casefold() if mark.isalnum())
+    return address_key(address) in {
+        address_key(person.address or ""),
+        address_key(present_address(person, "post") or ""),
+    }
