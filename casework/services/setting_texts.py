@@ -1,4 +1,4 @@
-"""A setting as a person types and reads it: numbers with commas, and lengths as "name: days"."""
+"""A setting as a person types and reads it: yes or no, numbers with commas, and lengths as "name: days"."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from casework.services.settings import DEFINITIONS
 
 def to_text(value: Any) -> str:
     """How a setting's value is shown and typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict):
@@ -18,12 +20,22 @@ def to_text(value: Any) -> str:
 def from_text(name: str, text: str) -> Any:
     """The value that was typed, of the kind of the setting's default. Raises `Invalid` at the field `value`."""
     default = DEFINITIONS[name].default
+    if isinstance(default, bool):
+        return _answer(text)
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(default, list):
         return [_whole(part) for part in parts]
     if isinstance(default, dict):
         return dict(_pair(part) for part in parts if part != "none")
     return _whole(text)
+
+
+def _answer(text: str) -> bool:
+    """Yes or no."""
+    kept = text.strip().lower()
+    if kept not in ("yes", "no"):
+        raise Invalid("value", "Answer yes or no.")
+    return kept == "yes"
 
 
 def _pair(part: str) -> tuple[str, int]:

@@ -16,9 +16,13 @@ from casework.services import history
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
+    """`least` and `most` bound a number, and each number of a list."""
+
     label: str
     default: Any
     hint: str
+    least: int = 0
+    most: int = 60
 
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -26,11 +30,65 @@ DEFINITIONS: Mapping[str, Definition] = {
         label="When to remind the owner",
         default=[-5, -1, 0, 1],
         hint="Days from the due date, e.g. -5 is five days before and 1 is the day after",
+        least=-60,
     ),
     "escalation_days": Definition(
         label="When to tell the manager",
         default=3,
         hint="Days after the due date on which the team's managers are told that the date has passed",
+    ),
+    "escalation_further_days": Definition(
+        label="When to tell all managers",
+        default=7,
+        hint="So many days after the team's managers, where the office has managers who have not been told",
+        least=1,
+    ),
+    "papers_chase_days": Definition(
+        label="When to chase the papers",
+        default=[5],
+        hint="Working days after the papers were asked for, before they are due (section 3.1)",
+        least=1,
+    ),
+    "papers_escalation_days": Definition(
+        label="When to tell the manager of papers that do not come",
+        default=15,
+        hint="Working days after the papers were asked for (section 3.1)",
+        least=1,
+    ),
+    "recommendation_days": Definition(
+        label="When to ask after the answer to a recommendation",
+        default=[14, 21, 26],
+        hint="Days after it was issued; more time moves them by as much (R3.7)",
+        least=1,
+    ),
+    "letter_unsigned_days": Definition(
+        label="When to say that a letter waits for a signature",
+        default=2,
+        hint="Working days after it was sent for sign-off",
+        least=1,
+    ),
+    "directory_verify_days": Definition(
+        label="When to verify an entry of the directory again",
+        default=180,
+        hint="Days after it was last verified",
+        least=1,
+        most=1000,
+    ),
+    "quiet_days": Definition(
+        label="No reminders on weekends and bank holidays",
+        default=False,
+        hint="Yes or no. They go out on the next working day, and on the one before where the law sets the date",
+    ),
+    "reminder_digest": Definition(
+        label="One mail each morning instead of one for each reminder",
+        default=False,
+        hint="Yes or no",
+    ),
+    "digest_hour": Definition(
+        label="Hour of the morning mail",
+        default=7,
+        hint="From 0 to 23, by the clock in London",
+        most=23,
     ),
     "clock_lengths": Definition(
         label="Lengths of the office's own clocks",
@@ -69,11 +127,17 @@ def change(name: str, new: Any, *, actor: Actor) -> None:
 
 
 def _check(name: str, new: Any) -> None:
-    if name == "reminder_offsets":
-        if not isinstance(new, list) or not new or not all(type(day) is int and -60 <= day <= 60 for day in new):
-            raise Invalid(name, "Give whole days between -60 and 60, with a comma between them.")
-    elif name == "clock_lengths":
+    definition = DEFINITIONS[name]
+    least, most = definition.least, definition.most
+    if isinstance(definition.default, bool):
+        if type(new) is not bool:
+            raise Invalid(name, "Answer yes or no.")
+    elif isinstance(definition.default, list):
+        if not isinstance(new, list) or not new or not all(type(day) is int and least <= day <= most for day in new):
+            raise Invalid(name, f"Give whole days between {least} and {most}, with a comma between them.")
+    elif isinstance(definition.default, dict):
         if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
             raise Invalid(name, "Give each length as a whole number from 1 to 400.")
-    elif type(new) is not int or not 0 <= new <= 60:
-        raise Invalid(name, "Give a whole number of days from 0 to 60.")
+    elif type(new) is not int or not least <= new <= most:
+        unit = "" if name == "digest_hour" else " of days"
+        raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")

@@ -1,0 +1,224 @@
+"""What is reminded: one declared list, and the day on which each reminder goes out.
+
+Every clock of every workflow is in `RULES` or in `NOBODY_ACTS`; a test compares the table with one written a second
+time by hand. Nothing here is stored: a plan follows from the clocks, so that a change of the calendar or of a due
+date is a change of the plan.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from workflows.calendars import Calendar
+from workflows.clocks import Basis, ClockRule, Unit, spoken
+from workflows.registry import WORKFLOWS
+
+LONGEST_SHIFT = 15
+"""Days that no quiet spell exceeds (Christmas is the longest, with five)."""
+
+
+class To(StrEnum):
+    """Who is told. Where the owner is none who may be told, the managers are."""
+
+    OWNER = "owner"
+    MANAGERS = "managers"
+    """Those of the case's team; where it has none, all."""
+    ALL_MANAGERS = "all_managers"
+
+
+class Counted(StrEnum):
+    """Where the days of a rule are counted from. From the start means: that many before the due date as the clock's
+    own length has left, so that a hold or more time moves the reminder by as much."""
+
+    DUE = "due"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRule:
+    """`clocks` are named "workflow.code". The offsets come from the office's `settings`: a list of days, or the sum
+    of several numbers. `on_and_after` leaves out what lies before the due date. `bundled`: always in one mail a day
+    with the others of its kind, because there may be many at once."""
+
+    code: str
+    label: str
+    to: To
+    settings: tuple[str, ...]
+    watches: str = "clock"
+    clocks: frozenset[str] = frozenset()
+    counted: Counted = Counted.DUE
+    unit: Unit = Unit.DAYS
+    on_and_after: bool = False
+    bundled: bool = False
+
+    def offsets(self, office: Mapping[str, Any]) -> list[int]:
+        """The days of this office, earliest first."""
+        given = [office[name] for name in self.settings] or [0]
+        days = set(given[0]) if isinstance(given[0], list) else {sum(given)}
+        return sorted(day for day in days if day >= 0 or not self.on_and_after)
+
+
+CLOCKS: Mapping[str, ClockRule] = {
+    f"{name}.{code}": rule for name, workflow in WORKFLOWS.items() for code, rule in workflow.clock_rules.items()
+}
+NOBODY_ACTS: Mapping[str, str] = {
+    "enquiry.comeback": "The sweep closes a quiet enquiry by itself (section 10.3).",
+}
+_ACTED_ON = frozenset(CLOCKS) - frozenset(NOBODY_ACTS)
+_PAPERS = frozenset({"complaint_review.papers"})
+_ANSWERS = frozenset({"recommendation.response", "recommendation.learning_response"})
+
+RULES: Sequence[ReminderRule] = (
+    ReminderRule(
+        code="clock_due", label="Before, on and after the due date", to=To.OWNER,
+        settings=("reminder_offsets",), clocks=_ACTED_ON - _PAPERS - _ANSWERS,
+    ),
+    ReminderRule(
+        code="clock_due", label="On and after the due date", to=To.OWNER,
+        settings=("reminder_offsets",), clocks=_PAPERS | _ANSWERS, on_and_after=True,
+    ),
+    ReminderRule(
+        code="papers_chase", label="Chase the papers", to=To.OWNER, settings=("papers_chase_days",),
+        clocks=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+    ),
+    ReminderRule(
+        code="papers_escalation", label="Papers overdue, to the managers", to=To.MANAGERS,
+        settings=("papers_escalation_days",), clocks=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+    ),
+    ReminderRule(
+        code="recommendation_answer", label="Ask after the force's answer", to=To.OWNER,
+        settings=("recommendation_days",), clocks=_ANSWERS, counted=Counted.START,
+    ),
+    ReminderRule(
+        code="clock_escalation", label="Overdue, to the managers", to=To.MANAGERS,
+        settings=("escalation_days",), clocks=_ACTED_ON - _PAPERS,
+    ),
+    ReminderRule(
+        code="clock_escalation_all", label="Still overdue, to all managers", to=To.ALL_MANAGERS,
+        settings=("escalation_days", "escalation_further_days"), clocks=_ACTED_ON,
+    ),
+    ReminderRule(
+        code="letter_unsigned", label="A letter waits for a signature", to=To.MANAGERS, watches="letter_unsigned",
+        settings=("letter_unsigned_days",), unit=Unit.WORKING_DAYS,
+    ),
+    ReminderRule(
+        code="message_failed", label="A message did not go out", to=To.MANAGERS, watches="message_failed",
+        settings=(), bundled=True,
+    ),
+    ReminderRule(
+        code="directory_entry", label="Verify an entry of the directory", to=To.ALL_MANAGERS,
+        watches="directory_entry", settings=("directory_verify_days",), bundled=True,
+    ),
+)  # fmt: skip
+"""Rulebook 3.1 (papers: chase at 5, escalate at 15 working days), R3.7 (answers: 14, 21 and 26 days after issue)."""
+
+BY_CODE: Mapping[str, ReminderRule] = {rule.code: rule for rule in reversed(RULES)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One offset of one rule for the clocks that it holds for in the same way. `offset` counts from the due date in
+    the rule's unit; `length` limits it to clocks of that length, where the days count from the start."""
+
+    rule: ReminderRule
+    codes: frozenset[str]
+    basis: Basis
+    offset: int
+    length: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its message."""
+        if self.rule.to is not To.OWNER:
+            return "escalation"
+        return "due_soon" if self.offset < 0 else "overdue" if self.offset else "due_today"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The office's calendar, and whether nothing is sent on days that are not worked."""
+
+    calendar: Calendar
+    quiet: bool
+
+    def nominal(self, due: dt.date, slot: Slot) -> dt.date:
+        """The day that the offset names, whatever day that is."""
+        if slot.rule.unit is not Unit.WORKING_DAYS:
+            return due + dt.timedelta(days=slot.offset)
+        if slot.offset >= 0:
+            return self.calendar.add_working_days(due, slot.offset)
+        day = due
+        for _ in range(-slot.offset):
+            day = self.calendar.previous_working_day(day - dt.timedelta(days=1))
+        return day
+
+    def sent_on(self, due: dt.date, slot: Slot) -> dt.date:
+        """The day on which it goes out."""
+        return self.moved(self.nominal(due, slot), slot.basis)
+
+    def moved(self, day: dt.date, basis: Basis) -> dt.date:
+        """Off a quiet day: to the working day before where the law sets the date, otherwise to the next one."""
+        if not self.is_quiet(day):
+            return day
+        if basis is Basis.LAW:
+            return self.calendar.previous_working_day(day)
+        return self.calendar.next_working_day(day)
+
+    def is_quiet(self, day: dt.date) -> bool:
+        return self.quiet and not self.calendar.is_working_day(day)
+
+    def latest_due(self, slot: Slot, day: dt.date) -> dt.date:
+        """The latest due date whose reminder of this slot has gone out by the end of `day`."""
+        due = self.calendar.add_working_days(day, -slot.offset) if _counts_back(slot) else day
+        if slot.rule.unit is not Unit.WORKING_DAYS:
+            due = day - dt.timedelta(days=slot.offset)
+        due += dt.timedelta(days=LONGEST_SHIFT)
+        while self.sent_on(due, slot) > day:
+            due -= dt.timedelta(days=1)
+        return due
+
+    def why(self, due: dt.date, slot: Slot) -> str:
+        """Why it goes out on the day that it does, where that is not the offset's own."""
+        nominal = self.nominal(due, slot)
+        if not self.is_quiet(nominal):
+            return ""
+        reason = "the law sets this date" if slot.basis is Basis.LAW else "the next working day"
+        return f"Moved from {spoken(nominal)}, a quiet day: {reason}"
+
+
+def slots(office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]) -> list[list[Slot]]:
+    """All slots, in rows: those of one row are about the same clocks, earliest first, and only the latest one passed
+    is sent. `lengths` says which lengths the clocks of a code have."""
+    return [
+        row
+        for rule in RULES
+        if rule.watches == "clock"
+        for basis in Basis
+        for row in _rows(rule, basis, office, lengths)
+    ]
+
+
+def superseded(row: Sequence[Slot]) -> Iterator[tuple[Slot, Slot | None]]:
+    """Each slot of a row with the one that takes its place."""
+    yield from zip(row, [*row[1:], None], strict=True)
+
+
+def _rows(
+    rule: ReminderRule, basis: Basis, office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]
+) -> Iterator[list[Slot]]:
+    codes = frozenset(name.partition(".")[2] for name in rule.clocks if CLOCKS[name].basis is basis)
+    offsets = rule.offsets(office)
+    if not codes or not offsets:
+        return
+    if rule.counted is Counted.DUE:
+        yield [Slot(rule=rule, codes=codes, basis=basis, offset=offset) for offset in offsets]
+        return
+    for length in sorted({length for code in codes for length in lengths.get(code, ())}):
+        shifted = [offset - length for offset in offsets]
+        yield [Slot(rule=rule, codes=codes, basis=basis, offset=offset, length=length) for offset in shifted]
+
+
+def _counts_back(slot: Slot) -> bool:
+    return slot.rule.unit is Unit.WORKING_DAYS and slot.offset < 0
