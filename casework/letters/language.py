@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from casework.letters.characters import printable
 from casework.letters.fields import CATALOGUE, GAP_CLOSE, GAP_OPEN, Value, complete
 from workflows.letters import MUSTS, LetterKind
 
@@ -120,8 +121,7 @@ def plain(value: object) -> object:
     if not isinstance(value, str):
         return str(value)
     kept = value.replace("\r\n", "\n").replace("\r", "\n").replace(GAP_OPEN, "(").replace(GAP_CLOSE, ")")
-    kept = "".join(mark for mark in kept if mark in "\n\t" or mark.isprintable())
-    return LINE_START.sub(_escaped, MARKUP.sub(r"\\\g<0>", kept))
+    return LINE_START.sub(_escaped, MARKUP.sub(r"\\\g<0>", printable(kept)))
 
 
 def tidy(text: str) -> str:

@@ -20,6 +20,8 @@ def to_text(value: Any) -> str:
 def from_text(name: str, text: str) -> Any:
     """The value that was typed, of the kind of the setting's default. Raises `Invalid` at the field `value`."""
     default = DEFINITIONS[name].default
+    if isinstance(default, str):
+        return " ".join(text.split())
     if isinstance(default, bool):
         return _answer(text)
     parts = [part.strip() for part in text.split(",") if part.strip()]

@@ -25,7 +25,39 @@ class Definition:
     most: int = 60
 
 
+LONGEST_TEXT = 500
+LETTERS: Mapping[str, Definition] = {
+    "office_address": Definition(
+        label="Postal address on letters",
+        default="Wellington House, 40-50 Wellington Street, Leeds, LS1 2DE",
+        hint="With a comma between the lines, e.g. 1 High Street, Leeds, LS1 1AA",
+    ),
+    "office_email": Definition(
+        label="E-mail address on letters",
+        default="policingandcrime@westyorks-ca.gov.uk",
+        hint="Where answers to letters go",
+    ),
+    "office_phone": Definition(
+        label="Phone number on letters", default="0113 348 1740", hint="How people reach the team by phone"
+    ),
+    "adjustments_note": Definition(
+        label="Line about other formats",
+        default="Tell us if you need this letter in large print, Easy Read, Braille or another language.",
+        hint="Stands at the foot of every letter",
+    ),
+    "privacy_link": Definition(
+        label="Address of the privacy notice",
+        default="www.westyorks-ca.gov.uk/privacy",
+        hint="Stands at the foot of every letter",
+    ),
+    "complaints_link": Definition(
+        label="Address for complaints about our service",
+        default="www.westyorks-ca.gov.uk/complaints",
+        hint="Stands in the letters that decide something (R3.13)",
+    ),
+}
 DEFINITIONS: Mapping[str, Definition] = {
+    **LETTERS,
     "reminder_offsets": Definition(
         label="When to remind the owner",
         default=[-5, -1, 0, 1],
@@ -138,6 +170,9 @@ def _check(name: str, new: Any) -> None:
     elif isinstance(definition.default, dict):
         if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
             raise Invalid(name, "Give each length as a whole number from 1 to 400.")
+    elif name in LETTERS:
+        if not isinstance(new, str) or not new.strip() or len(new) > LONGEST_TEXT:
+            raise Invalid(name, f"Write a line of at most {LONGEST_TEXT} characters.")
     elif type(new) is not int or not least <= new <= most:
         unit = "" if name == "digest_hour" else " of days"
         raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")
