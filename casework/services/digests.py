@@ -1,0 +1,95 @@
+"""One mail a morning for each person: the reminders of a day wait in it as `bundled` rows.
+
+A digest is written with its first line and goes out at the office's hour, or at once where that is past. What falls
+due after it has gone waits for the next one. A line is told only if it is still wanted then.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from casework import clock
+from casework.extensions import db
+from casework.models import Message
+from casework.services.reminder_rules import Policy
+
+RULE = "digest"
+
+
+def open_for(
+    people: Mapping[int, str], today: dt.date, policy: Policy, *, message_id_host: str
+) -> dict[int, tuple[int, dt.datetime]]:
+    """The digest of each person (id -> address) that takes more lines: its id and when it goes.
+
+    The rows are locked, so that no worker sends one before its new lines are written.
+    """
+    found = _waiting(people, today, policy, message_id_host=message_id_host)
+    late = {number: address for number, address in people.items() if number not in found}
+    if late:
+        following = _next_day(today, policy)
+        found |= _waiting(late, following, policy, message_id_host=message_id_host)
+    return found
+
+
+def insert_if_new() -> Insert:
+    """Two planners at the same moment write each row once: the unique constraint decides."""
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(Message).on_conflict_do_nothing()
+
+
+def _waiting(
+    people: Mapping[int, str], day: dt.date, policy: Policy, *, message_id_host: str
+) -> dict[int, tuple[int, dt.datetime]]:
+    """The digests of one day that have not gone yet, made where there are none."""
+    now, at = clock.now(), policy.digest_at(day)
+    missing = set(people) - _known(people, day)
+    rows = [
+        {
+            "kind": "digest",
+            "rule": RULE,
+            "about": RULE,
+            "channel": "email",
+            "due_on": day,
+            "offset_days": 0,
+            "recipient_id": number,
+            "to_address": people[number],
+            "message_id": f"<{uuid4()}@{message_id_host}>",
+            "state": "pending",
+            "attempts": 0,
+            "created_at": now,
+            "next_attempt_at": max(at, now),
+        }
+        for number in sorted(missing)
+    ]
+    if rows:
+        db.session.execute(insert_if_new(), rows)
+    query = (
+        select(Message.id, Message.recipient_id, Message.next_attempt_at)
+        .where(*_of_day(people, day), Message.state == "pending")
+        .order_by(Message.id)
+        .with_for_update()
+    )
+    return {row.recipient_id: (row.id, row.next_attempt_at) for row in db.session.execute(query)}
+
+
+def _known(people: Collection[int], day: dt.date) -> set[int | None]:
+    return set(db.session.scalars(select(Message.recipient_id).where(*_of_day(people, day))))
+
+
+def _of_day(people: Collection[int], day: dt.date) -> tuple[Any, ...]:
+    return (
+        Message.about == RULE,
+        Message.rule == RULE,
+        Message.due_on == day,
+        Message.recipient_id.in_(sorted(people)),
+    )
+
+
+def _next_day(today: dt.date, policy: Policy) -> dt.date:
+    day = today + dt.timedelta(days=1)
+    return policy.days.calendar.next_working_day(day) if policy.days.quiet else day

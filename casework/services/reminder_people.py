@@ -1,0 +1,127 @@
+"""Who is told: the owner, their stand-in, or managers, and of a restricted case nobody who is not named on it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import select, true
+
+from casework.access import Permission, can, visible_to
+from casework.extensions import db
+from casework.models import Case, User
+from casework.services import absences, accounts
+from workflows.reminders import To
+from workflows.roles import Role
+
+
+class Subject(Protocol):
+    """What a reminder is about, as far as it decides who is told."""
+
+    @property
+    def case_id(self) -> int | None: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def team_id(self) -> int | None: ...
+    @property
+    def restricted(self) -> bool: ...
+
+
+class Colleague(NamedTuple):
+    """Somebody who may sign in and read cases."""
+
+    id: int
+    name: str
+    email: str
+    team_id: int | None
+    is_manager: bool
+
+
+class Told(NamedTuple):
+    """Who is told, and whom each stands in for (by the id of the one who is told)."""
+
+    people: Sequence[Colleague]
+    instead_of: dict[int, Colleague]
+
+
+class Office:
+    """Who may be told about which case on one day, read once for thousands of cases."""
+
+    def __init__(self, day: dt.date) -> None:
+        users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.id))
+        self._readers = {user.id: _to_colleague(user) for user in users if _reads_cases(user)}
+        self._managers = [colleague for colleague in self._readers.values() if colleague.is_manager]
+        self._away = {user_id: row.stand_in_id for user_id, row in absences.away_on(day).items()}
+        named = select(Case.id, User.id).join(User, true()).where(Case.restricted, visible_to(User.id))
+        self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named)}
+
+    def told(self, to: To, about: Subject) -> Told:
+        """Who is told. Nobody, where nobody may be."""
+        if to is To.OWNER:
+            return self._owner(about)
+        return self._present(self._managers_of(about) if to is To.MANAGERS else self._all_managers(about), about)
+
+    def told_further(self, about: Subject) -> Told:
+        """All managers, where somebody of them was not told as one of the team's."""
+        everybody = self._all_managers(about)
+        nobody_new = len(everybody) == len(self._managers_of(about))
+        return self._present([] if nobody_new else everybody, about)
+
+    def name_of(self, user_id: int | None) -> str:
+        found = self._readers.get(user_id) if user_id is not None else None
+        return found.name if found else ""
+
+    def _owner(self, about: Subject) -> Told:
+        owner = self._readers.get(about.owner_id) if about.owner_id is not None else None
+        if owner is not None and self._sees(owner, about):
+            told = self._stand_in(owner, about)
+            if told is not None:
+                return Told([told], {} if told is owner else {told.id: owner})
+        return self._present(self._managers_of(about), about)
+
+    def _stand_in(self, colleague: Colleague, about: Subject) -> Colleague | None:
+        """The colleague; while away whoever stands in, who may be away too. None where that leads to nobody."""
+        met = {colleague.id}
+        while colleague.id in self._away:
+            following = self._readers.get(self._away[colleague.id])
+            if following is None or following.id in met or not self._sees(following, about):
+                return None
+            met.add(following.id)
+            colleague = following
+        return colleague
+
+    def _present(self, managers: Iterable[Colleague], about: Subject) -> Told:
+        """Managers with those who are away replaced. Where all lead to nobody they are told all the same: a mail
+        that waits for them is better than none."""
+        wanted = list(managers)
+        people: dict[int, Colleague] = {}
+        instead_of: dict[int, Colleague] = {}
+        for manager in wanted:
+            told = self._stand_in(manager, about)
+            if told is not None:
+                people.setdefault(told.id, told)
+                if told is not manager:
+                    instead_of.setdefault(told.id, manager)
+        instead_of = {number: manager for number, manager in instead_of.items() if people[number] not in wanted}
+        return Told(list(people.values()) or wanted, instead_of)
+
+    def _managers_of(self, about: Subject) -> list[Colleague]:
+        """The managers of the case's team; where it has none who may be told, all managers who may."""
+        told = self._all_managers(about)
+        return [manager for manager in told if about.team_id is not None and manager.team_id == about.team_id] or told
+
+    def _all_managers(self, about: Subject) -> list[Colleague]:
+        return [manager for manager in self._managers if self._sees(manager, about)]
+
+    def _sees(self, colleague: Colleague, about: Subject) -> bool:
+        return not about.restricted or (about.case_id, colleague.id) in self._named
+
+
+def _reads_cases(user: User) -> bool:
+    return can(accounts.to_actor(user), Permission.CASE_READ)
+
+
+def _to_colleague(user: User) -> Colleague:
+    return Colleague(
+        id=user.id, name=user.name, email=user.email, team_id=user.team_id, is_manager=Role.MANAGER in user.roles
+    )

@@ -1,0 +1,107 @@
+"""The declared rules as this office has set them: its offsets, its quiet days, and the clocks that they find."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from casework.clock import LONDON
+from casework.extensions import db
+from casework.models import Case, Clock, Message
+from casework.services import settings
+from casework.services.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.clocks import MET_AFTER_CLOSING
+from workflows import reminders as rules
+from workflows.reminders import Counted, Days, ReminderRule, Slot
+
+
+class Due(NamedTuple):
+    """A running clock that has reached an offset, and the case that it belongs to."""
+
+    clock_id: int
+    case_id: int
+    due_on: dt.date
+    started_on: dt.date
+    owner_id: int | None
+    team_id: int | None
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the office has set, read once for one plan."""
+
+    office: dict[str, Any]
+    days: Days
+    rows: Sequence[Sequence[Slot]]
+
+    @property
+    def digest(self) -> bool:
+        """One mail a morning instead of one for each reminder."""
+        return bool(self.office["reminder_digest"])
+
+    def bundled(self, rule: ReminderRule) -> bool:
+        return self.digest or rule.bundled
+
+    def digest_at(self, day: dt.date) -> dt.datetime:
+        """When the digest of a day goes out: the office's hour by the clock in London."""
+        return london(day, self.office["digest_hour"])
+
+
+def load() -> Policy:
+    """The rules of this office as they are now."""
+    office = settings.values()
+    days = Days(calendar=calendar(ENGLAND_AND_WALES), quiet=office["quiet_days"])
+    return Policy(office=office, days=days, rows=rules.slots(office, _lengths()))
+
+
+def reached(slot: Slot, *, after: dt.date | None, last: dt.date) -> list[Due]:
+    """Running clocks due after `after` and up to `last` that have no message of this slot yet."""
+    told = exists().where(
+        Message.clock_id == Clock.id,
+        Message.rule == slot.rule.code,
+        Message.due_on == Clock.due_on,
+        Message.offset_days == slot.offset,
+    )
+    query = (
+        select(Clock.id, Clock.case_id, Clock.due_on, Clock.started_on, Case.owner_id, Case.team_id, Case.restricted)
+        .join(Case, Case.id == Clock.case_id)
+        .where(watched(slot), Clock.due_on <= last, ~told)
+    )
+    if after is not None:
+        query = query.where(Clock.due_on > after)
+    return [Due._make(row) for row in db.session.execute(query)]
+
+
+def watched(slot: Slot) -> ColumnElement[bool]:
+    """The condition on `Clock` and `Case` under which a slot holds: the clock runs, and the case is not closed
+    (but for what runs on after closing)."""
+    condition = and_(
+        Clock.state == "running",
+        Clock.code.in_(sorted(slot.codes)),
+        or_(Case.category != "closed", Clock.code.in_(MET_AFTER_CLOSING)),
+    )
+    return condition if slot.length is None else and_(condition, Clock.length == slot.length)
+
+
+def is_after_start(due_on: dt.date, started_on: dt.date, slot: Slot, days: Days) -> bool:
+    """A clock that is shorter than the offset has nothing to be reminded of on the day it starts."""
+    return slot.offset >= 0 or days.nominal(due_on, slot) > started_on
+
+
+def london(day: dt.date, hour: int) -> dt.datetime:
+    """The instant, aware UTC, of an hour by the clock in London."""
+    return dt.datetime.combine(day, dt.time(hour), tzinfo=LONDON).astimezone(dt.UTC)
+
+
+def _lengths() -> dict[str, list[int]]:
+    """Which lengths the running clocks have, where the days count from the start."""
+    names = {name for rule in rules.RULES if rule.counted is Counted.START for name in rule.clocks}
+    codes = sorted({name.partition(".")[2] for name in names})
+    query = select(Clock.code, Clock.length).where(Clock.state == "running", Clock.code.in_(codes)).distinct()
+    found: dict[str, list[int]] = {}
+    for row in db.session.execute(query.order_by(Clock.code, Clock.length)):
+        found.setdefault(row.code, []).append(row.length)
+    return found
