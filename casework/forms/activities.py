@@ -86,20 +86,6 @@ class ExtendForm(CaseworkForm):
     reason = TextField("Reason", needed="Give the reason.", rows=3)
 
 
-class PartyForm(CaseworkForm):
-    part = ChoiceField(
-        "Part in the case",
-        kind="select",
-        needed="Choose their part in the case.",
-        choices=tuple((code, label) for code, label in parts.PARTS.items() if code not in ("enquirer", "complainant")),
-    )
-    full_name = LineField("Name", needed="Enter the name.")
-    email = LineField("E-mail address", longest=254, input_type="email")
-    phone = LineField("Phone", longest=40, input_type="tel", width="20")
-    adjustments = TextField("Adjustments they need", rows=2)
-    safe_contact = TextField("How it is safe to contact them", rows=2)
-
-
 class DetailsForm(CaseworkForm):
     about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
     issue = ChoiceField("Issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -23,6 +24,7 @@ from casework.models import (
 )
 from casework.pages.case import Head, last_change
 from casework.services import restriction
+from casework.services.people import LABELS, UNSAFE, fingerprint
 from workflows.engine import Move
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import WORKFLOWS
@@ -47,9 +49,20 @@ class PartyRow:
     email: str | None
     phone: str | None
     postcode: str | None
+    address: str | None
     adjustments: str | None
+    adjustment_codes: Sequence[str]
     safe_contact: str | None
+    email_unsafe: bool
+    post_unsafe: bool
+    phone_unsafe: bool
     invented: bool
+    person_id: int
+
+    @property
+    def unsafe(self) -> str:
+        """The ways that are not safe, in words: e-mail and post. Empty where nobody said so."""
+        return " and ".join(words for flag, words in UNSAFE.items() if getattr(self, flag))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +93,28 @@ class RecommendationRow:
 
 
 def parties(head: Head) -> list[PartyRow]:
-    names = ("kind", "email", "phone", "postcode", "adjustments", "safe_contact", "invented")
-    query = select(Party.part, Person.full_name.label("name"), *(getattr(Person, name) for name in names))
+    names = [name for name in PartyRow.__dataclass_fields__ if hasattr(Person, name)]
+    columns = [getattr(Person, name) for name in names]
+    query = select(Party.part, Person.full_name.label("name"), Person.id.label("person_id"), *columns)
     query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
     rows = db.session.execute(query).mappings()
     return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]
+
+
+def added_parts() -> list[tuple[str, str]]:
+    """The parts that somebody may be added in: those that a case begins with are there already."""
+    return [(code, label) for code, label in PARTS.items() if code not in ("enquirer", "complainant")]
+
+
+def person(head: Head, person_id: int) -> dict[str, Any]:
+    """What is known of somebody in this case, by the names of the form. Raises `NotFound`."""
+    in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == head.id).exists()
+    columns = [getattr(Person, name) for name in LABELS]
+    row = db.session.execute(select(*columns).where(Person.id == person_id, in_case)).first()
+    if row is None:
+        raise NotFound
+    seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
+    return {**row._mapping, **seen}
 
 
 def notes(head: Head) -> list[tuple[Note, str]]:

@@ -12,9 +12,11 @@ from casework.routes import (
     contacts,
     counts,
     health,
+    jobs,
     mailbox,
     messages,
     moves,
+    people,
     recommendations,
     session,
     work,
@@ -30,11 +32,13 @@ BLUEPRINTS = (
     cases.blueprint,
     contacts.blueprint,
     moves.blueprint,
+    people.blueprint,
     recommendations.blueprint,
     counts.blueprint,
     administration.blueprint,
     audit.blueprint,
     messages.blueprint,
+    jobs.blueprint,
 )
 
 

@@ -10,13 +10,13 @@ from werkzeug import Response
 from casework.errors import Invalid
 from casework.forms import activities as forms
 from casework.forms.base import CaseworkForm, put_error
+from casework.forms.people import PartyForm
 from casework.pages import case, parts
 from casework.pages.case import Head
 from casework.routes.case import opened
 from casework.security import actor
 from casework.services import assignment, details, holds, notes, parties, restriction, triage
 from casework.services.holds import HoldEntry
-from casework.services.people import PersonEntry
 
 blueprint = Blueprint("activities", __name__, url_prefix="/cases/<reference>")
 BOTH = ["GET", "POST"]
@@ -112,14 +112,11 @@ def unrestrict(reference: str) -> ResponseReturnValue:
 
 @blueprint.route("/people/new", methods=BOTH)
 def party(reference: str) -> ResponseReturnValue:
-    head, form = opened(reference), forms.PartyForm()
-
-    def command() -> None:
-        names = ("full_name", "email", "phone", "adjustments", "safe_contact")
-        entry = PersonEntry(**{name: form[name].data for name in names})
-        parties.add(reference, entry, form.part.data, token=form.token.data, actor=actor())
-
-    return act(head, form, command, title="Add a person", done="The person is added.", back="case.people")
+    head, form = opened(reference), PartyForm()
+    form.part.choices = parts.added_parts()
+    command = lambda: parties.add(reference, form.entry(), form.part.data, token=form.token.data, actor=actor())  # noqa: E731
+    shown = {"template": "case/person.html", "back": "case.people"}
+    return act(head, form, command, title="Add a person", done="The person is added.", **shown)
 
 
 @blueprint.route("/edit", methods=BOTH)

@@ -1,0 +1,31 @@
+"""The people of a case: adding somebody, and putting right what is known of them."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from casework.forms.people import ChangedPersonForm
+from casework.pages import parts
+from casework.routes.activities import BOTH, act
+from casework.routes.case import opened
+from casework.security import actor
+from casework.services import people
+
+blueprint = Blueprint("people", __name__, url_prefix="/cases/<reference>/people")
+TEMPLATE = "case/person.html"
+
+
+@blueprint.route("/<int(max=2147483647):person_id>", methods=BOTH)
+def change(reference: str, person_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    known = parts.person(head, person_id)
+    form = ChangedPersonForm(data=known)
+    form.keep(known["adjustment_codes"])
+
+    def command() -> None:
+        seen, token = form.row_version.data, form.token.data
+        people.change_person(reference, person_id, form.entry(), seen=seen, token=token, actor=actor())
+
+    title = "Correct a person’s details"
+    about = "What stands here now is kept as a note on the case."
+    shown = {"template": TEMPLATE, "back": "case.people", "about": about}
+    return act(head, form, command, title=title, done="The details are saved.", **shown)
