@@ -7,14 +7,13 @@ from flask import current_app
 
 from casework import clock, outbox
 from casework.extensions import db
-from casework.jobs import stopping
+from casework.jobs import letter_mail, staff_mail, stopping
 from casework.jobs.progress import Progress
-from casework.jobs.staff_mail import compose
-from casework.sending.adapter import Adapter, Outcome, Result, Unreachable
+from casework.sending.adapter import Adapter, Mail, Outcome, Result, Unreachable
 from casework.sending.choose import choose
-from casework.services import sending
+from casework.services import letter_sending, sending
 from casework.services.messages import SEND_JOB
-from casework.services.sending import Letter
+from casework.services.sending import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -24,64 +23,103 @@ def send(*ids: int) -> None:
     """Send those of `ids` that are still to be sent.
 
     Each is claimed by one committed UPDATE before it is sent. What became of the one before is written in the
-    same transaction as the next claim, so that a letter costs one commit (one fsync on SQLite) instead of two,
-    while never more than one letter is under way: a worker killed at any point leaves one uncertain message.
+    same transaction as the next claim, so that a mail costs one commit (one fsync on SQLite) instead of two,
+    while never more than one mail is under way: a worker killed at any point leaves one uncertain message.
     """
     with unit_of_work():
-        letters = sending.letters(ids, now=clock.now())
-    if not letters:
+        messages = sending.outgoing(ids, now=clock.now())
+    if not messages:
         return
-    with choose(current_app.config) as mailer:
+    with choose(current_app.config) as adapter:
         try:
-            mailer.open()
+            adapter.open()
         except Unreachable as problem:
-            _postpone(letters, str(problem))
+            _postpone(messages, str(problem))
             return
-        _send_each(mailer, letters)
+        _send_each(adapter, messages)
 
 
-def _send_each(mailer: Adapter, letters: list[Letter]) -> None:
-    claimant, progress = uuid4().hex, Progress(len(letters))
-    done: tuple[Letter, Result] | None = None
-    for number, letter in enumerate(letters):
+def _send_each(adapter: Adapter, messages: list[Outgoing]) -> None:
+    claimant, progress = uuid4().hex, Progress(len(messages))
+    done: tuple[Outgoing, Result] | None = None
+    for number, message in enumerate(messages):
         if stopping.is_asked():
-            _leave(letters[number:])
+            _leave(messages[number:])
             break
         progress.at(number)
+        mail = None
         with unit_of_work():
             if done is not None:
-                _settle(*done, claimant=claimant)
-            claimed = sending.claim(letter.id, claimant, now=clock.now())
-        done = (letter, mailer.send(compose(letter))) if claimed else None
+                _settle(*done, claimant=claimant, carrier=adapter.name)
+            made = _compose(message)
+            if isinstance(made, Mail) and sending.claim(message.id, claimant, now=clock.now()):
+                mail = made
+        if isinstance(made, str):
+            _block(message, made)
+        done = (message, adapter.send(mail)) if mail is not None else None
     if done is not None:
         with unit_of_work():
-            _settle(*done, claimant=claimant)
+            _settle(*done, claimant=claimant, carrier=adapter.name)
 
 
-def _leave(letters: list[Letter]) -> None:
+def _compose(message: Outgoing) -> Mail | str:
+    """The mail, or the sentence why it must not go out."""
+    if not message.is_letter:
+        return staff_mail.compose(message)
+    try:
+        return letter_mail.compose(message)
+    except letter_sending.Blocked as problem:
+        return str(problem)
+
+
+def _block(message: Outgoing, reason: str) -> None:
+    log.warning("letter_not_safe_to_send", message=message.id)
+    with unit_of_work():
+        letter_sending.fail(message, reason)
+
+
+def _leave(messages: list[Outgoing]) -> None:
     """Offer the rest, which nobody has claimed, to the next worker at once: the sweep would a minute later."""
-    log.info("batch_left_to_the_next_worker", messages=len(letters))
+    log.info("batch_left_to_the_next_worker", messages=len(messages))
     with unit_of_work():
-        outbox.after_commit(db.session, "mail", SEND_JOB, *(letter.id for letter in letters))
+        outbox.after_commit(db.session, "mail", SEND_JOB, *(message.id for message in messages))
 
 
-def _settle(letter: Letter, result: Result, *, claimant: str) -> None:
-    now = clock.now()
+def _settle(message: Outgoing, result: Result, *, claimant: str, carrier: str) -> None:
+    now, pace = clock.now(), _pace()
     if result.outcome is Outcome.SENT:
-        sending.mark_sent(letter, claimant, now=now)
+        receipt = Receipt(adapter=carrier, provider_id=result.provider_id)
+        sending.mark_sent(message, claimant, receipt, now=now)
+        if message.is_letter:
+            letter_sending.close_tasks(message.id)
         return
-    log.warning("message_not_sent", message=letter.id, outcome=result.outcome.value, attempts=letter.attempts + 1)
+    log.warning("message_not_sent", message=message.id, outcome=result.outcome.value, attempts=message.attempts + 1)
+    uncertain = result.outcome is Outcome.UNCERTAIN
     if result.outcome is Outcome.REFUSED:
-        sending.mark_failed(letter, claimant, result.reason)
+        _fail(message, result.reason, claimant=claimant)
+    elif sending.is_exhausted(message, pace=pace) and not (uncertain and message.is_letter):
+        _fail(message, f"Tried {message.attempts + 1} times. {result.reason}", claimant=claimant)
     else:
-        uncertain = result.outcome is Outcome.UNCERTAIN
-        sending.put_back(letter, claimant, result.reason, uncertain=uncertain, now=now, pace=_pace())
+        sending.put_back(message, claimant, result.reason, uncertain=uncertain, now=now, pace=pace)
 
 
-def _postpone(letters: list[Letter], reason: str) -> None:
-    log.warning("mail_server_unreachable", messages=len(letters))
+def _fail(message: Outgoing, reason: str, *, claimant: str) -> None:
+    if message.is_letter:
+        letter_sending.fail(message, reason, claimant=claimant)
+    else:
+        sending.mark_failed(message, claimant, reason)
+
+
+def _postpone(messages: list[Outgoing], reason: str) -> None:
+    """Nobody can be reached. A letter that has waited as long as letters wait is for a person now."""
+    log.warning("mail_server_unreachable", messages=len(messages))
+    pace = _pace()
+    for message in messages:
+        if message.is_letter and sending.is_exhausted(message, pace=pace):
+            with unit_of_work():
+                letter_sending.fail(message, f"Tried {message.attempts + 1} times. {reason}")
     with unit_of_work():
-        sending.postpone([letter.id for letter in letters], reason, now=clock.now(), pace=_pace())
+        sending.postpone([message.id for message in messages], reason, now=clock.now(), pace=pace)
 
 
 def _pace() -> sending.Pace:

@@ -3,22 +3,24 @@
 from flask import current_app
 
 from casework.sending.adapter import Mail
-from casework.services.sending import Letter
+from casework.services.sending import Outgoing
 
 
-def compose(letter: Letter) -> Mail:
-    """The mail: a reference, a date, a link. The same letter always makes the same mail."""
+def compose(message: Outgoing) -> Mail:
+    """The mail: a reference, a date, a link. The same message always makes the same mail."""
     config = current_app.config
-    due = f"{letter.due_on.day} {letter.due_on:%B %Y}"
-    said = f"{letter.reference} {'was' if letter.is_past else 'is'} due on {due}"
+    due = f"{message.due_on.day} {message.due_on:%B %Y}"
+    said = f"{message.reference} {'was' if message.is_past else 'is'} due on {due}"
     why = (
-        "Its date has passed, and you manage this work." if letter.is_escalation else "The case is yours to look after."
+        "Its date has passed, and you manage this work."
+        if message.is_escalation
+        else "The case is yours to look after."
     )
-    link = f"{config['BASE_URL']}/cases/{letter.reference}"
+    link = f"{config['BASE_URL']}/cases/{message.reference}"
     return Mail(
-        to=letter.to_address,
+        to=message.to_address,
         subject=said,
         text=f"{said}. {why}\n\nOpen the case: {link}\n\n{config['OFFICE_NAME']}\n",
-        message_id=letter.message_id,
-        written_at=letter.created_at,
+        message_id=message.message_id,
+        written_at=message.created_at,
     )

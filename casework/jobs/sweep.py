@@ -13,7 +13,7 @@ from casework.errors import TransitionRefused
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
-from casework.services import count_runs, quiet, reminders, sending
+from casework.services import count_runs, letter_sending, quiet, reminders, sending
 from casework.services.messages import SEND_JOB
 from casework.transaction import unit_of_work
 
@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 """Messages of one job: less than a minute's work, with one connection to the mail server."""
 MOST_AT_ONCE = 20_000
+SETTLE_JOB = "casework.jobs.settling.settle"
 COUNT_JOB = "casework.jobs.counts.compute"
 
 
@@ -36,7 +37,8 @@ def remind() -> Figures:
 
 
 def offer_mail() -> int:
-    """Recover what a dead worker left behind, and hand every message that is due to the mail queue.
+    """Recover what a dead worker left behind, and hand every message that is due to the mail queue, as well as every
+    letter of which nobody knows whether it arrived.
 
     Returns how many are due.
     """
@@ -45,8 +47,11 @@ def offer_mail() -> int:
         sending.recover_stale_claims(now, pace=sending.PACE.faster(current_app.config["SENDING_PACE"]))
         sending.withdraw_unwanted(now)
         ids = sending.due_ids(now, limit=MOST_AT_ONCE)
+        uncertain = letter_sending.uncertain_ids(now, limit=BATCH)
     for start in range(0, len(ids), BATCH):
         outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
+    if uncertain:
+        outbox.offer("mail", SETTLE_JOB, *uncertain, bucket=_bucket())
     return len(ids)
 
 

@@ -1,8 +1,9 @@
 """Who sends which message: claims, what became of them, and what is tried again. The database decides.
 
 Nothing here sends. A job claims one row with one committed UPDATE before it sends, and settles it afterwards.
-Exactly once into a mailbox does not exist: a row whose claim outlived its lease is *uncertain*, and being to
-staff it is sent again under the same Message-ID, so that two copies show themselves as one mail.
+Exactly once into a mailbox does not exist: a row whose claim outlived its lease is *uncertain*. To staff it is sent
+again under the same Message-ID, so that two copies show themselves as one mail. A letter to the public is never
+sent twice without a person saying so: services/letter_sending.py finds out what became of it.
 """
 
 import datetime as dt
@@ -11,9 +12,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
-from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, case, exists, literal, not_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from casework import clock
 from casework.access import visible_to
 from casework.extensions import db
 from casework.models import Base, Case, Clock, Message, User
@@ -21,11 +37,15 @@ from casework.models import Base, Case, Clock, Message, User
 TABLE: Table = Base.metadata.tables["message"]
 WAITING = ("pending", "uncertain")
 PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
-"""How long to wait after the first, second ... attempt. The last one holds for all that follow: no message is
-ever dropped because the mail server was down for long."""
+"""How long to wait after the first, second ... attempt. The last one holds for all that follow."""
+ATTEMPTS = 20
+"""More are not made by themselves: about 15 hours, which is longer than any greylisting and than most outages, and
+short enough that somebody hears of a letter that did not go out before its date has passed. Mail to staff waits
+longer where the server cannot be reached at all: no reminder is dropped because of that."""
 LEASE = dt.timedelta(minutes=5)
 """How long one claim may take: twice what five steps of 30 seconds with the mail server can take."""
 STOPPED = "The worker stopped while it was sending this. It is sent again as the same mail."
+LETTER_STOPPED = "The worker stopped while it was sending this letter. It may have arrived all the same."
 NOT_NEEDED = "Not sent: the date was met or moved, or the person may not see the case any more."
 
 
@@ -35,6 +55,7 @@ class Pace:
 
     lease: dt.timedelta = LEASE
     pauses: tuple[dt.timedelta, ...] = PAUSES
+    limit: int = ATTEMPTS
 
     def faster(self, times: int) -> Self:
         """The same proportions in a shorter time, so that an hour of faults passes in a minute."""
@@ -49,18 +70,44 @@ PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """What a message says and to whom: a reference, a date, and nothing about a person or a matter."""
+class Outgoing:
+    """A message on its way. `reference` is empty for a digest of several cases. `letter_id`: to the public.
+
+    `due_on` is the date that it is about; where it is about none, the day that it was written.
+    """
 
     id: int
+    kind: str
+    rule: str | None
     to_address: str
     message_id: str
     reference: str
     due_on: dt.date
-    is_past: bool
-    is_escalation: bool
+    offset_days: int
     created_at: dt.datetime
     attempts: int
+    letter_id: int | None
+    recipient_id: int | None
+
+    @property
+    def is_past(self) -> bool:
+        return self.offset_days > 0
+
+    @property
+    def is_escalation(self) -> bool:
+        return self.kind == "escalation"
+
+    @property
+    def is_letter(self) -> bool:
+        return self.letter_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Who carried a message (`adapter`), and what they call it."""
+
+    adapter: str
+    provider_id: str | None = None
 
 
 def due_ids(now: dt.datetime, *, limit: int) -> list[int]:
@@ -69,37 +116,30 @@ def due_ids(now: dt.datetime, *, limit: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def letters(ids: Sequence[int], *, now: dt.datetime) -> list[Letter]:
+def outgoing(ids: Sequence[int], *, now: dt.datetime) -> list[Outgoing]:
     """Those of `ids` that are still to be sent: another worker may have had them first."""
     query = (
         select(
             Message.id,
+            Message.kind,
+            Message.rule,
             Message.to_address,
             Message.message_id,
-            Message.kind,
+            func.coalesce(Case.reference, "").label("reference"),
             Message.due_on,
-            Message.offset_days,
+            func.coalesce(Message.offset_days, 0).label("offset_days"),
             Message.created_at,
             Message.attempts,
-            Case.reference,
+            Message.letter_id,
+            Message.recipient_id,
         )
-        .join(Case, Case.id == Message.case_id)
+        .outerjoin(Case, Case.id == Message.case_id)
         .where(Message.id.in_(ids), _is_due(now))
         .order_by(Message.id)
     )
     return [
-        Letter(
-            id=row.id,
-            to_address=row.to_address,
-            message_id=row.message_id,
-            reference=row.reference,
-            due_on=row.due_on,
-            is_past=row.offset_days > 0,
-            is_escalation=row.kind == "escalation",
-            created_at=row.created_at,
-            attempts=row.attempts,
-        )
-        for row in db.session.execute(query)
+        Outgoing(**{**row, "due_on": row["due_on"] or clock.local(row["created_at"]).date()})
+        for row in db.session.execute(query).mappings()
     ]
 
 
@@ -109,22 +149,37 @@ def claim(message_id: int, claimant: str, *, now: dt.datetime) -> bool:
     return db.session.execute(_claiming(), given).first() is not None
 
 
-def mark_sent(letter: Letter, claimant: str, *, now: dt.datetime) -> None:
-    db.session.execute(_marking_sent(), {"message": letter.id, "claimant": claimant, "present": now})
+def mark_sent(message: Outgoing, claimant: str, receipt: Receipt, *, now: dt.datetime) -> None:
+    """It went out. An e-mail counts as provided on the local day of its sending (section 2.2)."""
+    given = {
+        "message": message.id,
+        "claimant": claimant,
+        "present": now,
+        "day": clock.local(now).date(),
+        "carrier": receipt.adapter,
+        "name": receipt.provider_id,
+    }
+    db.session.execute(_marking_sent(), given)
 
 
-def mark_failed(letter: Letter, claimant: str, reason: str) -> None:
-    """The server will never take it: a manager sends it again or gives it up."""
-    _settle(letter, claimant, state="failed", last_error=reason[:300])
+def mark_failed(message: Outgoing, claimant: str, reason: str) -> bool:
+    """It will not go out by itself: a manager sends it again or gives it up. False when it is not ours any more."""
+    return _settle(message, claimant, state="failed", last_error=reason[:300])
 
 
 def put_back(
-    letter: Letter, claimant: str, reason: str, *, uncertain: bool, now: dt.datetime, pace: Pace = PACE
+    message: Outgoing, claimant: str, reason: str, *, uncertain: bool, now: dt.datetime, pace: Pace = PACE
 ) -> None:
-    """To be tried again after a pause. `uncertain`: it may have arrived all the same."""
+    """To be tried again after a pause. `uncertain`: it may have arrived all the same; a letter to the public is
+    then not tried again, and the time is that at which somebody asks what became of it."""
     state = "uncertain" if uncertain else "pending"
-    again = now + pace.pause_after(letter.attempts + 1)
-    _settle(letter, claimant, state=state, next_attempt_at=again, last_error=reason[:300])
+    again = now if uncertain and message.is_letter else now + pace.pause_after(message.attempts + 1)
+    _settle(message, claimant, state=state, next_attempt_at=again, last_error=reason[:300])
+
+
+def is_exhausted(message: Outgoing, *, pace: Pace = PACE) -> bool:
+    """Whether the attempt that was just made was the last one."""
+    return message.attempts + 1 >= pace.limit
 
 
 def postpone(ids: Sequence[int], reason: str, *, now: dt.datetime, pace: Pace = PACE) -> None:
@@ -142,11 +197,15 @@ def postpone(ids: Sequence[int], reason: str, *, now: dt.datetime, pace: Pace = 
 
 
 def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
-    """Make claims that outlived their lease uncertain, and so due again."""
+    """Make claims that outlived their lease uncertain: mail to staff is due again, a letter is to be asked about."""
     db.session.execute(
         update(TABLE)
         .where(TABLE.c.state == "claimed", TABLE.c.claimed_at < now - pace.lease)
-        .values(state="uncertain", next_attempt_at=now, last_error=STOPPED)
+        .values(
+            state="uncertain",
+            next_attempt_at=now,
+            last_error=case((TABLE.c.letter_id.is_(None), STOPPED), else_=LETTER_STOPPED),
+        )
     )
 
 
@@ -175,12 +234,20 @@ def _marking_sent() -> Update:
     return (
         update(TABLE)
         .where(_is_claim(bindparam("message"), bindparam("claimant")))
-        .values(state="sent", sent_at=present, last_error=None)
+        .values(
+            state="sent",
+            sent_at=present,
+            provided_on=bindparam("day", type_=Message.provided_on.type),
+            adapter=bindparam("carrier"),
+            provider_id=bindparam("name"),
+            last_error=None,
+        )
     )
 
 
-def _settle(letter: Letter, claimant: str, **values: object) -> None:
-    db.session.execute(update(TABLE).where(_is_claim(literal(letter.id), literal(claimant))).values(**values))
+def _settle(message: Outgoing, claimant: str, **values: object) -> bool:
+    ours = _is_claim(literal(message.id), literal(claimant))
+    return db.session.execute(update(TABLE).where(ours).values(**values).returning(TABLE.c.id)).first() is not None
 
 
 def _is_claim(message_id: ColumnElement[int], claimant: ColumnElement[str]) -> ColumnElement[bool]:
@@ -190,13 +257,18 @@ def _is_claim(message_id: ColumnElement[int], claimant: ColumnElement[str]) -> C
 
 
 def _is_due(now: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[bool]:
-    return and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at <= now)
+    """An uncertain letter to the public never is, and what goes by post is for a person to post."""
+    sendable = or_(TABLE.c.letter_id.is_(None), and_(TABLE.c.state == "pending", TABLE.c.channel == "email"))
+    return and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at <= now, sendable)
 
 
 def _is_wanted() -> ColumnElement[bool]:
-    """The clock still runs to the same date, and the recipient still works here and may see the case."""
+    """To staff: the recipient still works here and may see the case, and the clock that it is about, if there is
+    one, still runs to the same date. A letter is wanted until somebody gives it up."""
     runs = exists().where(Clock.id == TABLE.c.clock_id, Clock.state == "running", Clock.due_on == TABLE.c.due_on)
+    works = exists().where(User.id == TABLE.c.recipient_id, User.is_enabled)
     reads = exists().where(
         User.id == TABLE.c.recipient_id, User.is_enabled, Case.id == TABLE.c.case_id, visible_to(User.id)
     )
-    return and_(runs, reads)
+    may_know = or_(and_(TABLE.c.case_id.is_(None), works), and_(TABLE.c.case_id.is_not(None), reads))
+    return or_(TABLE.c.letter_id.is_not(None), and_(may_know, or_(TABLE.c.clock_id.is_(None), runs)))

@@ -167,15 +167,15 @@ def test_a_slow_worker_does_not_undo_what_another_has_done_since(staff: dict[str
     (number,) = messages_due(staff)
     now = clock.now()
     with unit_of_work():
-        (letter,) = sending.letters([number], now=now)
+        (found,) = sending.outgoing([number], now=now)
         sending.claim(number, "slow", now=now)
     later = now + sending.LEASE + minutes(1)
     with unit_of_work():
         sending.recover_stale_claims(later)
         assert sending.claim(number, "fast", now=later)
-        sending.mark_sent(letter, "fast", now=later)
+        sending.mark_sent(found, "fast", sending.Receipt(adapter="smtp"), now=later)
     with unit_of_work():
-        sending.put_back(letter, "slow", "It went wrong.", uncertain=False, now=later)
+        sending.put_back(found, "slow", "It went wrong.", uncertain=False, now=later)
     assert states() == ["sent"]
 
 

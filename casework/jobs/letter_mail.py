@@ -1,0 +1,29 @@
+"""The mail that a letter to the public goes out with: its text and its document, and a subject that says nothing."""
+
+from flask import current_app
+
+from casework.sending.adapter import Enclosure, Mail
+from casework.services import letter_sending
+from casework.services.sending import Outgoing
+
+SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
+
+
+def compose(message: Outgoing) -> Mail:
+    """The same message always makes the same mail. Raises `letter_sending.Blocked`.
+
+    Neither the subject nor the file's name says who it is to or what it is about: both show on a locked screen.
+    """
+    assert message.letter_id is not None  # noqa: S101 (who calls this has a letter)
+    content = letter_sending.content(message.letter_id, message.to_address)
+    office = current_app.config["OFFICE_NAME"]
+    return Mail(
+        to=message.to_address,
+        subject=f"{content.reference}: a letter from {office}",
+        text=content.body.strip() + "\n" if content.body.strip() else f"{SEE_DOCUMENT}\n\n{office}\n",
+        message_id=message.message_id,
+        written_at=message.created_at,
+        attachments=(Enclosure(file_name=content.file_name, media_type=content.media_type, content=content.document),),
+        reference=content.reference,
+        is_automatic=False,
+    )
