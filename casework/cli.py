@@ -55,6 +55,24 @@ def scheduler() -> None:
     run()
 
 
+@cli.command("health")
+def health() -> None:
+    """Say what is wrong, and end with 1 where anything is: for whoever watches the office's programs."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from casework.pages import jobs
+
+    try:
+        troubles = jobs.find_troubles()
+    except SQLAlchemyError:
+        troubles = ["The database cannot be used. Look whether it runs, and whether `casework setup` has been run."]
+    for sentence in troubles:
+        click.echo(sentence)
+    if troubles:
+        raise SystemExit(1)
+    click.echo("All is well: database, queues, scheduler and mail.")
+
+
 workflows = AppGroup("workflows", help="The state machines.")
 registers = AppGroup("import", help="Bring in records from the old way of working.")
 clocks = AppGroup("clocks", help="The ledger of dates.")

@@ -5,6 +5,7 @@ database, and the sweep re-offers what is due once the queue is back.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from zlib import crc32
@@ -117,7 +118,8 @@ def _retry(redis: Redis, *, queue: str, job_id: str) -> None:
 
 
 def _dismiss(redis: Redis, *, queue: str, job_id: str) -> None:
-    _failed(redis, queue).remove(job_id, delete_job=True)
+    with suppress(NoSuchJobError):
+        _failed(redis, queue).remove(job_id, delete_job=True)
 
 
 def _failed(redis: Redis, queue: str) -> FailedJobRegistry:

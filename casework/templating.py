@@ -35,6 +35,7 @@ PLACES = (
     Place("messages.index", "Reminders", Permission.MESSAGE_MANAGE),
     Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE),
     Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE),
+    Place("jobs.index", "Jobs", Permission.JOBS_MANAGE),
     Place("audit.index", "History", Permission.HISTORY_READ),
 )
 

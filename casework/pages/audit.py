@@ -41,6 +41,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.DIRECTORY_ADDED: "Directory entry added",
     Kind.DIRECTORY_CHANGED: "Directory entry changed",
     Kind.DIRECTORY_VERIFIED: "Directory entry verified",
+    Kind.JOB_DISMISSED: "Failed job taken off the list",
     Kind.JOB_RETRIED: "Job tried again",
     Kind.LETTER_COMMENTED: "Comment on a letter",
     Kind.LETTER_DRAFTED: "Letter drafted",

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     DIRECTORY_ADDED = "directory_added"
     DIRECTORY_CHANGED = "directory_changed"
     DIRECTORY_VERIFIED = "directory_verified"
+    JOB_DISMISSED = "job_dismissed"
     JOB_RETRIED = "job_retried"
     LETTER_COMMENTED = "letter_commented"
     LETTER_DRAFTED = "letter_drafted"

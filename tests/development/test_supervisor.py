@@ -25,7 +25,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 @linux_only
 def test_it_starts_keeps_its_data_and_stops_every_child(stack: Stack) -> None:
-    assert stack.get("/health").strip() == '{"database":true}'
+    assert stack.get("/health").strip() == '{"database":"ok","queue":"ok"}'
     said = stack.log.read_text()
     assert f"Casework is running at  {stack.address}" in said
     assert "officer@demo.example" in said

@@ -1,0 +1,7 @@
+"""Jobs that failed."""
+
+from casework.forms.base import CaseworkForm
+
+
+class JobForm(CaseworkForm):
+    """Asks nothing: a button."""
