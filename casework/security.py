@@ -53,6 +53,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "contacts.new": P.CONTACT_LOG,
     "moves.make": P.CASE_MOVE,
     "moves.recommendation": P.CASE_MOVE,
+    "people.change": P.CASE_WRITE,
     "recommendations.add": P.CASE_WRITE,
     "recommendations.add_allegation": P.CASE_WRITE,
     "recommendations.assess": P.CASE_WRITE,
