@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal,
     not_,
@@ -30,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from casework import clock
-from casework.access import visible_to
 from casework.extensions import db
-from casework.models import Base, Case, Clock, Message, User
+from casework.models import Base, Case, Message
+from casework.services.wanted import is_wanted
 
 TABLE: Table = Base.metadata.tables["message"]
 WAITING = ("pending", "uncertain")
@@ -212,7 +211,7 @@ def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
 def withdraw_unwanted(now: dt.datetime) -> None:
     """Give up what was overtaken by events before it could be sent, e.g. while the mail server was down."""
     db.session.execute(
-        update(TABLE).where(_is_due(now), not_(_is_wanted())).values(state="given_up", last_error=NOT_NEEDED)
+        update(TABLE).where(_is_due(now), not_(is_wanted(TABLE))).values(state="given_up", last_error=NOT_NEEDED)
     )
 
 
@@ -222,7 +221,7 @@ def _claiming() -> ReturningUpdate[tuple[int]]:
     present = bindparam("present", type_=Message.next_attempt_at.type)
     return (
         update(TABLE)
-        .where(TABLE.c.id == bindparam("message"), _is_due(present), _is_wanted())
+        .where(TABLE.c.id == bindparam("message"), _is_due(present), is_wanted(TABLE))
         .values(state="claimed", claimed_at=present, claimed_by=bindparam("claimant"), attempts=TABLE.c.attempts + 1)
         .returning(TABLE.c.id)
     )
@@ -260,15 +259,3 @@ def _is_due(now: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[bool
     """An uncertain letter to the public never is, and what goes by post is for a person to post."""
     sendable = or_(TABLE.c.letter_id.is_(None), and_(TABLE.c.state == "pending", TABLE.c.channel == "email"))
     return and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at <= now, sendable)
-
-
-def _is_wanted() -> ColumnElement[bool]:
-    """To staff: the recipient still works here and may see the case, and the clock that it is about, if there is
-    one, still runs to the same date. A letter is wanted until somebody gives it up."""
-    runs = exists().where(Clock.id == TABLE.c.clock_id, Clock.state == "running", Clock.due_on == TABLE.c.due_on)
-    works = exists().where(User.id == TABLE.c.recipient_id, User.is_enabled)
-    reads = exists().where(
-        User.id == TABLE.c.recipient_id, User.is_enabled, Case.id == TABLE.c.case_id, visible_to(User.id)
-    )
-    may_know = or_(and_(TABLE.c.case_id.is_(None), works), and_(TABLE.c.case_id.is_not(None), reads))
-    return or_(TABLE.c.letter_id.is_not(None), and_(may_know, or_(TABLE.c.clock_id.is_(None), runs)))
