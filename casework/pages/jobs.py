@@ -28,6 +28,7 @@ from casework.services.health import PeriodicFacts, QueueFacts
 MOST_LISTED = 50
 JOB_LABELS: Mapping[str, tuple[str, str]] = {
     "casework.jobs.mail.send": ("Send mail", "message"),
+    "casework.jobs.settling.settle": ("Find out what became of letters", "letter"),
     "casework.jobs.counts.compute": ("Compute the annual counts", "year"),
 }
 """What a job does, and what one of its ids stands for."""

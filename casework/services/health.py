@@ -42,23 +42,33 @@ class PeriodicFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailFacts:
-    """E-mail that is to be sent: since when the oldest waits, and how many a person has to look at."""
+    """E-mail that is to be sent: since when the oldest waits, and how many a person has to look at.
+
+    `uncertain` are letters to the public that may have arrived: they are never sent again by themselves.
+    """
 
     waiting_since: dt.datetime | None
     failed: int
+    uncertain: int
 
 
 def mail_facts(now: dt.datetime) -> MailFacts:
     """A message for later does not wait yet, and a letter for the post waits for a person."""
     tried = Message.attempts > 0
+    is_uncertain = Message.state == "uncertain"
     is_waiting = and_(
-        Message.state.in_(("pending", "uncertain")),
+        or_(Message.state == "pending", and_(is_uncertain, Message.letter_id.is_(None))),
         Message.channel == "email",
         or_(tried, Message.next_attempt_at <= now),
     )
     since = select(func.min(case((tried, Message.created_at), else_=Message.next_attempt_at))).where(is_waiting)
     failed = select(func.count()).where(Message.state == "failed")
-    return MailFacts(waiting_since=db.session.scalar(since), failed=db.session.scalar(failed) or 0)
+    uncertain = select(func.count()).where(is_uncertain, Message.letter_id.is_not(None))
+    return MailFacts(
+        waiting_since=db.session.scalar(since),
+        failed=db.session.scalar(failed) or 0,
+        uncertain=db.session.scalar(uncertain) or 0,
+    )
 
 
 def troubles(
@@ -117,8 +127,11 @@ def _of_mail(mail: MailFacts, now: dt.datetime) -> Iterator[str]:
             "Look whether the mail server answers."
         )
     if mail.failed:
-        were = "1 message was" if mail.failed == 1 else f"{mail.failed:,} messages were"
-        yield f"{were} refused by the mail server. A manager sends again or gives up, on the page of reminders."
+        were = "1 message" if mail.failed == 1 else f"{mail.failed:,} messages"
+        yield f"{were} could not be sent. A manager sends again or gives up, on the page of reminders."
+    if mail.uncertain:
+        letters = "1 letter" if mail.uncertain == 1 else f"{mail.uncertain:,} letters"
+        yield f"{letters} may or may not have arrived. Whoever has the task finds out, and says so on the case."
 
 
 def _moment(instant: dt.datetime) -> str:
