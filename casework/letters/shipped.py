@@ -1,0 +1,36 @@
+"""The wording of every letter and standard paragraph as it comes with the program: version 1, until an office writes
+its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from workflows.letters import KINDS, PARAGRAPHS
+
+SUBJECT = "Subject: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedText:
+    """The wording of one code, in the language of templates. The subject has no line end."""
+
+    code: str
+    subject: str
+    body: str
+
+
+@cache
+def texts() -> Mapping[str, ShippedText]:
+    """Every shipped text by its code: the letters first, then the standard paragraphs."""
+    return MappingProxyType({code: _read(code) for code in (*KINDS, *PARAGRAPHS)})
+
+
+def _read(code: str) -> ShippedText:
+    """Raises `ValueError` for a file that does not begin with its subject and an empty line."""
+    source = files("casework.letters").joinpath("shipped", f"{code}.md").read_text(encoding="utf-8")
+    first, empty, body = (*source.split("\n", 2), "", "")[:3]
+    if not first.startswith(SUBJECT) or empty.strip() or not body.strip():
+        raise ValueError(f"{code}.md must begin with a line “{SUBJECT}…” and an empty line.")
+    return ShippedText(code=code, subject=first.removeprefix(SUBJECT).strip(), body=body.strip() + "\n")
