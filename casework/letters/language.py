@@ -114,6 +114,14 @@ def fields_of(source: str) -> set[str]:
     return {name for name in found if name in CATALOGUE}
 
 
+def always_used(source: str) -> set[str]:
+    """The fields that a template uses whatever its conditions. Raises `BadTemplate`."""
+    try:
+        return _always(_environment().parse(source).body)
+    except (TemplateSyntaxError, RecursionError) as error:
+        raise BadTemplate([_syntax(error)]) from None
+
+
 def plain(value: object) -> object:
     """A value as text of the letter: nothing in it is taken for a heading, a list or bold type."""
     if isinstance(value, Prepared):

@@ -1,0 +1,173 @@
+"""An office's own Word template: what may be uploaded, what is wrong with it, and filling it in.
+
+Nothing of the file is believed. Its fields and conditions are checked as docxtpl will hand them to Jinja, and so by the
+same rules as a text template. It is filled in within the sandbox, with plain values.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from zipfile import BadZipFile
+
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from casework.letters import blocks
+from casework.letters.characters import printable
+from casework.letters.fields import Value, complete, samples
+from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, fields_of, missing_musts
+from casework.letters.word_package import Package, Refused, read, text_of
+from workflows.letters import FRAME_FIELDS, LetterKind
+
+MAIN = "word/document.xml"
+FILLED_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml$")
+"""The parts in which docxtpl fills in fields. Elsewhere a field would go out as it stands."""
+TAG = re.compile(r"\{\{|\{%|\{#")
+PARAGRAPH = re.compile(r"<w:p([ >])")
+MOST_TAGS = 500
+BROKEN = (TemplateError, OpcError, BadZipFile, SyntaxError, KeyError, ValueError, AttributeError, TypeError, OSError)
+"""What python-docx, lxml (its errors are syntax errors) and Jinja raise about a file that they cannot use."""
+
+
+def refusal(file_name: str, content: bytes) -> str:
+    """Why a file cannot be taken at all, as a sentence; empty where it can."""
+    if not file_name.lower().endswith(".docx"):
+        return "Choose a Word document whose name ends in .docx. In Word: Save as, Word document."
+    try:
+        read(content)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def problems(content: bytes, kind: LetterKind) -> list[Problem]:
+    """What is wrong with its fields and conditions. `line` is the number of the paragraph within its part."""
+    try:
+        package = read(content)
+    except Refused as error:
+        return [Problem(line=0, message=str(error))]
+    found = list(_misplaced(package))
+    if found:
+        return found
+    try:
+        programs = _programs(package, content)
+    except BROKEN:
+        return [Problem(line=0, message="Word's file cannot be read. Save it in Word once more and upload it again.")]
+    found = list(_wrong(programs))
+    if not found:
+        found = [*_musts("\n".join(programs.values()), kind), *_trial(content)]
+    return found
+
+
+def render(content: bytes, flat: Mapping[str, Value]) -> bytes:
+    """The letter as .docx, with the values in it as text, whatever they look like.
+
+    Raises `Refused` for a file that must not be used.
+    """
+    package = read(content)
+    bad = [*_misplaced(package), *_wrong(_programs(package, content))]
+    if bad:
+        raise Refused(str(bad[0]))
+    document = DocxTemplate(BytesIO(content))
+    document.render(complete(flat), _environment(), autoescape=True)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(autoescape=True, finalize=_plain, extensions=(), cache_size=0)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Prepared):
+        return "\n".join(_paragraphs(blocks.parse(value)))
+    return printable(str(value))
+
+
+def _paragraphs(parsed: list[blocks.Block]) -> Iterator[str]:
+    for block in parsed:
+        if block.items:
+            yield from (f"\u2022 {line}" for item in block.items for line in _paragraphs(list(item)))
+        else:
+            yield blocks.words(block.runs)
+
+
+def _programs(package: Package, content: bytes) -> dict[str, str]:
+    """Part -> the Jinja program that docxtpl makes of it, with the text around it reduced to line ends."""
+    document = DocxTemplate(BytesIO(content))
+    document.init_docx()
+    names = sorted((name for name in package.parts if FILLED_IN.match(name)), key=lambda name: (name != MAIN, name))
+    programs = {}
+    for name in names:
+        xml = document.get_xml() if name == MAIN else package.parts[name].decode("utf-8")
+        programs[name] = _program(PARAGRAPH.sub(r"\n<w:p\1", document.patch_xml(xml)))
+    properties = document.core_properties
+    told = (properties.author, properties.comments, properties.identifier, properties.language, properties.subject)
+    programs["docProps/core.xml"] = _program("\n".join([*told, properties.title]))
+    return programs
+
+
+def _program(source: str) -> str:
+    kept = []
+    for _, kind, value in _environment().lex(source):
+        kept.append("\n" * value.count("\n") if kind == "data" else value)
+    return "".join(kept)
+
+
+def _misplaced(package: Package) -> Iterator[Problem]:
+    """Fields where they are not filled in, tags that are not closed within their paragraph, and too many tags."""
+    amount = 0
+    for name, raw in package.parts.items():
+        if not name.endswith((".xml", ".rels")) or name.startswith("docProps/"):
+            continue
+        told = text_of(raw)
+        amount += sum(len(TAG.findall(line)) for line in told.paragraphs)
+        if told.in_attributes or (not FILLED_IN.match(name) and any(TAG.search(line) for line in told.paragraphs)):
+            yield Problem(line=0, message=f"A field in {_part(name)} is not filled in. Put it into the text.")
+        for number, line in enumerate(told.paragraphs, start=1):
+            if any(line.count(a) != line.count(b) for a, b in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
+                yield Problem(line=number, message=f"The brackets in {_part(name)} do not match in this paragraph.")
+    if amount > MOST_TAGS:
+        yield Problem(line=0, message=f"There are {amount:,} fields and conditions. Use {MOST_TAGS} or fewer.")
+
+
+def _wrong(programs: Mapping[str, str]) -> Iterator[Problem]:
+    for name, program in programs.items():
+        if not program.strip():
+            continue
+        for problem in check(program):
+            where = "" if name == MAIN else f"In {_part(name)}: "
+            line = max(problem.line - 1, 0)
+            yield Problem(line=line, message=f"{where}{problem.message}")
+
+
+def _musts(program: str, kind: LetterKind) -> Iterator[Problem]:
+    if len(program) > LONGEST:
+        yield Problem(line=0, message="There are too many fields and conditions. Use fewer.")
+        return
+    used = always_used(program)
+    yield from missing_musts(used, kind)
+    for name in FRAME_FIELDS:
+        if name not in used:
+            where = "outside conditions" if name in fields_of(program) else "somewhere, for example in the footer"
+            yield Problem(line=0, message=f"Use {name} {where}: every letter must say it.")
+
+
+def _trial(content: bytes) -> Iterator[Problem]:
+    """Whether it can really be filled in: with everything, and with nothing."""
+    try:
+        for values in (samples(), {}):
+            read(render(content, values))
+    except (*BROKEN, Refused):
+        message = "It cannot be filled in. Keep each condition inside one paragraph, or use {%p if ... %} for several."
+        yield Problem(line=0, message=message)
+
+
+def _part(name: str) -> str:
+    for word, label in (("header", "the header"), ("footer", "the footer"), ("footnotes", "the footnotes")):
+        if word in name:
+            return label
+    return {MAIN: "the text", "docProps/core.xml": "the document's properties"}.get(name, "a comment or a drawing")
