@@ -37,6 +37,17 @@ def break_down(*_: int) -> None:
     raise Broken(SECRET)
 
 
+beginnings_and_ends: list[tuple[dt.datetime, dt.datetime | None]] = []
+
+
+@periodic
+def look_at_own_run() -> None:
+    """What is kept of a run while it is under way."""
+    kept = row(f"{__name__}.look_at_own_run")
+    beginnings_and_ends.append((kept.began_at, kept.ended_at))
+    db.session.rollback()
+
+
 def row(job: str) -> PeriodicRun:
     db.session.rollback()
     return db.session.scalars(
@@ -71,18 +82,12 @@ def test_a_run_that_fails_keeps_the_class_of_the_problem_and_none_of_its_words()
 
 @pytest.mark.usefixtures("context")
 def test_a_run_that_dies_shows_an_end_that_is_older_than_its_beginning() -> None:
-    @periodic
-    def job() -> None:
-        kept = row(job.__module__ + "." + job.__qualname__)
-        seen.append((kept.began_at, kept.ended_at))
-        db.session.rollback()
-
-    seen: list[tuple[dt.datetime, dt.datetime | None]] = []
+    beginnings_and_ends.clear()
     with time_machine.travel(NOON, tick=False) as traveller:
-        job()
+        look_at_own_run()
         traveller.shift(60)
-        job()
-    assert seen == [(NOON, None), (NOON + dt.timedelta(seconds=60), NOON)]
+        look_at_own_run()
+    assert beginnings_and_ends == [(NOON, None), (NOON + dt.timedelta(seconds=60), NOON)]
 
 
 @pytest.mark.parametrize("each", SCHEDULE, ids=lambda each: each.job)
@@ -92,6 +97,7 @@ def test_every_periodic_job_exists_keeps_its_runs_and_is_watched(each: object) -
     job = getattr(importlib.import_module(module), name)
     assert hasattr(job, "__wrapped__"), f"{found.job} is not marked @periodic"
     assert found.job == f"{job.__module__}.{job.__qualname__}"
+    assert len(found.job) <= PeriodicRun.__table__.c.job.type.length
     assert found.queue in QUEUES
     assert found.title
     assert found.too_old_after >= 2 * found.every
