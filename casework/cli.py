@@ -26,16 +26,18 @@ def cli() -> None:
 
 @cli.command("setup")
 def setup() -> None:
-    """Bring the database up to date and fill in bank holidays and code lists. Safe to run again."""
+    """Bring the database up to date and fill in bank holidays, code lists and the directory. Safe to run again."""
     from flask_migrate import upgrade
 
-    from casework.services import calendars, codes
+    from casework.services import calendars, codes, shipped_directory
     from casework.transaction import unit_of_work
 
     upgrade()
     with unit_of_work():
         days, values = calendars.load_shipped_days(), codes.load_shipped_codes()
-    click.echo(f"The database is up to date ({days} bank holidays and {values} code values added).")
+        entries = shipped_directory.load()
+    added = f"{days} bank holidays, {values} code values and {entries} directory entries added"
+    click.echo(f"The database is up to date ({added}).")
 
 
 @cli.command("worker")

@@ -9,7 +9,8 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
-from casework.services import accounts, intake, moves, people
+from casework.services import accounts, directory, intake, moves, people, shipped_directory
+from casework.services.directory import Details
 from casework.services.intake import ApplicationEntry, EnquiryEntry
 from casework.services.moves import MoveRequest
 from workflows.roles import Role
@@ -40,6 +41,7 @@ def load() -> bool:
     for entry in ENQUIRIES:
         _enquiry(*entry, officer=staff["officer"])
     _reviews(staff)
+    set_addresses(staff["officer"])
     return True
 
 
@@ -48,6 +50,30 @@ def _staff(team: Team) -> list[User]:
         accounts.add_user(name=name, email=email, password=PASSWORD, roles=roles, team_id=team.id, actor=SYSTEM)
         for name, email, roles in OFFICERS
     ]
+
+
+def set_addresses(officer: Actor) -> None:
+    """Addresses for the force and the IOPC that lead nowhere, so that letters to them can be tried out."""
+    shipped_directory.load()
+    for entry, email in (
+        (directory.find_force(), "standards.force@invented.example"),
+        (directory.find_iopc(), "iopc@invented.example"),
+    ):
+        if entry is None or entry.email:
+            continue
+        given = Details(
+            kind=entry.kind,
+            name=entry.name,
+            email=email,
+            address="1 Invented Street\nLeeds\nLS1 1AA",
+            website=entry.website or "",
+            district=entry.district or "",
+        )
+        version = entry.row_version
+        directory.change(entry.id, given, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+        db.session.flush()
+        version = entry.row_version
+        directory.verify(entry.id, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
 
 
 def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor) -> Case:
