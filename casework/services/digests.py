@@ -5,19 +5,33 @@ due after it has gone waits for the next one. A line is told only if it is still
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, and_, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
 from casework.extensions import db
-from casework.models import Message
+from casework.models import Case, Message
 from casework.services.reminder_rules import Policy
+from casework.services.sending import NOT_NEEDED, TABLE, WAITING
+from casework.services.wanted import line_is_wanted
 
 RULE = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One reminder in a digest. `reference` is empty where it is about no case."""
+
+    rule: str
+    is_escalation: bool
+    reference: str
+    due_on: dt.date
+    is_past: bool
 
 
 def open_for(
@@ -93,3 +107,33 @@ def _of_day(people: Collection[int], day: dt.date) -> tuple[Any, ...]:
 def _next_day(today: dt.date, policy: Policy) -> dt.date:
     day = today + dt.timedelta(days=1)
     return policy.days.calendar.next_working_day(day) if policy.days.quiet else day
+
+
+def withdraw_lines(digest_id: int | None = None) -> None:
+    """Give up the lines of digests that have not gone (or of one that is about to go) and are not wanted any more."""
+    waiting = select(Message.id).where(Message.state.in_(WAITING), Message.kind == "digest")
+    of_digest = TABLE.c.digest_id.in_(waiting) if digest_id is None else TABLE.c.digest_id == digest_id
+    unwanted = and_(TABLE.c.state == "bundled", of_digest, not_(line_is_wanted(TABLE)))
+    db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=NOT_NEEDED))
+
+
+def take_lines(digest_id: int, day: dt.date) -> Sequence[Line]:
+    """What a digest tells on `day`, the earliest date first. Holds its row, so that no line is added while it goes."""
+    db.session.scalar(select(Message.id).where(Message.id == digest_id).with_for_update())
+    withdraw_lines(digest_id)
+    query = (
+        select(Message.rule, Message.due_on, Case.reference, Message.kind)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(Message.digest_id == digest_id, Message.state == "bundled")
+        .order_by(Message.due_on, Message.id)
+    )
+    return [
+        Line(
+            rule=row.rule or "",
+            is_escalation=row.kind == "escalation",
+            reference=row.reference or "",
+            due_on=row.due_on,
+            is_past=row.due_on < day,
+        )
+        for row in db.session.execute(query)
+    ]

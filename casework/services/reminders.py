@@ -34,6 +34,7 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
     Whoever takes a case over is not reminded of what the person before was told already; the next offset
     reaches them. On a quiet day nothing is written: the next working day catches up.
     """
+    digests.withdraw_lines()
     policy = reminder_rules.load()
     if policy.days.is_quiet(today):
         return 0
