@@ -1,5 +1,6 @@
 """The job that sends a batch of messages over one connection."""
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
@@ -17,6 +18,13 @@ from casework.services.sending import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """A letter that must not go out, and the sentence why."""
+
+    reason: str
 
 
 def send(*ids: int) -> None:
@@ -47,29 +55,28 @@ def _send_each(adapter: Adapter, messages: list[Outgoing]) -> None:
             _leave(messages[number:])
             break
         progress.at(number)
-        mail = None
         with unit_of_work():
             if done is not None:
                 _settle(*done, claimant=claimant, carrier=adapter.name)
-            made = _compose(message)
-            if isinstance(made, Mail) and sending.claim(message.id, claimant, now=clock.now()):
-                mail = made
-        if isinstance(made, str):
-            _block(message, made)
-        done = (message, adapter.send(mail)) if mail is not None else None
+            mail = _take(message, claimant)
+        if isinstance(mail, Unsafe):
+            _block(message, mail.reason)
+        done = (message, adapter.send(mail)) if isinstance(mail, Mail) else None
     if done is not None:
         with unit_of_work():
             _settle(*done, claimant=claimant, carrier=adapter.name)
 
 
-def _compose(message: Outgoing) -> Mail | str:
-    """The mail, or the sentence why it must not go out."""
+def _take(message: Outgoing, claimant: str) -> Mail | Unsafe | None:
+    """Claim the message and say what it carries. None where it is not to be sent any more. A letter is looked at
+    before it is claimed: one that is not safe has nobody's claim and counts no attempt."""
     if not message.is_letter:
-        return staff_mail.compose(message)
+        return staff_mail.compose(message) if sending.claim(message.id, claimant, now=clock.now()) else None
     try:
-        return letter_mail.compose(message)
+        mail = letter_mail.compose(message)
     except letter_sending.Blocked as problem:
-        return str(problem)
+        return Unsafe(str(problem))
+    return mail if sending.claim(message.id, claimant, now=clock.now()) else None
 
 
 def _block(message: Outgoing, reason: str) -> None:
