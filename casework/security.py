@@ -28,6 +28,9 @@ class Open(StrEnum):
 P = Permission
 ENDPOINTS: Mapping[str, Permission | Open] = {
     "static": Open.EVERYBODY,
+    "absences.end": P.ABSENCE_RECORD,
+    "absences.index": P.ABSENCE_RECORD,
+    "absences.record": P.ABSENCE_RECORD,
     "activities.answer_triage": P.CASE_WRITE,
     "activities.assign": P.CASE_ASSIGN,
     "activities.confirm_triage": P.CASE_WRITE,

@@ -32,6 +32,7 @@ PLACES = (
     Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
     Place("applications.new", "Log a review application", Permission.CONTACT_LOG),
     Place("directory.index", "Directory", Permission.CASE_READ),
+    Place("absences.index", "Absences", Permission.ABSENCE_RECORD),
     Place("counts.index", "Reports", Permission.COUNTS_READ),
     Place("messages.index", "Reminders", Permission.MESSAGE_MANAGE),
     Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE),

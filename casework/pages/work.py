@@ -11,7 +11,8 @@ from casework import clock
 from casework.access import Actor, Permission, can, scope
 from casework.extensions import db
 from casework.models import Case, Decision, EnquiryDetail, Message, User
-from casework.pages import rows
+from casework.pages import absences, rows
+from casework.pages.absences import StandIn
 from casework.pages.rows import CaseRow
 from workflows.roles import Role
 
@@ -52,6 +53,7 @@ class Work:
     sent: Sequence[Any]
     to_sign: Sequence[CaseRow]
     loads: Sequence[Load]
+    stands_in: Sequence[StandIn]
 
 
 def of(actor: Actor) -> Work:
@@ -62,6 +64,7 @@ def of(actor: Actor) -> Work:
         sent=_sent(actor),
         to_sign=_to_sign(actor) if is_manager else (),
         loads=_loads(actor) if is_manager else (),
+        stands_in=absences.stands_in(actor),
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from casework.routes import (
+    absences,
     activities,
     administration,
     applications,
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     health.blueprint,
     session.blueprint,
     work.blueprint,
+    absences.blueprint,
     activities.blueprint,
     applications.blueprint,
     case.blueprint,
