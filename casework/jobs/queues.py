@@ -27,7 +27,11 @@ class QueueSettings:
 
 QUEUES: Mapping[str, QueueSettings] = {
     "mail": QueueSettings(
-        purpose="sends reminders", timeout=300, result_ttl=300, alarm_length=200, retry_pauses=(5, 30)
+        purpose="sends mail to staff and to the public",
+        timeout=300,
+        result_ttl=300,
+        alarm_length=200,
+        retry_pauses=(5, 30),
     ),
     "sweep": QueueSettings(
         purpose="finds what is due and offers it again",

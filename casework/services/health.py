@@ -94,15 +94,15 @@ def _of_queues(queues: Sequence[QueueFacts] | None) -> Iterator[str]:
         return
     for queue in queues:
         if not queue.workers:
-            yield f"No worker is on the queue {queue.name}. Start `casework worker {queue.name}`."
+            yield f"No worker is on the queue {queue.name}. Start “casework worker {queue.name}”."
         if queue.waiting >= queue.alarm_length:
             yield (
                 f"The queue {queue.name} has {queue.waiting:,} jobs waiting (alarm at {queue.alarm_length:,}). "
-                f"Start one more `casework worker {queue.name}`."
+                f"Start one more “casework worker {queue.name}”."
             )
         if queue.failed:
             jobs = "1 job has" if queue.failed == 1 else f"{queue.failed:,} jobs have"
-            yield f"{jobs} failed on the queue {queue.name}. Look at the page of jobs."
+            yield f"{jobs} failed on the queue {queue.name}. The page Jobs says why, and tries again."
 
 
 def _of_periodic(periodic: Sequence[PeriodicFacts], now: dt.datetime) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _of_periodic(periodic: Sequence[PeriodicFacts], now: dt.datetime) -> Iterato
     ended = [each.ended_at for each in periodic if each.ended_at is not None]
     if periodic and len(late) == len(periodic):
         last = f"since {_moment(max(ended))}" if ended else "yet"
-        yield f"The scheduler has not run {last}. Start `casework scheduler`, and a worker on each queue."
+        yield f"The scheduler has not run {last}. Start “casework scheduler”, and a worker on each queue."
         return
     for each in late:
         last = f"since {_moment(each.ended_at)}" if each.ended_at else "yet"

@@ -63,10 +63,10 @@ def waiting(redis: Redis) -> list[str]:
 
 def test_index_says_what_is_there_before_anything_ran(manager: CheckingClient, queue: Redis) -> None:
     page = manager.get("/jobs").text
-    for words in ("No job has failed.", "Nothing is running", "Close quiet enquiries", "Never", "sends reminders"):
+    for words in ("No job has failed.", "Nothing is running", "Close quiet enquiries", "Never", "sends mail to staff and to the public"):
         assert words in page
     assert "The scheduler has not run yet." in page
-    assert "No worker is on the queue mail. Start `casework worker mail`." in page
+    assert "No worker is on the queue mail. Start “casework worker mail”." in page
 
 
 def test_what_failed_stands_there_with_a_reason_and_without_the_words_of_the_exception(
