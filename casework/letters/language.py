@@ -19,6 +19,8 @@ from workflows.letters import MUSTS, LetterKind
 LONGEST = 20_000
 """Characters of a template, and ten times that of a letter."""
 MOST_NESTED = 4
+DEEPEST = 40
+"""Conditions within conditions, or parts of one: far below where Python itself gives up."""
 ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.If, nodes.For, nodes.Not,
     nodes.And, nodes.Or,
@@ -70,6 +72,8 @@ def check(source: str, kind: LetterKind | None = None) -> list[Problem]:
         tree = _environment().parse(source)
     except (TemplateSyntaxError, RecursionError) as error:
         return [_syntax(error)]
+    if _is_too_deep(tree):
+        return [_syntax(RecursionError())]
     problems = list(_walk(tree, {}, 0))
     if not problems and kind is not None:
         problems = missing_musts(_always(tree.body), kind)
@@ -144,11 +148,18 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
 
 
+def _is_too_deep(tree: nodes.Node) -> bool:
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    return bool(level)
+
+
 def _walk(node: nodes.Node, lines: Mapping[str, str], depth: int) -> Iterator[Problem]:
     """Problems of a node and what is in it. `lines`: the names of loops, each with its list."""
     if not isinstance(node, ALLOWED):
         what = WORDS.get(type(node).__name__, "do this")
-        yield Problem(line=node.lineno, message=f"A letter cannot {what}. Use fields, conditions and loops alone.")
+        yield Problem(line=node.lineno or 0, message=f"A letter cannot {what}. Use fields, conditions and loops alone.")
         return
     if isinstance(node, (nodes.Name, nodes.Getattr)):
         yield from _field(node, lines)
