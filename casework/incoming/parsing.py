@@ -129,7 +129,7 @@ def _parsed(mail: Message) -> ParsedMail:
             found.problem = TOO_NESTED
             break
         _take(part, found)
-    text = "\n\n".join(found.plain) or "\n\n".join(from_html(html) for html in found.html)
+    text = "\n\n".join(found.plain).strip() or "\n\n".join(from_html(html) for html in found.html)
     head = _head(mail)
     no_sender = None if head["sender"] else NO_SENDER
     return ParsedMail(
