@@ -35,8 +35,8 @@ DAEMON = re.compile(r"(?i)^(mailer-daemon|postmaster|mail-daemon|maildaemon|mdae
 DAEMON_NAME = re.compile(r"(?i)\b(mail delivery (sub)?system|mail delivery service|mailer-daemon)\b")
 CAME_BACK = re.compile(
     r"(?i)^\W*(undeliver(able|ed)|delivery (status notification|has failed|failure|failed|report|unsuccessful)"
-    r"|failure notice|returned (mail|to sender)|mail (delivery|system) (failed|failure|error)|mail could not be delivered"
-    r"|message (could not be delivered|undeliverable|delivery failure)|non[- ]?delivery|rejected:|nondeliverable"
+    r"|failure notice|returned (mail|to sender)|mail (delivery|system) (failed|failure|error)"
+    r"|mail could not be delivered|message (could not be delivered|undeliverable|delivery failure)|non[- ]?delivery|rejected:|nondeliverable"
     r"|mail returned|unzustellbar|non remis|no se puede entregar)"
 )
 IS_DELAYED = re.compile(
