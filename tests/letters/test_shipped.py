@@ -1,5 +1,6 @@
 """The wording that comes with the program: complete, allowed, without holes, kind, and careful with other people."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -182,7 +183,7 @@ def assert_well_made(letter: str) -> None:
     assert_blocks(blocks)
     assert blocks[-1].kind == "paragraph"
     assert words(blocks[-2].runs) == "Yours sincerely,"
-    for here, after in zip(blocks, blocks[1:], strict=False):
+    for here, after in itertools.pairwise(blocks):
         assert not (here.kind == "heading" and after.kind == "heading" and after.level <= here.level)
         assert not (here.kind == "heading" and words(after.runs) == "Yours sincerely,")
     assert [block for block in blocks[:-1] if any(run.text == "\n" for run in block.runs)] == []
