@@ -19,14 +19,15 @@ from casework import create_app
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Base
-from casework.services import calendars, codes
+from casework.services import calendars, codes, letter_templates
 from casework.transaction import unit_of_work
 from tests import servers
 from tests.people import add_staff, staff_of
 
 KEPT_TABLES = frozenset({"alembic_version", "bank_holiday", "code"})
-PEOPLE_TABLES = ("team", "users", "user_role")
-"""Put back row by row on PostgreSQL, parents first: a test may change somebody's team, roles or password."""
+ROWS_PUT_BACK = ("team", "users", "user_role", "letter_template")
+"""Put back row by row on PostgreSQL, parents first: a test may change somebody's team, roles or password, or a
+letter's wording."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -80,13 +81,14 @@ def prepared_app(database: str, queue_url: str, tmp_path_factory: pytest.TempPat
         with unit_of_work():
             calendars.load_shipped_days()
             codes.load_shipped_codes()
+            letter_templates.load_shipped()
             add_staff()
         db.session.remove()
         if database.startswith("sqlite"):
             db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             db.session.remove()
         else:
-            _keep_people()
+            _keep_rows()
         db.engine.dispose()
     template = _sqlite_file(database)
     if template is not None:
@@ -131,16 +133,16 @@ def _put_back(database: str) -> None:
     with db.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY"))
         connection.execute(text("DELETE FROM code WHERE source = 'import'"))
-        for name in PEOPLE_TABLES:
+        for name in ROWS_PUT_BACK:
             connection.execute(text(f"INSERT INTO {name} SELECT * FROM kept.{name}"))
-        for name in ("team", "users"):
+        for name in ("team", "users", "letter_template"):
             connection.execute(text(f"SELECT setval('{name}_id_seq', max(id)) FROM {name}"))
 
 
-def _keep_people() -> None:
+def _keep_rows() -> None:
     with db.engine.begin() as connection:
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS kept"))
-        for name in PEOPLE_TABLES:
+        for name in ROWS_PUT_BACK:
             connection.execute(text(f"DROP TABLE IF EXISTS kept.{name}"))
             connection.execute(text(f"CREATE TABLE kept.{name} AS TABLE {name}"))
 

@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Allegation, Case, Recommendation
 from casework.services import cases, intake, moves, people
 from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.letters.steps import Sending
 from casework.services.moves import MoveRequest
 from casework.transaction import unit_of_work
 
@@ -21,6 +22,8 @@ WALK = (
     ("notify_parties", "reviewer", {"parties_notified": True}),
     ("record_papers", "reviewer", {"papers_complete": True}),
 )
+TOLD = Sending(unsent_reason="Told in person (invented).")
+"""Most tests are not about letters: the step is made without one."""
 
 
 def token() -> str:
@@ -70,8 +73,28 @@ def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
     """One move, as from a page that is up to date."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers)
+        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers, sending=TOLD)
         return moves.make_move(case.reference, request, actor=actor)
+
+
+def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **answers: Any) -> Case:
+    """One move with its letters in the versions that a page showed."""
+    with unit_of_work():
+        version = cases.load(case.reference, actor=actor).row_version
+        request = MoveRequest(
+            trigger=trigger, row_version=version, token=token(), answers=answers, sending=Sending(letters=seen)
+        )
+        return moves.make_move(case.reference, request, actor=actor)
+
+
+def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int = 1, **answers: Any) -> Recommendation:
+    """One move of a recommendation, its letter told in person."""
+    with unit_of_work():
+        row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
+        request = MoveRequest(
+            trigger=trigger, row_version=row.row_version, token=token(), answers=answers, sending=TOLD
+        )
+        return moves.make_recommendation_move(case.reference, number, request, actor=actor)
 
 
 def triaged(case: Case) -> None:

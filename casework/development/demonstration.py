@@ -12,6 +12,7 @@ from casework.models import Case, Person, Team, User
 from casework.services import accounts, directory, intake, moves, people, shipped_directory
 from casework.services.directory import Details
 from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.letters.steps import Sending
 from casework.services.moves import MoveRequest
 from workflows.roles import Role
 
@@ -30,6 +31,8 @@ ENQUIRIES = (
     ("Fred Pretend", "crime_update", "wakefield", "post", 16, "No news about an invented burglary"),
     ("Betty Imaginary", "victim_services", "calderdale", "email", 0, "Asks who pays for invented services"),
 )
+
+TOLD = Sending(unsent_reason="Acknowledged on the phone, for the demonstration.")
 
 
 def load() -> bool:
@@ -93,7 +96,9 @@ def _reviews(staff: dict[str, Actor]) -> None:
     waiting = _review("Dino Notreal", "CO/00001/INVENTED", 2, staff["reviewer"])
     late = _review("Hoppy Invented", "CO/00002/INVENTED", 45, staff["reviewer"])
     for case in (waiting, late):
-        request = MoveRequest(trigger="acknowledge", row_version=case.row_version, token=secrets.token_urlsafe(24))
+        request = MoveRequest(
+            trigger="acknowledge", row_version=case.row_version, token=secrets.token_urlsafe(24), sending=TOLD
+        )
         moves.make_move(case.reference, request, actor=staff["officer"])
 
 

@@ -155,7 +155,8 @@ def complete(flat: Mapping[str, Value]) -> dict[str, Value]:
         elif field.kind == "flag":
             place[leaf] = bool(value)
         else:
-            place[leaf] = str(value) if value not in (None, "") else Missing(field.label)
+            # a text is kept as it is: a standard paragraph is a kind of text of its own
+            place[leaf] = value if isinstance(value, str) and value else Missing(field.label)
     return nested
 
 

@@ -60,6 +60,11 @@ def points(codes: Collection[str]) -> int:
     return LARGE_POINTS if "large_print" in codes else ORDINARY_POINTS
 
 
+def by_hand(codes: Collection[str]) -> list[str]:
+    """The adjustments that somebody sees to before a letter goes, in the order of the list."""
+    return [code for code, one in ADJUSTMENTS.items() if code in codes and one.effect is Effect.BY_HAND]
+
+
 def to_do_before_sending(codes: Collection[str]) -> list[str]:
     """What somebody does by hand before a letter goes, as sentences without full stop, in the order of the list."""
     return [one.to_do for code, one in ADJUSTMENTS.items() if code in codes and one.to_do]

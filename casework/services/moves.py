@@ -4,7 +4,7 @@ Permission, load and lock, version and token, ask the workflow, write, clocks, h
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,11 +12,17 @@ from casework import clock as wall
 from casework.access import SYSTEM, Actor, Permission, require
 from casework.errors import NotFound, TransitionRefused
 from casework.extensions import db
-from casework.models import Answer, Case, CaseEvent, Recommendation
+from casework.models import Answer, Case, CaseEvent, Letter, Recommendation
 from casework.services import cases, clocks, effects, facts, history, holds, tokens
+from casework.services.letters import steps
+from casework.services.letters.steps import Sending
+from casework.services.letters.values import Occasion
 from workflows.engine import Category, Move
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
+
+NO_LETTER = "No letter was sent, because"
+LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,32 @@ class MoveRequest:
     row_version: int
     token: str
     answers: Mapping[str, object] = field(default_factory=dict)
+    sending: Sending | None = None
+
+
+def prepare_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
+    """Keep the answers to a step and draft its letters, so that they can be read before the case moves.
+
+    Raises as `make_move` does: a step that would be refused is refused here already.
+    """
+    require(actor, Permission.CASE_MOVE)
+    case = cases.load_for_change(reference, actor=actor)
+    tokens.use(request.token, actor=actor, case_id=case.id)
+    cases.check_version(case, seen=request.row_version, present=case.row_version)
+    move = _find(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
+    steps.prepare(case, move, request.answers, actor=actor)
+    return case
+
+
+def prepare_recommendation_move(reference: str, number: int, request: MoveRequest, *, actor: Actor) -> Recommendation:
+    """The same for a step of one recommendation."""
+    require(actor, Permission.CASE_MOVE)
+    case = cases.load_for_change(reference, actor=actor)
+    tokens.use(request.token, actor=actor, case_id=case.id)
+    row = _load_recommendation(case, number, seen=request.row_version)
+    move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
+    steps.prepare(case, move, request.answers, actor=actor, recommendation=row)
+    return row
 
 
 def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
@@ -39,12 +71,21 @@ def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(request.token, actor=actor, case_id=case.id)
     cases.check_version(case, seen=request.row_version, present=case.row_version)
-    return _carry_out(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
+    today = wall.today()
+    move = _find(case, request.trigger, actor=actor, answers=request.answers, today=today)
+    occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers)
+    letters = steps.ready(occasion, request.sending) if move.letters else []
+    event = _carry_out(case, move, actor=actor, answers=request.answers, today=today)
+    _send(letters, occasion, request.sending, event)
+    return case
 
 
 def make_system_move(case: Case, trigger: str, *, today: dt.date) -> Case:
-    """A move that no person makes: a quiet enquiry closes, the last recommendation ends."""
-    return _carry_out(case, trigger, actor=SYSTEM, answers={}, today=today)
+    """A move that no person makes: a quiet enquiry closes, the last recommendation ends. Its letters are drafted."""
+    move = _find(case, trigger, actor=SYSTEM, answers={}, today=today)
+    _carry_out(case, move, actor=SYSTEM, answers={}, today=today)
+    steps.leave_to_owner(case, move)
+    return case
 
 
 def make_recommendation_move(reference: str, number: int, request: MoveRequest, *, actor: Actor) -> Recommendation:
@@ -52,12 +93,13 @@ def make_recommendation_move(reference: str, number: int, request: MoveRequest, 
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(request.token, actor=actor, case_id=case.id)
-    row = find_recommendation(case, number)
-    if row is None:
-        raise NotFound
-    cases.check_version(case, seen=request.row_version, present=row.row_version)
+    row = _load_recommendation(case, number, seen=request.row_version)
     today = wall.today()
-    move_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=today)
+    move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=today)
+    occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers, recommendation=row)
+    letters = steps.ready(occasion, request.sending) if move.letters else []
+    event = move_recommendation(row, case, move, actor=actor, answers=request.answers, today=today)
+    _send(letters, occasion, request.sending, event)
     close_after_last_recommendation(case, today=today)
     clocks.keep_next_due(case)
     cases.touch(case)
@@ -65,15 +107,10 @@ def make_recommendation_move(reference: str, number: int, request: MoveRequest, 
 
 
 def move_recommendation(
-    row: Recommendation, case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date
-) -> None:
-    """Fire, write and record one move of a recommendation inside a transaction that has the case locked."""
+    row: Recommendation, case: Case, move: Move, *, actor: Actor, answers: Mapping[str, object], today: dt.date
+) -> CaseEvent:
+    """Write and record one move of a recommendation inside a transaction that has the case locked."""
     workflow = WORKFLOWS["recommendation"]
-    response = clocks.find(case, effects.response_clock(row), recommendation=row)
-    given = facts.of_recommendation(
-        row, case, actor=actor, answers=answers, due_on=response.due_on if response else None, today=today
-    )
-    move = workflow.fire_any(workflow.states(row.state), _trigger(workflow.triggers, trigger), actor.roles, given)
     source = row.state
     row.state = move.target.value
     row.category = workflow.category(move.target).value
@@ -84,10 +121,11 @@ def move_recommendation(
         history.Kind.RECOMMENDATION_MOVED,
         actor=actor,
         case_id=case.id,
-        move=(trigger, source, row.state),
+        move=(move.trigger.value, source, row.state),
         data={"recommendation": row.number},
     )
     _keep_answers(event, move, answers)
+    return event
 
 
 def close_after_last_recommendation(case: Case, *, today: dt.date) -> None:
@@ -104,10 +142,8 @@ def find_recommendation(case: Case, number: int) -> Recommendation | None:
     return db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one_or_none()
 
 
-def _carry_out(case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Case:
+def _carry_out(case: Case, move: Move, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> CaseEvent:
     workflow = WORKFLOWS[case.case_type]
-    given = facts.of_case(case, actor=actor, answers=answers, today=today)
-    move = workflow.fire_any(workflow.states(case.state), _trigger(workflow.triggers, trigger), actor.roles, given)
     source = case.state
     case.state = move.target.value
     _keep_category(case, workflow.category(move.target), today)
@@ -119,16 +155,60 @@ def _carry_out(case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, 
         context.data["hold_ended"] = True
     clocks.keep_next_due(case)
     event = history.record(
-        history.Kind.CASE_MOVED, actor=actor, case_id=case.id, move=(trigger, source, case.state), data=context.data
+        history.Kind.CASE_MOVED,
+        actor=actor,
+        case_id=case.id,
+        move=(move.trigger.value, source, case.state),
+        data=context.data,
     )
     _keep_answers(event, move, answers)
-    return case
+    return event
+
+
+def _find(case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Move:
+    """The row of the table that the step takes. Raises `TransitionRefused`."""
+    workflow = WORKFLOWS[case.case_type]
+    given = facts.of_case(case, actor=actor, answers=answers, today=today)
+    return workflow.fire_any(workflow.states(case.state), _trigger(workflow.triggers, trigger), actor.roles, given)
+
+
+def _find_of_recommendation(
+    row: Recommendation, case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date
+) -> Move:
+    workflow = WORKFLOWS["recommendation"]
+    response = clocks.find(case, effects.response_clock(row), recommendation=row)
+    due_on = response.due_on if response else None
+    given = facts.of_recommendation(row, case, actor=actor, answers=answers, due_on=due_on, today=today)
+    return workflow.fire_any(workflow.states(row.state), _trigger(workflow.triggers, trigger), actor.roles, given)
+
+
+def _load_recommendation(case: Case, number: int, *, seen: int) -> Recommendation:
+    row = find_recommendation(case, number)
+    if row is None:
+        raise NotFound
+    cases.check_version(case, seen=seen, present=row.row_version)
+    return row
+
+
+def _send(letters: Sequence[Letter], occasion: Occasion, sending: Sending | None, event: CaseEvent) -> None:
+    """In the transaction of the step: either the case moves and its letters go, or neither. Or why none goes."""
+    case, move = occasion.case, occasion.move
+    if move is None or not move.letters:
+        return
+    steps.send_all(letters, occasion, event_id=event.id)
+    steps.end_prepared(case.id, move.trigger.value, occasion.recommendation)
+    if not letters and sending is not None and sending.unsent_reason.strip():
+        reason = sending.unsent_reason.strip()[:LONGEST_REASON]
+        row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)
+        db.session.add(row)
+    clocks.keep_next_due(case)
 
 
 def _move_recommendations(case: Case, context: effects.Context) -> None:
     for row in context.to_issue:
         signer = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.MANAGER}))
-        move_recommendation(row, case, "issue", actor=signer, answers={}, today=context.today)
+        move = _find_of_recommendation(row, case, "issue", actor=signer, answers={}, today=context.today)
+        move_recommendation(row, case, move, actor=signer, answers={}, today=context.today)
 
 
 def _keep_category(case: Case, category: Category, today: dt.date) -> None:

@@ -27,6 +27,11 @@ class Definition:
 
 LONGEST_TEXT = 500
 LETTERS: Mapping[str, Definition] = {
+    "office_name": Definition(
+        label="Name of the office on letters",
+        default="Policing and Crime Casework team",
+        hint="Stands at the head of every letter",
+    ),
     "office_address": Definition(
         label="Postal address on letters",
         default="Wellington House, 40-50 Wellington Street, Leeds, LS1 2DE",
@@ -47,12 +52,12 @@ LETTERS: Mapping[str, Definition] = {
     ),
     "privacy_link": Definition(
         label="Address of the privacy notice",
-        default="www.westyorks-ca.gov.uk/privacy",
+        default="www.westyorks-ca.gov.uk",
         hint="Stands at the foot of every letter",
     ),
     "complaints_link": Definition(
         label="Address for complaints about our service",
-        default="www.westyorks-ca.gov.uk/complaints",
+        default="www.westyorks-ca.gov.uk/policing-and-crime/complaints-and-conduct/",
         hint="Stands in the letters that decide something (R3.13)",
     ),
 }

@@ -20,7 +20,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.access": ("casework.models", "workflows"),
     "casework.outbox": ("casework.jobs.queues",),
     "casework.sending": ("casework.sending",),
-    "casework.services": ("casework.access", "casework.models", "workflows", "casework.outbox", "casework.services"),
+    "casework.letters": ("casework.letters", "casework.models", "workflows"),
+    "casework.services": ("casework.letters", "casework.access", "casework.models", "workflows", "casework.outbox", "casework.services"),
     "casework.imports": (
         "casework.services", "casework.models", "casework.access", "workflows", "casework.imports", "casework.transaction",
     ),

@@ -13,6 +13,7 @@ from casework.services import cases, moves, notes
 from casework.services.moves import MoveRequest
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.factories import TOLD
 
 Staff = dict[str, Actor]
 
@@ -45,7 +46,7 @@ def test_two_managers_sign_at_the_same_moment_and_one_signature_counts(app: Flas
         reference, version = case.reference, case.row_version
 
     def sign(who: str) -> Callable[[], object]:
-        request = MoveRequest(trigger="approve_reasonable", row_version=version, token=factories.token())
+        request = MoveRequest(trigger="approve_reasonable", row_version=version, token=factories.token(), sending=TOLD)
         return lambda: moves.make_move(reference, request, actor=staff[who])
 
     assert together(app, sign("manager"), sign("second_manager")) == ["Conflict", "done"]
@@ -63,6 +64,7 @@ def test_a_double_click_makes_one_move_even_at_the_same_moment(app: Flask, staff
             row_version=case.row_version,
             token=factories.token(),
             answers={"who_will_be_asked": "x"},
+            sending=TOLD,
         )
 
     def click() -> object:

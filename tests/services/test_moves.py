@@ -12,6 +12,7 @@ from casework.services import cases, clocks, moves
 from casework.services.moves import MoveRequest
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.factories import TOLD
 
 pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]
@@ -22,7 +23,7 @@ def events(case: Case) -> list[CaseEvent]:
 
 
 def request(case: Case, trigger: str, token: str = "a token of the test", **answers: object) -> MoveRequest:
-    return MoveRequest(trigger=trigger, row_version=case.row_version, token=token, answers=answers)
+    return MoveRequest(trigger=trigger, row_version=case.row_version, token=token, answers=answers, sending=TOLD)
 
 
 def test_a_move_writes_state_clock_answer_and_one_event(staff: Staff) -> None:
@@ -115,15 +116,11 @@ def test_the_last_recommendation_closes_the_case(staff: Staff) -> None:
     assert case.state == "decided_not_reasonable"
     row = db.session.scalars(select(Recommendation)).one()
     assert (row.state, row.issued_on) == ("issued", case.decided_on)
-    with unit_of_work():
-        sent = MoveRequest(
-            trigger="reject", row_version=row.row_version, token=factories.token(), answers={"reasons": "Invented."}
-        )
-        moves.make_recommendation_move(case.reference, 1, sent, actor=staff["reviewer"])
+    factories.recommendation_move(case, "reject", staff["reviewer"], reasons="Invented.")
     case = cases.load(case.reference, actor=staff["reviewer"])
     assert (case.state, case.category) == ("closed", "closed")
-    assert events(case)[-1].trigger == "complete_recommendations"
-    assert events(case)[-1].actor_id is None
+    (closing,) = [event for event in events(case) if event.trigger == "complete_recommendations"]
+    assert closing.actor_id is None
     running = db.session.scalars(select(Clock.code).where(Clock.case_id == case.id, Clock.state == "running")).all()
     assert running == ["judicial_review"]
 

@@ -1,0 +1,171 @@
+"""Sending: the document made and kept with its hash, the message row pending, one transaction. The mail leaves after
+the commit, by a job; a letter for the post waits in the print queue until somebody says that it was posted."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from casework import clock, outbox
+from casework.access import Actor, Permission, require
+from casework.errors import Conflict, Invalid, NotFound
+from casework.extensions import db
+from casework.letters import blocks, pdf, plain, word, word_template
+from casework.letters.frame import Frame
+from casework.models import Case, Letter, LetterTemplate, Message
+from casework.services import cases, clocks, files, history, settings, tokens
+from casework.services.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.letters import checks, drafts, values
+from casework.services.letters.checks import Confirmed
+from casework.services.letters.values import Occasion
+from casework.services.messages import SEND_JOB
+from workflows.letters import Audience
+
+
+def send_alone(
+    reference: str, letter_id: int, *, row_version: int, confirmed: Confirmed, token: str, actor: Actor
+) -> Letter:
+    """Send a letter that goes with no step. Raises `Invalid` with every reason why it cannot go."""
+    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
+    drafts.require_version(letter, row_version)
+    occasion = occasion_of(letter, case, actor)
+    require_ready(letter, occasion, confirmed)
+    send(letter, occasion)
+    clocks.keep_next_due(case)
+    return letter
+
+
+def require_ready(letter: Letter, occasion: Occasion, confirmed: Confirmed) -> None:
+    """Raise `Invalid` with every reason why a letter cannot go out."""
+    drafts.require_open(letter)
+    found = checks.obstacles(letter, occasion, confirmed=confirmed)
+    if found:
+        raise Invalid("letters", f"{letter.code} to {letter.to_name}: {' '.join(found)}")
+
+
+def send(letter: Letter, occasion: Occasion, *, event_id: int | None = None) -> Message:
+    """Send one letter that is ready, of a locked case: its document, its message, its event."""
+    now = clock.now()
+    document, media_type = make_document(letter, occasion, on=clock.today())
+    letter.document_sha256, letter.document_type = files.keep(document), media_type
+    letter.status, letter.sent_at, letter.sent_by_id = "sent", now, occasion.actor.user_id
+    letter.locked_by_id = letter.locked_at = None
+    message = _message(letter, now)
+    data = {"letter_id": letter.id, "code": letter.code, "channel": letter.channel, "event_id": event_id}
+    history.record(history.Kind.LETTER_SENT, actor=occasion.actor, case_id=letter.case_id, data=data)
+    _restart_updates(letter, occasion)
+    return message
+
+
+def make_document(letter: Letter, occasion: Occasion, *, on: dt.date) -> tuple[bytes, str]:
+    """The document as it would go out on a day, and its media type."""
+    template = db.session.get_one(LetterTemplate, letter.template_id)
+    if template.format == "word":
+        given = values.of(occasion, checks.recipient_of(letter))
+        return word_template.render(files.content(template.file_sha256 or ""), given), word.MEDIA_TYPE
+    return pdf.render(frame_of(letter, occasion.case, on=on), blocks.parse(letter.body)), pdf.MEDIA_TYPE
+
+
+def as_word(letter: Letter, case: Case, *, on: dt.date) -> bytes:
+    """The letter as a Word document, for whoever prepares it by hand."""
+    return word.render(frame_of(letter, case, on=on), blocks.parse(letter.body))
+
+
+def as_text(letter: Letter, case: Case) -> str:
+    """The text of the e-mail."""
+    on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
+    return plain.render(frame_of(letter, case, on=on), blocks.parse(letter.body))
+
+
+def frame_of(letter: Letter, case: Case, *, on: dt.date) -> Frame:
+    """What stands around the text of a letter that goes out on a day."""
+    return Frame(
+        office=values.office(),
+        recipient=letter.to_name,
+        address=(letter.postal_address or "") if letter.channel == "post" else "",
+        reference=case.reference,
+        dated_on=on,
+        title=letter.subject,
+        large_print=letter.large_print,
+        marking="OFFICIAL-SENSITIVE" if case.restricted or case.sensitive else "",
+    )
+
+
+def occasion_of(letter: Letter, case: Case, actor: Actor) -> Occasion:
+    """What a letter outside a step was written for."""
+    row = drafts.recommendation_of(letter)
+    return Occasion(case=case, actor=drafts.author_of(letter, actor), recommendation=row)
+
+
+def record_posted(message_ids: Sequence[int], posted_on: dt.date, *, token: str, actor: Actor) -> int:
+    """Say that letters were printed and posted on a day. Provided: the day on which they should arrive (section 2.2).
+
+    Raises `Conflict` where one of them has been recorded already, and `Invalid` for a day that cannot be.
+    """
+    require(actor, Permission.LETTER_WRITE)
+    tokens.use(token, actor=actor)
+    if posted_on > clock.today():
+        raise Invalid("posted_on", "A letter cannot have been posted in the future.")
+    if not message_ids:
+        raise Invalid("letters", "Choose the letters that were posted.")
+    provided_on = calendar(ENGLAND_AND_WALES).add_working_days(posted_on, settings.value("deemed_service_days"))
+    for message_id in sorted(set(message_ids)):
+        _post(message_id, posted_on, provided_on, actor=actor)
+    return len(set(message_ids))
+
+
+def _post(message_id: int, posted_on: dt.date, provided_on: dt.date, *, actor: Actor) -> None:
+    row = db.session.execute(
+        select(Message, Letter, Case.reference)
+        .join(Letter, Letter.id == Message.letter_id)
+        .join(Case, Case.id == Message.case_id)
+        .where(Message.id == message_id, Message.channel == "post")
+    ).first()
+    if row is None:
+        raise NotFound
+    case = cases.load_for_change(row.reference, actor=actor)
+    db.session.refresh(row.Message)
+    if row.Message.state != "pending":
+        raise Conflict(f"The letter of {case.reference} has been dealt with meanwhile. Look at the list again.")
+    if posted_on < clock.local(row.Letter.sent_at or clock.now()).date():
+        raise Invalid("posted_on", f"The letter of {case.reference} was not finished before that day.")
+    row.Message.state, row.Message.sent_at = "sent", clock.now()
+    row.Message.posted_on, row.Message.provided_on = posted_on, provided_on
+    data = {"letter_id": row.Letter.id, "code": row.Letter.code, "message_id": message_id}
+    history.record(history.Kind.LETTER_POSTED, actor=actor, case_id=case.id, on=posted_on, data=data)
+
+
+def _message(letter: Letter, now: dt.datetime) -> Message:
+    by_email = letter.channel == "email"
+    message = Message(
+        kind="letter",
+        channel=letter.channel,
+        case_id=letter.case_id,
+        letter_id=letter.id,
+        to_address=(letter.email or "") if by_email else "",
+        message_id=f"<{uuid4()}@{_host()}>",
+        state="pending",
+        attempts=0,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    db.session.add(message)
+    db.session.flush()
+    if by_email:
+        outbox.after_commit(db.session, "mail", SEND_JOB, message.id, bucket=str(int(now.timestamp())))
+    return message
+
+
+def _host() -> str:
+    """The office's own domain, for the Message-ID."""
+    return str(settings.value("office_email")).rpartition("@")[2] or "casework.invalid"
+
+
+def _restart_updates(letter: Letter, occasion: Occasion) -> None:
+    """Whoever hears from us has been updated (section 3.1)."""
+    case = occasion.case
+    if letter.audience == Audience.PERSON and case.case_type == "complaint_review" and case.category != "closed":
+        found = clocks.find(case, "update")
+        if found is not None and found.state != "met":
+            clocks.add_entry(case, "update", "restarted", actor=occasion.actor, on=clock.today())

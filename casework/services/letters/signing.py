@@ -1,0 +1,61 @@
+"""Sign-off: a manager who did not write the letter reads it and signs, or sends it back with comments (R1.9)."""
+
+from casework import clock
+from casework.access import Actor, Permission
+from casework.errors import Conflict, Invalid
+from casework.letters.language import gaps
+from casework.models import Letter
+from casework.services import history
+from casework.services.letters import drafts
+
+WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
+
+
+def submit(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+    """Ask for sign-off. Raises `Invalid` while something is still to be filled in."""
+    _, letter = drafts.load(reference, letter_id, token=token, actor=actor)
+    _require(letter, row_version, "draft")
+    missing = gaps(letter.subject + letter.body)
+    if missing:
+        raise Invalid("", f"Fill in first: {'; '.join(missing)}.")
+    letter.status = "submitted"
+    letter.locked_by_id = letter.locked_at = None
+    _record(history.Kind.LETTER_SUBMITTED, letter, actor)
+    return letter
+
+
+def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+    """Sign the version that was read. Raises `NotAllowed`, `Conflict` when it was edited since, `Invalid`."""
+    _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
+    _require(letter, row_version, "draft", "submitted")
+    if actor.user_id in (letter.author_id, letter.edited_by_id):
+        raise Invalid("", WROTE_IT)
+    missing = gaps(letter.subject + letter.body)
+    if missing:
+        raise Invalid("", f"Send it back: something is still to be filled in ({'; '.join(missing)}).")
+    letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
+    letter.locked_by_id = letter.locked_at = None
+    _record(history.Kind.LETTER_SIGNED, letter, actor)
+    return letter
+
+
+def send_back(reference: str, letter_id: int, text: str, *, row_version: int, token: str, actor: Actor) -> Letter:
+    """Leave it with whoever writes, and say what should be changed."""
+    _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
+    _require(letter, row_version, "submitted", "signed")
+    drafts.add_comment(letter, text, kind="sent_back", actor=actor)
+    letter.status = "draft"
+    letter.signed_by_id = letter.signed_at = None
+    _record(history.Kind.LETTER_SENT_BACK, letter, actor)
+    return letter
+
+
+def _require(letter: Letter, row_version: int, *states: str) -> None:
+    drafts.require_version(letter, row_version)
+    if letter.status not in states:
+        raise Conflict("The letter is not at this point any more. Look at it as it is now.")
+
+
+def _record(kind: history.Kind, letter: Letter, actor: Actor) -> None:
+    data = {"letter_id": letter.id, "code": letter.code, "version": letter.version}
+    history.record(kind, actor=actor, case_id=letter.case_id, data=data)

@@ -1,0 +1,191 @@
+"""The letters of a step: prepared before it is made, sent together with it, in its transaction.
+
+Preparing keeps the answers, so that a colleague can go on, and drafts every letter that the step's row names for
+everybody who gets one. Making the step sends them all, or says why none is sent.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.access import SYSTEM, Actor
+from casework.errors import Conflict, Invalid
+from casework.extensions import db
+from casework.models import Case, Letter, LetterTemplate, PreparedMove, Recommendation
+from casework.services import history, tasks
+from casework.services.letters import checks, dispatch, drafts, recipients
+from casework.services.letters.checks import Confirmed
+from casework.services.letters.recipients import Recipient
+from casework.services.letters.values import Occasion
+from casework.services.tasks import Kind, Subject
+from workflows.engine import Move
+from workflows.letters import GOES_BY_ANSWER, KINDS, ONCE_WITH_DECISION, LetterKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What the person saw when they made the step: the letters with their versions, and what they confirmed; or why
+    no letter goes out (`unsent_reason`)."""
+
+    letters: Mapping[int, int] = field(default_factory=dict)
+    """id -> row version"""
+    confirmed: Confirmed = field(default_factory=Confirmed)
+    unsent_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One letter that a step needs: the kind, the recipient, and the draft where there is one."""
+
+    kind: LetterKind
+    recipient: Recipient
+    letter: Letter | None
+
+
+def codes(move: Move, answers: Mapping[str, object]) -> list[str]:
+    """The letters of a step with these answers. L-R24 goes once, with the decision."""
+    found = []
+    for code in move.letters:
+        asked, values = GOES_BY_ANSWER.get(code, ("", frozenset()))
+        if (not asked or answers.get(asked) in values) and not (
+            code in ONCE_WITH_DECISION and move.target.value == "issued"
+        ):
+            found.append(code)
+    return found
+
+
+def wanted(occasion: Occasion) -> list[Wanted]:
+    """Every letter of a step for everybody who gets one, with its draft. Nobody to write to: no letter."""
+    assert occasion.move is not None  # noqa: S101 (an occasion of a step)
+    needed = codes(occasion.move, occasion.answers)
+    row = occasion.recommendation
+    begun = drafts.open_of(occasion.case.id, tuple(needed), recommendation_id=row.id if row else None)
+    found = []
+    for code in needed:
+        mine = [letter for letter in begun if letter.code == code]
+        for recipient in recipients.find(occasion.case, KINDS[code]):
+            letter = next((each for each in mine if _is_to(each, recipient)), None)
+            if letter is not None:
+                mine.remove(letter)
+            found.append(Wanted(kind=KINDS[code], recipient=recipient, letter=letter))
+        found += [Wanted(kind=KINDS[code], recipient=checks.recipient_of(each), letter=each) for each in mine]
+    return found
+
+
+def prepare(
+    case: Case, move: Move, answers: Mapping[str, object], *, actor: Actor, recommendation: Recommendation | None = None
+) -> PreparedMove:
+    """Keep the answers, draft what is missing, bring up to date what nobody has edited. The case is locked."""
+    row = find_prepared(case.id, move.trigger.value, recommendation)
+    if row is None:
+        row = PreparedMove(
+            case_id=case.id, trigger=move.trigger.value, recommendation_id=recommendation.id if recommendation else None
+        )
+        db.session.add(row)
+    row.answers, row.prepared_by_id, row.prepared_at = _to_json(answers), actor.user_id, clock.now()
+    occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
+    for each in wanted(occasion):
+        if each.letter is None:
+            drafts.new_draft(occasion, each.kind, each.recipient)
+        else:
+            refresh(each.letter, occasion)
+    history.record(history.Kind.MOVE_PREPARED, actor=actor, case_id=case.id, data={"trigger": move.trigger.value})
+    db.session.flush()
+    return row
+
+
+def refresh(letter: Letter, occasion: Occasion) -> bool:
+    """Bring a draft up to date with the case, unless somebody has edited it. True where the text changed."""
+    own = own_occasion(letter, occasion)
+    if not checks.is_stale(letter, own):
+        return False
+    template = db.session.get_one(LetterTemplate, letter.template_id)
+    drafts.replace(letter, drafts.merged(template, own, checks.recipient_of(letter)), actor=occasion.actor)
+    return True
+
+
+def ready(occasion: Occasion, sending: Sending | None) -> list[Letter]:
+    """The letters that go with a step, each found fit to go; none where it was said why none is sent.
+
+    Asked before the step is made. Raises `Invalid` where a letter is not ready or nothing was said about it, and
+    `Conflict` where one was changed or added after the person read them.
+    """
+    needed = wanted(occasion)
+    given = sending or Sending()
+    if not needed or given.unsent_reason.strip():
+        return []
+    found = []
+    for each in needed:
+        letter = each.letter
+        if letter is None:
+            raise Invalid("letters", f"First prepare the letter that {each.kind.purpose}, or say why none is sent.")
+        if given.letters.get(letter.id) != letter.row_version:
+            raise Conflict(f"The letter {letter.code} was changed or added after you opened the page. Read it again.")
+        dispatch.require_ready(letter, own_occasion(letter, occasion), given.confirmed)
+        found.append(letter)
+    return found
+
+
+def send_all(letters: Sequence[Letter], occasion: Occasion, *, event_id: int) -> None:
+    """Send what was found ready, now that the step is made."""
+    for letter in letters:
+        dispatch.send(letter, own_occasion(letter, occasion), event_id=event_id)
+
+
+def own_occasion(letter: Letter, occasion: Occasion) -> Occasion:
+    """The same with the letter's author as its sender."""
+    return replace(occasion, actor=drafts.author_of(letter, occasion.actor))
+
+
+def leave_to_owner(case: Case, move: Move) -> None:
+    """A step that no person makes sends nothing: the letter is drafted and becomes a task for the owner."""
+    occasion = Occasion(case=case, actor=SYSTEM, move=move)
+    for each in wanted(occasion):
+        letter = each.letter or drafts.new_draft(occasion, each.kind, each.recipient)
+        tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
+
+
+def end_prepared(case_id: int, trigger: str, recommendation: Recommendation | None = None) -> None:
+    """The step was made: what was prepared for it is history."""
+    row = find_prepared(case_id, trigger, recommendation)
+    if row is not None:
+        row.ended_at = clock.now()
+
+
+def find_prepared(case_id: int, trigger: str, recommendation: Recommendation | None = None) -> PreparedMove | None:
+    """What was answered so far for a step that was not made yet."""
+    number = recommendation.id if recommendation else None
+    query = select(PreparedMove).where(
+        PreparedMove.case_id == case_id,
+        PreparedMove.trigger == trigger,
+        PreparedMove.recommendation_id.is_(None) if number is None else PreparedMove.recommendation_id == number,
+        PreparedMove.ended_at.is_(None),
+    )
+    return db.session.scalar(query.order_by(PreparedMove.id.desc()).limit(1))
+
+
+def answers_of(row: PreparedMove | None, move: Move) -> dict[str, object]:
+    """The answers as the form gave them."""
+    if row is None:
+        return {}
+    kinds = {question.code: question.kind for question in move.asks}
+    return {
+        code: dt.date.fromisoformat(value) if kinds.get(code) == "date" and value else value
+        for code, value in row.answers.items()
+        if code in kinds
+    }
+
+
+def _is_to(letter: Letter, recipient: Recipient) -> bool:
+    present = checks.recipient_of(letter)
+    if recipient.directory_entry_id is None and recipient.person_id is None:
+        return present.audience is recipient.audience
+    return present.key == recipient.key
+
+
+def _to_json(answers: Mapping[str, object]) -> dict[str, Any]:
+    return {code: value.isoformat() if isinstance(value, dt.date) else value for code, value in answers.items()}

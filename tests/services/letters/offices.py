@@ -1,0 +1,93 @@
+"""What the tests of letters share: a directory, people who can be written to, and the way of a letter."""
+
+from typing import Any
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, DirectoryEntry, Letter, Party, Person
+from casework.services import cases, moves, people
+from casework.services.letters import signing, steps
+from casework.services.letters.checks import Confirmed
+from casework.services.letters.steps import Sending
+from casework.services.moves import MoveRequest
+from casework.transaction import unit_of_work
+from tests import factories
+from tests.factories import token
+from workflows.letters import KINDS
+
+ALL_CONFIRMED = Confirmed(safe_contact=True, harm=True)
+
+
+def add_directory() -> None:
+    with unit_of_work():
+        for kind, name in (("force", "Invented Police, standards department"), ("iopc", "Invented IOPC")):
+            entry = DirectoryEntry(kind=kind, name=name, email=f"{kind}@invented.example", verified_on=clock.today())
+            db.session.add(entry)
+
+
+def give_address(case: Case, **values: Any) -> Person:
+    """Let the person of a case be reached, by default by e-mail alone."""
+    with unit_of_work():
+        person = db.session.get_one(Person, case.person_id)
+        email = values.pop("email", "pat@invented.example")
+        person.email, person.email_key = email, people.email_key(email) if email else None
+        for name, value in values.items():
+            setattr(person, name, value)
+    return person
+
+
+def add_party(case: Case, part: str, name: str, actor: Actor, **values: Any) -> Person:
+    with unit_of_work():
+        person = people.add_person(people.PersonEntry(full_name=name, invented=True), actor=actor)
+        for key, value in values.items():
+            setattr(person, key, value)
+        db.session.add(
+            Party(case_id=case.id, person_id=person.id, part=part, added_at=clock.now(), added_by_id=actor.user_id)
+        )
+    return person
+
+
+def prepare(case: Case, trigger: str, actor: Actor, **answers: Any) -> list[Letter]:
+    """Answer a step and have its letters drafted."""
+    with unit_of_work():
+        version = cases.load(case.reference, actor=actor).row_version
+        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers)
+        moves.prepare_move(case.reference, request, actor=actor)
+    return letters(case)
+
+
+def letters(case: Case) -> list[Letter]:
+    db.session.rollback()
+    query = db.session.query(Letter).filter_by(case_id=case.id).order_by(Letter.id)
+    return list(query.populate_existing())
+
+
+def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_CONFIRMED, **answers: Any) -> Case:
+    """Make a step with all its letters as they are now."""
+    seen = {letter.id: letter.row_version for letter in letters(case) if letter.status not in ("sent", "dropped")}
+    with unit_of_work():
+        version = cases.load(case.reference, actor=actor).row_version
+        sending = Sending(letters=seen, confirmed=confirmed)
+        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers, sending=sending)
+        return moves.make_move(case.reference, request, actor=actor)
+
+
+def sign(case: Case, manager: Actor) -> None:
+    """A manager signs every letter of the case that needs it."""
+    for letter in letters(case):
+        if KINDS[letter.code].signed and letter.status != "sent":
+            with unit_of_work():
+                signing.sign(case.reference, letter.id, row_version=letter.row_version, token=token(), actor=manager)
+
+
+def acknowledged_enquiry(staff: dict[str, Actor], **values: Any) -> tuple[Case, Letter]:
+    """An enquiry from somebody with an e-mail address, and its acknowledgement, drafted."""
+    case = factories.enquiry(staff["officer"], **values)
+    give_address(case)
+    (letter,) = prepare(case, "acknowledge", staff["officer"], who_will_be_asked="Leeds City Council about patrols")
+    return case, letter
+
+
+def open_prepared(case: Case, trigger: str) -> bool:
+    return steps.find_prepared(case.id, trigger) is not None
