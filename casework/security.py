@@ -96,6 +96,8 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "jobs.retry": P.JOBS_MANAGE,
     "messages.index": P.MESSAGE_MANAGE,
     "messages.resend": P.MESSAGE_MANAGE,
+    "messages.send_anyway": P.MESSAGE_MANAGE,
+    "messages.confirm": P.MESSAGE_MANAGE,
     "messages.give_up": P.MESSAGE_MANAGE,
     "audit.index": P.HISTORY_READ,
     "audit.case": P.HISTORY_READ,

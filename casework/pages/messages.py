@@ -1,17 +1,21 @@
-"""What was sent, what waits, what failed: reminders as managers, cases and their recipients see them."""
+"""What was sent, what waits, what failed: reminders and letters as managers, cases and recipients see them.
+
+What goes by post is not here: a person posts it.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from casework.access import Actor, scope
+from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Case, Message, User
+from casework.models import Case, Letter, Message, User
 from casework.services.messages import OPEN_STATES
+from workflows.registry import LETTERS
 
 PAGE = 50
 COUNTED_TO = 1000
@@ -20,6 +24,8 @@ KIND_LABELS: Mapping[str, str] = {
     "due_today": "Due today",
     "overdue": "Overdue",
     "escalation": "Overdue, to the managers",
+    "notice": "Notice",
+    "digest": "Morning mail",
 }
 STATE_LABELS: Mapping[str, str] = {
     "pending": "Waiting",
@@ -28,7 +34,9 @@ STATE_LABELS: Mapping[str, str] = {
     "failed": "Refused",
     "sent": "Sent",
     "given_up": "Given up",
+    "bundled": "In the morning mail",
 }
+LETTER_STATE_LABELS: Mapping[str, str] = {**STATE_LABELS, "failed": "Not delivered"}
 STATE_COLOURS: Mapping[str, str] = {"failed": "red", "uncertain": "orange", "sent": "green"}
 
 
@@ -45,20 +53,23 @@ VIEWS: Mapping[str, View] = {
     "problems": View(
         title="To look at",
         states=("failed", "uncertain"),
-        nothing="Every reminder went out. There is nothing to look at.",
+        nothing="Every reminder and every letter went out. There is nothing to look at.",
     ),
     "waiting": View(title="Waiting", states=("pending", "claimed"), nothing="Nothing waits to be sent."),
-    "sent": View(title="Sent", states=("sent",), nothing="No reminder has been sent yet."),
-    "given_up": View(title="Given up", states=("given_up",), nothing="No reminder has been given up."),
+    "sent": View(title="Sent", states=("sent",), nothing="Nothing has been sent yet."),
+    "given_up": View(title="Given up", states=("given_up",), nothing="Nothing has been given up."),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
+    """`reference` is empty for what is about no case, or about several. `letter_code`: a letter to the public."""
+
     id: int
     reference: str
     kind: str
-    due_on: dt.date
+    letter_code: str | None
+    due_on: dt.date | None
     recipient: str
     state: str
     attempts: int
@@ -69,11 +80,32 @@ class MessageRow:
 
     @property
     def what(self) -> str:
+        """A reminder with what it says of its date, or a letter with what it is for."""
+        if self.letter_code is not None:
+            return f"Letter {self.letter_code}: {LETTERS.get(self.letter_code, 'of the office')}"
         return KIND_LABELS[self.kind]
 
     @property
+    def noun(self) -> str:
+        return "letter" if self.is_letter else "reminder"
+
+    @property
+    def name(self) -> str:
+        """In the middle of a sentence."""
+        return f"{self.noun} about {self.reference}" if self.reference else self.what.lower()
+
+    @property
+    def is_letter(self) -> bool:
+        return self.letter_code is not None
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """A letter that is not sent again without somebody saying that two are better than none."""
+        return self.is_letter and self.state == "uncertain"
+
+    @property
     def state_label(self) -> str:
-        return STATE_LABELS[self.state]
+        return (LETTER_STATE_LABELS if self.is_letter else STATE_LABELS)[self.state]
 
     @property
     def colour(self) -> str:
@@ -98,7 +130,7 @@ class Page:
 def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
     """The newest first. A view that does not exist shows what there is to look at."""
     view = view if view in VIEWS else "problems"
-    query = scope(_selected().where(Message.state.in_(VIEWS[view].states)), actor)
+    query = _selected().where(Message.state.in_(VIEWS[view].states), _open_to(actor))
     if before is not None:
         query = query.where(Message.id < before)
     rows = _rows(query.order_by(Message.id.desc()).limit(PAGE + 1))
@@ -109,20 +141,20 @@ def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
 
 def find_one(message_id: int, *, actor: Actor) -> MessageRow:
     """Raises `NotFound`, also for a restricted case that is not the actor's."""
-    found = _rows(scope(_selected().where(Message.id == message_id), actor))
+    found = _rows(_selected().where(Message.id == message_id, _open_to(actor)))
     if not found:
         raise NotFound
     return found[0]
 
 
 def of_case(case_id: int) -> list[MessageRow]:
-    """The newest reminders about one case, which the caller has found visible."""
+    """The newest reminders and letters of one case, which the caller has found visible."""
     return _rows(_selected().where(Message.case_id == case_id).order_by(Message.id.desc()).limit(PAGE))
 
 
 def of_user(*, actor: Actor) -> list[MessageRow]:
     """The newest reminders to the actor, about cases that they may still see."""
-    query = scope(_selected().where(Message.recipient_id == actor.user_id), actor)
+    query = _selected().where(Message.recipient_id == actor.user_id, _open_to(actor))
     return _rows(query.order_by(Message.id.desc()).limit(PAGE))
 
 
@@ -130,10 +162,11 @@ def _selected() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Message.id,
-            Case.reference,
+            func.coalesce(Case.reference, "").label("reference"),
             Message.kind,
+            Letter.code.label("letter_code"),
             Message.due_on,
-            User.name.label("recipient"),
+            func.coalesce(User.name, Letter.to_name).label("recipient"),
             Message.state,
             Message.attempts,
             Message.created_at,
@@ -141,9 +174,16 @@ def _selected() -> Select[*tuple[Any, ...]]:
             Message.sent_at,
             func.coalesce(Message.last_error, "").label("reason"),
         )
-        .join(Case, Case.id == Message.case_id)
-        .join(User, User.id == Message.recipient_id)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .outerjoin(User, User.id == Message.recipient_id)
+        .outerjoin(Letter, Letter.id == Message.letter_id)
+        .where(Message.channel == "email")
     )
+
+
+def _open_to(actor: Actor) -> ColumnElement[bool]:
+    """What is about a case that the actor may see, and what is about no case at all. A letter always has one."""
+    return or_(visible(actor), and_(Message.case_id.is_(None), Message.letter_id.is_(None)))
 
 
 def _rows(query: Select[*tuple[Any, ...]]) -> list[MessageRow]:
@@ -151,5 +191,6 @@ def _rows(query: Select[*tuple[Any, ...]]) -> list[MessageRow]:
 
 
 def _amount(condition: ColumnElement[bool], actor: Actor) -> int:
-    query = scope(select(Message.id).join(Case, Case.id == Message.case_id).where(condition), actor)
-    return db.session.scalar(select(func.count()).select_from(query.limit(COUNTED_TO).subquery())) or 0
+    query = select(Message.id).outerjoin(Case, Case.id == Message.case_id)
+    query = query.where(condition, Message.channel == "email", _open_to(actor)).limit(COUNTED_TO)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -1,4 +1,4 @@
-"""Reminders: what was sent, and what a manager does about those that were not."""
+"""Reminders and letters: what was sent, and what a manager does about those that were not, or may not have been."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,8 +24,23 @@ def index() -> ResponseReturnValue:
 def resend(message_id: int) -> ResponseReturnValue:
     message = pages.find_one(message_id, actor=actor())
     messages.resend(message_id, token=ResendForm().token.data or "", actor=actor())
-    flash(f"The reminder about {message.reference} to {message.recipient} is being sent again.")
-    return redirect(url_for("messages.index"), 303)
+    return _done(message, "is being sent again")
+
+
+@blueprint.route(f"{MESSAGE}/send-anyway", methods=["GET", "POST"])
+def send_anyway(message_id: int) -> ResponseReturnValue:
+    message, form = pages.find_one(message_id, actor=actor()), ResendForm()
+    if form.validate_on_submit():
+        messages.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True)
+        return _done(message, "is being sent again")
+    return render_template("messages/send_anyway.html", form=form, message=message)
+
+
+@blueprint.post(f"{MESSAGE}/confirm")
+def confirm(message_id: int) -> ResponseReturnValue:
+    message = pages.find_one(message_id, actor=actor())
+    messages.confirm(message_id, token=ResendForm().token.data or "", actor=actor())
+    return _done(message, "counts as sent")
 
 
 @blueprint.route(f"{MESSAGE}/give-up", methods=["GET", "POST"])
@@ -38,9 +53,13 @@ def give_up(message_id: int) -> ResponseReturnValue:
         except Invalid as error:
             put_error(form, error)
         else:
-            flash(f"The reminder about {message.reference} to {message.recipient} is given up.")
-            return redirect(url_for("messages.index"), 303)
+            return _done(message, "is given up")
     return render_template("messages/give_up.html", form=form, message=message), 422 if form.errors else 200
+
+
+def _done(message: pages.MessageRow, what: str) -> ResponseReturnValue:
+    flash(f"The {message.name} to {message.recipient} {what}.")
+    return redirect(url_for("messages.index"), 303)
 
 
 def _number(name: str) -> int | None:

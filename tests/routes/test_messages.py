@@ -50,7 +50,7 @@ def events(number: int) -> list[str]:
 def test_nothing_to_look_at_says_so(client: CheckingClient) -> None:
     for view in ("problems", "waiting", "sent", "given_up", "nonsense"):
         assert client.get(f"/messages?show={view}").status_code == 200
-    assert "Every reminder went out." in client.get("/messages").text
+    assert "Every reminder and every letter went out." in client.get("/messages").text
 
 
 def test_what_failed_stands_first_with_its_reason(client: CheckingClient, failed: int) -> None:
