@@ -26,17 +26,22 @@ def cli() -> None:
 
 @cli.command("setup")
 def setup() -> None:
-    """Bring the database up to date and fill in bank holidays, code lists and the directory. Safe to run again."""
+    """Bring the database up to date and fill in what is shipped: bank holidays, code lists, the directory and the
+    letters. Safe to run again."""
     from flask_migrate import upgrade
 
-    from casework.services import calendars, codes, shipped_directory
+    from casework import clock
+    from casework.services import calendars, codes, letter_templates, shipped_directory
     from casework.transaction import unit_of_work
 
     upgrade()
     with unit_of_work():
         days, values = calendars.load_shipped_days(), codes.load_shipped_codes()
-        entries = shipped_directory.load()
-    added = f"{days} bank holidays, {values} code values and {entries} directory entries added"
+        entries, letters = shipped_directory.load(), letter_templates.load_shipped()
+    without = letter_templates.without_text(clock.today())
+    if without:
+        raise click.ClickException(f"No text is in force for {', '.join(without)}. A manager must approve one.")
+    added = f"{days} bank holidays, {values} code values, {entries} directory entries and {letters} letters added"
     click.echo(f"The database is up to date ({added}).")
 
 
@@ -84,9 +89,13 @@ for group in (workflows, registers, clocks, users, demonstration):
     cli.add_command(group)
 
 
-@workflows.command("check", with_appcontext=False)
+@workflows.command("check")
 def check_workflows() -> None:
-    """Report unreachable states, dead ends, missing letters and labels."""
+    """Report unreachable states, dead ends, missing letters and labels, and letters without a text in force."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from casework import clock
+    from casework.services import letter_templates
     from casework.services.effects import EFFECTS
     from workflows.engine import check
     from workflows.registry import LETTERS, WORKFLOWS
@@ -96,6 +105,10 @@ def check_workflows() -> None:
         for workflow in WORKFLOWS.values()
         for problem in check(workflow, effects=EFFECTS, letters=LETTERS)
     ]
+    try:
+        problems += [f"{code}: no text is in force" for code in letter_templates.without_text(clock.today())]
+    except SQLAlchemyError:
+        problems.append("The letters cannot be read. Look whether `casework setup` has been run.")
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
