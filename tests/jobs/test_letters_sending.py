@@ -17,8 +17,9 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
-from casework.services import sending
+from casework.services import messages, sending
 from casework.transaction import unit_of_work
+from tests import factories
 from tests.jobs.letters import ADDRESS, BODY, SHA256, letter_due, open_tasks
 from tests.jobs.offices import message, messages_due, states
 from tests.jobs.post_office import PostOffice, free_port
@@ -202,6 +203,18 @@ def test_a_letter_that_is_refused_opens_a_task_and_stands_in_the_history(
     assert events(number)[-2:] == ["message_failed", "task_opened"]
     data = db.session.scalars(select(CaseEvent.data).where(CaseEvent.kind == "message_failed")).one()
     assert data == {"message_id": number, "letter_id": row.letter_id}
+
+
+def test_the_task_ends_once_the_letter_is_sent_after_all(post_office: PostOffice, staff: dict[str, Actor]) -> None:
+    number = letter_due(staff["officer"])
+    post_office.answers[ADDRESS] = "550 No such person"
+    mail.send(number)
+    post_office.answers.clear()
+    with unit_of_work():
+        messages.resend(number, token=factories.token(), actor=staff["manager"])
+    assert open_tasks(number) == ["message_failed"]
+    mail.send(number)
+    assert (states(), open_tasks(number)) == (["sent"], [])
 
 
 def test_after_the_last_attempt_a_person_finds_another_way(post_office: PostOffice, staff: dict[str, Actor]) -> None:
