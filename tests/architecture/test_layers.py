@@ -21,7 +21,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.outbox": ("casework.jobs.queues",),
     "casework.sending": ("casework.sending",),
     "casework.letters": ("casework.letters", "casework.models", "workflows"),
-    "casework.services": ("casework.letters", "casework.access", "casework.models", "workflows", "casework.outbox", "casework.services"),
+    "casework.incoming": ("casework.incoming",),
+    "casework.services": (
+        "casework.letters", "casework.access", "casework.models", "workflows", "casework.outbox", "casework.services",
+        "casework.incoming",
+    ),
     "casework.imports": (
         "casework.services", "casework.models", "casework.access", "workflows", "casework.imports", "casework.transaction",
     ),
@@ -43,6 +47,7 @@ FOREIGN_FORBIDDEN: dict[str, tuple[str, ...]] = {
     "casework.statistics": ("flask", "flask_login", "rq", "redis"),
     "casework.imports": ("flask", "flask_login"),
     "casework.sending": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
+    "casework.incoming": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
     "casework.routes": ("sqlalchemy",),
 }
 SHARED_MAY = {"casework.extensions": ("casework.models.base",), "casework.errors": ("workflows.engine",)}
