@@ -23,6 +23,9 @@ lint: $(VENV)/.development ## Ruff, mypy, template checks
 bench: $(VENV)/.development ## Measure beside a bare floor, on SQLite and PostgreSQL
 	@$(BIN)/python -m tests.benchmarks
 
+crash: $(VENV)/.development ## Kill workers 200 times while mail goes out, and compare what arrived
+	@$(BIN)/python -m tests.crash
+
 diagrams: $(VENV)/.runtime ## Write docs/workflows.md from the definitions
 	@$(BIN)/python -m workflows.diagrams
 
@@ -53,4 +56,4 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test lint bench diagrams lock clean
+.PHONY: help run test lint bench crash diagrams lock clean

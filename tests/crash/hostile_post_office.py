@@ -18,12 +18,6 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.jobs.post_office import free_port
 
-PATIENCE = 4
-"""How often a message is badly treated at most."""
-HANGS_SECONDS = 3.0
-"""Longer than a worker waits for an answer at the pace of the run."""
-SLOW_SECONDS = 0.12
-
 AT_GREETING = (("busy 421", 0.05), ("hang", 0.02))
 AT_ADDRESS = (("greylist 450", 0.08), ("close", 0.02))
 AT_CONTENT = (
@@ -48,23 +42,26 @@ class Receipt:
 class HostilePostOffice:
     """An aiosmtpd handler. `journal` has every mail that was taken, also where the sender was never told."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, waits: float, patience: int) -> None:
+        """`waits`: seconds that a worker waits for an answer. `patience`: how often a message is badly treated."""
         self.journal: list[Receipt] = []
         self.refused_for_good: set[str] = set()
         """Message ids: of contents. An address that is refused stands in `refused_addresses`."""
         self.refused_addresses: set[str] = set()
         self.deeds: Counter[str] = Counter()
         self._seed = seed
+        self._hangs_seconds, self._slow_seconds = 4 * waits, 0.3 * waits
+        self._patience = patience
         self._seen: defaultdict[str, int] = defaultdict(int)
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        match self._fate("connection", AT_GREETING, patience=1_000_000):
+        match self._fate("connection", AT_GREETING, always=True):
             case "busy 421":
                 return ["421 Too busy, come back later"]
             case "hang":
-                await asyncio.sleep(HANGS_SECONDS)
+                await asyncio.sleep(self._hangs_seconds)
         session.host_name = hostname
         return responses
 
@@ -91,20 +88,20 @@ class HostilePostOffice:
             return "554 This content is not wanted here"
         fate = self._fate(f"content {receipt.message_id}", AT_CONTENT)
         slow = random.Random(f"{self._seed} slow {len(self.journal)}")
-        await asyncio.sleep(slow.uniform(0, SLOW_SECONDS))  # killed here: not taken
+        await asyncio.sleep(slow.uniform(0, self._slow_seconds))  # killed here: not taken
         if fate == "put off 451":
             return "451 Try again later"
         if not fate.endswith("not taken"):
             self.journal.append(receipt)
-        await asyncio.sleep(HANGS_SECONDS if fate.startswith("hang") else slow.uniform(0, SLOW_SECONDS))
+        await asyncio.sleep(self._hangs_seconds if fate.startswith("hang") else slow.uniform(0, self._slow_seconds))
         if fate.startswith("close"):
             _close(server)
         return "250 Kept"
 
-    def _fate(self, of: str, mix: tuple[tuple[str, float], ...], *, patience: int = PATIENCE) -> str:
+    def _fate(self, of: str, mix: tuple[tuple[str, float], ...], *, always: bool = False) -> str:
         """What happens to `of` this time. Empty: it is treated well."""
         self._seen[of] += 1
-        if self._seen[of] > patience:
+        if self._seen[of] > self._patience and not always:
             return ""
         chance = self._chance(of, str(self._seen[of]))
         for deed, share in mix:

@@ -21,8 +21,11 @@ from uuid import uuid4
 from casework.config import HOME
 
 COMMANDS = (("worker", "mail"), ("worker", "mail"), ("worker", "sweep"), ("scheduler",))
-CHOSEN = (5, 5, 2, 2)
-"""How often each is chosen to be killed."""
+AT_WORK = 0.7
+"""The share of kills that wait until a worker has a job in hand. The others hit whoever it may be."""
+INTO_JOB_SECONDS = 1.0
+PATIENCE_SECONDS = 4.0
+MAIL_WORKERS = (0, 1)
 WAYS = ("worker and its job", "the job alone", "the worker alone")
 """The last leaves a job that goes on without its worker, while another worker gets the same work."""
 STOPPING_SECONDS = 10.0
@@ -53,9 +56,11 @@ class Workers:
         self._end()
 
     def kill_one(self) -> None:
-        """SIGKILL, which nothing can catch, to one of them that lives, to its job, or to both; then start it again."""
-        self.revive()
-        number = self._random.choices(range(len(COMMANDS)), weights=CHOSEN)[0]
+        """SIGKILL, which nothing can catch, to one of them, to its job, or to both; then start it again."""
+        number = self._random.randrange(len(COMMANDS))
+        if self._random.random() < AT_WORK:
+            number = self._wait_for_work(number)
+            time.sleep(self._random.uniform(0, INTO_JOB_SECONDS))
         process, way = self._processes[number], self._random.choice(WAYS)
         children = _children(process.pid)
         if not children:
@@ -67,6 +72,17 @@ class Workers:
                 _kill(child)
         self.kills[way] += 1
         self.revive()
+
+    def _wait_for_work(self, number: int) -> int:
+        """A mail worker that has a job in hand; after some seconds without one, whoever `number` is."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            self.revive()
+            at_work = [n for n in MAIL_WORKERS if _children(self._processes[n].pid)]
+            if at_work:
+                return self._random.choice(at_work)
+            time.sleep(0.05)
+        return number
 
     def revive(self) -> None:
         """Start again what is dead, whether it was killed or stopped by itself."""

@@ -15,16 +15,17 @@ from flask import Flask
 from redis import Redis
 
 from casework import create_app
+from casework.sending.smtp import TIMEOUT_SECONDS
 from tests import servers
 from tests.crash import office, verdict
 from tests.crash.hostile_post_office import HostilePostOffice, PostOfficeServer
 from tests.crash.killer import Workers
 from tests.crash.verdict import Verdict
 
-PACE = 60
-"""A minute of production takes a second."""
-BETWEEN_KILLS = (0.2, 1.4)
-"""Seconds. A worker takes about one to start, and is one of four that are killed in turn."""
+BETWEEN_KILLS = (0.1, 0.9)
+"""Seconds, besides waiting for a worker that has something to do."""
+SECONDS_A_KILL = 1.3
+"""About what one takes in all: within so many of them all messages become due."""
 AWAY_SECONDS = 1.0
 SETTLING_SECONDS = 240.0
 
@@ -39,6 +40,10 @@ class Plan:
     wipes: int
     seed: int
     letters: int
+    pace: int = 60
+    """A minute of production takes a second."""
+    patience: int = 4
+    """How often the mail server treats a message badly at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ class QueueServer:
 def crash(plan: Plan, folder: Path) -> Report:
     """Send, kill, wipe, wait until all is settled, compare. The log of the workers is `folder`/workers.log."""
     begun = time.monotonic()
-    handler = HostilePostOffice(plan.seed)
+    handler = HostilePostOffice(plan.seed, waits=TIMEOUT_SECONDS / plan.pace, patience=plan.patience)
     with ExitStack() as stack:
         url = stack.enter_context(_database(plan.database, folder))
         queue, post = QueueServer(), PostOfficeServer(handler)
@@ -87,11 +92,11 @@ def crash(plan: Plan, folder: Path) -> Report:
         post.start()
         stack.callback(post.stop)
         environ = {
-            "CASEWORK_ENV": "test", "SENDING_PACE": str(PACE), "DATABASE_URL": url, "REDIS_URL": queue.url,
+            "CASEWORK_ENV": "test", "SENDING_PACE": str(plan.pace), "DATABASE_URL": url, "REDIS_URL": queue.url,
             "SMTP_URL": post.url, "INSTANCE_PATH": str(folder), "BASE_URL": "https://casework.example",
         }  # fmt: skip
         app = create_app(environ)
-        over = dt.timedelta(seconds=plan.kills * sum(BETWEEN_KILLS) / 2)
+        over = dt.timedelta(seconds=plan.kills * SECONDS_A_KILL)
         office.set_up(app, reminders=plan.messages - plan.letters, letters=plan.letters, over=over, seed=plan.seed)
         with Workers(environ, folder / "workers.log", plan.seed) as workers:
             _harass(plan, workers, queue, post)
