@@ -1,9 +1,9 @@
 """The mail that a letter to the public goes out with: its text and its document, and a subject that says nothing."""
 
-from flask import current_app
-
+from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
-from casework.services import letter_sending
+from casework.services import letter_sending, settings
+from casework.services.letters import dispatch
 from casework.services.sending import Outgoing
 
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
@@ -16,14 +16,20 @@ def compose(message: Outgoing) -> Mail:
     """
     assert message.letter_id is not None  # noqa: S101 (who calls this has a letter)
     content = letter_sending.content(message.letter_id, message.to_address)
-    office = current_app.config["OFFICE_NAME"]
+    reference, office = content.case.reference, " ".join(str(settings.value("office_name")).split())
+    enclosure = Enclosure(file_name=content.file_name, media_type=content.media_type, content=content.document)
     return Mail(
         to=message.to_address,
-        subject=f"{content.reference}: a letter from {office}",
-        text=content.body.strip() + "\n" if content.body.strip() else f"{SEE_DOCUMENT}\n\n{office}\n",
+        subject=f"{reference}: a letter from {office}",
+        text=_text(content.letter, content.case) or f"{SEE_DOCUMENT}\n\n{office}\n",
         message_id=message.message_id,
         written_at=message.created_at,
-        attachments=(Enclosure(file_name=content.file_name, media_type=content.media_type, content=content.document),),
-        reference=content.reference,
+        attachments=(enclosure,),
+        reference=reference,
         is_automatic=False,
     )
+
+
+def _text(letter: Letter, case: Case) -> str:
+    """Empty for a letter that was made from an office's own Word template: its words are in the document alone."""
+    return dispatch.as_text(letter, case) if letter.body.strip() else ""

@@ -30,10 +30,10 @@ DAMAGED = "The document is not what was kept when the letter was signed. Ask who
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a letter's mail carries. `body` is empty for a letter made from an office's own Word template."""
+    """A letter that may go out, with its document as it was kept."""
 
-    reference: str
-    body: str
+    letter: Letter
+    case: Case
     file_name: str
     media_type: str
     document: bytes
@@ -55,12 +55,12 @@ def content(letter_id: int, to_address: str) -> Content:
         document = files.content(letter.document_sha256)
     except ValueError:
         raise Blocked(DAMAGED) from None
-    reference = db.session.scalars(select(Case.reference).where(Case.id == letter.case_id)).one()
+    case = db.session.get_one(Case, letter.case_id)
     media_type = letter.document_type or ""
     return Content(
-        reference=reference,
-        body=letter.body,
-        file_name=f"{reference}-{letter.code}{EXTENSIONS.get(media_type, '')}",
+        letter=letter,
+        case=case,
+        file_name=f"{case.reference}-{letter.code}{EXTENSIONS.get(media_type, '')}",
         media_type=media_type,
         document=document,
     )
