@@ -1,0 +1,182 @@
+"""Mail that comes in: kept whole first, then put where it belongs. What staff do about it stands in `mail_sorting`."""
+
+import datetime as dt
+
+from sqlalchemy import func, select, update
+
+from casework import clock
+from casework.access import SYSTEM, Actor
+from casework.extensions import db
+from casework.incoming.bounces import Bounce, Fate, find_bounce, is_automatic
+from casework.incoming.parsing import ParsedMail, parse
+from casework.models import Attachment, Case, Contact, IncomingMail, Message
+from casework.services import cases, files, history, incoming_matching, tasks
+from casework.services.people import email_key
+
+LONGEST_SUMMARY = 20_000
+REST = "\n\n[The rest stands in the mail itself.]"
+LONGEST_DELAY = dt.timedelta(days=60)
+"""How old the last mail server's time may be to be believed: the mail server or the intake may have been down."""
+BOUNCED_WITHIN = dt.timedelta(days=14)
+"""How long after sending a report that names an address alone may be about that message."""
+OUT_THERE = ("claimed", "uncertain", "sent")
+"""The states of a message that may have reached a mail server, and so can come back."""
+UNKNOWN_LETTER = "It says that a mail came back, and not which one. Look for the address among the letters sent."
+
+
+def receive(raw: bytes, *, source: str, now: dt.datetime) -> IncomingMail:
+    """Take in one mail. The same bytes again change nothing. Whatever they are, nothing is raised for them.
+
+    `now` is when it was fetched; a mail that waited in the mailbox counts from when the mail server had it.
+    """
+    sha256 = files.keep(raw)
+    same = db.session.scalar(select(IncomingMail).where(IncomingMail.raw_sha256 == sha256))
+    if same is not None:
+        return same
+    parsed = parse(raw)
+    mail = _keep(parsed, sha256, source=source, now=now)
+    bounce = find_bounce(parsed)
+    if bounce is not None and bounce.fate is Fate.FAILED:
+        _came_back(mail, bounce)
+    elif bounce is not None:
+        _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), by_server=True)
+    elif is_automatic(parsed):
+        _automatic(mail, incoming_matching.message_by_ids(parsed.answers), by_server=False)
+    else:
+        _place(mail, parsed)
+    db.session.flush()
+    return mail
+
+
+def log_contact(mail: IncomingMail, case: Case, person_id: int | None, *, actor: Actor) -> Contact:
+    """File a mail onto a locked case: a contact on the day it arrived, and a task unless the owner did it."""
+    on = clock.local(mail.arrived_at).date()
+    contact = Contact(
+        case_id=case.id,
+        person_id=person_id,
+        direction="in",
+        channel="email",
+        happened_on=on,
+        summary=_summary(mail),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.user_id,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    put_on(mail, case, contact.id)
+    mail.person_id = person_id
+    data = {"contact_id": contact.id, "direction": "in", "incoming_id": mail.id, "matched_by": mail.matched_by}
+    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=on, data=data)
+    if actor.user_id is None or actor.user_id != case.owner_id:
+        tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.Subject(incoming_id=mail.id), actor=actor)
+    return contact
+
+
+def put_on(mail: IncomingMail, case: Case, contact_id: int | None) -> None:
+    mail.state, mail.case_id, mail.contact_id = "filed", case.id, contact_id
+    if mail.kind == "new" and mail.about_message_id is not None:
+        mail.kind = "reply"
+
+
+def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> IncomingMail:
+    """The row of the mail and of each attachment, before anything is done about it."""
+    delivered = parsed.delivered_at
+    believed = delivered is not None and now - LONGEST_DELAY <= delivered <= now
+    mail = IncomingMail(
+        raw_sha256=sha256,
+        source=source[:20],
+        arrived_at=delivered if delivered is not None and believed else now,
+        message_id=parsed.message_id,
+        sender=parsed.sender,
+        sender_name=parsed.sender_name,
+        sender_key=email_key(parsed.sender),
+        subject=parsed.subject,
+        written_at=parsed.written_at,
+        text=parsed.text,
+        kind="new",
+        state="waiting",
+        problem=parsed.problem,
+    )
+    db.session.add(mail)
+    db.session.flush()
+    for position, found in enumerate(parsed.attachments, start=1):
+        row = Attachment(
+            incoming_id=mail.id,
+            position=position,
+            file_name=found.file_name,
+            media_type=found.media_type,
+            size=len(found.content),
+            file_sha256=files.keep(found.content),
+            problem=found.problem,
+        )
+        db.session.add(row)
+    return mail
+
+
+def _place(mail: IncomingMail, parsed: ParsedMail) -> None:
+    """A reply onto its case; a reply from somebody unknown into the pen; new mail into the queue."""
+    match = incoming_matching.find(parsed.answers, mail.subject, mail.sender_key)
+    if match is None:
+        return
+    mail.kind, mail.matched_by = "reply", match.by
+    mail.about_message_id = match.message.id if match.message is not None else None
+    if not match.known:
+        mail.state, mail.case_id = "held", match.case.id
+        return
+    case = cases.load_for_change(match.case.reference, actor=SYSTEM)
+    log_contact(mail, case, match.person_id, actor=SYSTEM)
+
+
+def _automatic(mail: IncomingMail, message: Message | None, *, by_server: bool) -> None:
+    """Out of the way: on the case of the message that it is about, if its sender belongs there, else aside."""
+    mail.kind, mail.state = "automatic", "set_aside"
+    if message is None or message.case_id is None:
+        return
+    mail.about_message_id, mail.case_id, mail.matched_by = message.id, message.case_id, "message_id"
+    person_id = incoming_matching.party_with(mail.sender_key, message.case_id)
+    if by_server or person_id is not None or incoming_matching.is_ours_or_partner(mail.sender_key):
+        mail.state, mail.person_id = "filed", person_id
+
+
+def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
+    """The message failed: who looks after the case is told to find another way."""
+    mail.kind = "bounce"
+    by_id = incoming_matching.message_by_ids(bounce.original_ids)
+    message = by_id or _only_message_to(bounce, mail.arrived_at)
+    if message is None:
+        mail.problem = mail.problem or UNKNOWN_LETTER
+        return
+    mail.about_message_id, mail.matched_by = message.id, "message_id" if by_id else None
+    case = db.session.get(Case, message.case_id) if message.case_id is not None else None
+    if case is not None:
+        case = cases.load_for_change(case.reference, actor=SYSTEM)
+    reason = f"It came back: {bounce.reason}"[:300]
+    values = {"state": "failed", "last_error": reason}
+    db.session.execute(update(Message).where(Message.id == message.id, Message.state.in_(OUT_THERE)).values(values))
+    if case is None:
+        mail.state = "set_aside"
+        return
+    put_on(mail, case, None)
+    data = {"message_id": message.id, "letter_id": message.letter_id, "incoming_id": mail.id}
+    history.record(history.Kind.MESSAGE_BOUNCED, actor=SYSTEM, case_id=case.id, data=data)
+    if message.letter_id is not None:
+        # a reminder that came back stands on the managers' page of what failed
+        subject = tasks.Subject(letter_id=message.letter_id, message_id=message.id)
+        tasks.open_task(tasks.Kind.MAIL_CAME_BACK, case, subject)
+
+
+def _only_message_to(bounce: Bounce, arrived_at: dt.datetime) -> Message | None:
+    """The one message that went to an address of the report lately; None where it could be one of several."""
+    query = select(Message).where(
+        func.lower(Message.to_address).in_(bounce.recipients),
+        Message.state.in_(OUT_THERE),
+        Message.created_at > arrived_at - BOUNCED_WITHIN,
+        Message.channel == "email",
+    )
+    found = db.session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _summary(mail: IncomingMail) -> str:
+    text = "\n\n".join(part for part in (mail.subject, mail.text) if part) or "A mail without words."
+    return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - len(REST)] + REST
