@@ -99,6 +99,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "messages.send_anyway": P.MESSAGE_MANAGE,
     "messages.confirm": P.MESSAGE_MANAGE,
     "messages.give_up": P.MESSAGE_MANAGE,
+    "reminders.index": P.MESSAGE_MANAGE,
     "audit.index": P.HISTORY_READ,
     "audit.case": P.HISTORY_READ,
 }

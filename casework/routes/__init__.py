@@ -20,6 +20,7 @@ from casework.routes import (
     moves,
     people,
     recommendations,
+    reminders,
     session,
     work,
 )
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     administration.blueprint,
     audit.blueprint,
     messages.blueprint,
+    reminders.blueprint,
     jobs.blueprint,
 )
 
