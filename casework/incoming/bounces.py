@@ -36,8 +36,8 @@ DAEMON_NAME = re.compile(r"(?i)\b(mail delivery (sub)?system|mail delivery servi
 CAME_BACK = re.compile(
     r"(?i)^\W*(undeliver(able|ed)|delivery (status notification|has failed|failure|failed|report|unsuccessful)"
     r"|failure notice|returned (mail|to sender)|mail (delivery|system) (failed|failure|error)"
-    r"|mail could not be delivered|message (could not be delivered|undeliverable|delivery failure)|non[- ]?delivery|rejected:|nondeliverable"
-    r"|mail returned|unzustellbar|non remis|no se puede entregar)"
+    r"|mail could not be delivered|message (could not be delivered|undeliverable|delivery failure)|non[- ]?delivery"
+    r"|rejected:|nondeliverable|mail returned|unzustellbar|non remis|no se puede entregar)"
 )
 IS_DELAYED = re.compile(
     r"(?i)\b(delayed|delay\)|will (continue to be retried|keep trying|be retried)|not yet been delivered"
