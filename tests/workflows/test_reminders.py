@@ -1,0 +1,170 @@
+"""The list of reminders, written a second time by hand, and the days on which they go out."""
+
+import datetime as dt
+
+import holidays
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows import reminders
+from workflows.calendars import Calendar
+from workflows.clocks import Basis, Unit
+from workflows.registry import WORKFLOWS
+from workflows.reminders import BY_CODE, NOBODY_ACTS, RULES, Days, Slot, slots
+
+OFFICE = {
+    "reminder_offsets": [-5, -1, 0, 1],
+    "escalation_days": 3,
+    "escalation_further_days": 7,
+    "papers_chase_days": [5],
+    "papers_escalation_days": 15,
+    "recommendation_days": [14, 21, 26],
+}
+GENERIC = {"clock_due": [-5, -1, 0, 1], "clock_escalation": [3], "clock_escalation_all": [10]}
+PAPERS = {"clock_due": [0, 1], "papers_chase": [-5], "papers_escalation": [5], "clock_escalation_all": [10]}
+ANSWER = {
+    "clock_due": [0, 1],
+    "recommendation_answer": [-14, -7, -2],
+    "clock_escalation": [3],
+    "clock_escalation_all": [10],
+}
+EXPECTED = {
+    "enquiry": {
+        "acknowledge": GENERIC,
+        "reply": GENERIC,
+        "draft": GENERIC,
+        "partner": GENERIC,
+        "reopened": GENERIC,
+        "comeback": {},
+        "hold_review": GENERIC,
+    },
+    "complaint_review": {
+        "acknowledge": GENERIC,
+        "triage": GENERIC,
+        "update": GENERIC,
+        "information": GENERIC,
+        "late_reasons": GENERIC,
+        "papers": PAPERS,
+        "completion": GENERIC,
+        "long_stop": GENERIC,
+        "escalation": GENERIC,
+        "sign_off": GENERIC,
+        "judicial_review": GENERIC,
+        "hold_review": GENERIC,
+    },
+    "recommendation": {"response": ANSWER, "learning_response": ANSWER, "implementation": GENERIC},
+}
+"""Workflow -> clock -> rule -> days from the due date (papers: working days), for the shipped lengths."""
+LENGTHS = {"papers": [10], "response": [28], "learning_response": [28]}
+DAYS_OFF = frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2029)))
+CALENDAR = Calendar(name="england_and_wales", version="test", holidays=DAYS_OFF)
+QUIET = Days(calendar=CALENDAR, quiet=True)
+ANY_DAY = Days(calendar=CALENDAR, quiet=False)
+
+
+def all_slots() -> list[Slot]:
+    return [slot for row in slots(OFFICE, LENGTHS) for slot in row]
+
+
+def slot(offset: int, *, basis: Basis = Basis.POLICY, code: str = "clock_due") -> Slot:
+    return Slot(rule=BY_CODE[code], codes=frozenset({"acknowledge"}), basis=basis, offset=offset)
+
+
+@pytest.mark.parametrize(
+    ("workflow", "code"), [(name, code) for name, each in WORKFLOWS.items() for code in each.clock_rules]
+)
+def test_every_clock_has_the_reminders_written_here(workflow: str, code: str) -> None:
+    found: dict[str, list[int]] = {}
+    for each in all_slots():
+        if f"{workflow}.{code}" in each.rule.clocks and code in each.codes:
+            found.setdefault(each.rule.code, []).append(each.offset)
+    assert found == EXPECTED[workflow][code]
+
+
+def test_every_clock_is_reminded_or_named_with_a_reason() -> None:
+    covered = {name for rule in RULES for name in rule.clocks}
+    assert covered | set(NOBODY_ACTS) == set(reminders.CLOCKS)
+    assert not covered & set(NOBODY_ACTS)
+    assert all(NOBODY_ACTS.values())
+
+
+def test_a_code_means_the_same_in_every_workflow_that_has_it() -> None:
+    """The planner asks the database for codes: one code must have one basis and the same rules everywhere."""
+    for each in all_slots():
+        for code in each.codes:
+            names = [name for name in reminders.CLOCKS if name.endswith(f".{code}")]
+            assert all(name in each.rule.clocks and reminders.CLOCKS[name].basis is each.basis for name in names)
+
+
+def test_the_rules_that_old_rows_carry_are_still_there() -> None:
+    assert {"clock_due", "clock_escalation"} <= set(BY_CODE)
+
+
+def test_only_the_answer_to_a_statutory_recommendation_is_a_date_in_law() -> None:
+    assert {code for each in all_slots() if each.basis is Basis.LAW for code in each.codes} == {"response"}
+
+
+@pytest.mark.parametrize(
+    ("due", "offset", "code", "unit_day"),
+    [
+        (dt.date(2027, 3, 15), -5, "papers_chase", dt.date(2027, 3, 8)),
+        (dt.date(2027, 3, 22), 5, "papers_escalation", dt.date(2027, 3, 31)),
+        (dt.date(2027, 1, 5), -5, "papers_chase", dt.date(2026, 12, 24)),
+    ],
+)
+def test_papers_are_counted_in_working_days(due: dt.date, offset: int, code: str, unit_day: dt.date) -> None:
+    """Over Easter 2027 (26 and 29 March) and over Christmas 2026 (25 and 28 December, 1 January)."""
+    assert BY_CODE[code].unit is Unit.WORKING_DAYS
+    assert ANY_DAY.sent_on(due, slot(offset, code=code)) == unit_day
+
+
+def test_five_and_fifteen_working_days_after_the_request() -> None:
+    requested = dt.date(2026, 11, 2)
+    due = CALENDAR.add_working_days(requested, 10)
+    chase, escalation = slot(-5, code="papers_chase"), slot(5, code="papers_escalation")
+    assert ANY_DAY.sent_on(due, chase) == CALENDAR.add_working_days(requested, 5)
+    assert ANY_DAY.sent_on(due, escalation) == CALENDAR.add_working_days(requested, 15)
+
+
+@pytest.mark.parametrize(
+    ("day", "law", "policy"),
+    [
+        (dt.date(2027, 3, 29), dt.date(2027, 3, 25), dt.date(2027, 3, 30)),
+        (dt.date(2027, 3, 26), dt.date(2027, 3, 25), dt.date(2027, 3, 30)),
+        (dt.date(2026, 12, 25), dt.date(2026, 12, 24), dt.date(2026, 12, 29)),
+        (dt.date(2026, 12, 26), dt.date(2026, 12, 24), dt.date(2026, 12, 29)),
+        (dt.date(2026, 12, 27), dt.date(2026, 12, 24), dt.date(2026, 12, 29)),
+        (dt.date(2026, 12, 28), dt.date(2026, 12, 24), dt.date(2026, 12, 29)),
+        (dt.date(2026, 12, 24), dt.date(2026, 12, 24), dt.date(2026, 12, 24)),
+    ],
+)
+def test_a_quiet_day_moves_the_law_before_and_the_rest_after(day: dt.date, law: dt.date, policy: dt.date) -> None:
+    """Easter Monday is 29 March 2027; 25 to 28 December 2026 are Christmas, a weekend and the substitute day."""
+    assert QUIET.sent_on(day, slot(0, basis=Basis.LAW)) == law
+    assert QUIET.sent_on(day, slot(0)) == policy
+    assert ANY_DAY.sent_on(day, slot(0)) == day
+    assert bool(QUIET.why(day, slot(0))) == (day != policy)
+
+
+DATES = st.dates(min_value=dt.date(2026, 2, 1), max_value=dt.date(2028, 10, 1))
+
+
+@given(
+    due=DATES,
+    day=DATES,
+    offset=st.integers(-60, 60),
+    quiet=st.booleans(),
+    basis=st.sampled_from(Basis),
+    code=st.sampled_from(["clock_due", "papers_chase"]),
+)
+def test_the_latest_due_date_divides_what_went_out_from_what_is_to_come(
+    due: dt.date, day: dt.date, offset: int, quiet: bool, basis: Basis, code: str
+) -> None:
+    days, each = Days(calendar=CALENDAR, quiet=quiet), slot(offset, basis=basis, code=code)
+    assert (due <= days.latest_due(each, day)) == (days.sent_on(due, each) <= day)
+
+
+@given(due=DATES, offset=st.integers(-60, 60), basis=st.sampled_from(Basis))
+def test_nothing_goes_out_on_a_quiet_day(due: dt.date, offset: int, basis: Basis) -> None:
+    assert CALENDAR.is_working_day(QUIET.sent_on(due, slot(offset, basis=basis)))
