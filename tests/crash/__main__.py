@@ -25,7 +25,8 @@ def main() -> int:
     if sys.platform != "linux":
         print("The crash test finds forked processes under /proc, which only Linux has.")
         return 1
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in (signal.SIGINT, signal.SIGTERM):  # a shell may have told it to ignore the first
+        signal.signal(name, _interrupt)
     names = [given.database] if given.database else ["sqlite", "postgresql"]
     if "postgresql" in names and not servers.has_postgres():
         print(f"PostgreSQL is left out: {servers.NO_POSTGRES}.")
@@ -37,7 +38,11 @@ def main() -> int:
         plan = Plan(
             database=name, kills=given.kills, messages=given.messages, wipes=given.wipes, seed=seed, letters=letters
         )
-        reports.append(_one(plan))
+        try:
+            reports.append(_one(plan))
+        except KeyboardInterrupt:
+            print(f"\n  Stopped. No process is left; what was written so far stays under /tmp.")
+            return 130
     return 1 if any(report.verdict.problems for report in reports) else 0
 
 

@@ -28,6 +28,7 @@ SECONDS_A_KILL = 1.3
 """About what one takes in all: within so many of them all messages become due."""
 AWAY_SECONDS = 1.0
 SETTLING_SECONDS = 240.0
+SAID_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,8 @@ def _harass(plan: Plan, workers: Workers, queue: QueueServer, post: PostOfficeSe
             time.sleep(AWAY_SECONDS)
             post.start()
         workers.kill_one()
+        if (number + 1) % SAID_EVERY == 0:
+            print(f"  {number + 1} kills", flush=True)
 
 
 def _wait_until_settled(app: Flask, workers: Workers) -> float:
