@@ -1,9 +1,7 @@
 """An office's own Word template: what may be uploaded, what is wrong with it, and that it cannot do anything."""
 
 import io
-import zipfile
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from docx import Document
@@ -12,43 +10,12 @@ from casework.letters import word_package, word_template
 from casework.letters.fields import samples
 from casework.letters.language import Prepared
 from casework.letters.word_package import Refused
+from tests.letters.documents import FRAME, changed, kept, made, saved
 from tests.letters.hostile import PAYLOADS
 from workflows.letters import KINDS
 
-FRAME = ("{{ case.reference }}", "{{ office.contact }}", "{{ office.adjustments }}", "{{ office.privacy_link }}")
 KIND = KINDS["L-E01"]
 WHO = "We will ask {{ answers.who_will_be_asked }}."
-
-
-def made(*paragraphs: str, footer: str = " ".join(FRAME)) -> bytes:
-    document = Document()
-    for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
-    document.sections[0].footer.paragraphs[0].text = footer
-    return saved(document)
-
-
-def saved(document: Any) -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
-    """The same package with parts changed, left out (None) or added."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            part = change(info.filename, old.read(info))
-            if part is not None:
-                new.writestr(info.filename, part)
-        for name, part in more.items():
-            new.writestr(name, part)
-    return stream.getvalue()
-
-
-def kept(_name: str, part: bytes) -> bytes:
-    return part
 
 
 def replaced(name: str, old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
