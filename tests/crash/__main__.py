@@ -41,7 +41,7 @@ def main() -> int:
         try:
             reports.append(_one(plan))
         except KeyboardInterrupt:
-            print(f"\n  Stopped. No process is left; what was written so far stays under /tmp.")
+            print("\n  Stopped. No process is left; what was written so far stays under /tmp.")
             return 130
     return 1 if any(report.verdict.problems for report in reports) else 0
 
