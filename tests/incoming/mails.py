@@ -1,5 +1,7 @@
 """Mail as bytes, written by hand after what real servers send. All people and addresses are invented."""
 
+import base64
+
 OURS = "<letter-7.abc@casework.example>"
 ORIGINAL = (
     f"From: Casework <casework@office.example>\nTo: pat@gone.example\nSubject: E-2026-00001: a letter\n"
@@ -94,4 +96,50 @@ OUT_OF_OFFICE = {
     "x-autoreply": plain("Away.", x_autoreply="yes"),
     "vacation": plain("Away.", subject="Out of office", precedence="bulk"),
     "auto_reply": plain("Away.", precedence="auto_reply"),
+}
+
+
+def with_file(content: bytes, name: str, *, encoding: str = "base64", **headers: str) -> bytes:
+    """A mail of two parts: words, and a file under `name`."""
+    head = plain("", content_type='multipart/mixed; boundary="f1"', **headers)
+    file = base64.encodebytes(content) if encoding == "base64" else content
+    return b"".join(
+        (
+            head,
+            b"\n--f1\nContent-Type: text/plain\n\nThank you.\n--f1\n",
+            f'Content-Type: application/octet-stream; name="{name}"\n'.encode("utf-8", "surrogateescape"),
+            f"Content-Transfer-Encoding: {encoding}\nContent-Disposition: attachment\n\n".encode(),
+            file,
+            b"\n--f1--\n",
+        )
+    )
+
+
+def nested(depth: int) -> bytes:
+    """Parts within parts."""
+    parts = [f"Content-Type: multipart/mixed; boundary=b{one}\n\n--b{one}\n" for one in range(depth)]
+    return ("From: pat@known.example\n" + "".join(parts) + "Content-Type: text/plain\n\nAt the bottom\n").encode()
+
+
+HOSTILE = {
+    "nothing": b"",
+    "blanks": b" \r\n\r\n",
+    "no headers": b"just some words",
+    "NUL bytes": b"From: a\x00b@known.example\nSubject: x\x00y\n\nz\x00z",
+    "unknown charset": plain("caf\xe9", content_type="text/plain; charset=x-none"),
+    "wrong charset": b"From: pat@known.example\nContent-Type: text/plain; charset=utf-8\n\ncaf\xe9 \xff\xfe",
+    "a codec that is no charset": plain("414243", content_type="text/plain; charset=hex"),
+    "wrong base64": with_file(b"@@@not base64@@@\n=====", "a.pdf", encoding="base64 "),
+    "half of base64": plain("QUJ", content_transfer_encoding="base64"),
+    "nested 90 deep": nested(90),
+    "nested 2,000 deep": nested(2000),
+    "mail in mail in mail": b"Content-Type: message/rfc822\n\n" * 2000,
+    "bytes of all kinds": bytes(range(256)) * 20,
+    "header of megabytes": b"From: pat@known.example\nSubject: " + b"x" * 2_000_000 + b"\n\nwords",
+    "many headers": b"From: pat@known.example\n" + b"X-A: b\n" * 50_000 + b"\nwords",
+    "brackets": b"From: " + b"(" * 5000 + b"\n\nwords",
+    "encoded name": b"From: =?x-none?q?=FF=00?= <pat@known.example>\nSubject: =?utf-8?b?!!!?=\n\nwords",
+    "no boundary": plain("words", content_type="multipart/mixed"),
+    "a date of the year 0": plain(date="Mon, 00 Foo 0000 99:99:99 +9999"),
+    "surrogates": "From: pat@known.example\nSubject: \ud800\n\n\udfff".encode("utf-8", "surrogatepass"),
 }

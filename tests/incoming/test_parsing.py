@@ -1,0 +1,172 @@
+"""Whatever comes is read as far as it can be, and nothing is raised."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casework.incoming import attachments, parsing, text
+from casework.incoming.bounces import find_bounce, is_automatic
+from casework.incoming.parsing import parse
+from tests.incoming import mails
+
+PIECES = st.sampled_from(
+    [
+        b"From: ",
+        b"Subject: =?utf-8?q?",
+        b"?=",
+        b"Content-Type: multipart/mixed; boundary=b\n",
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
+        b"Content-Type: message/delivery-status\n",
+        b"Content-Type: message/rfc822\n",
+        b"Content-Type: text/html; charset=",
+        b"Content-Disposition: attachment; filename*0*=utf-8''%",
+        b"Content-Transfer-Encoding: base64\n",
+        b"Content-Transfer-Encoding: quoted-printable\n",
+        b"Content-Transfer-Encoding: x-uuencode\n",
+        b"Return-Path: <>\n",
+        b"Action: failed\n",
+        b"\n--b\n",
+        b"\n--b--\n",
+        b"\n\n",
+        b"<p",
+        b"<!--",
+        b"&#x110000;",
+        b"begin 644 x\n",
+    ]
+)
+MAILS = st.lists(st.one_of(PIECES, st.binary(max_size=30)), max_size=30).map(b"".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.binary(max_size=2000), MAILS))
+def test_any_bytes_are_read_and_can_be_stored(raw: bytes) -> None:
+    mail = parse(raw)
+    find_bounce(mail)
+    is_automatic(mail)
+    for shown in (mail.text, mail.subject, mail.sender, mail.sender_name, *(one.file_name for one in mail.attachments)):
+        assert not text.UNSTORABLE.search(shown)
+        shown.encode("utf-8")
+    assert len(mail.subject) <= 300
+    assert len(mail.sender) <= 254
+    assert all(0 < len(one.file_name) <= 200 for one in mail.attachments)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=400))
+def test_any_name_becomes_safe(name: str) -> None:
+    safe = attachments.safe_name(name)
+    assert 0 < len(safe) <= attachments.LONGEST_NAME
+    assert not set(safe) & set('/\\\x00\r\n"<>|:*?')
+    assert not safe.startswith((".", " "))
+    assert attachments.safe_name(safe) == safe
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.text(alphabet='<>!-/ab"= \n&;', max_size=300)))
+def test_any_page_becomes_text(html: str) -> None:
+    assert isinstance(text.from_html(html), str)
+
+
+def test_a_mail_of_a_person_is_read_in_full() -> None:
+    mail = parse(mails.plain("Caf\u00e9", content_type="text/plain; charset=utf-8", in_reply_to="<a@b.example>"))
+    assert (mail.sender, mail.sender_name) == ("pat@known.example", "Pat Invented")
+    assert (mail.subject, mail.text, mail.message_id) == ("A question", "Caf\u00e9", "<m1@known.example>")
+    assert mail.answers == ("<a@b.example>",)
+    assert mail.written_at is not None
+    assert mail.written_at.isoformat() == "2026-11-20T10:00:00+00:00"
+    assert mail.problem is None
+
+
+def test_words_of_other_alphabets_in_headers_are_read() -> None:
+    raw = mails.plain(
+        subject="=?utf-8?b?WsO8cmljaA==?= =?iso-8859-1?q?caf=E9?=", sender="=?utf-8?q?Zo=C3=AB?= <z@x.example>"
+    )
+    mail = parse(raw)
+    assert (mail.subject, mail.sender_name) == ("Zürichcafé", "Zoë")
+
+
+def test_plain_text_is_preferred_and_a_page_becomes_text_without_its_scripts() -> None:
+    page = "<head><title>no</title><style>p {}</style></head><p>One</p><script>alert(1)</script><p>Two<br>three</p>"
+    alone = parse(mails.plain(page, content_type="text/html"))
+    assert alone.text == "One\n\nTwo\nthree"
+    both = (
+        b"From: a@b.example\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nPlain\n"
+        b"--x\nContent-Type: text/html\n\n<p>Page</p>\n--x--\n"
+    )
+    assert parse(both).text == "Plain"
+    assert parse(both).attachments == ()
+
+
+def test_a_link_keeps_its_address_and_a_script_address_does_not() -> None:
+    assert text.from_html('<a href="https://x.example/a">here</a>') == "here <https://x.example/a>"
+    assert "javascript" not in text.from_html('<a href="javascript:alert(1)">here</a>')
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    mail = parse(mails.plain("word " * 50_000))
+    assert len(mail.text) <= text.LONGEST_TEXT
+    assert mail.text.endswith(text.CUT)
+
+
+@pytest.mark.parametrize(
+    ("raw", "problem"),
+    [
+        (b"", parsing.NOTHING_IN_IT),
+        (b"no headers at all", parsing.NO_SENDER),
+        (mails.HOSTILE["nested 2,000 deep"], parsing.TOO_NESTED),
+        (mails.HOSTILE["mail in mail in mail"], parsing.NOT_A_MAIL),
+        (mails.HOSTILE["unknown charset"], parsing.WRONG_CHARSET),
+        (mails.HOSTILE["wrong charset"], parsing.WRONG_CHARSET),
+        (mails.HOSTILE["half of base64"], parsing.WRONG_ENCODING),
+    ],
+)
+def test_what_was_wrong_is_said(raw: bytes, problem: str) -> None:
+    assert parse(raw).problem == problem
+
+
+def test_parts_within_parts_are_found() -> None:
+    assert parse(mails.nested(90)).text == "At the bottom"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("papers.pdf", b"%PDF-1.7 x", None),
+        ("papers.pdf", b"MZ\x90\x00", attachments.MAY_RUN),
+        ("papers.pdf", b"\xff\xd8\xff\xe0\x00\x10JFIF", attachments.DIFFERS),
+        ("papers.txt", b"<html><script>", attachments.MAY_RUN),
+        ("picture.svg", b"<svg>", attachments.MAY_RUN),
+        ("page.html", b"hello", attachments.MAY_RUN),
+        ("papers.pdf.exe", b"hello", attachments.MAY_RUN),
+        ("macro.docm", b"PK\x03\x04", attachments.MAY_RUN),
+        ("papers.pdf", b"", attachments.EMPTY),
+        ("notes.txt", b"a\x00b", attachments.DIFFERS),
+        ("notes.txt", b"hello", None),
+    ],
+)
+def test_a_file_is_what_its_content_says(name: str, content: bytes, problem: str | None) -> None:
+    found = attachments.describe(name, content)
+    assert found.problem == problem
+    assert found.problem is None or found.media_type == attachments.OCTETS
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\papers.pdf", "papers.pdf"),
+        ("...hidden.pdf", "hidden.pdf"),
+        ("a\x00b\r\nc.pdf", "ab c.pdf"),
+        ("papers\u202efdp.exe", "papersfdp.exe"),
+        ("con.txt", "_con.txt"),
+        ("", "attachment"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_name_is_made_safe(name: str, safe: str) -> None:
+    assert attachments.safe_name(name) == safe
+
+
+def test_a_name_in_the_mail_is_made_safe_too() -> None:
+    (file,) = parse(mails.with_file(b"%PDF-1.7", "../../x\x07.pdf")).attachments
+    assert file.file_name == "x.pdf"
