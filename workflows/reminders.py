@@ -129,6 +129,12 @@ class Slot:
     length: int | None = None
 
     @property
+    def moves_before(self) -> bool:
+        """Whether it leaves a quiet day for the working day before. A date that has passed can be told of only
+        after it, whoever sets it."""
+        return self.basis is Basis.LAW and self.offset <= 0
+
+    @property
     def kind(self) -> str:
         """The kind of its message."""
         if self.rule.to is not To.OWNER:
@@ -156,13 +162,13 @@ class Days:
 
     def sent_on(self, due: dt.date, slot: Slot) -> dt.date:
         """The day on which it goes out."""
-        return self.moved(self.nominal(due, slot), slot.basis)
+        return self.moved(self.nominal(due, slot), before=slot.moves_before)
 
-    def moved(self, day: dt.date, basis: Basis) -> dt.date:
-        """Off a quiet day: to the working day before where the law sets the date, otherwise to the next one."""
+    def moved(self, day: dt.date, *, before: bool = False) -> dt.date:
+        """Off a quiet day: to the working day before where the law needs it, otherwise to the next one."""
         if not self.is_quiet(day):
             return day
-        if basis is Basis.LAW:
+        if before:
             return self.calendar.previous_working_day(day)
         return self.calendar.next_working_day(day)
 
@@ -184,7 +190,7 @@ class Days:
         nominal = self.nominal(due, slot)
         if not self.is_quiet(nominal):
             return ""
-        reason = "the law sets this date" if slot.basis is Basis.LAW else "the next working day"
+        reason = "the law sets this date" if slot.moves_before else "the next working day"
         return f"Moved from {spoken(nominal)}, a quiet day: {reason}"
 
 

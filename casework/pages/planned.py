@@ -21,7 +21,6 @@ from casework.services.notices import Notice
 from casework.services.reminder_people import Office, Told
 from casework.services.reminder_rules import Due, Policy
 from workflows import reminders as rules
-from workflows.clocks import Basis
 from workflows.registry import WORKFLOWS
 from workflows.reminders import Slot
 
@@ -173,8 +172,8 @@ def _why_skipped(due: Due, slot: Slot, following: Slot | None, policy: Policy) -
 def _notices(policy: Policy, day: dt.date, office: Office, actor: Actor) -> list[Line]:
     """What is told that day besides clocks, if it is as it is now until then."""
     due = chain(notices.unsigned_letters(policy, day), notices.stale_entries(policy, day))
-    found = [each for each in due if policy.days.moved(each.due_on, Basis.POLICY) == day]
-    if day == policy.days.moved(clock.today() + dt.timedelta(days=1), Basis.POLICY):
+    found = [each for each in due if policy.days.moved(each.due_on) == day]
+    if day == policy.days.moved(clock.today() + dt.timedelta(days=1)):
         found += notices.failed_messages(day)
     ids = sorted({each.case_id for each in found[: PAGE * 2] if each.case_id is not None})
     references = dict(db.session.execute(scope(select(Case.id, Case.reference).where(Case.id.in_(ids)), actor)).all())

@@ -147,6 +147,12 @@ def test_a_quiet_day_moves_the_law_before_and_the_rest_after(day: dt.date, law: 
     assert bool(QUIET.why(day, slot(0))) == (day != policy)
 
 
+def test_a_date_in_law_that_has_passed_is_told_of_after_it() -> None:
+    """Due on Maundy Thursday: the day after is Good Friday."""
+    due = dt.date(2027, 3, 25)
+    assert QUIET.sent_on(due, slot(1, basis=Basis.LAW)) == dt.date(2027, 3, 30)
+
+
 DATES = st.dates(min_value=dt.date(2026, 2, 1), max_value=dt.date(2028, 10, 1))
 
 
