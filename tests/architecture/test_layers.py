@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.statistics": ("casework.access", "casework.models", "workflows", "casework.statistics", "casework.outbox", "casework.services"),
     "casework.pages": (
-        "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
+        "casework.letters", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
         "casework.jobs.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
     ),
     "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people"),
