@@ -29,6 +29,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("work.show", "My work", Permission.CASE_WRITE),
     Place("cases.index", "Cases", Permission.CASE_READ),
+    Place("incoming.index", "Mail", Permission.MAIL_SORT),
     Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
     Place("applications.new", "Log a review application", Permission.CONTACT_LOG),
     Place("directory.index", "Directory", Permission.CASE_READ),
