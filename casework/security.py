@@ -70,6 +70,13 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "recommendations.extend": P.CASE_WRITE,
     "recommendations.take_back": P.CASE_WRITE,
     "health.show": Open.EVERYBODY,
+    "incoming.download": P.CASE_READ,
+    "incoming.file": P.MAIL_SORT,
+    "incoming.index": P.MAIL_SORT,
+    "incoming.put_back": P.MAIL_SORT,
+    "incoming.raw": P.MAIL_SORT,
+    "incoming.set_aside": P.MAIL_SORT,
+    "incoming.show": P.MAIL_SORT,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
     "counts.ask": P.COUNTS_RUN,
     "counts.download": P.COUNTS_READ,

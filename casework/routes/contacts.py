@@ -1,16 +1,19 @@
 """Logging a first contact, and a further one on a case."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid
+from casework.errors import Conflict, Invalid, NotFound
 from casework.forms.base import put_error
 from casework.forms.contacts import ContactForm, FurtherContactForm
 from casework.forms.people import WhoForm
+from casework.pages import incoming as incoming_pages
 from casework.pages import matches
+from casework.pages.incoming import Mail
 from casework.routes.case import opened
+from casework.routes.incoming import opened as opened_mail
 from casework.security import actor
-from casework.services import desk, intake
+from casework.services import desk, intake, mail_sorting
 from casework.services.desk import Who
 
 blueprint = Blueprint("contacts", __name__)
@@ -19,21 +22,23 @@ FROM_CASE, FROM_KNOWN = "case:", "person:"
 
 @blueprint.get("/contacts/new")
 def new() -> ResponseReturnValue:
-    return render_template("contacts/new.html", form=ContactForm())
+    mail = _mail()
+    form = ContactForm(data=incoming_pages.contact_fields(mail)) if mail is not None else ContactForm()
+    return render_template("contacts/new.html", form=form, mail=mail)
 
 
 @blueprint.post("/contacts/new")
 def log() -> ResponseReturnValue:
-    form = ContactForm()
+    form, mail = ContactForm(), _mail()
     asked = not form.anonymous.data and ask_who(form, with_cases=True)
     if form.anonymous.data:
         form.who.data = ""
     if form.validate_on_submit() and not asked:
         try:
-            return _log(form)
+            return _log(form, mail)
         except Invalid as error:
             put_error(form, error)
-    return render_template("contacts/new.html", form=form), 422
+    return render_template("contacts/new.html", form=form, mail=mail), 422
 
 
 @blueprint.route("/cases/<reference>/contacts/new", methods=["GET", "POST"])
@@ -69,7 +74,7 @@ def chosen(form: WhoForm) -> Who:
     return Who(entry=form.entry())
 
 
-def _log(form: ContactForm) -> ResponseReturnValue:
+def _log(form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
     token = form.token.data
     if form.who.data.startswith(FROM_CASE):
         reference = form.who.data.removeprefix(FROM_CASE)
@@ -79,4 +84,19 @@ def _log(form: ContactForm) -> ResponseReturnValue:
         who = Who() if form.anonymous.data else chosen(form)
         reference = desk.log_enquiry(who, form.fields(), token=token, actor=actor()).reference
         flash(f"The enquiry is logged as {reference}.")
+    if mail is not None:
+        mail_sorting.file_with(mail.row.id, reference, row_version=form.row_version.data, actor=actor())
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+def _mail() -> Mail | None:
+    """The mail of which an enquiry is made (`?mail=`). Raises `NotFound`, and `Conflict` once it has been sorted."""
+    given = request.args.get("mail", "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) <= 9):
+        raise NotFound
+    mail = opened_mail(int(given))
+    if not mail.is_to_sort:
+        raise Conflict("Somebody has sorted this mail meanwhile. Look at the mail as it is now.")
+    return mail
