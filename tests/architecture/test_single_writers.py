@@ -1,6 +1,7 @@
 """Section 5 of the architecture paper: each thing that must not be done twice has one place that does it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -101,11 +102,14 @@ def test_nobody_swallows_every_exception() -> None:
     assert wrong == []
 
 
+SCRIPT_OF_OURS = re.compile(r"""<script src="\{\{ url_for\('static', filename='[a-z]+\.js'\) \}\}" defer></script>""")
+
+
 def test_templates_have_no_script_and_no_style_inside() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}: {bad}"
         for path in (ROOT / "templates").rglob("*.html")
         for bad in ("<script", "style=", "onclick", "javascript:", "|safe")
-        if bad in path.read_text()
+        if bad in SCRIPT_OF_OURS.sub("", path.read_text())
     ]
     assert wrong == []

@@ -1,0 +1,228 @@
+"""Letter templates as their writers see them: by letter, by version, and as a letter with values in it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from casework import clock
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.letters import checks
+from casework.letters.fields import CATALOGUE, Field
+from casework.models import Letter, LetterTemplate, User
+from workflows.letters import AUDIENCE_LABELS, KINDS, MUSTS, PARAGRAPHS, case_type
+
+GROUP_LABELS: Mapping[str, str] = {
+    "": "The letter",
+    "case": "The case",
+    "recipient": "Who gets it",
+    "person": "Who is in touch",
+    "sender": "Who writes",
+    "office": "The office",
+    "enquiry": "An enquiry",
+    "review": "A review",
+    "decision": "The decision",
+    "recommendation": "One recommendation",
+    "hold": "A case on hold",
+    "allegations": "Lists",
+    "answers": "What the step asks",
+    "standard": "Standard paragraphs",
+}
+GROUPS: Mapping[str, str] = {"enquiry": "Enquiries", "complaint_review": "Reviews", "recommendation": "Recommendations"}
+PARAGRAPH_GROUP = "Standard paragraphs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version. `standing`: what it is today, in words, with a colour."""
+
+    id: int
+    code: str
+    number: int
+    status: str
+    standing: str
+    colour: str
+    format: str
+    file_name: str | None
+    what_changed: str | None
+    shipped: bool
+    author: str
+    edited_at: dt.datetime
+    effective_on: dt.date | None
+    approved_by: str | None
+    approved_at: dt.datetime | None
+    retired_on: dt.date | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One letter of the list."""
+
+    code: str
+    purpose: str
+    since: dt.date | None
+    version: int | None
+    own: bool
+    draft_of: str | None
+    draft_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One letter: what it is for, who gets it, what it must say, its versions (the newest first)."""
+
+    code: str
+    purpose: str
+    audiences: Sequence[str]
+    musts: Sequence[str]
+    facts: Sequence[str]
+    versions: Sequence[Version]
+    in_force: Version | None
+    draft: Version | None
+    takes_word: bool
+    letters: int
+
+
+def index() -> Mapping[str, Sequence[Line]]:
+    """Every letter and standard paragraph, in groups."""
+    versions: dict[str, list[Version]] = {}
+    for version in _read():
+        versions.setdefault(version.code, []).append(version)
+    groups: dict[str, list[Line]] = {label: [] for label in (*GROUPS.values(), PARAGRAPH_GROUP)}
+    for code in (*KINDS, *PARAGRAPHS):
+        groups[_group(code)].append(_line(code, versions.get(code, [])))
+    return groups
+
+
+def find(code: str) -> Page:
+    """Raises `NotFound` where there is no such letter."""
+    if not checks.is_code(code):
+        raise NotFound
+    versions = _read(code)
+    kind = KINDS.get(code)
+    facts = []
+    if kind is not None:
+        facts = [
+            "A manager signs it before it goes out." if kind.signed else "",
+            "It tells one person what concerns another, so harm is checked first." if kind.copies else "",
+            "It goes out by itself." if kind.automatic else "",
+        ]
+    return Page(
+        code=code,
+        purpose=purpose(code),
+        audiences=[AUDIENCE_LABELS[audience] for audience in kind.audiences] if kind else [],
+        musts=[MUSTS[name].label for name in kind.musts] if kind else [],
+        facts=[fact for fact in facts if fact],
+        versions=versions,
+        in_force=next((each for each in versions if each.standing == "In force"), None),
+        draft=next((each for each in versions if each.is_open), None),
+        takes_word=kind is not None,
+        letters=db.session.scalar(select(func.count()).select_from(Letter).where(Letter.code == code)) or 0,
+    )
+
+
+def find_version(template_id: int) -> tuple[LetterTemplate, Version]:
+    """One version with its text, and what it is today. Raises `NotFound`."""
+    template = db.session.get(LetterTemplate, template_id)
+    if template is None:
+        raise NotFound
+    return template, next(each for each in _read(template.code) if each.id == template_id)
+
+
+def find_number(code: str, number: int) -> LetterTemplate:
+    """Raises `NotFound`."""
+    query = select(LetterTemplate).where(LetterTemplate.code == code, LetterTemplate.version == number)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def purpose(code: str) -> str:
+    if code in KINDS:
+        return KINDS[code].purpose
+    return PARAGRAPHS[code][1]
+
+
+def field_groups(code: str) -> Mapping[str, Sequence[Field]]:
+    """The fields that a template of this code has a use for, in groups."""
+    groups: dict[str, list[Field]] = {}
+    unused = {"enquiry": ("review", "decision", "recommendation", "allegations"), "complaint_review": ("enquiry",)}
+    for name, field in CATALOGUE.items():
+        root = name.partition(".")[0] if "." in name else "allegations" if field.kind == "list" else ""
+        if code in KINDS and root in unused[case_type(code)] and name != "papers":
+            continue
+        if code in PARAGRAPHS and root == "standard":
+            continue
+        groups.setdefault(GROUP_LABELS[root], []).append(field)
+    return groups
+
+
+def _group(code: str) -> str:
+    if code in PARAGRAPHS:
+        return PARAGRAPH_GROUP
+    return GROUPS["recommendation" if code.startswith("L-C") else case_type(code)]
+
+
+def _line(code: str, versions: Sequence[Version]) -> Line:
+    present = next((each for each in versions if each.standing == "In force"), None)
+    draft = next((each for each in versions if each.is_open), None)
+    return Line(
+        code=code,
+        purpose=purpose(code),
+        since=present.effective_on if present else None,
+        version=present.number if present else None,
+        own=present is not None and not present.shipped,
+        draft_of=draft.author if draft else None,
+        draft_id=draft.id if draft else None,
+    )
+
+
+def _read(code: str = "") -> list[Version]:
+    """All versions, or those of one code, the newest first."""
+    author, approver = aliased(User), aliased(User)
+    table = LetterTemplate
+    query = (
+        select(
+            table.id, table.code, table.version, table.status, table.format, table.file_name, table.what_changed,
+            table.shipped, table.edited_at, table.effective_on, table.approved_at, table.retired_on,
+            author.name.label("author"), approver.name.label("approver"),
+        )
+        .outerjoin(author, author.id == table.author_id)
+        .outerjoin(approver, approver.id == table.approved_by_id)
+        .order_by(table.code, table.version.desc())
+    )  # fmt: skip
+    rows: Sequence[Any] = db.session.execute(query.where(table.code == code) if code else query).all()
+    by_code: dict[str, list[Any]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    return [_version(row, of_code) for of_code in by_code.values() for row in of_code]
+
+
+def _version(row: Any, of_code: Sequence[Any]) -> Version:
+    standing, colour = _standing(row, of_code)
+    return Version(
+        id=row.id, code=row.code, number=row.version, status=row.status, standing=standing, colour=colour,
+        format=row.format, file_name=row.file_name, what_changed=row.what_changed, shipped=row.shipped,
+        author=row.author or "Casework", edited_at=row.edited_at, effective_on=row.effective_on,
+        approved_by=row.approver, approved_at=row.approved_at, retired_on=row.retired_on,
+        is_open=standing == "Draft",
+    )  # fmt: skip
+
+
+def _standing(row: Any, of_code: Sequence[Any]) -> tuple[str, str]:
+    today = clock.today()
+    if row.status == "retired":
+        return "Retired", "grey"
+    if row.status == "draft":
+        return ("Draft", "blue") if row.version == of_code[0].version else ("Given up", "grey")
+    if row.effective_on > today:
+        return "Approved for later", "purple"
+    taken = [(each.effective_on, each.version) for each in of_code if each.status == "approved"]
+    newest = max(each for each in taken if each[0] <= today)
+    return ("In force", "green") if (row.effective_on, row.version) == newest else ("Replaced", "grey")
