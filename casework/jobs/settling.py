@@ -1,9 +1,10 @@
-"""The job that finds out what became of letters that may not have arrived."""
+"""The jobs that ask a carrier what became of letters: of those that may not have arrived, and of those that it took."""
 
 import structlog
 from flask import current_app
 
 from casework import clock
+from casework.jobs import stopping
 from casework.sending.adapter import Adapter, Outcome, Result
 from casework.sending.choose import choose
 from casework.services import letter_sending, sending
@@ -19,14 +20,43 @@ def settle(*ids: int) -> None:
     Nothing is sent here: a letter goes out again only where the carrier says that nobody has it.
     """
     with unit_of_work():
-        messages = letter_sending.uncertain(ids)
+        messages = letter_sending.in_state(ids, "uncertain")
     if not messages:
         return
     with choose(current_app.config) as adapter:
         for message in messages:
+            if stopping.is_asked():
+                break  # the sweep offers the rest again
             result = adapter.find(message.message_id) if adapter.can_ask else None
             with unit_of_work():
                 _settle(message, result, adapter)
+
+
+def follow_up(*ids: int) -> None:
+    """Ask whether letters that the carrier took have arrived. Over SMTP a bounce says so; others have to be asked."""
+    with unit_of_work():
+        messages = letter_sending.in_state(ids, "sent")
+    if not messages:
+        return
+    with choose(current_app.config) as adapter:
+        for message in messages:
+            if stopping.is_asked():
+                break  # the sweep offers the rest again
+            result = adapter.find(message.message_id) if adapter.can_ask else None
+            with unit_of_work():
+                _follow_up(message, result)
+
+
+def _follow_up(message: Outgoing, result: Result | None) -> None:
+    now = clock.now()
+    pace = sending.PACE.faster(current_app.config["SENDING_PACE"])
+    if result is not None and result.outcome is not Outcome.SENT:
+        log.info("letter_came_to_nothing", message=message.id, outcome=result.outcome.value)
+        letter_sending.fail_after_all(message, result.reason)
+    elif result is not None and result.is_final:
+        letter_sending.ask_again(message, at=now + letter_sending.UNDER_WAY_FOR)
+    else:
+        letter_sending.ask_again(message, at=now + pace.pauses[-1])
 
 
 def _settle(message: Outgoing, result: Result | None, adapter: Adapter) -> None:

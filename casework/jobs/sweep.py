@@ -3,6 +3,7 @@
 The rows are the truth: an emptied or restarted queue loses nothing, because whatever is due is offered again.
 """
 
+import datetime as dt
 from urllib.parse import urlsplit
 
 import structlog
@@ -22,6 +23,7 @@ BATCH = 200
 """Messages of one job: less than a minute's work, with one connection to the mail server."""
 MOST_AT_ONCE = 20_000
 SETTLE_JOB = "casework.jobs.settling.settle"
+FOLLOW_UP_JOB = "casework.jobs.settling.follow_up"
 COUNT_JOB = "casework.jobs.counts.compute"
 
 
@@ -48,11 +50,19 @@ def offer_mail() -> int:
         sending.withdraw_unwanted(now)
         ids = sending.due_ids(now, limit=MOST_AT_ONCE)
         uncertain = letter_sending.uncertain_ids(now, limit=BATCH)
+        taken = _taken_ids(now)
     for start in range(0, len(ids), BATCH):
         outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
-    if uncertain:
-        outbox.offer("mail", SETTLE_JOB, *uncertain, bucket=_bucket())
+    for job, letters in ((SETTLE_JOB, uncertain), (FOLLOW_UP_JOB, taken)):
+        if letters:
+            outbox.offer("mail", job, *letters, bucket=_bucket())
     return len(ids)
+
+
+def _taken_ids(now: dt.datetime) -> list[int]:
+    """Letters to ask about where mail goes through a carrier that sends no bounces."""
+    carrier = current_app.config["MAIL_ADAPTER"]
+    return letter_sending.taken_ids(now, carrier=carrier, limit=BATCH) if carrier == "notify" else []
 
 
 @periodic

@@ -18,11 +18,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`reason` is for a person to read. `provider_id`: what the carrier calls the mail, where it says so."""
+    """`reason` is for a person to read. `provider_id`: what the carrier calls the mail, where it says so.
+
+    `is_final`: asking again would not tell anything else.
+    """
 
     outcome: Outcome
     reason: str = ""
     provider_id: str | None = None
+    is_final: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

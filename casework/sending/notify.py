@@ -29,6 +29,7 @@ STATUSES = {
     "temporary-failure": Outcome.LATER,
     "technical-failure": Outcome.LATER,
 }
+ON_ITS_WAY = frozenset({"created", "sending"})
 NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
 
 # it would write what Notify said, which may quote an address, into our log
@@ -99,7 +100,8 @@ def _result(notification: dict[str, Any]) -> Result | None:
     if outcome is None:
         return None
     reason = "" if outcome is Outcome.SENT else f"GOV.UK Notify says: {status.replace('-', ' ')}."
-    return Result(outcome=outcome, reason=reason, provider_id=_text(notification, "id"))
+    is_final = status not in ON_ITS_WAY
+    return Result(outcome=outcome, reason=reason, provider_id=_text(notification, "id"), is_final=is_final)
 
 
 def _refusal(problem: APIError) -> Result:

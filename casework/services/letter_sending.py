@@ -20,6 +20,8 @@ from casework.services.tasks import Kind, Subject
 UNSETTLED = ("pending", "uncertain")
 ASKED_FOR = dt.timedelta(days=7)
 """GOV.UK Notify forgets a mail after this long: later there is nobody to ask."""
+UNDER_WAY_FOR = dt.timedelta(days=4)
+"""GOV.UK Notify tries for three days before it says that a mail could not be delivered."""
 EXTENSIONS = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -77,10 +79,18 @@ def unsafe_reason(letter: Letter, to_address: str) -> str | None:
 def fail(message: Outgoing, reason: str, *, claimant: str | None = None) -> None:
     """A person has to find another way: the failures page, the history and a task. Nothing where the message is
     not ours: `claimant` holds it, or without one nobody does."""
+    held = and_(Message.state.in_(("claimed", "uncertain")), Message.claimed_by == claimant)
+    _fail(message, reason, where=held if claimant else Message.state.in_(UNSETTLED))
+
+
+def fail_after_all(message: Outgoing, reason: str) -> None:
+    """The carrier had taken it, and says later that it did not arrive: what a bounce is for mail over SMTP."""
+    _fail(message, reason, where=Message.state == "sent")
+
+
+def _fail(message: Outgoing, reason: str, *, where: ColumnElement[bool]) -> None:
     case = lock_case(message.id)
-    held = Message.claimed_by == claimant
-    mine = and_(Message.state.in_(("claimed", "uncertain")), held) if claimant else Message.state.in_(UNSETTLED)
-    if _change(message.id, mine, state="failed", last_error=reason[:300]):
+    if _change(message.id, where, state="failed", last_error=reason[:300]):
         data = {"message_id": message.id, "letter_id": message.letter_id}
         history.record(history.Kind.MESSAGE_FAILED, actor=SYSTEM, case_id=case.id, data=data)
         _open_task(Kind.MESSAGE_FAILED, case, message)
@@ -99,13 +109,30 @@ def uncertain_ids(now: dt.datetime, *, limit: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Message.next_attempt_at, Message.id).limit(limit)))
 
 
-def uncertain(ids: Sequence[int]) -> list[Outgoing]:
-    """Those of `ids` that still are."""
+def taken_ids(now: dt.datetime, *, carrier: str, limit: int) -> list[int]:
+    """Letters that a carrier has taken and of which it may still say that they did not arrive."""
+    query = select(Message.id).where(
+        Message.state == "sent",
+        Message.next_attempt_at <= now,
+        Message.letter_id.is_not(None),
+        Message.adapter == carrier,
+        Message.sent_at > now - UNDER_WAY_FOR,
+    )
+    return list(db.session.scalars(query.order_by(Message.next_attempt_at, Message.id).limit(limit)))
+
+
+def ask_again(message: Outgoing, *, at: dt.datetime) -> None:
+    """Ask about a letter that was taken at that time, not before."""
+    _change(message.id, Message.state == "sent", next_attempt_at=at)
+
+
+def in_state(ids: Sequence[int], state: str) -> list[Outgoing]:
+    """The letters among `ids` that still are `uncertain` or `sent`."""
     query = (
         select(Message, Case.reference)
         .join(Letter, Letter.id == Message.letter_id)
         .join(Case, Case.id == Letter.case_id)
-        .where(Message.id.in_(ids), Message.state == "uncertain")
+        .where(Message.id.in_(ids), Message.state == state)
         .order_by(Message.id)
     )
     return [

@@ -17,7 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
-from casework.services import messages, sending, settings
+from casework.services import letter_sending, messages, sending, settings
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import ADDRESS, BODY, SHA256, letter_due, open_tasks
@@ -190,6 +190,39 @@ def test_what_notify_does_not_know_is_for_a_person(notify: NotifyServer, staff: 
     notify.keep({"reference": message(number).message_id})
     sweep_and_settle(number, after=dt.timedelta(hours=2))
     assert (states(), open_tasks(number)) == (["sent"], [])
+
+
+@pytest.mark.parametrize("status", ["permanent-failure", "temporary-failure"])
+def test_notify_took_it_and_says_later_that_it_did_not_arrive(
+    notify: NotifyServer, staff: dict[str, Actor], status: str
+) -> None:
+    number = letter_due(staff["officer"])
+    notify.status = "sending"
+    mail.send(number)
+    follow_up(number)
+    assert states() == ["sent"]
+    notify.kept[0]["status"] = status
+    follow_up(number, after=dt.timedelta(hours=2))
+    assert (states(), open_tasks(number)) == (["failed"], ["message_failed"])
+    assert message(number).last_error == f"GOV.UK Notify says: {status.replace('-', ' ')}."
+
+
+def test_notify_is_not_asked_any_more_about_what_arrived(notify: NotifyServer, staff: dict[str, Actor]) -> None:
+    number = letter_due(staff["officer"])
+    mail.send(number)
+    notify.kept[0]["status"] = "delivered"
+    follow_up(number)
+    with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=True):
+        assert letter_sending.taken_ids(clock.now(), carrier="notify", limit=10) == []
+    assert states() == ["sent"]
+
+
+def follow_up(number: int, after: dt.timedelta = dt.timedelta(minutes=1)) -> None:
+    """What the sweep offers to be asked about some time later."""
+    with time_machine.travel(clock.now() + after, tick=True):
+        assert letter_sending.taken_ids(clock.now(), carrier="notify", limit=10) == [number]
+        sweep.offer_mail()
+        settling.follow_up(number)
 
 
 def test_a_letter_that_is_refused_opens_a_task_and_stands_in_the_history(
