@@ -20,7 +20,7 @@ from casework.statistics import runs
 from casework.statistics.years import year_of
 from casework.transaction import unit_of_work
 from tests import servers
-from tests.benchmarks import importing, mail, rows, serving, workloads
+from tests.benchmarks import importing, mail, reminders, rows, serving, workloads
 from tests.benchmarks.browser import Browser
 from tests.people import PASSWORD
 from workflows.roles import Role
@@ -34,12 +34,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--reminders", action="store_true", help="the daily plan of reminders alone")
     given = parser.parse_args()
     names = [given.only] if given.only else ["sqlite", "postgresql"]
     if "postgresql" in names and not servers.has_postgres():
         print(f"PostgreSQL is left out: {servers.NO_POSTGRES}.")
         names.remove("postgresql")
     for name in names:
+        if given.reminders:
+            _reminders(name)
+            continue
         small = _one(name, SMALL, detailed=False) if given.cases > SMALL else {}
         large = _one(name, given.cases, detailed=True)
         _print_growth(small, large, given.cases)
@@ -83,24 +87,44 @@ def _one(name: str, count: int, *, detailed: bool) -> dict[str, float]:
         if detailed:
             _print_mail(app)
             importing.print_import(app)
+            reminders.print_plan(app, environ)
     return {label: ours for label, _, ours, _ in measured}
+
+
+def _reminders(name: str) -> None:
+    with _database(name) as url, tempfile.TemporaryDirectory() as folder:
+        environ = {
+            "CASEWORK_ENV": "test", "DATABASE_URL": url, "INSTANCE_PATH": folder, "SECRET_KEY": secrets.token_hex(32),
+            "LOG_LEVEL": "ERROR",
+        }  # fmt: skip
+        app = create_app(environ)
+        print(f"\n{name}", flush=True)
+        with app.app_context():
+            upgrade()
+            _people()
+        reminders.print_plan(app, environ)
+
+
+def _people() -> tuple[int, int]:
+    """The invented office: ids of the officer and of the team."""
+    with unit_of_work():
+        calendars.load_shipped_days()
+        codes.load_shipped_codes()
+        team = accounts.add_team("Bench", actor=SYSTEM)
+        people = {
+            key: accounts.add_user(
+                name=f"{key} (invented)", email=f"{key}@bench.example", password=PASSWORD, roles=[role],
+                team_id=team.id, actor=SYSTEM,
+            )
+            for key, role in (("officer", Role.CASEWORK_OFFICER), ("manager", Role.MANAGER))
+        }  # fmt: skip
+        return people["officer"].id, team.id
 
 
 def _prepare(app: Flask, count: int) -> int:
     with app.app_context():
         upgrade()
-        with unit_of_work():
-            calendars.load_shipped_days()
-            codes.load_shipped_codes()
-            team = accounts.add_team("Bench", actor=SYSTEM)
-            people = {
-                key: accounts.add_user(
-                    name=f"{key} (invented)", email=f"{key}@bench.example", password=PASSWORD, roles=[role],
-                    team_id=team.id, actor=SYSTEM,
-                )
-                for key, role in (("officer", Role.CASEWORK_OFFICER), ("manager", Role.MANAGER))
-            }  # fmt: skip
-            owner, team_id = people["officer"].id, team.id
+        owner, team_id = _people()
         rows.load(count, owner, team_id)
         with unit_of_work():
             year = year_of(clock.today()).start_year - 1
