@@ -1,6 +1,6 @@
 """What was sent, what waits, what failed: reminders and letters as managers, cases and recipients see them.
 
-What goes by post is not here: a person posts it.
+What goes by post is not in the lists: it stands in the print queue.
 """
 
 import datetime as dt
@@ -63,12 +63,14 @@ VIEWS: Mapping[str, View] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRow:
-    """`reference` is empty for what is about no case, or about several. `letter_code`: a letter to the public."""
+    """`reference` is empty for what is about no case, or about several. `letter_code`: a letter to the public.
+    `by_post`: a person posts it."""
 
     id: int
     reference: str
     kind: str
     letter_code: str | None
+    by_post: bool
     due_on: dt.date | None
     recipient: str
     state: str
@@ -139,9 +141,11 @@ def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
     return Page(view=view, messages=rows[:PAGE], amounts=amounts, older=older)
 
 
-def find_one(message_id: int, *, actor: Actor) -> MessageRow:
-    """Raises `NotFound`, also for a restricted case that is not the actor's."""
-    found = _rows(_selected().where(Message.id == message_id, _open_to(actor)))
+def find_one(message_id: int, *, actor: Actor, posted_too: bool = False) -> MessageRow:
+    """One message, where `posted_too` also a letter for the post. Raises `NotFound`, also for a restricted case that
+    is not the actor's."""
+    ways = ("email", "post") if posted_too else ("email",)
+    found = _rows(_selected(*ways).where(Message.id == message_id, _open_to(actor)))
     if not found:
         raise NotFound
     return found[0]
@@ -158,13 +162,14 @@ def of_user(*, actor: Actor) -> list[MessageRow]:
     return _rows(query.order_by(Message.id.desc()).limit(PAGE))
 
 
-def _selected() -> Select[*tuple[Any, ...]]:
+def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Message.id,
             func.coalesce(Case.reference, "").label("reference"),
             Message.kind,
             Letter.code.label("letter_code"),
+            (Message.channel == "post").label("by_post"),
             Message.due_on,
             func.coalesce(User.name, Letter.to_name).label("recipient"),
             Message.state,
@@ -177,7 +182,7 @@ def _selected() -> Select[*tuple[Any, ...]]:
         .outerjoin(Case, Case.id == Message.case_id)
         .outerjoin(User, User.id == Message.recipient_id)
         .outerjoin(Letter, Letter.id == Message.letter_id)
-        .where(Message.channel == "email")
+        .where(Message.channel.in_(ways or ("email",)))
     )
 
 

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
 
 from casework import clock
 from casework.access import Actor, Permission, can, scope
 from casework.extensions import db
 from casework.models import Case, Decision, EnquiryDetail, Message, User
-from casework.pages import absences, rows
+from casework.pages import absences, rows, signing, tasks
 from casework.pages.absences import StandIn
 from casework.pages.rows import CaseRow
+from casework.pages.signing import ToSign
+from casework.pages.tasks import Tasks
 from workflows.roles import Role
 
 SHOWN = 50
@@ -50,19 +52,25 @@ class Work:
 
     sections: Sequence[Section]
     untaken: int
+    """Open cases that nobody owns, counted up to 1,000."""
+    tasks: Tasks
     sent: Sequence[Any]
     to_sign: Sequence[CaseRow]
+    letters: ToSign
     loads: Sequence[Load]
     stands_in: Sequence[StandIn]
 
 
 def of(actor: Actor) -> Work:
     is_manager = Role.MANAGER in actor.roles
+    amounts = _amounts(actor)
     return Work(
-        sections=_sections(actor),
-        untaken=_untaken(actor),
+        sections=_sections(amounts, actor),
+        untaken=amounts.untaken,
+        tasks=tasks.of_actor(actor),
         sent=_sent(actor),
         to_sign=_to_sign(actor) if is_manager else (),
+        letters=signing.of_actor(actor),
         loads=_loads(actor) if is_manager else (),
         stands_in=absences.stands_in(actor),
     )
@@ -80,14 +88,21 @@ def _spans(today: dt.date) -> list[tuple[str, str, str, ColumnElement[bool]]]:
     ]
 
 
-def _sections(actor: Actor) -> list[Section]:
+def _amounts(actor: Actor) -> Any:
+    """How many cases of the actor each section has, and how many nobody owns."""
+    counted = [func.count(case((within, 1))).label(name) for name, _, _, within in _spans(clock.today())]
+    query = select(*counted, _untaken(actor)).where(_owned(actor))
+    return db.session.execute(scope(query, actor)).one()
+
+
+def _owned(actor: Actor) -> ColumnElement[bool]:
+    return and_(Case.owner_id == actor.user_id, Case.category.in_(OPEN))
+
+
+def _sections(amounts: Any, actor: Actor) -> list[Section]:
     spans = _spans(clock.today())
-    mine = and_(Case.owner_id == actor.user_id, Case.category.in_(OPEN))
-    amounts = db.session.execute(
-        scope(select(*(func.count(case((within, 1))).label(name) for name, _, _, within in spans)).where(mine), actor)
-    ).one()
     wanted = union_all(
-        *(_first(scope(rows.selected().where(mine, within), actor)) for name, _, _, within in spans)
+        *(_first(scope(rows.selected().where(_owned(actor), within), actor)) for _, _, _, within in spans)
     ).subquery()
     found = rows.to_rows(db.session.execute(select(wanted).order_by(wanted.c.next_due_on, wanted.c.id)))
     grouped = _grouped(found, clock.today())
@@ -119,12 +134,11 @@ def _span_of(due: dt.date | None, today: dt.date) -> str:
     return "week" if due <= today + WEEK else "later"
 
 
-def _untaken(actor: Actor) -> int:
-    """How many open cases nobody owns, counted up to 1,000."""
+def _untaken(actor: Actor) -> ColumnElement[int]:
     if not can(actor, Permission.CASE_WRITE):
-        return 0
+        return literal(0).label("untaken")
     query = scope(select(Case.id).where(Case.owner_id.is_(None), Case.category.in_(OPEN)), actor).limit(1000)
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return select(func.count()).select_from(query.subquery()).scalar_subquery().label("untaken")
 
 
 def _sent(actor: Actor) -> Sequence[Any]:

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.forms.activities import ConfirmForm
-from casework.pages import case, messages, parts, timeline
+from casework.forms.tasks import DoneForm
+from casework.pages import case, messages, parts, tasks, timeline
 from casework.pages.case import Head
 from casework.security import actor
 from casework.services import history, triage
@@ -36,6 +37,8 @@ def show(reference: str) -> ResponseReturnValue:
         linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),
         messages=messages.of_case(head.id),
+        tasks=tasks.of_case(head.id),
+        new_form=DoneForm,
     )
 
 

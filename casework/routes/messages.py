@@ -45,7 +45,7 @@ def confirm(message_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{MESSAGE}/give-up", methods=["GET", "POST"])
 def give_up(message_id: int) -> ResponseReturnValue:
-    message = pages.find_one(message_id, actor=actor())
+    message = pages.find_one(message_id, actor=actor(), posted_too=True)
     form = GiveUpForm()
     if form.validate_on_submit():
         try:
@@ -59,7 +59,7 @@ def give_up(message_id: int) -> ResponseReturnValue:
 
 def _done(message: pages.MessageRow, what: str) -> ResponseReturnValue:
     flash(f"The {message.name} to {message.recipient} {what}.")
-    return redirect(url_for("messages.index"), 303)
+    return redirect(url_for("post.index" if message.by_post else "messages.index"), 303)
 
 
 def _number(name: str) -> int | None:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.access import Permission, can
+from casework.forms.tasks import DoneForm
 from casework.pages import rows, work
 from casework.security import actor
 
@@ -16,4 +17,6 @@ def show() -> ResponseReturnValue:
     if not can(person, Permission.CASE_WRITE):
         elsewhere = "audit.index" if can(person, Permission.HISTORY_READ) else "administration.users"
         return redirect(url_for(elsewhere))
-    return render_template("work/show.html", work=work.of(person), actor=person, next_step=rows.next_step)
+    return render_template(
+        "work/show.html", work=work.of(person), actor=person, next_step=rows.next_step, new_form=DoneForm
+    )

@@ -4,7 +4,7 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Team, User
-from casework.services import history, restriction
+from casework.services import history, restriction, tasks
 from casework.services.activities import begin
 from workflows.activities import Activity
 
@@ -21,6 +21,7 @@ def assign(reference: str, *, owner_id: int | None, team_id: int | None, token: 
     before = {"owner_before": case.owner_id, "team_before": case.team_id}
     case.owner_id = owner.id if owner else None
     case.team_id = team_id if team_id is not None else (owner.team_id if owner else case.team_id)
+    tasks.hand_over(case)
     data = {**before, "owner": case.owner_id, "team": case.team_id}
     history.record(history.Kind.CASE_ASSIGNED, actor=actor, case_id=case.id, data=data)
     return case

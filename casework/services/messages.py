@@ -57,7 +57,7 @@ def confirm(message_id: int, *, token: str, actor: Actor) -> Message:
 
 
 def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Message:
-    """Do not send it any more. Raises as `resend` does, and `Invalid` without a reason.
+    """Do not send or post it any more. Raises as `resend` does, and `Invalid` without a reason.
 
     The reason is a note on the case; what is about no case keeps it itself.
     """
@@ -66,7 +66,7 @@ def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Messag
         raise Invalid("reason", "Say why it need not be sent, for example: told in person.")
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", f"Shorten the reason to {LONGEST_REASON:,} characters or fewer.")
-    message = _load(message_id, token=token, actor=actor)
+    message = _load(message_id, token=token, actor=actor, channels=("email", "post"))
     note_id = _note(message, reason, actor=actor)
     message.state = "given_up"
     kind = history.Kind.MESSAGE_GIVEN_UP
@@ -108,9 +108,9 @@ def _data(message: Message) -> dict[str, Any]:
     return {"message_id": message.id, **about}
 
 
-def _load(message_id: int, *, token: str, actor: Actor) -> Message:
+def _load(message_id: int, *, token: str, actor: Actor, channels: tuple[str, ...] = ("email",)) -> Message:
     require(actor, Permission.MESSAGE_MANAGE)
-    message = _find(message_id, actor=actor)
+    message = _find(message_id, channels, actor=actor)
     tokens.use(token, actor=actor, case_id=message.case_id)
     if message.state == "claimed":
         raise Conflict("It is being sent just now. Look again in a few minutes.")
@@ -119,11 +119,11 @@ def _load(message_id: int, *, token: str, actor: Actor) -> Message:
     return message
 
 
-def _find(message_id: int, *, actor: Actor) -> Message:
+def _find(message_id: int, channels: tuple[str, ...], *, actor: Actor) -> Message:
     """The message, locked, after its case where it is a letter: the order that the job keeps, too."""
     seen = or_(visible(actor), Message.case_id.is_(None) & Message.letter_id.is_(None))
     query = select(Message).outerjoin(Case, Case.id == Message.case_id)
-    query = query.where(Message.id == message_id, Message.channel == "email", seen)
+    query = query.where(Message.id == message_id, Message.channel.in_(channels), seen)
     found = db.session.scalar(query)
     if found is None:
         raise NotFound

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor, Permission, require
@@ -102,6 +102,12 @@ def close(task: Task, *, actor: Actor = SYSTEM) -> None:
     task.done_at, task.done_by_id = clock.now(), actor.user_id
     data = {"task_id": task.id, "task": task.kind}
     history.record(history.Kind.TASK_DONE, actor=actor, case_id=task.case_id, data=data)
+
+
+def hand_over(case: Case) -> None:
+    """Let the open tasks of a locked case go with it to whoever owns it now. The event of the assignment tells it."""
+    going = update(Task).where(Task.case_id == case.id, Task.done_at.is_(None))
+    db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
 
 
 def open_of(case_id: int, *, letter_id: int | None = None) -> list[Task]:
