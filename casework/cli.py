@@ -85,7 +85,8 @@ registers = AppGroup("import", help="Bring in records from the old way of workin
 clocks = AppGroup("clocks", help="The ledger of dates.")
 users = AppGroup("users", help="People who sign in.")
 demonstration = AppGroup("demonstration", help="The invented office for trying things out.")
-for group in (workflows, registers, clocks, users, demonstration):
+mail = AppGroup("mail", help="Mail that comes in.")
+for group in (mail, workflows, registers, clocks, users, demonstration):
     cli.add_command(group)
 
 
@@ -161,6 +162,15 @@ def import_register(file: Path, mapping: Path, dry_run: bool, report: Path | Non
     from casework.imports.command import run
 
     raise SystemExit(run(file, mapping, dry_run=dry_run, report=report))
+
+
+@mail.command("receive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def receive_mail(file: Path) -> None:
+    """Take in one mail (.eml). The same mail again changes nothing."""
+    from casework.jobs.incoming import receive_file
+
+    click.echo(f"The mail is kept under number {receive_file(file)}.")
 
 
 @demonstration.command("load")

@@ -37,6 +37,7 @@ class Settings:
     notify_api_key: str
     notify_base_url: str
     notify_template_id: str
+    incoming_url: str
 
     def flask_config(self) -> dict[str, Any]:
         """As Flask and its extensions name them."""
@@ -57,6 +58,7 @@ class Settings:
             "NOTIFY_API_KEY": self.notify_api_key,
             "NOTIFY_BASE_URL": self.notify_base_url,
             "NOTIFY_TEMPLATE_ID": self.notify_template_id,
+            "INCOMING_URL": self.incoming_url,
             "OUTGOING_FOLDER": str(self.instance_path / "outgoing"),
             "SESSION_COOKIE_NAME": "casework",
             "SESSION_COOKIE_SECURE": production,
@@ -91,6 +93,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         notify_api_key=environ.get("NOTIFY_API_KEY") or "",
         notify_base_url=environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk",
         notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
+        incoming_url=_incoming_url(environ.get("INCOMING_URL") or ""),
     )
 
 
@@ -114,6 +117,16 @@ def _mail_adapter(environ: Mapping[str, str]) -> str:
     if find_spec("notifications_python_client") is None:
         raise BadSetting("Install casework[notify] to send through GOV.UK Notify, or set MAIL_ADAPTER=smtp.")
     return name
+
+
+def _incoming_url(url: str) -> str:
+    """The message does not repeat the address, which holds a password."""
+    if url and not re.match(r"(imaps|imap\+starttls)://[^/]*@[^/@]+|maildir:/.", url):
+        raise BadSetting(
+            "INCOMING_URL must be imaps://user:password@host/INBOX, imap+starttls://user:password@host/INBOX "
+            "or maildir:/path."
+        )
+    return url
 
 
 def _sending_pace(given: str, environment: str) -> int:
