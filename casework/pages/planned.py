@@ -95,11 +95,10 @@ def _amounts(
     end = today + dt.timedelta(days=AHEAD)
     first = min((policy.days.latest_due(slot, today) for slot, _ in slots), default=today)
     last = max((policy.days.latest_due(slot, end) for slot, _ in slots), default=today)
-    runs = or_(*(reminder_rules.watched(slot) for slot, _ in slots))
     query = (
         select(Clock.code, Clock.length, Clock.due_on, func.count().label("amount"))
         .join(Case, Case.id == Clock.case_id)
-        .where(Clock.state == "running", Clock.due_on > first, Clock.due_on <= last, runs)
+        .where(reminder_rules.lives(), Clock.due_on > first, Clock.due_on <= last)
         .group_by(Clock.code, Clock.length, Clock.due_on)
     )
     amounts: Counter[dt.date] = Counter()
@@ -113,10 +112,11 @@ def _amounts(
 def _clocks(
     slots: Sequence[tuple[Slot, Slot | None]], policy: Policy, day: dt.date, actor: Actor, after: int
 ) -> tuple[list[_Found], int | None]:
-    wanted = []
+    wanted, dues = [], []
     for slot, _ in slots:
         first, last = policy.days.latest_due(slot, day - dt.timedelta(days=1)), policy.days.latest_due(slot, day)
         if first < last:
+            dues += [first, last]
             wanted.append(and_(reminder_rules.watched(slot), Clock.due_on > first, Clock.due_on <= last))
     if not wanted:
         return [], None
@@ -126,6 +126,7 @@ def _clocks(
             Case.reference, Case.case_type, Clock.code, Clock.length, Clock.recommendation_id.is_not(None),
         )
         .join(Case, Case.id == Clock.case_id)
+        .where(reminder_rules.lives(), Clock.due_on > min(dues), Clock.due_on <= max(dues))
         .where(or_(*wanted), Clock.id > after)
         .order_by(Clock.id)
         .limit(PAGE + 1)

@@ -76,14 +76,15 @@ def reached(slot: Slot, *, after: dt.date | None, last: dt.date) -> list[Due]:
 
 
 def watched(slot: Slot) -> ColumnElement[bool]:
-    """The condition on `Clock` and `Case` under which a slot holds: the clock runs, and the case is not closed
-    (but for what runs on after closing)."""
-    condition = and_(
-        Clock.state == "running",
-        Clock.code.in_(sorted(slot.codes)),
-        or_(Case.category != "closed", Clock.code.in_(MET_AFTER_CLOSING)),
-    )
+    """The condition on `Clock` and `Case` under which a slot holds."""
+    condition = and_(lives(), Clock.code.in_(sorted(slot.codes)))
     return condition if slot.length is None else and_(condition, Clock.length == slot.length)
+
+
+def lives() -> ColumnElement[bool]:
+    """The condition on `Clock` and `Case` under which a clock is reminded of at all: it runs, and the case is not
+    closed (but for what runs on after closing)."""
+    return and_(Clock.state == "running", or_(Case.category != "closed", Clock.code.in_(MET_AFTER_CLOSING)))
 
 
 def is_after_start(due_on: dt.date, started_on: dt.date, slot: Slot, days: Days) -> bool:
