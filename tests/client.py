@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from tests.people import PASSWORD
 
 PROBE = "<script>alert('x')</script>\"'&"
+HIDDEN = ("csrf_token", "token", "row_version", "seen", "step", "take_over")
 NEED_NO_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})
 
 
@@ -124,8 +125,15 @@ class CheckingClient(FlaskClient):
         forms = Page(opened.text).forms
         assert forms, f"{path} answers {opened.status_code} and has no form"
         target = forms[form]
-        hidden = {name: target["fields"].get(name, "") for name in ("csrf_token", "token", "row_version")}
+        hidden = {name: target["fields"].get(name, "") for name in HIDDEN if name in target["fields"]}
         return self.post(to or target.get("action") or path, data={**hidden, **typed})
+
+    def step(self, path: str, **answers: Any) -> TestResponse:
+        """Make a step that has letters: answer its questions, and then say that the letters were told in person."""
+        prepared = self.send(path, **answers)
+        if prepared.status_code != 303 or not prepared.location.endswith("/letters"):
+            return prepared
+        return self.send(prepared.location, unsent_reason="Told in person (invented).", without="yes")
 
     def csrf(self, path: str = "/sign-in") -> str:
         """A CSRF token of this session."""

@@ -16,20 +16,27 @@ from casework.routes import (
     health,
     incoming,
     jobs,
+    letter_templates,
+    letters,
     mailbox,
     messages,
     moves,
     people,
+    post,
     recommendations,
     reminders,
     session,
+    steps,
+    tasks,
     work,
 )
 
 BLUEPRINTS = (
     health.blueprint,
     session.blueprint,
+    steps.blueprint,
     work.blueprint,
+    tasks.blueprint,
     absences.blueprint,
     activities.blueprint,
     applications.blueprint,
@@ -45,8 +52,11 @@ BLUEPRINTS = (
     administration.blueprint,
     audit.blueprint,
     messages.blueprint,
+    letter_templates.blueprint,
+    post.blueprint,
     reminders.blueprint,
     jobs.blueprint,
+    letters.blueprint,
 )
 
 

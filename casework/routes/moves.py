@@ -12,6 +12,7 @@ from casework.pages.case import Head
 from casework.routes.case import opened
 from casework.security import actor
 from casework.services import foresight, moves
+from casework.services.letters import prepared, steps
 from casework.services.moves import MoveRequest
 from workflows.engine import Move
 
@@ -21,11 +22,15 @@ blueprint = Blueprint("moves", __name__, url_prefix="/cases/<reference>")
 @blueprint.route("/moves/<trigger>", methods=["GET", "POST"])
 def make(reference: str, trigger: str) -> ResponseReturnValue:
     head = opened(reference)
-    move = _find(head, trigger)
-    form = forms.build(move, row_version=head.row_version)
+    move = find_move(head, trigger)
+    given = prepared.answers_of(prepared.find(head.id, trigger), move) if move.letters else {}
+    form = forms.build(move, row_version=head.row_version, **given)
     status = 200
     if form.validate_on_submit():
         try:
+            if move.letters:
+                moves.prepare_move(reference, _request(form, trigger), actor=actor())
+                return redirect(url_for("steps.case", reference=reference, trigger=trigger), 303)
             moved = moves.make_move(reference, _request(form, trigger), actor=actor())
         except (Invalid, TransitionRefused) as refusal:
             status = _show_refusal(form, refusal)
@@ -40,10 +45,15 @@ def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnV
     head = opened(reference)
     found = parts.recommendation(head, number, actor().roles)
     move = parts.recommendation_move(head, found, trigger, actor().roles)
-    form = forms.build(move, row_version=found.row.row_version)
+    given = prepared.answers_of(prepared.find(head.id, trigger, found.row), move) if move.letters else {}
+    form = forms.build(move, row_version=found.row.row_version, **given)
     status = 200
     if form.validate_on_submit():
         try:
+            if steps.codes(move, form.answers()):
+                moves.prepare_recommendation_move(reference, number, _request(form, trigger), actor=actor())
+                there = url_for("steps.recommendation", reference=reference, number=number, trigger=trigger)
+                return redirect(there, 303)
             moves.make_recommendation_move(reference, number, _request(form, trigger), actor=actor())
         except (Invalid, TransitionRefused) as refusal:
             status = _show_refusal(form, refusal)
@@ -54,7 +64,7 @@ def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnV
     return render_template("recommendations/move.html", head=head, found=found, move=move, form=form), shown
 
 
-def _find(head: Head, trigger: str) -> Move:
+def find_move(head: Head, trigger: str) -> Move:
     """The move as this person may try it. Raises `Conflict` where the case has moved on meanwhile."""
     found = next((move for move in head.moves(actor()) if move.trigger == trigger), None)
     if found is not None:

@@ -14,7 +14,7 @@ from casework.errors import NotFound, TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter, Recommendation
 from casework.services import cases, clocks, effects, facts, history, holds, tokens
-from casework.services.letters import steps
+from casework.services.letters import prepared, steps
 from casework.services.letters.steps import Sending
 from casework.services.letters.values import Occasion
 from workflows.engine import Category, Move
@@ -196,7 +196,7 @@ def _send(letters: Sequence[Letter], occasion: Occasion, sending: Sending | None
     if move is None or not move.letters:
         return
     steps.send_all(letters, occasion, event_id=event.id)
-    steps.end_prepared(case.id, move.trigger.value, occasion.recommendation)
+    prepared.end(case.id, move.trigger.value, occasion.recommendation)
     if not letters and sending is not None and sending.unsent_reason.strip():
         reason = sending.unsent_reason.strip()[:LONGEST_REASON]
         row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)

@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Case
 from casework.services import cases
 from tests import factories
+from tests.client import Page
 from tests.routes.conftest import Inside, SignIn
 
 Staff = dict[str, Actor]
@@ -46,7 +47,7 @@ def test_a_call_is_logged_answered_and_closed_by_the_buttons(staff: Staff, signe
         ("record_partner_reply", {"partner_reply": "Yes."}),
         ("send_reply", {"reply": "They will check."}),
     ):
-        assert client.send(f"{path}/moves/{trigger}", **answers).status_code == 303, trigger
+        assert client.step(f"{path}/moves/{trigger}", **answers).status_code == 303, trigger
     assert "Replied" in client.get(path).text
     timeline = client.get(f"{path}/timeline").text
     assert "The roads team" in timeline
@@ -85,14 +86,14 @@ def test_a_review_goes_from_application_to_a_signed_decision_by_the_buttons(
         (manager, "/moves/approve_not_reasonable", {}),
     )
     for client, step, typed in steps:
-        response = client.send(path + step, **typed)
+        response = client.step(path + step, **typed)
         assert response.status_code == 303, (step, response.text)
     page = reviewer.get(f"{path}/recommendations").text
     assert "Apologise." in page
     assert "Issued" in page
     more = {"steps": "A letter", **day("implementation_on", -30)}
-    assert reviewer.send(f"{path}/recommendations/1/accept", **more).status_code == 303
-    assert reviewer.send(f"{path}/recommendations/1/confirm_implemented", evidence="Letter seen").status_code == 303
+    assert reviewer.step(f"{path}/recommendations/1/accept", **more).status_code == 303
+    assert reviewer.step(f"{path}/recommendations/1/confirm_implemented", evidence="Letter seen").status_code == 303
     assert "Closed" in reviewer.get(path).text
     decision = reviewer.get(f"{path}/review").text
     assert "Say which tape." in decision
@@ -182,8 +183,11 @@ def test_a_second_click_is_told_that_it_is_done_already(inside: Inside, staff: S
     }
     typed = {**form, "who_will_be_asked": "The roads team"}
     assert client.post(path, data=typed).status_code == 303
-    again = client.post(path, data=typed)
-    assert again.status_code == 409
+    assert client.post(path, data=typed).status_code == 409
+    seen = Page(client.get(f"{path}/letters").text).forms[-1]["fields"]
+    told = {**seen, "unsent_reason": "Told in person (invented).", "without": "yes"}
+    assert client.post(f"{path}/letters", data=told).status_code == 303
+    assert client.post(f"{path}/letters", data=told).status_code == 409
     stale = client.post(path, data={**typed, "token": factories.token()})
     assert stale.status_code == 409
     assert "Officer (invented)" in stale.text

@@ -90,7 +90,7 @@ def test_a_recommendation_that_was_answered_meanwhile_says_by_whom(
     path = f"/cases/{reference}/recommendations/1/accept"
     answer = {"steps": "A letter", **day("implementation_on", -30)}
     hidden = {"csrf_token": client.csrf(path), "token": factories.token(), "row_version": "1"}
-    assert client.send(path, **answer).status_code == 303
+    assert client.step(path, **answer).status_code == 303
     late = client.post(path, data={**hidden, **answer})
     assert late.status_code == 409
     assert "Reviewer (invented)" in late.text
@@ -115,7 +115,7 @@ def test_an_enquiry_that_is_really_a_review_leads_to_it_and_back(
 ) -> None:
     reference = inside(lambda: factories.enquiry(staff["officer"]).reference)
     client = signed_in("officer")
-    sent = client.send(f"/cases/{reference}/moves/convert", target_type="complaint_review")
+    sent = client.step(f"/cases/{reference}/moves/convert", target_type="complaint_review")
     assert sent.status_code == 303
     page = client.get(f"/cases/{reference}").text
     assert "Became" in page

@@ -16,7 +16,7 @@ from casework.letters.frame import Frame
 from casework.models import Case, Letter, LetterTemplate, Message
 from casework.services import cases, clocks, files, history, settings, tokens
 from casework.services.calendars import ENGLAND_AND_WALES, calendar
-from casework.services.letters import checks, drafts, values
+from casework.services.letters import checks, drafts, prepared, values
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.messages import SEND_JOB
@@ -29,7 +29,9 @@ def send_alone(
     """Send a letter that goes with no step. Raises `Invalid` with every reason why it cannot go."""
     case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
     drafts.require_version(letter, row_version)
-    occasion = occasion_of(letter, case, actor)
+    occasion = prepared.occasion_of(letter, case, actor)
+    if occasion.move is not None:
+        raise Invalid("letters", f"It goes out with the step “{occasion.move.label}”. Make that step to send it.")
     require_ready(letter, occasion, confirmed)
     send(letter, occasion)
     clocks.keep_next_due(case)
@@ -90,12 +92,6 @@ def frame_of(letter: Letter, case: Case, *, on: dt.date) -> Frame:
         large_print=letter.large_print,
         marking="OFFICIAL-SENSITIVE" if case.restricted or case.sensitive else "",
     )
-
-
-def occasion_of(letter: Letter, case: Case, actor: Actor) -> Occasion:
-    """What a letter outside a step was written for."""
-    row = drafts.recommendation_of(letter)
-    return Occasion(case=case, actor=drafts.author_of(letter, actor), recommendation=row)
 
 
 def record_posted(message_ids: Sequence[int], posted_on: dt.date, *, token: str, actor: Actor) -> int:

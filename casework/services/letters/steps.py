@@ -4,20 +4,15 @@ Preparing keeps the answers, so that a colleague can go on, and drafts every let
 everybody who gets one. Making the step sends them all, or says why none is sent.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from sqlalchemy import select
-
-from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, LetterTemplate, PreparedMove, Recommendation
 from casework.services import history, tasks
-from casework.services.letters import checks, dispatch, drafts, recipients
+from casework.services.letters import checks, dispatch, drafts, prepared, recipients
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
@@ -80,13 +75,7 @@ def prepare(
     case: Case, move: Move, answers: Mapping[str, object], *, actor: Actor, recommendation: Recommendation | None = None
 ) -> PreparedMove:
     """Keep the answers, draft what is missing, bring up to date what nobody has edited. The case is locked."""
-    row = find_prepared(case.id, move.trigger.value, recommendation)
-    if row is None:
-        row = PreparedMove(
-            case_id=case.id, trigger=move.trigger.value, recommendation_id=recommendation.id if recommendation else None
-        )
-        db.session.add(row)
-    row.answers, row.prepared_by_id, row.prepared_at = _to_json(answers), actor.user_id, clock.now()
+    row = prepared.keep(case, move, answers, actor=actor, recommendation=recommendation)
     occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
     for each in wanted(occasion):
         if each.letter is None:
@@ -94,7 +83,6 @@ def prepare(
         else:
             refresh(each.letter, occasion)
     history.record(history.Kind.MOVE_PREPARED, actor=actor, case_id=case.id, data={"trigger": move.trigger.value})
-    db.session.flush()
     return row
 
 
@@ -149,37 +137,6 @@ def leave_to_owner(case: Case, move: Move) -> None:
         tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
 
 
-def end_prepared(case_id: int, trigger: str, recommendation: Recommendation | None = None) -> None:
-    """The step was made: what was prepared for it is history."""
-    row = find_prepared(case_id, trigger, recommendation)
-    if row is not None:
-        row.ended_at = clock.now()
-
-
-def find_prepared(case_id: int, trigger: str, recommendation: Recommendation | None = None) -> PreparedMove | None:
-    """What was answered so far for a step that was not made yet."""
-    number = recommendation.id if recommendation else None
-    query = select(PreparedMove).where(
-        PreparedMove.case_id == case_id,
-        PreparedMove.trigger == trigger,
-        PreparedMove.recommendation_id.is_(None) if number is None else PreparedMove.recommendation_id == number,
-        PreparedMove.ended_at.is_(None),
-    )
-    return db.session.scalar(query.order_by(PreparedMove.id.desc()).limit(1))
-
-
-def answers_of(row: PreparedMove | None, move: Move) -> dict[str, object]:
-    """The answers as the form gave them."""
-    if row is None:
-        return {}
-    kinds = {question.code: question.kind for question in move.asks}
-    return {
-        code: dt.date.fromisoformat(value) if kinds.get(code) == "date" and value else value
-        for code, value in row.answers.items()
-        if code in kinds
-    }
-
-
 def _is_to(letter: Letter, recipient: Recipient) -> bool:
     present = checks.recipient_of(letter)
     if recipient.directory_entry_id is None and recipient.person_id is None:
@@ -187,5 +144,10 @@ def _is_to(letter: Letter, recipient: Recipient) -> bool:
     return present.key == recipient.key
 
 
-def _to_json(answers: Mapping[str, object]) -> dict[str, Any]:
-    return {code: value.isoformat() if isinstance(value, dt.date) else value for code, value in answers.items()}
+def bring_up_to_date(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+    """Merge a draft that nobody edited again with the case as it is now."""
+    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
+    drafts.require_version(letter, row_version)
+    drafts.require_open(letter)
+    refresh(letter, prepared.occasion_of(letter, case, actor))
+    return letter

@@ -159,7 +159,7 @@ def _due_days(occasion: Occasion, today: dt.date) -> Values:
     )
     known = {row.code: row.due_on for row in running}
     rules, lengths = WORKFLOWS[case.case_type].clock_rules, settings.value("clock_lengths")
-    for code in starts:
+    for code in starts & rules.keys():
         known[code] = _from_today(rules[code], today, lengths.get(f"{case.case_type}.{code}"))
     return {name: day(known.get(code)) for name, (of_type, code) in CLOCKS.items() if of_type == case.case_type}
 

@@ -7,7 +7,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person
 from casework.services import cases, moves, people
-from casework.services.letters import signing, steps
+from casework.services.letters import prepared, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.steps import Sending
 from casework.services.moves import MoveRequest
@@ -90,4 +90,4 @@ def acknowledged_enquiry(staff: dict[str, Actor], **values: Any) -> tuple[Case, 
 
 
 def open_prepared(case: Case, trigger: str) -> bool:
-    return steps.find_prepared(case.id, trigger) is not None
+    return prepared.find(case.id, trigger) is not None

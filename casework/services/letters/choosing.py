@@ -1,0 +1,64 @@
+"""Choosing who gets a letter, from what there is: the parties of the case and the directory."""
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.errors import Invalid, NotFound
+from casework.extensions import db
+from casework.models import Case, DirectoryEntry, Letter, Party, Person
+from casework.services import cases
+from casework.services.letters import checks, recipients
+from casework.services.letters.recipients import Recipient
+from workflows.letters import KINDS, Audience, LetterKind
+
+NOBODY = "Nobody is recorded to write to. Add the person to the case, or the organisation to the directory."
+
+
+def options(case_id: int) -> list[tuple[str, str]]:
+    """Everybody who can be chosen: "person:7" or "entry:3", with a name. The caller has found the case visible."""
+    people = select(Person.id, Person.full_name).join(Party, Party.person_id == Person.id)
+    parties = db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id))
+    found = [(f"person:{row.id}", row.full_name) for row in parties]
+    entries = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.is_active)
+    rows = db.session.execute(entries.order_by(DirectoryEntry.name))
+    return found + [(f"entry:{row.id}", row.name) for row in rows]
+
+
+def first(reference: str, code: str, chosen: str, *, actor: Actor) -> Recipient:
+    """The recipient of a new letter: the one chosen, else whoever such a letter goes to. Raises `Invalid`."""
+    case, kind = cases.load(reference, actor=actor), KINDS[code]
+    if chosen:
+        return of_choice(case, kind, chosen)
+    found = [each for each in recipients.find(case, kind) if each.person_id or each.directory_entry_id]
+    if not found:
+        raise Invalid("to", NOBODY)
+    return found[0]
+
+
+def other(reference: str, letter_id: int, channel: str, chosen: str, *, actor: Actor) -> Recipient:
+    """Where a letter that is begun goes instead. Raises `NotFound`, `Invalid`."""
+    case = cases.load(reference, actor=actor)
+    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == case.id))
+    if letter is None:
+        raise NotFound
+    if not chosen:
+        if letter.person_id is None and letter.directory_entry_id is None:
+            raise Invalid("to", "Choose who gets the letter.")
+        return checks.present_recipient(letter, channel)
+    return recipients.by(of_choice(case, KINDS[letter.code], chosen), channel)
+
+
+def of_choice(case: Case, kind: LetterKind, chosen: str) -> Recipient:
+    """Raises `Invalid` for somebody who is no party of the case and in no directory."""
+    what, _, number = chosen.partition(":")
+    audience = kind.audiences[0]
+    if number.isdecimal() and what == "entry":
+        entry = db.session.get(DirectoryEntry, int(number))
+        if entry is not None and entry.is_active:
+            return recipients.of_entry(Audience.PARTNER if audience is Audience.PERSON else audience, entry)
+    if number.isdecimal() and what == "person":
+        party = select(Person).join(Party, Party.person_id == Person.id)
+        person = db.session.scalar(party.where(Party.case_id == case.id, Person.id == int(number)).limit(1))
+        if person is not None:
+            return recipients.of_person(audience, person)
+    raise Invalid("to", "Choose somebody from the list.")

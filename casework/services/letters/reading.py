@@ -1,0 +1,46 @@
+"""The document of a letter: as it was sent, or as it would go out today."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.access import Actor
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.letters import word
+from casework.models import Case, Letter
+from casework.services import files
+from casework.services.letters import dispatch, prepared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`name` is the code with its ending, e.g. L-R01.pdf."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def document(case_id: int, letter_id: int, *, as_word: bool, actor: Actor) -> Document:
+    """What was sent, byte for byte; for a draft what would be sent. `as_word`: a copy to be prepared by hand.
+
+    The caller has found the case visible. Raises `NotFound`.
+    """
+    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == case_id))
+    if letter is None:
+        raise NotFound
+    case = db.session.get_one(Case, case_id)
+    if as_word and letter.template.format == "text":
+        on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
+        return _named(letter, dispatch.as_word(letter, case, on=on), word.MEDIA_TYPE)
+    if letter.document_sha256 is not None:
+        return _named(letter, files.content(letter.document_sha256), letter.document_type or "")
+    content, media_type = dispatch.make_document(letter, prepared.occasion_of(letter, case, actor), on=clock.today())
+    return _named(letter, content, media_type)
+
+
+def _named(letter: Letter, content: bytes, media_type: str) -> Document:
+    ending = "docx" if media_type == word.MEDIA_TYPE else "pdf"
+    return Document(name=f"{letter.code}.{ending}", media_type=media_type, content=content)
