@@ -208,7 +208,11 @@ def test_what_is_about_no_case_is_there_for_managers(
 def test_what_goes_by_post_is_not_on_the_page(manager: CheckingClient, inside: Inside, staff: dict[str, Actor]) -> None:
     number = inside(lambda: letter_due(staff["officer"], channel="post"))
     assert "L-E06" not in manager.get("/messages?show=waiting").text
-    assert manager.get(f"/messages/{number}/give-up").status_code == 404
+    assert manager.get(f"/messages/{number}/send-anyway").status_code == 404
+    for what in ("resend", "confirm"):
+        given = {"csrf_token": manager.csrf("/password"), "token": f"a token for {what} of this test"}
+        assert manager.post(f"/messages/{number}/{what}", data=given).status_code == 404
+    assert look(inside, number)[0] == "pending"
 
 
 def test_tasks_name_nobody(inside: Inside, staff: dict[str, Actor]) -> None:
