@@ -220,15 +220,16 @@ def find_file(mail: Mail, file_id: int) -> FileRow:
     raise NotFound
 
 
-def of_contacts(contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
-    """The files that came with contacts of one case, which the caller has found visible."""
-    rows = db.session.execute(
-        select(IncomingMail.id, IncomingMail.contact_id).where(IncomingMail.contact_id.in_(contact_ids))
-    ).all()
-    contacts = {row.id: row.contact_id for row in rows}
+def of_contacts(case_id: int, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    """The files that came with contacts of a case, which the caller has found visible."""
+    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
+    query = select(IncomingMail.contact_id, *columns).join(IncomingMail, IncomingMail.id == Attachment.incoming_id)
+    query = query.where(IncomingMail.case_id == case_id, IncomingMail.contact_id.in_(contact_ids))
+    query = query.order_by(Attachment.incoming_id, Attachment.position)
     found: dict[int, list[FileRow]] = {}
-    for file in _files(contacts) if contacts else ():
-        found.setdefault(contacts[file.incoming_id], []).append(file)
+    for row in db.session.execute(query).mappings():
+        values = dict(row)
+        found.setdefault(values.pop("contact_id"), []).append(FileRow(**values))
     return found
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import Answer, CaseEvent, Contact, Note, User
+from casework.pages import incoming
 from casework.pages.case import Head
+from casework.pages.incoming import FileRow
 from workflows.registry import WORKFLOWS
 
 PAGE = 100
@@ -37,6 +39,8 @@ class Entry:
     note: str | None
     answers: Sequence[tuple[str, str]]
     contact: Contact | None
+    files: Sequence[FileRow]
+    """What came with the mail that is this contact."""
     people: Mapping[int, str]
     """The names of the users whom `data` mentions."""
 
@@ -46,7 +50,7 @@ class Entry:
 
 
 def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
-    """Five queries at most, however long the story."""
+    """Six queries at most, however long the story."""
     query = (
         select(CaseEvent, User.name, Note.text)
         .outerjoin(User, User.id == CaseEvent.actor_id)
@@ -63,6 +67,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     events = [event for event, _, _ in rows]
     answers = _answers([event.id for event in events if event.kind in MOVED])
     contacts, people = _contacts(head, events), _people(events)
+    files = incoming.of_contacts(head.id, [one.id for one in contacts.values()]) if contacts else {}
     return [
         Entry(
             id=event.id,
@@ -76,6 +81,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
             note=note,
             answers=answers.get(event.id, ()),
             contact=contacts.get(event.data.get("contact_id")),
+            files=files.get(event.data.get("contact_id", 0), ()),
             people=people,
         )
         for event, name, note in rows
