@@ -69,6 +69,6 @@ def _settle(message: Outgoing, result: Result | None, adapter: Adapter) -> None:
         receipt = Receipt(adapter=adapter.name, provider_id=result.provider_id)
         letter_sending.settle_sent(message, receipt)
     elif result.outcome is Outcome.REFUSED or sending.is_exhausted(message, pace=pace):
-        letter_sending.fail(message, result.reason)
+        letter_sending.fail_uncertain(message, result.reason)
     else:
         letter_sending.settle_later(message, result.reason, now=now, pace=pace)

@@ -17,7 +17,6 @@ from casework.services import contact_safety, files, history, tasks
 from casework.services.sending import PACE, Outgoing, Pace, Receipt
 from casework.services.tasks import Kind, Subject
 
-UNSETTLED = ("pending", "uncertain")
 ASKED_FOR = dt.timedelta(days=7)
 """GOV.UK Notify forgets a mail after this long: later there is nobody to ask."""
 UNDER_WAY_FOR = dt.timedelta(days=4)
@@ -78,9 +77,15 @@ def unsafe_reason(letter: Letter, to_address: str) -> str | None:
 
 def fail(message: Outgoing, reason: str, *, claimant: str | None = None) -> None:
     """A person has to find another way: the failures page, the history and a task. Nothing where the message is
-    not ours: `claimant` holds it, or without one nobody does."""
+    not ours: `claimant` holds it, or without one nobody has tried since it was looked up."""
     held = and_(Message.state.in_(("claimed", "uncertain")), Message.claimed_by == claimant)
-    _fail(message, reason, where=held if claimant else Message.state.in_(UNSETTLED))
+    # not an uncertain one: another worker may have handed it over meanwhile, and "failed" says that nobody has it
+    _fail(message, reason, where=held if claimant else Message.state == "pending")
+
+
+def fail_uncertain(message: Outgoing, reason: str) -> None:
+    """The carrier says that it did not arrive, of a letter of which nobody knew."""
+    _fail(message, reason, where=Message.state == "uncertain")
 
 
 def fail_after_all(message: Outgoing, reason: str) -> None:

@@ -135,6 +135,19 @@ def test_a_letter_whose_worker_died_is_not_sent_again(post_office: PostOffice, s
     assert open_tasks(number) == ["message_uncertain"]
 
 
+def test_a_letter_that_another_worker_may_have_handed_over_meanwhile_is_not_called_failed(
+    staff: dict[str, Actor],
+) -> None:
+    number = letter_due(staff["officer"])
+    with unit_of_work():
+        (looked_up,) = sending.outgoing([number], now=clock.now())
+        assert sending.claim(number, "another", now=clock.now())
+        sending.put_back(looked_up, "another", "The connection was lost.", uncertain=True, now=clock.now())
+    with unit_of_work():
+        letter_sending.fail(looked_up, "The mail server cannot be reached.")
+    assert (states(), open_tasks(number)) == (["uncertain"], [])
+
+
 def test_a_worker_that_was_only_slow_settles_it_and_ends_the_task(
     post_office: PostOffice, staff: dict[str, Actor]
 ) -> None:
