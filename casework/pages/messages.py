@@ -31,12 +31,11 @@ STATE_LABELS: Mapping[str, str] = {
     "pending": "Waiting",
     "claimed": "Being sent",
     "uncertain": "May not have arrived",
-    "failed": "Refused",
+    "failed": "Not delivered",
     "sent": "Sent",
     "given_up": "Given up",
     "bundled": "In the morning mail",
 }
-LETTER_STATE_LABELS: Mapping[str, str] = {**STATE_LABELS, "failed": "Not delivered"}
 STATE_COLOURS: Mapping[str, str] = {"failed": "red", "uncertain": "orange", "sent": "green"}
 
 
@@ -107,7 +106,7 @@ class MessageRow:
 
     @property
     def state_label(self) -> str:
-        return (LETTER_STATE_LABELS if self.is_letter else STATE_LABELS)[self.state]
+        return STATE_LABELS[self.state]
 
     @property
     def colour(self) -> str:
