@@ -194,21 +194,20 @@ class Days:
         return f"Moved from {spoken(nominal)}, a quiet day: {reason}"
 
 
-def slots(office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]) -> list[list[Slot]]:
-    """All slots, in rows: those of one row are about the same clocks, earliest first, and only the latest one passed
-    is sent. `lengths` says which lengths the clocks of a code have."""
-    return [
-        row
-        for rule in RULES
-        if rule.watches == "clock"
-        for basis in Basis
-        for row in _rows(rule, basis, office, lengths)
-    ]
+def slots(office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]) -> list[tuple[Slot, Slot | None]]:
+    """All slots, each with the one that takes its place once that is reached: of those about the same clocks only
+    the latest one passed is sent. `lengths` says which lengths the clocks of a code have."""
+    clock_rules = [rule for rule in RULES if rule.watches == "clock"]
+    rows = [row for rule in clock_rules for basis in Basis for row in _rows(rule, basis, office, lengths)]
+    return [pair for row in rows for pair in zip(row, [*row[1:], _closing(row, rows)], strict=True)]
 
 
-def superseded(row: Sequence[Slot]) -> Iterator[tuple[Slot, Slot | None]]:
-    """Each slot of a row with the one that takes its place."""
-    yield from zip(row, [*row[1:], None], strict=True)
+def _closing(row: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> Slot | None:
+    """What counts from the start ends on the due date, on which the owner is told by the general rule."""
+    if row[0].rule.counted is Counted.DUE or row[0].rule.to is not To.OWNER or row[-1].offset >= 0:
+        return None
+    general = [each for each in rows if each[0].rule.code == "clock_due" and row[0].codes <= each[0].codes]
+    return general[0][0] if general else None
 
 
 def _rows(

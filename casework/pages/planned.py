@@ -20,7 +20,6 @@ from casework.services import notices, reminder_rules, reminders
 from casework.services.notices import Notice
 from casework.services.reminder_people import Office, Told
 from casework.services.reminder_rules import Due, Policy
-from workflows import reminders as rules
 from workflows.registry import WORKFLOWS
 from workflows.reminders import Slot
 
@@ -58,7 +57,7 @@ class Page:
 def find(day: dt.date | None, *, actor: Actor, after: int = 0) -> Page:
     """One day of the plan: the one asked for, or the first of the next 30 on which something goes out."""
     today, policy = clock.today(), reminder_rules.load()
-    slots = [pair for row in policy.rows for pair in rules.superseded(row)]
+    slots = policy.slots
     amounts = _amounts(slots, policy, today, actor)
     days = [today + dt.timedelta(days=number) for number in range(1, AHEAD + 1)]
     if day not in days:

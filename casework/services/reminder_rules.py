@@ -35,7 +35,7 @@ class Policy:
 
     office: dict[str, Any]
     days: Days
-    rows: Sequence[Sequence[Slot]]
+    slots: Sequence[tuple[Slot, Slot | None]]
 
     @property
     def digest(self) -> bool:
@@ -54,7 +54,7 @@ def load() -> Policy:
     """The rules of this office as they are now."""
     office = settings.values()
     days = Days(calendar=calendar(ENGLAND_AND_WALES), quiet=office["quiet_days"])
-    return Policy(office=office, days=days, rows=rules.slots(office, _lengths()))
+    return Policy(office=office, days=days, slots=rules.slots(office, _lengths()))
 
 
 def reached(slot: Slot, *, after: dt.date | None, last: dt.date) -> list[Due]:

@@ -16,10 +16,9 @@ from sqlalchemy import select
 from casework import clock as wall
 from casework.extensions import db
 from casework.models import Message
-from casework.services import digests, notices, reminder_rules
+from casework.services import digests, notices, quiet_days, reminder_rules
 from casework.services.reminder_people import Office, Subject, Told
 from casework.services.reminder_rules import Policy
-from workflows import reminders as rules
 from workflows.reminders import BY_CODE, Slot
 
 T = TypeVar("T")
@@ -32,11 +31,12 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
     """Write the messages that are due on `today` and not yet written. Returns how many it asked for.
 
     Whoever takes a case over is not reminded of what the person before was told already; the next offset
-    reaches them. On a quiet day nothing is written: the next working day catches up.
+    reaches them. On a quiet day nothing is written, and what waits is held back: the next working day catches up.
     """
     digests.withdraw_lines()
     policy = reminder_rules.load()
     if policy.days.is_quiet(today):
+        quiet_days.hold_back(today, policy)
         return 0
     office = Office(today)
     rows = chain(_of_clocks(today, policy, office), _of_notices(today, policy, office))
@@ -55,23 +55,22 @@ def told(slot: Slot, about: Subject, office: Office) -> Told:
 
 
 def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:
-    for row in policy.rows:
-        for slot, following in rules.superseded(row):
-            after = None if following is None else policy.days.latest_due(following, today)
-            for due in reminder_rules.reached(slot, after=after, last=policy.days.latest_due(slot, today)):
-                if reminder_rules.is_after_start(due.due_on, due.started_on, slot, policy.days):
-                    for colleague in told(slot, due, office).people:
-                        yield {
-                            "kind": slot.kind,
-                            "rule": slot.rule.code,
-                            "about": f"clock:{due.clock_id}",
-                            "case_id": due.case_id,
-                            "clock_id": due.clock_id,
-                            "due_on": due.due_on,
-                            "offset_days": slot.offset,
-                            "recipient_id": colleague.id,
-                            "to_address": colleague.email,
-                        }
+    for slot, following in policy.slots:
+        after = None if following is None else policy.days.latest_due(following, today)
+        for due in reminder_rules.reached(slot, after=after, last=policy.days.latest_due(slot, today)):
+            if reminder_rules.is_after_start(due.due_on, due.started_on, slot, policy.days):
+                for colleague in told(slot, due, office).people:
+                    yield {
+                        "kind": slot.kind,
+                        "rule": slot.rule.code,
+                        "about": f"clock:{due.clock_id}",
+                        "case_id": due.case_id,
+                        "clock_id": due.clock_id,
+                        "due_on": due.due_on,
+                        "offset_days": slot.offset,
+                        "recipient_id": colleague.id,
+                        "to_address": colleague.email,
+                    }
 
 
 def _of_notices(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:

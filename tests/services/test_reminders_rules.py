@@ -89,6 +89,20 @@ def test_answers_are_asked_after_at_14_21_and_26_days_and_more_time_moves_them(s
     assert told()[3:] == [("recommendation_answer", -14, "reviewer")]
 
 
+def test_after_days_without_a_worker_one_reminder_of_an_answer_is_sent(staff: dict[str, Actor]) -> None:
+    issued = dt.date(2027, 2, 1)
+    clock_of(staff, "response", issued, issued + days(28), 28)
+    plan(issued + days(28))
+    assert told() == [("clock_due", 0, "reviewer")]
+
+
+def test_papers_that_are_chased_after_their_due_date_only_are_chased(staff: dict[str, Actor]) -> None:
+    setting("papers_chase_days", [12])
+    clock_of(staff, "papers", dt.date(2027, 1, 11), dt.date(2027, 1, 25), 10)
+    plan(dt.date(2027, 1, 27))
+    assert ("papers_chase", 2, "reviewer") in told()
+
+
 @pytest.mark.parametrize(("code", "sent_on"), [("response", MAUNDY_THURSDAY), ("learning_response", EASTER_TUESDAY)])
 def test_easter_monday_is_quiet(staff: dict[str, Actor], code: str, sent_on: dt.date) -> None:
     """A recommendation in law is told of before, one for learning after."""
@@ -212,6 +226,19 @@ def test_on_a_quiet_day_nothing_is_written(staff: dict[str, Actor]) -> None:
     assert len(told()) == 2
 
 
+@pytest.mark.parametrize(("code", "is_held"), [("completion", True), ("response", False)])
+def test_what_could_not_be_sent_before_a_quiet_day_waits_unless_it_is_about_a_date_in_law(
+    staff: dict[str, Actor], code: str, is_held: bool
+) -> None:
+    setting("quiet_days", True)
+    clock_of(staff, code, MAUNDY_THURSDAY - days(28), MAUNDY_THURSDAY, 28)
+    plan(MAUNDY_THURSDAY)
+    plan(MAUNDY_THURSDAY + days(1))
+    row = db.session.scalars(select(Message)).one()
+    tuesday = dt.datetime(2027, 3, 29, 23, tzinfo=dt.UTC)
+    assert (row.next_attempt_at == tuesday) == is_held
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("quiet_days", 1), ("digest_hour", 24), ("papers_chase_days", [0]), ("directory_verify_days", 1001)],
@@ -223,5 +250,5 @@ def test_a_setting_that_cannot_be_is_refused(name: str, value: object) -> None:
 
 def test_the_lengths_of_running_clocks_are_what_the_plan_counts_with(staff: dict[str, Actor]) -> None:
     clock_of(staff, "papers", dt.date(2027, 1, 11), dt.date(2027, 2, 1), 15)
-    found = {slot.length for row in reminder_rules.load().rows for slot in row if slot.rule.code == "papers_chase"}
+    found = {slot.length for slot, _ in reminder_rules.load().slots if slot.rule.code == "papers_chase"}
     assert found == {15}

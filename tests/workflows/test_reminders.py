@@ -64,7 +64,7 @@ ANY_DAY = Days(calendar=CALENDAR, quiet=False)
 
 
 def all_slots() -> list[Slot]:
-    return [slot for row in slots(OFFICE, LENGTHS) for slot in row]
+    return [slot for slot, _ in slots(OFFICE, LENGTHS)]
 
 
 def slot(offset: int, *, basis: Basis = Basis.POLICY, code: str = "clock_due") -> Slot:
