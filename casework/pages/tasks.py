@@ -72,7 +72,7 @@ def find_one(task_id: int, *, actor: Actor) -> TaskRow:
 
 
 def _selected() -> Select[*tuple[Any, ...]]:
-    return _columns().where(Task.done_at.is_(None)).order_by(Task.due_on, Task.id)
+    return _columns().where(Task.done_at.is_(None)).order_by(Task.due_on.nulls_last(), Task.id)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
