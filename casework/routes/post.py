@@ -13,7 +13,6 @@ from casework.pages import post as pages
 from casework.security import actor
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted
-from casework.templating import day, plural
 
 blueprint = Blueprint("post", __name__, url_prefix="/post")
 
@@ -31,10 +30,7 @@ def index() -> ResponseReturnValue:
         except Invalid as error:
             put_error(form, error)
         else:
-            said = (
-                f"Recorded: {plural(done.amount, 'letter')} posted on {day(on)}, to arrive by {day(done.provided_on)}."
-            )
-            flash(said)
+            flash(_recorded(done.amount))
             return redirect(url_for("post.index"), 303)
     return render_template("post/index.html", queue=queue, form=form), 422 if form.errors else 200
 
@@ -44,3 +40,8 @@ def posted() -> ResponseReturnValue:
     before = request.args.get("before", "")
     known = int(before) if before.isascii() and before.isdecimal() and len(before) <= 9 else None
     return render_template("post/posted.html", page=pages.posted(actor=actor(), before=known))
+
+
+def _recorded(amount: int) -> str:
+    letters = "1 letter is" if amount == 1 else f"{amount} letters are"
+    return f"{letters} recorded as posted. The list of those posted says when each counts as provided."

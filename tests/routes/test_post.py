@@ -64,7 +64,7 @@ def test_letters_are_ticked_and_stand_under_posted_with_both_days(
     sent = client.send("/post", letters=[str(number) for number in waiting], **day(clock.today()))
     assert sent.status_code == 303
     page = client.get("/post").text
-    assert "Recorded: 2 letters posted on" in page
+    assert "2 letters are recorded as posted" in page
     assert "No letter is waiting" in page
     posted = client.get("/post/posted").text
     assert reference_of(inside, waiting[0]) in posted

@@ -2,20 +2,16 @@
 the commit, by a job; a letter for the post waits in the print queue until somebody says that it was posted."""
 
 import datetime as dt
-from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from casework import clock, outbox
-from casework.access import Actor, Permission, require
-from casework.errors import Conflict, Invalid, NotFound
+from casework.access import Actor
+from casework.errors import Invalid
 from casework.extensions import db
 from casework.letters import blocks, pdf, plain, word, word_template
 from casework.letters.frame import Frame
 from casework.models import Case, Letter, LetterTemplate, Message
-from casework.services import cases, clocks, files, history, settings, tokens
-from casework.services.calendars import ENGLAND_AND_WALES, calendar
+from casework.services import clocks, files, history, settings
 from casework.services.letters import checks, drafts, prepared, values
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.values import Occasion
@@ -92,44 +88,6 @@ def frame_of(letter: Letter, case: Case, *, on: dt.date) -> Frame:
         large_print=letter.large_print,
         marking="OFFICIAL-SENSITIVE" if case.restricted or case.sensitive else "",
     )
-
-
-def record_posted(message_ids: Sequence[int], posted_on: dt.date, *, token: str, actor: Actor) -> int:
-    """Say that letters were printed and posted on a day. Provided: the day on which they should arrive (section 2.2).
-
-    Raises `Conflict` where one of them has been recorded already, and `Invalid` for a day that cannot be.
-    """
-    require(actor, Permission.LETTER_WRITE)
-    tokens.use(token, actor=actor)
-    if posted_on > clock.today():
-        raise Invalid("posted_on", "A letter cannot have been posted in the future.")
-    if not message_ids:
-        raise Invalid("letters", "Choose the letters that were posted.")
-    provided_on = calendar(ENGLAND_AND_WALES).add_working_days(posted_on, settings.value("deemed_service_days"))
-    for message_id in sorted(set(message_ids)):
-        _post(message_id, posted_on, provided_on, actor=actor)
-    return len(set(message_ids))
-
-
-def _post(message_id: int, posted_on: dt.date, provided_on: dt.date, *, actor: Actor) -> None:
-    row = db.session.execute(
-        select(Message, Letter, Case.reference)
-        .join(Letter, Letter.id == Message.letter_id)
-        .join(Case, Case.id == Message.case_id)
-        .where(Message.id == message_id, Message.channel == "post")
-    ).first()
-    if row is None:
-        raise NotFound
-    case = cases.load_for_change(row.reference, actor=actor)
-    db.session.refresh(row.Message)
-    if row.Message.state != "pending":
-        raise Conflict(f"The letter of {case.reference} has been dealt with meanwhile. Look at the list again.")
-    if posted_on < clock.local(row.Letter.sent_at or clock.now()).date():
-        raise Invalid("posted_on", f"The letter of {case.reference} was not finished before that day.")
-    row.Message.state, row.Message.sent_at = "sent", clock.now()
-    row.Message.posted_on, row.Message.provided_on = posted_on, provided_on
-    data = {"letter_id": row.Letter.id, "code": row.Letter.code, "message_id": message_id}
-    history.record(history.Kind.LETTER_POSTED, actor=actor, case_id=case.id, on=posted_on, data=data)
 
 
 def _message(letter: Letter, now: dt.datetime) -> Message:
