@@ -2,6 +2,7 @@
 
 import argparse
 import secrets
+import shutil
 import signal
 import sys
 import tempfile
@@ -58,6 +59,8 @@ def _one(plan: Plan) -> Report:
     print(f"  the mail server: {_listed(report.deeds)}")
     print(f"  {report.seconds:.0f} seconds; settled {report.settled_after:.0f} seconds after the last kill")
     verdict.print_table(report.verdict)
+    if not report.verdict.problems:
+        shutil.rmtree(folder)
     return report
 
 
