@@ -192,7 +192,7 @@ MOVES = (
         label="Sign: not reasonable and proportionate",
         follows="Signs the decision and issues its recommendations. Without any, the case closes.",
         guards=(Q.not_the_author, Q.no_conflict, Q.found_not_reasonable, Q.has_reasons, Q.recommends_nothing),
-        effects=("sign_decision",), clocks=(ALL_MET, JR_DIARY), letters=("L-R23", "L-R24", "L-R22"), likely=9,
+        effects=("sign_decision",), clocks=(ALL_MET, JR_DIARY), letters=("L-R23", "L-R21", "L-R22"), likely=9,
     ),
     Move(
         trigger=T.APPROVE_NOT_REASONABLE, source=S.SIGN_OFF, target=S.DECIDED_NOT_REASONABLE, roles=MANAGER,

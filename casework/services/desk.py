@@ -8,6 +8,7 @@ from casework.access import Actor, Permission, require
 from casework.models import Case, Contact, Person
 from casework.services import cases, intake, people
 from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.letters import receipts
 from casework.services.people import PersonEntry
 
 
@@ -20,11 +21,14 @@ class Who:
 
 
 def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Case:
-    """A first contact on a matter. `fields` are those of `EnquiryEntry` but for the person."""
+    """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
+    `EnquiryEntry` but for the person."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
     entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
-    return intake.open_enquiry(entry, token=token, actor=actor)
+    case = intake.open_enquiry(entry, token=token, actor=actor)
+    receipts.send(case)
+    return case
 
 
 def log_application(

@@ -111,6 +111,11 @@ DEFINITIONS: Mapping[str, Definition] = {
         least=1,
         most=1000,
     ),
+    "automatic_receipt": Definition(
+        label="Automatic receipt of an enquiry",
+        default=True,
+        hint="Yes or no. To whoever wrote by e-mail or form and has an address that is safe (L-E00)",
+    ),
     "quiet_days": Definition(
         label="No reminders on weekends and bank holidays",
         default=False,

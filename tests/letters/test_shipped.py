@@ -51,7 +51,8 @@ def test_a_letter_greets_and_ends(code: str) -> None:
     body = texts()[code].body
     greeting = "Dear colleague," if code in TO_COLLEAGUES else "Dear {{ recipient.name }},"
     assert body.startswith(f"{greeting}\n\n")
-    assert body.endswith(f"\n\n{SIGN_OFF}")
+    ending = SIGN_OFF.replace("{{ sender.name }}\n", "") if KINDS[code].automatic else SIGN_OFF
+    assert body.endswith(f"\n\n{ending}")
 
 
 @EVERY

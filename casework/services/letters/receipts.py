@@ -1,0 +1,30 @@
+"""The automatic receipt of an enquiry (L-E00): to whoever wrote by e-mail or form, where that is safe without anybody
+looking. It says nothing of the matter."""
+
+from casework.access import SYSTEM
+from casework.models import Case, Letter
+from casework.services import contact_safety, settings
+from casework.services.letters import checks, dispatch, drafts, recipients
+from casework.services.letters.values import Occasion
+from workflows.letters import KINDS, Audience
+
+CODE = "L-E00"
+WRITTEN = frozenset({"email", "form"})
+"""Nobody who rang needs to be told by mail that they rang."""
+
+
+def send(case: Case) -> Letter | None:
+    """Send a receipt for a new enquiry, or leave it to a person: None where it is switched off, came another way,
+    or may not go without somebody looking (never by default to whoever has a note on safe contact)."""
+    person = case.person
+    if case.channel not in WRITTEN or person is None or not settings.value("automatic_receipt"):
+        return None
+    if case.urgent or case.sensitive or case.restricted or not contact_safety.may_be_automatic(person, "email"):
+        return None
+    occasion = Occasion(case=case, actor=SYSTEM)
+    recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
+    letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
+    if checks.obstacles(letter, occasion):
+        return letter
+    dispatch.send(letter, occasion)
+    return letter
