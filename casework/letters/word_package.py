@@ -12,8 +12,8 @@ import puremagic
 LARGEST = 2 * 1024 * 1024
 """Bytes of the file as it is sent."""
 LARGEST_UNPACKED = 20 * 1024 * 1024
-LARGEST_TEXT = 1024 * 1024
-"""Bytes of one part with text: docxtpl reads it with regular expressions."""
+LARGEST_TEXT = 512 * 1024
+"""Bytes of one part with text: docxtpl reads it several times, with regular expressions."""
 MOST_PARTS = 200
 DEEPEST = 256
 """Elements within elements."""

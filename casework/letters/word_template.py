@@ -5,7 +5,8 @@ same rules as a text template. It is filled in within the sandbox, with plain va
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from io import BytesIO
 from zipfile import BadZipFile
 
@@ -42,23 +43,24 @@ def refusal(file_name: str, content: bytes) -> str:
     return ""
 
 
-def problems(content: bytes, kind: LetterKind) -> list[Problem]:
+@lru_cache(maxsize=8)  # files: a draft is looked at several times, and the trial takes a second
+def problems(content: bytes, kind: LetterKind) -> Sequence[Problem]:
     """What is wrong with its fields and conditions. `line` is the number of the paragraph within its part."""
     try:
         package = read(content)
     except Refused as error:
-        return [Problem(line=0, message=str(error))]
+        return (Problem(line=0, message=str(error)),)
     found = list(_misplaced(package))
     if found:
-        return found
+        return tuple(found)
     try:
         programs = _programs(package, content)
     except BROKEN:
-        return [Problem(line=0, message="Word's file cannot be read. Save it in Word once more and upload it again.")]
+        return (Problem(line=0, message="Word's file cannot be read. Save it in Word once more and upload it again."),)
     found = list(_wrong(programs))
     if not found:
         found = [*_musts("\n".join(programs.values()), kind), *_trial(content)]
-    return found
+    return tuple(found)
 
 
 def render(content: bytes, flat: Mapping[str, Value]) -> bytes:
