@@ -20,9 +20,8 @@ class LettersField(ManyField):
 
     @property
     def anchor(self) -> str:
-        """The box of the first letter that something is wrong with, or of the first of the list."""
-        first = next(iter(self.wrong), "") or next((value for value, _ in self.choices), "")
-        return f"{self.id}-{first}"
+        """The box of the first letter of the list."""
+        return f"{self.id}-{next((value for value, _ in self.choices), '')}"
 
     @property
     def ids(self) -> list[int]:
@@ -44,6 +43,11 @@ class PostedForm(CaseworkForm):
         called="the day of posting",
         default=clock.today,
     )
+
+    @property
+    def at_letters(self) -> list[dict[str, str]]:
+        """What is wrong with each letter, with the address of its box: the items of the error summary."""
+        return [{"text": said, "href": f"#letters-{value}"} for value, said in self.letters.wrong.items()]
 
     def offer(self, letters: Iterable[PostRow]) -> None:
         """The letters that can be ticked."""
