@@ -8,7 +8,7 @@ from casework import clock
 from tests.development.stack import Stack
 from tests.journeys.people import Somebody
 
-PLACES = ("My work", "Cases", "Log a contact", "Log a review application", "Reports", "Reminders")
+PLACES = ("My work", "Cases", "Log a contact", "Log a review application", "Letter templates", "Reports", "Reminders")
 SERIOUS = ("serious", "critical")
 
 
