@@ -1,7 +1,6 @@
 """What templates may call: dates in words, labels of codes and states, the way to the pages of the header."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, url_for
@@ -19,11 +18,13 @@ GOVUK = "govuk_frontend_jinja"
 
 
 class Place(NamedTuple):
-    """One entry of the header's list: its endpoint, its words, the permission that it needs."""
+    """One entry of the header's list: its endpoint, its words, the permission that it needs. `is_office`: not needed
+    every hour, and folded away under "Office" where the list is long."""
 
     endpoint: str
     text: str
     permission: Permission
+    is_office: bool = False
 
 
 PLACES = (
@@ -33,16 +34,18 @@ PLACES = (
     Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
     Place("applications.new", "Log a review application", Permission.CONTACT_LOG),
     Place("post.index", "Post", Permission.LETTER_WRITE),
-    Place("directory.index", "Directory", Permission.CASE_READ),
-    Place("absences.index", "Absences", Permission.ABSENCE_RECORD),
     Place("counts.index", "Reports", Permission.COUNTS_READ),
-    Place("letter_templates.index", "Letter templates", Permission.TEMPLATE_WRITE),
-    Place("messages.index", "Reminders", Permission.MESSAGE_MANAGE),
-    Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE),
-    Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE),
-    Place("jobs.index", "Jobs", Permission.JOBS_MANAGE),
-    Place("audit.index", "History", Permission.HISTORY_READ),
+    Place("messages.index", "Reminders and letters", Permission.MESSAGE_MANAGE, is_office=True),
+    Place("letter_templates.index", "Letter templates", Permission.TEMPLATE_WRITE, is_office=True),
+    Place("directory.index", "Directory", Permission.CASE_READ, is_office=True),
+    Place("absences.index", "Absences", Permission.ABSENCE_RECORD, is_office=True),
+    Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE, is_office=True),
+    Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE, is_office=True),
+    Place("jobs.index", "Jobs", Permission.JOBS_MANAGE, is_office=True),
+    Place("audit.index", "History", Permission.HISTORY_READ, is_office=True),
 )
+FOLDED_FROM = 7
+"""Entries. A shorter list is shown as it is."""
 
 
 def init_app(app: Flask) -> None:
@@ -156,8 +159,12 @@ def may(permission: str) -> bool:
     return current_user.is_authenticated and can(current_user.actor, Permission(permission))
 
 
-def places() -> Iterable[dict[str, Any]]:
-    """The pages of the header that exist and are open to the signed-in person."""
-    for place in PLACES:
-        if place.endpoint in current_app.view_functions and may(place.permission):
-            yield {"text": place.text, "href": url_for(place.endpoint), "endpoint": place.endpoint}
+def places() -> dict[str, list[dict[str, str]]]:
+    """The pages of the header that are open to the signed-in person: those of every hour, and the office's."""
+    mine = [place for place in PLACES if place.endpoint in current_app.view_functions and may(place.permission)]
+    folds = len(mine) >= FOLDED_FROM
+    found: dict[str, list[dict[str, str]]] = {"daily": [], "office": []}
+    for place in mine:
+        shown = {"text": place.text, "href": url_for(place.endpoint), "endpoint": place.endpoint}
+        found["office" if place.is_office and folds else "daily"].append(shown)
+    return found

@@ -1,6 +1,7 @@
 """The development mailbox: what the catch-all server kept, the newest first."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ class Letter:
     sent_at: dt.datetime | None
     message_id: str
     text: str
+    attachments: Sequence[str]
 
 
 def letters(folder: Path) -> list[Letter]:
@@ -45,6 +47,7 @@ def _read(path: Path) -> Letter:
         sent_at=_date(message["Date"]),
         message_id=str(message["Message-ID"] or ""),
         text=str(body.get_content()) if body else "",
+        attachments=[str(part.get_filename() or "a file") for part in message.iter_attachments()],
     )
 
 

@@ -2,12 +2,22 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
 from casework import clock
 from casework.development.demonstration import PASSWORD
+from tests.development.stack import Stack
+
+
+def mails(stack: Stack) -> list[EmailMessage]:
+    """Every mail that the development mailbox caught."""
+    parser = BytesParser(EmailMessage, policy=policy.default)
+    return [parser.parsebytes(path.read_bytes()) for path in (stack.folder / "mail" / "new").iterdir()]
 
 
 class Somebody:
@@ -22,7 +32,11 @@ class Somebody:
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
     def goes_to(self, name: str) -> None:
-        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
+        main = self.page.get_by_role("navigation", name="Main")
+        place = main.get_by_role("link", name=name, exact=True)
+        if not place.is_visible():
+            main.get_by_text("Office", exact=True).click()
+        place.click()
 
     def opens(self, reference: str) -> None:
         """By the search box, with the reference."""
@@ -58,6 +72,18 @@ class Somebody:
 
     def sends(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        problems = self.page.locator(".govuk-error-summary")
+        assert problems.count() == 0, problems.inner_text()
+
+    def makes_step(self, name: str, *, told: str = "") -> None:
+        """Go on from the answers of a step to its letters, and make it: with them, or (`told`) without a letter."""
+        self.sends("Go on")
+        if told:
+            self.page.get_by_text("Make the step without a letter").click()
+            self.fills({"Why no letter is sent": told})
+            self.sends(f"{name} without a letter")
+        else:
+            self.page.get_by_role("main").get_by_role("button", name=name).first.click()
         problems = self.page.locator(".govuk-error-summary")
         assert problems.count() == 0, problems.inner_text()
 

@@ -63,7 +63,13 @@ def waiting(redis: Redis) -> list[str]:
 
 def test_index_says_what_is_there_before_anything_ran(manager: CheckingClient, queue: Redis) -> None:
     page = manager.get("/jobs").text
-    for words in ("No job has failed.", "Nothing is running", "Close quiet enquiries", "Never", "sends mail to staff and to the public"):
+    for words in (
+        "No job has failed.",
+        "Nothing is running",
+        "Close quiet enquiries",
+        "Never",
+        "sends mail to staff and to the public",
+    ):
         assert words in page
     assert "The scheduler has not run yet." in page
     assert "No worker is on the queue mail. Start “casework worker mail”." in page

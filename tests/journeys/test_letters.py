@@ -1,0 +1,130 @@
+"""A letter in a real browser: drafted, read, sent back, signed off, sent, read by whoever gets it, and come back."""
+
+import re
+import subprocess
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.development.stack import ROOT, Stack, wait_for
+from tests.incoming.mails import fields, report
+from tests.journeys.people import Somebody, mails
+
+WITHOUT_SCRIPT = {"java_script_enabled": False}
+SAID = "Please write to us once a week. We read every letter that you send."
+
+
+def letter_about(stack: Stack, reference: str, words: str) -> EmailMessage | None:
+    for mail in mails(stack):
+        body = mail.get_body(("plain",))
+        if reference in str(mail["Subject"]) and body is not None and words in body.get_content():
+            return mail
+    return None
+
+
+def log_enquiry(officer: Somebody, name: str, email: str) -> str:
+    officer.goes_to("Log a contact")
+    officer.fills({"Name": name, "What it is about": "A secret matter (invented)", "What was said": "Invented words"})
+    officer.fills({"E-mail": email})
+    officer.picks("How they got in touch", "Phone")
+    officer.sends("Log the contact")
+    officer.sees("A secret matter (invented)")
+    return officer.reference
+
+
+def test_an_acknowledgement_goes_out_with_its_step(stack: Stack, browser: Browser) -> None:
+    officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
+    reference = log_enquiry(officer, "Ike Invented", "ike@invented.example")
+    officer.step("Acknowledge")
+    officer.fills({"Who will be asked": "The invented neighbourhood team"})
+    officer.sends("Go on")
+    officer.sees("By e-mail to ike@invented.example")
+    officer.sees("The invented neighbourhood team")
+    officer.sees("Nothing has happened yet.")
+    officer.sends("Acknowledge and send the letter")
+    officer.sees("Acknowledged")
+    wait_for(lambda: letter_about(stack, reference, "neighbourhood team") is not None, "the letter")
+    mail = letter_about(stack, reference, "neighbourhood team")
+    assert mail is not None
+    assert "Invented" not in str(mail["Subject"])
+    assert "secret" not in str(mail["Subject"])
+    (document,) = mail.iter_attachments()
+    assert document.get_filename() == f"{reference}-L-E01.pdf"
+    assert document.get_content().startswith(b"%PDF")
+    mailbox = stack.get("/mailbox")
+    assert "The invented neighbourhood team" in mailbox
+    assert f"{reference}-L-E01.pdf" in mailbox
+
+
+def test_a_letter_is_sent_back_signed_sent_and_bounces(stack: Stack, browser: Browser, tmp_path: Path) -> None:
+    officer, manager = (Somebody(browser, stack.address, who, **WITHOUT_SCRIPT) for who in ("officer", "manager"))
+    reference = log_enquiry(officer, "Jo Invented", "jo@gone.example")
+    officer.tab("Letters")
+    officer.step("Write a letter")
+    officer.picks("What it is for", "Tells of a restriction for unreasonable contact")
+    officer.sends("Draft the letter")
+    officer.sees("It cannot go out as it is")
+    write(officer, "Please write to us once a month.")
+    officer.sends("Send it for sign-off")
+    letter = officer.page.url
+
+    manager.page.goto(letter)
+    manager.sees("Please write to us once a month.")
+    manager.follows("Send it back with comments")
+    manager.fills({"What should be changed": "Once a week is enough."})
+    manager.sends("Send the letter back")
+
+    officer.page.goto(letter)
+    officer.sees("Once a week is enough.")
+    write(officer, SAID)
+    officer.sends("Send it for sign-off")
+    manager.page.goto(letter)
+    manager.sends("Sign it off")
+    manager.sees("Signed off")
+
+    officer.page.goto(letter)
+    officer.step("Send it")
+    officer.sees(SAID)
+    officer.sends("Send it by e-mail")
+    wait_for(lambda: letter_about(stack, reference, SAID) is not None, "the letter")
+    sent = letter_about(stack, reference, SAID)
+    assert sent is not None
+    assert SAID in stack.get("/mailbox")
+
+    comes_back(stack, str(sent["Message-ID"]), tmp_path)
+    officer.goes_to("My work")
+    officer.sees("A letter came back: find another address")
+    officer.page.goto(letter)
+    officer.sees("Not delivered")
+    officer.sees("No such user here")
+    manager.opens(reference)
+    manager.tab("Timeline")
+    manager.sees("A letter came back undelivered")
+
+
+def write(officer: Somebody, words: str) -> None:
+    officer.sends("Edit")
+    officer.page.get_by_role("textbox", name="Text").fill(f"Dear Jo Invented,\n\n{words}\n\nYours sincerely\n\nOlive")
+    officer.sends("Save the letter")
+    expect(officer.page.get_by_role("main")).to_contain_text(words)
+
+
+def comes_back(stack: Stack, message_id: str, folder: Path) -> None:
+    """The bounce, as the mail server of the other side would send it."""
+    original = f"From: Casework <casework@office.example>\nTo: jo@gone.example\nMessage-ID: {message_id}\n\nDear Jo\n"
+    bounce = folder / "bounce.eml"
+    bounce.write_bytes(
+        report(
+            re.sub("Pat@Gone", "jo@gone", fields()),
+            sender="MAILER-DAEMON@mx.gone.example",
+            subject="Undelivered Mail Returned to Sender",
+            words="This is the mail system.",
+            original=original,
+        )
+    )
+    command = [sys.executable, "-m", "casework", "mail", "receive", str(bounce)]
+    environ = {**stack.environ, "CASEWORK_ENV": "development"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
