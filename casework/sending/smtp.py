@@ -15,7 +15,12 @@ from casework.sending.wire import to_bytes
 
 TIMEOUT_SECONDS = 30
 """For each step with the server. A whole letter takes five steps at most: well within the lease of a claim."""
-PLAIN_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
+ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
+PLAIN_ADDRESS = re.compile(rf"{ATEXT}+(\.{ATEXT}+)*@[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+"""What stands unquoted in a command and in a header alike (RFC 5322): whatever else a header parser makes of it,
+e.g. a group or two addresses, is not the person that was checked."""
+SIGN_IN_FIRST = frozenset({530, 534, 535, 538})
+"""A password that is wrong or missing (RFC 4954): the office's setting, whichever command it answers."""
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -51,16 +56,20 @@ class SmtpAdapter:
             self._client = self._connect()
         except (smtplib.SMTPException, OSError) as problem:
             raise Unreachable(_words(problem)) from problem
+        except UnicodeError:
+            # its message holds the password
+            raise Unreachable("The user name or password in SMTP_URL has a letter that SMTP cannot carry.") from None
 
     def send(self, mail: Mail) -> Result:
         """Hand over one mail. Never raises for the mail's own sake, so that it cannot stop the batch."""
         if not PLAIN_ADDRESS.fullmatch(mail.to):
             return Result(outcome=Outcome.REFUSED, reason="The e-mail address cannot be used.")
+        content = to_bytes(mail, self._from)  # first, so that a mail that cannot be written is never half handed over
         addressed = self._address(mail.to)
         if addressed is _LOST:
             # a server may close a connection after so many mails: that says nothing about this one
             addressed = self._address(mail.to)
-        return addressed or self._hand_over(to_bytes(mail, self._from))
+        return addressed or self._hand_over(content)
 
     def find(self, message_id: str) -> Result | None:  # noqa: ARG002
         """Nothing: SMTP has no way to ask what became of a mail."""
@@ -72,9 +81,9 @@ class SmtpAdapter:
             self.open()
             assert self._client is not None  # noqa: S101 (open() has just set it)
             code, reply = self._client.mail(self._sender)
-            if code == 250:
+            if _is_yes(code):
                 code, reply = self._client.rcpt(recipient)
-                if code in (250, 251):
+                if _is_yes(code):
                     return None
                 return self._refusal(code, reply)
             # a sender that is refused is the office's setting, not this letter: it must not be lost for that
@@ -90,23 +99,28 @@ class SmtpAdapter:
         assert self._client is not None  # noqa: S101 (the address was accepted over it)
         try:
             code, reply = self._client.data(content)
-        except smtplib.SMTPDataError as problem:
+        except smtplib.SMTPDataError as problem:  # it did not ask for the content, and so has not got it
             return self._refusal(problem.smtp_code, problem.smtp_error)
         except (smtplib.SMTPException, OSError) as problem:
             self._drop()
             return Result(outcome=Outcome.UNCERTAIN, reason=f"The connection was lost while sending. {_words(problem)}")
-        return Result(outcome=Outcome.SENT) if code == 250 else self._refusal(code, reply)
+        if _is_yes(code):
+            return Result(outcome=Outcome.SENT)
+        if 400 <= code < 600:
+            return self._refusal(code, reply)
+        self._drop()
+        return Result(outcome=Outcome.UNCERTAIN, reason=f"It may have been taken. {_said(code, reply)}"[:300])
 
     def _refusal(self, code: int, reply: bytes | str) -> Result:
         self._reset()
-        outcome = Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
-        return Result(outcome=outcome, reason=_said(code, reply))
+        is_final = 500 <= code < 600 and code not in SIGN_IN_FIRST
+        return Result(outcome=Outcome.REFUSED if is_final else Outcome.LATER, reason=_said(code, reply))
 
     def _reset(self) -> None:
         """Make the connection fit for the next letter, or close it."""
         try:
-            if self._client is not None:
-                self._client.rset()
+            if self._client is not None and not _is_yes(self._client.rset()[0]):
+                self._drop()
         except (smtplib.SMTPException, OSError):
             self._drop()
 
@@ -136,6 +150,11 @@ class SmtpAdapter:
 
 
 _LOST = Result(outcome=Outcome.LATER, reason="The mail server closed the connection.")
+
+
+def _is_yes(code: int) -> bool:
+    """The first digit decides (RFC 5321, 4.2.1)."""
+    return 200 <= code < 300
 
 
 def _said(code: int, reply: bytes | str) -> str:

@@ -7,6 +7,8 @@ from email.utils import format_datetime
 from casework.sending.adapter import Mail
 
 WIRE = compat32.clone(linesep="\r\n")
+SEVEN_BIT = SMTP.clone(cte_type="7bit")
+"""Not every server takes eight (RFC 6152), and whether ours does is not asked."""
 
 
 def to_bytes(mail: Mail, sender: str) -> bytes:
@@ -25,7 +27,7 @@ def _plain(mail: Mail, sender: str) -> bytes:
 
 
 def _with_attachments(mail: Mail, sender: str) -> bytes:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SEVEN_BIT)
     _put_headers(message, mail, sender)
     message.set_content(mail.text)
     for each in mail.attachments:
