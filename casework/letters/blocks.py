@@ -3,11 +3,13 @@
 Markdown by markdown-it, with every rule switched off that a letter has no use for: no links, no HTML, no images.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from casework.letters.characters import printable
 
 RULES = ("heading", "list", "emphasis", "escape", "paragraph", "newline", "balance_pairs", "fragments_join", "text")
 
@@ -33,7 +35,20 @@ class Block:
 
 def parse(text: str) -> list[Block]:
     """The blocks of a text. Any text is a letter: what is no markup is text."""
-    return list(_blocks(iter(_parser().parse(text)), ""))
+    return list(_without_leaps(_blocks(iter(_parser().parse(text)), ""), [1]))
+
+
+def _without_leaps(found: Iterable[Block], above: list[int]) -> Iterator[Block]:
+    """Headings as somebody who listens needs them: none of the third level without one of the second before it.
+    `above` holds the level of the last heading; what stands in a list counts, too."""
+    for block in found:
+        if block.kind == "heading":
+            above[0] = min(block.level, above[0] + 1)
+            yield replace(block, level=above[0])
+        elif block.items:
+            yield replace(block, items=tuple(tuple(_without_leaps(item, above)) for item in block.items))
+        else:
+            yield block
 
 
 def words(runs: Sequence[Run]) -> str:
@@ -52,7 +67,9 @@ def _blocks(tokens: Iterator[Token], end: str) -> Iterator[Block]:
         if token.type == end:
             return
         if token.type == "heading_open":
-            yield Block(kind="heading", level=2 if token.tag in ("h1", "h2") else 3, runs=_runs(next(tokens)))
+            runs = _runs(next(tokens))
+            if printable(words(runs)).strip():
+                yield Block(kind="heading", level=2 if token.tag in ("h1", "h2") else 3, runs=runs)
         elif token.type == "paragraph_open":
             yield Block(kind="paragraph", runs=_runs(next(tokens)))
         elif token.type in ("bullet_list_open", "ordered_list_open"):

@@ -16,6 +16,8 @@ from casework.letters.frame import Frame
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPEFACE = "Arial"
+LONGEST = 255
+"""Characters of a property: more are refused by Word."""
 
 
 def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
@@ -24,11 +26,11 @@ def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
     _prepare(document, frame)
     for lines in ([frame.marking] if frame.marking else [], [frame.office.name, *frame.sender], frame.to, frame.facts):
         if lines:
-            document.add_paragraph("\n".join(lines))
-    document.add_heading(frame.title, level=1)
+            document.add_paragraph(printable("\n".join(lines)))
+    document.add_heading(printable(frame.title), level=1)
     _write(document, blocks, depth=0)
     for note in frame.notes:
-        document.add_paragraph(note)
+        document.add_paragraph(printable(note))
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -41,7 +43,8 @@ def _prepare(document: WordDocument, frame: Frame) -> None:
         heading = document.styles[f"Heading {level}"]
         heading.font.name, heading.font.size = TYPEFACE, Pt(frame.points + 2)
     properties = document.core_properties
-    properties.title, properties.author, properties.language = frame.title, frame.office.name, "en-GB"
+    properties.title, properties.author = printable(frame.title)[:LONGEST], printable(frame.office.name)[:LONGEST]
+    properties.language = "en-GB"
     written = dt.datetime.combine(frame.dated_on, dt.time(12), tzinfo=dt.UTC)
     properties.created = properties.modified = written
     language = style.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})

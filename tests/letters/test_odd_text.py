@@ -1,0 +1,110 @@
+"""Letters with odd words in them: every one can be looked at, and what cannot be printed is named."""
+
+import datetime as dt
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from casework.letters import blocks, pdf, plain, word
+from casework.letters.characters import printable
+from casework.letters.frame import Frame, Office
+from casework.letters.language import merge
+
+OFFICE = Office(
+    name="Invented office", address="1 Invented Street", contact="office@invented.example", adjustments="Ask for it in "
+    "large print.", privacy_link="office.example/privacy",
+)  # fmt: skip
+TEMPLATE = "Dear {{ recipient.name }},\n\n## {{ recipient.name }}\n\n- {{ recipient.name }}\n\nThe end.\n"
+ODD = (
+    "#let $x$ @foo \\ ` <b>&amp;</b>", "**bold** _under_ [a link](http://invented.example) ![x](y)", "# A heading",
+    "- a list", "1. a list", "> said", "{{ 7 * 7 }} {% if %}", "---", "```", "http://invented.example", "Pat\\", "==",
+    "محمد علی", "אברהם", "Ωmega Иван Łódź",
+)  # fmt: skip
+
+
+def frame(name: str = "Pat Invented", *, title: str = "Your enquiry", large_print: bool = False) -> Frame:
+    day = dt.date(2026, 11, 20)
+    return Frame(
+        office=OFFICE, recipient=name, address="", reference="E-2026-00001", dated_on=day, title=title,
+        large_print=large_print,
+    )  # fmt: skip
+
+
+def text_of(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_name_is_text_whatever_it_looks_like(name: str) -> None:
+    parsed = blocks.parse(merge(TEMPLATE, {"recipient.name": name}))
+    assert [block.kind for block in parsed] == ["paragraph", "heading", "bullets", "paragraph"]
+    assert blocks.words(parsed[0].runs) == f"Dear {name},"
+    assert not any(run.bold for run in parsed[0].runs)
+    assert pdf.unprintable(frame(name), parsed) == []
+    assert pdf.render(frame(name), parsed).startswith(b"%PDF")
+    assert f"Dear {name}," in plain.render(frame(name), parsed)
+    found = Document(BytesIO(word.render(frame(name), parsed)))
+    assert f"Dear {name}," in [paragraph.text for paragraph in found.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("said", "marks"),
+    [
+        ("Thank you 😀 so much 😀", ["😀"]),
+        ("王小明", ["王", "小", "明"]),
+        ("ਪੰਜਾਬੀ", ["ਪ", "ਜ", "ਬ"]),
+        ("A family: 👨\u200d👩\u200d👧", ["👨", "👩", "👧"]),
+        ("".join(map(chr, range(0x4E00, 0x4E60))), list(map(chr, range(0x4E00, 0x4E60)))),
+    ],
+    ids=["an emoji", "Chinese", "Punjabi", "joined", "many"],
+)
+def test_what_no_typeface_has_is_named_and_shows_as_a_box(said: str, marks: list[str]) -> None:
+    parsed = blocks.parse(said)
+    assert pdf.unprintable(frame(), parsed) == marks
+    shown = text_of(pdf.render(frame(), parsed))
+    assert pdf.BOX in shown
+    assert not set(marks) & set(shown)
+
+
+def test_the_name_the_heading_and_the_office_are_looked_at_too() -> None:
+    assert pdf.unprintable(frame("Pat 😀"), []) == ["😀"]
+    assert pdf.unprintable(frame(title="Your 王 enquiry"), []) == ["王"]
+
+
+@pytest.mark.parametrize("said", ["##", "# \n\ntext", "### Deep\n\ntext", "- ##", "- ### Deep", "## \u200b", "-", "1."])
+def test_headings_that_are_empty_or_too_deep_are_put_right(said: str) -> None:
+    assert pdf.render(frame(), blocks.parse(said)).startswith(b"%PDF")
+
+
+def test_a_space_of_another_kind_does_not_join_two_words() -> None:
+    assert printable("10\xa0December\u202f2026\u2028next\x85line") == "10 December 2026\nnext\nline"
+    assert printable("\ufeffa\x00b\u202ec\xad") == "abc"
+
+
+@pytest.mark.parametrize("large_print", [False, True])
+def test_a_very_long_word_goes_on_in_the_next_line(large_print: bool) -> None:
+    address = f"https://invented.example/{'a-very-long-path/' * 12}?and={'W' * 60}"
+    content = pdf.render(frame(large_print=large_print), blocks.parse(f"See {address} for more."))
+    assert len([line for line in text_of(content).splitlines() if "very-long" in line or "WWW" in line]) > 3
+    assert len(PdfReader(BytesIO(pdf.render(frame(), blocks.parse("x" * 10_000)))).pages) > 1
+
+
+def test_forty_pages_are_one_letter() -> None:
+    said = "\n\n".join("An invented sentence of an invented report. " * 12 for _ in range(320))
+    pages = PdfReader(BytesIO(pdf.render(frame(), blocks.parse(said)))).pages
+    assert len(pages) >= 40
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1].extract_text()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_no_text_whatever_stops_a_letter(name: str, said: str) -> None:
+    to, parsed = frame(f"Pat {name}"), blocks.parse(said)
+    pdf.unprintable(to, parsed)
+    assert pdf.render(to, parsed).startswith(b"%PDF")
+    assert word.render(to, parsed).startswith(b"PK")
+    plain.render(to, parsed)
