@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from casework.access import Actor, scope
 from casework.extensions import db
 from casework.letters import word
-from casework.models import Case, Letter, Message, Person
+from casework.models import Case, DirectoryEntry, Letter, Message, Person
 from casework.services import contact_safety
 from workflows.registry import LETTERS
 
@@ -93,10 +93,12 @@ def _selected() -> Select[*tuple[Any, ...]]:
             Letter.sent_at,
             Letter.postal_address,
             Person,
+            DirectoryEntry,
         )
         .join(Letter, Letter.id == Message.letter_id)
         .join(Case, Case.id == Message.case_id)
         .outerjoin(Person, Person.id == Letter.person_id)
+        .outerjoin(DirectoryEntry, DirectoryEntry.id == Letter.directory_entry_id)
         .where(Message.channel == "post")
     )
 
@@ -118,7 +120,12 @@ def _row(row: Any) -> PostRow:
 
 
 def _warning(row: Any) -> str:
-    """An address may have become unsafe or wrong while the letter waited. Organisations have no such note."""
-    if row.state != "pending" or row.Person is None:
+    """An address may have become unsafe or wrong while the letter waited. What goes to a person through an
+    organisation goes to the organisation."""
+    if row.state != "pending":
+        return ""
+    if row.DirectoryEntry is not None:
+        return contact_safety.entry_problem(row.DirectoryEntry, "post", row.postal_address) or ""
+    if row.Person is None:
         return ""
     return contact_safety.problem(row.Person, "post", row.postal_address) or ""

@@ -5,7 +5,7 @@ it goes. Somebody who lives with the person they fear reads their post; so nothi
 
 import re
 
-from casework.models import Person
+from casework.models import DirectoryEntry, Person
 from casework.services import adjustments
 from casework.services.people import address_key, email_key, is_email, phone_key
 
@@ -31,6 +31,8 @@ CHANGED = {
     "phone": "The phone number has changed. Look at the number that is there now.",
 }
 
+ENTRY_MOVED = "{name} is not reached at this address any more. Choose the way it goes again."
+
 
 def problem(person: Person, channel: str, address: str | None) -> str | None:
     """Why nothing may go to this person by `channel` (email, post or phone) at `address`, as a sentence; else None.
@@ -50,6 +52,14 @@ def problem(person: Person, channel: str, address: str | None) -> str | None:
     if not _is_present(person, channel, str(address)):
         return CHANGED[channel]
     return None if is_well_formed(channel, str(address)) else MALFORMED[channel]
+
+
+def entry_problem(entry: DirectoryEntry, channel: str, address: str | None) -> str | None:
+    """The same of an organisation: it has an office and no home, and so nothing but another address can be wrong."""
+    present = {"email": entry.email, "post": entry.address}.get(channel)
+    if not entry.is_active or not present or present != address:
+        return ENTRY_MOVED.format(name=entry.name)
+    return None
 
 
 def present_address(person: Person, channel: str) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.models import Case, Letter, Message, Person, StoredFile, Task
+from casework.models import Case, DirectoryEntry, Letter, Message, Person, StoredFile, Task
 from casework.services import contact_safety, files, history, tasks
 from casework.services.sending import PACE, Outgoing, Pace, Receipt
 from casework.services.tasks import Kind, Subject
@@ -25,6 +25,7 @@ EXTENSIONS = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
+NOBODY = "The letter names nobody whom it goes to. Send it again from the case."
 NO_DOCUMENT = "The letter has no document. Send it again from the case."
 DAMAGED = "The document is not what was kept when the letter was signed. Ask whoever looks after the database."
 
@@ -68,9 +69,15 @@ def content(letter_id: int, to_address: str) -> Content:
 
 
 def unsafe_reason(letter: Letter, to_address: str) -> str | None:
-    """Why nothing may go to this person at this address, or None. Directory entries are offices, not homes."""
+    """Why nothing may go to this address as things stand now, or None.
+
+    A letter to somebody who is reached through an organisation names both, and goes to the organisation.
+    """
+    if letter.directory_entry_id is not None:
+        entry = db.session.get_one(DirectoryEntry, letter.directory_entry_id, populate_existing=True)
+        return contact_safety.entry_problem(entry, "email", to_address)
     if letter.person_id is None:
-        return None
+        return NOBODY
     person = db.session.get_one(Person, letter.person_id, populate_existing=True)
     return contact_safety.problem(person, "email", to_address)
 

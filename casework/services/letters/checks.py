@@ -45,10 +45,7 @@ def unsafe(letter: Letter) -> str | None:
     address = letter.email if letter.channel == "email" else letter.postal_address
     if letter.directory_entry_id is not None:
         entry = db.session.get_one(DirectoryEntry, letter.directory_entry_id, populate_existing=True)
-        present = entry.email if letter.channel == "email" else entry.address
-        if not entry.is_active or not present or present != address:
-            return f"{entry.name} is not reached at this address any more. Choose the way it goes again."
-        return None
+        return contact_safety.entry_problem(entry, letter.channel, address)
     if letter.person_id is None:
         return "Choose who it goes to."
     person = db.session.get_one(Person, letter.person_id, populate_existing=True)
