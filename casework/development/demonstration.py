@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from casework import clock
 from casework.access import SYSTEM, Actor
+from casework.development import demonstration_mail
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
 from casework.services import accounts, directory, intake, moves, people, shipped_directory
@@ -41,10 +42,10 @@ def load() -> bool:
         return False
     team = accounts.add_team("Policing and Crime Casework team", actor=SYSTEM)
     staff = {user.email.partition("@")[0]: accounts.to_actor(user) for user in _staff(team)}
-    for entry in ENQUIRIES:
-        _enquiry(*entry, officer=staff["officer"])
+    reference_of = {entry[0]: _enquiry(*entry, officer=staff["officer"]).reference for entry in ENQUIRIES}
     _reviews(staff)
     set_addresses(staff["officer"])
+    demonstration_mail.load(reference_of, staff)
     return True
 
 

@@ -1,0 +1,90 @@
+"""Mail and letters of the invented office: something to sort, to keep away from a case, to sign and to post."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Letter
+from casework.services import incoming, intake, moves, people
+from casework.services.intake import EnquiryEntry
+from casework.services.letters import choosing, drafts, signing
+from casework.services.letters.steps import Sending
+from casework.services.moves import MoveRequest
+
+RESTRICTION = """Dear {name},
+
+From today please write to us once a week. We read every letter that you send. (Invented for the demonstration.)
+
+Yours sincerely,
+
+Olive Officer (invented)"""
+
+
+def load(reference_of: Mapping[str, str], staff: Mapping[str, Actor]) -> None:
+    """`reference_of` leads from a person's name to the reference of their case."""
+    known, other = "Barney Madeup", "Wilma Invented"
+    _mail("barney.madeup@invented.example", f"Re: {reference_of[known]}", "It was worse on Monday. (Invented words.)")
+    _mail("stranger@invented.example", f"About {reference_of[other]}", "I live next door to her. (Invented words.)")
+    _mail("nellie.newcomer@invented.example", "Street lights (invented)", "Three lamps are out. (Invented words.)")
+    _letter_to_post(staff["officer"])
+    _letter_to_sign(reference_of[known], known, staff["officer"])
+
+
+def _mail(sender: str, subject: str, words: str) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "casework@demo.example", subject
+    mail["Date"] = format_datetime(clock.now() - dt.timedelta(hours=3))
+    mail["Message-ID"] = f"<{secrets.token_hex(8)}@invented.example>"
+    mail.set_content(words)
+    incoming.receive(mail.as_bytes(), source="demonstration", now=clock.now())
+
+
+def _letter_to_post(officer: Actor) -> None:
+    """From somebody without e-mail: the acknowledgement has to be printed."""
+    address = "7 Made-up Lane\nHalifax\nHX1 1AA"
+    person = people.add_person(
+        people.PersonEntry(full_name="Stan Imagined", address=address, postcode="HX1 1AA", invented=True), actor=officer
+    )
+    entry = EnquiryEntry(
+        person=person,
+        received_on=clock.today() - dt.timedelta(days=2),
+        channel="post",
+        about="Asks for more patrols on a made-up lane",
+        details="Asks for more patrols on a made-up lane. This enquiry was invented for the demonstration.",
+        issue="neighbourhood_policing",
+        district="calderdale",
+    )
+    case = intake.open_enquiry(entry, token=secrets.token_urlsafe(24), actor=officer)
+    answers = {"who_will_be_asked": "The neighbourhood team (invented), about patrols in the evening."}
+    moves.prepare_move(case.reference, _request(case, answers), actor=officer)
+    letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
+    sending = Sending(letters={letter.id: letter.row_version})
+    moves.make_move(case.reference, _request(case, answers, sending), actor=officer)
+
+
+def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = None) -> MoveRequest:
+    return MoveRequest(
+        trigger="acknowledge",
+        row_version=case.row_version,
+        token=secrets.token_urlsafe(24),
+        answers=answers,
+        sending=sending,
+    )
+
+
+def _letter_to_sign(reference: str, name: str, officer: Actor) -> None:
+    recipient = choosing.first(reference, "L-E07", "", actor=officer)
+    letter = drafts.write(reference, "L-E07", recipient, token=secrets.token_urlsafe(24), actor=officer)
+    text = drafts.Text(subject=letter.subject, body=RESTRICTION.format(name=name))
+    version = letter.row_version
+    drafts.save(reference, letter.id, text, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+    db.session.flush()
+    version = letter.row_version
+    signing.submit(reference, letter.id, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
