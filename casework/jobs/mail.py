@@ -1,10 +1,13 @@
 """The job that sends a batch of messages over one connection."""
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from casework import clock, outbox
 from casework.extensions import db
@@ -18,6 +21,10 @@ from casework.services.sending import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
+MOST_SECONDS = 120.0
+"""For one batch; what is left is another job. A job that is cut off by the timeout of its queue would leave a message
+of which nobody knows, because a server that is slow or hangs is waited for in the middle of one."""
+NOT_PREPARED = "The mail could not be prepared. The log of the worker says why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,15 @@ class Unsafe:
     """A letter that must not go out, and the sentence why."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A message that was handed to a carrier, and what it said."""
+
+    message: Outgoing
+    result: Result
+    carrier: str
 
 
 def send(*ids: int) -> None:
@@ -42,6 +58,7 @@ def send(*ids: int) -> None:
         try:
             adapter.open()
         except Unreachable as problem:
+            log.warning("mail_server_unreachable", messages=len(messages))
             _postpone(messages, str(problem))
             return
         _send_each(adapter, messages)
@@ -49,22 +66,34 @@ def send(*ids: int) -> None:
 
 def _send_each(adapter: Adapter, messages: list[Outgoing]) -> None:
     claimant, progress = uuid4().hex, Progress(len(messages))
-    done: tuple[Outgoing, Result] | None = None
+    until = time.monotonic() + MOST_SECONDS / current_app.config["SENDING_PACE"]
+    done: Done | None = None
     for number, message in enumerate(messages):
-        if stopping.is_asked():
+        if stopping.is_asked() or time.monotonic() > until:
             _leave(messages[number:])
             break
         progress.at(number)
-        with unit_of_work():
-            if done is not None:
-                _settle(*done, claimant=claimant, carrier=adapter.name)
-            mail = _take(message, claimant)
+        try:
+            with unit_of_work():
+                _settle(done, claimant)
+                mail = _take(message, claimant)
+        except BaseException:
+            _set_aside(message, done, claimant)
+            raise
         if isinstance(mail, Unsafe):
             _block(message, mail.reason)
-        done = (message, adapter.send(mail)) if isinstance(mail, Mail) else None
-    if done is not None:
+        done = Done(message, adapter.send(mail), adapter.name) if isinstance(mail, Mail) else None
+    with unit_of_work():
+        _settle(done, claimant)
+
+
+def _set_aside(message: Outgoing, done: Done | None, claimant: str) -> None:
+    """What became of the mail before is not lost with a message that cannot be prepared, and that message, which
+    nobody has claimed, waits its turn like one that was not sent: it does not hold up those behind it again."""
+    with suppress(SQLAlchemyError):
         with unit_of_work():
-            _settle(*done, claimant=claimant, carrier=adapter.name)
+            _settle(done, claimant)
+        _postpone([message], NOT_PREPARED)
 
 
 def _take(message: Outgoing, claimant: str) -> Mail | Unsafe | None:
@@ -92,14 +121,14 @@ def _leave(messages: list[Outgoing]) -> None:
         outbox.after_commit(db.session, "mail", SEND_JOB, *(message.id for message in messages))
 
 
-def _settle(message: Outgoing, result: Result, *, claimant: str, carrier: str) -> None:
-    now, pace = clock.now(), _pace()
-    if result.outcome is Outcome.SENT:
-        receipt = Receipt(adapter=carrier, provider_id=result.provider_id)
-        sending.mark_sent(message, claimant, receipt, now=now)
-        if message.is_letter:
-            letter_sending.close_tasks(message.id)
+def _settle(done: Done | None, claimant: str) -> None:
+    if done is None:
         return
+    message, result = done.message, done.result
+    if result.outcome is Outcome.SENT:
+        _settle_sent(message, Receipt(adapter=done.carrier, provider_id=result.provider_id), claimant)
+        return
+    now, pace = clock.now(), _pace()
     log.warning("message_not_sent", message=message.id, outcome=result.outcome.value, attempts=message.attempts + 1)
     uncertain = result.outcome is Outcome.UNCERTAIN
     if result.outcome is Outcome.REFUSED:
@@ -110,6 +139,14 @@ def _settle(message: Outgoing, result: Result, *, claimant: str, carrier: str) -
         sending.put_back(message, claimant, result.reason, uncertain=uncertain, now=now, pace=pace)
 
 
+def _settle_sent(message: Outgoing, receipt: Receipt, claimant: str) -> None:
+    if not sending.mark_sent(message, claimant, receipt, now=clock.now()):
+        # a person gave it up, or another worker took it, while this one was held up for longer than its lease
+        log.warning("message_sent_after_it_was_taken_away", message=message.id)
+    elif message.is_letter:
+        letter_sending.close_tasks(message.id)
+
+
 def _fail(message: Outgoing, reason: str, *, claimant: str) -> None:
     if message.is_letter:
         letter_sending.fail(message, reason, claimant=claimant)
@@ -118,8 +155,7 @@ def _fail(message: Outgoing, reason: str, *, claimant: str) -> None:
 
 
 def _postpone(messages: list[Outgoing], reason: str) -> None:
-    """Nobody can be reached. A letter that has waited as long as letters wait is for a person now."""
-    log.warning("mail_server_unreachable", messages=len(messages))
+    """Nothing was handed over. A letter that has waited as long as letters wait is for a person now."""
     pace = _pace()
     for message in messages:
         if message.is_letter and sending.is_exhausted(message, pace=pace):

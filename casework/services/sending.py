@@ -15,7 +15,6 @@ from typing import Self
 from sqlalchemy import (
     ColumnElement,
     Table,
-    Update,
     and_,
     bindparam,
     case,
@@ -148,8 +147,12 @@ def claim(message_id: int, claimant: str, *, now: dt.datetime) -> bool:
     return db.session.execute(_claiming(), given).first() is not None
 
 
-def mark_sent(message: Outgoing, claimant: str, receipt: Receipt, *, now: dt.datetime) -> None:
-    """It went out. An e-mail counts as provided on the local day of its sending (section 2.2)."""
+def mark_sent(message: Outgoing, claimant: str, receipt: Receipt, *, now: dt.datetime) -> bool:
+    """It went out. An e-mail counts as provided on the local day of its sending (section 2.2).
+
+    Also where it is to be sent again and nobody has begun: so it does not go twice. False where it is not ours any
+    more, e.g. because a person gave it up.
+    """
     given = {
         "message": message.id,
         "claimant": claimant,
@@ -158,7 +161,7 @@ def mark_sent(message: Outgoing, claimant: str, receipt: Receipt, *, now: dt.dat
         "carrier": receipt.adapter,
         "name": receipt.provider_id,
     }
-    db.session.execute(_marking_sent(), given)
+    return db.session.execute(_marking_sent(), given).first() is not None
 
 
 def mark_failed(message: Outgoing, claimant: str, reason: str) -> bool:
@@ -228,11 +231,16 @@ def _claiming() -> ReturningUpdate[tuple[int]]:
 
 
 @cache
-def _marking_sent() -> Update:
+def _marking_sent() -> ReturningUpdate[tuple[int]]:
     present = bindparam("present", type_=Message.sent_at.type)
+    is_ours = and_(
+        TABLE.c.id == bindparam("message"),
+        TABLE.c.claimed_by == bindparam("claimant"),
+        TABLE.c.state.in_(("claimed", *WAITING)),
+    )
     return (
         update(TABLE)
-        .where(_is_claim(bindparam("message"), bindparam("claimant")))
+        .where(is_ours)
         .values(
             state="sent",
             sent_at=present,
@@ -241,6 +249,7 @@ def _marking_sent() -> Update:
             provider_id=bindparam("name"),
             last_error=None,
         )
+        .returning(TABLE.c.id)
     )
 
 

@@ -157,7 +157,7 @@ def test_a_worker_that_was_only_slow_settles_it_and_ends_the_task(
         sending.claim(number, "slow", now=clock.now())
     sweep_and_settle(number, after=LONG_AFTER)
     with unit_of_work():
-        mail._settle(found, mail.Result(outcome=mail.Outcome.SENT), claimant="slow", carrier="smtp")
+        mail._settle(mail.Done(found, mail.Result(outcome=mail.Outcome.SENT), "smtp"), "slow")
     assert (states(), open_tasks(number)) == (["sent"], [])
 
 
