@@ -17,6 +17,8 @@ class Audience(StrEnum):
     INTERESTED = "interested"
     COMPLAINED_AGAINST = "complained_against"
     """The person complained against, through the force (section 3.1)."""
+    OTHER = "other"
+    """Somebody else in the case, whom no letter goes to by itself: a witness, a representative without authority."""
 
 
 AUDIENCE_LABELS: Mapping[Audience, str] = {
@@ -27,41 +29,55 @@ AUDIENCE_LABELS: Mapping[Audience, str] = {
     Audience.PARTNER: "The force or a partner",
     Audience.INTERESTED: "Interested persons",
     Audience.COMPLAINED_AGAINST: "The person complained against, through the force",
+    Audience.OTHER: "Somebody else in the case",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Must:
-    """Something that a letter must say. It says so when it uses one of `fields` whatever the conditions."""
+    """Something that a letter must say. It says so when it writes its field whatever the conditions; for a list, when
+    a loop over it writes these `parts` of every line."""
 
     label: str
-    fields: tuple[str, ...]
+    field: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The field, or the field and part of each part."""
+        return frozenset(f"{self.field}.{part}" for part in self.parts) or frozenset({self.field})
+
+    @property
+    def how(self) -> str:
+        return f"{self.field} with {' and '.join(self.parts)} in a loop" if self.parts else self.field
 
 
 MUSTS: Mapping[str, Must] = {
-    "decision": Must(label="the decision", fields=("decision.finding", "standard.late_refusal")),
-    "reasons": Must(label="the reasons", fields=("answers.reason", "decision.reasons")),
-    "reasons_by_allegation": Must(label="the reasons by allegation", fields=("allegations",)),
-    "not_a_reinvestigation": Must(
-        label="that it is not a new investigation", fields=("standard.not_a_reinvestigation",)
+    "decision": Must(label="the decision", field="decision.finding"),
+    "late_decision": Must(label="the decision", field="standard.late_refusal"),
+    "late_reasons": Must(label="the reasons", field="answers.reason"),
+    "reasons": Must(label="the reasons as a whole", field="decision.reasons"),
+    "reasons_by_allegation": Must(
+        label="the reasons by allegation", field="allegations", parts=("number", "finding", "reason")
     ),
+    "not_a_reinvestigation": Must(label="that it is not a new investigation", field="standard.not_a_reinvestigation"),
     "judicial_review": Must(
-        label="that it is final but for judicial review, with the time limit", fields=("standard.judicial_review",)
+        label="that it is final but for judicial review, with the time limit", field="standard.judicial_review"
     ),
-    "service_complaint": Must(label="how to complain about our service", fields=("standard.service_complaint",)),
-    "support": Must(label="where to find support", fields=("standard.support",)),
+    "service_complaint": Must(label="how to complain about our service", field="standard.service_complaint"),
+    "support": Must(label="where to find support", field="standard.support"),
     "passed_to_iopc": Must(
         label="both facts: who the review body is, and that the application was passed on (R2.7)",
-        fields=("standard.passed_to_iopc",),
+        field="standard.passed_to_iopc",
     ),
-    "copy_of_application": Must(label="a copy of the application", fields=("review.application",)),
-    "list_of_papers": Must(label="the list of papers", fields=("papers",)),
-    "papers_due": Must(label="the day the papers are due", fields=("review.papers_due_on",)),
-    "recommendations": Must(label="each recommendation, numbered", fields=("recommendations",)),
-    "statutory_basis": Must(label="the statutory basis", fields=("review.statutory_basis",)),
-    "response_due": Must(label="the day the response is due", fields=("review.response_due_on",)),
-    "what_a_response_says": Must(label="what the response must say", fields=("standard.response_must_say",)),
-    "who_will_be_asked": Must(label="who will be asked (R7.1)", fields=("answers.who_will_be_asked",)),
+    "copy_of_application": Must(label="a copy of the application", field="review.application"),
+    "list_of_papers": Must(label="the list of papers", field="papers", parts=("name",)),
+    "papers_due": Must(label="the day the papers are due", field="review.papers_due_on"),
+    "recommendations": Must(label="each recommendation, numbered", field="recommendations", parts=("number", "text")),
+    "statutory_basis": Must(label="the statutory basis", field="review.statutory_basis"),
+    "response_due": Must(label="the day the response is due", field="review.response_due_on"),
+    "what_a_response_says": Must(label="what the response must say", field="standard.response_must_say"),
+    "who_will_be_asked": Must(label="who will be asked (R7.1)", field="answers.who_will_be_asked"),
 }
 """Reference, contact, adjustments and privacy link stand in the frame of every letter and cannot be left out."""
 FRAME_FIELDS = ("case.reference", "office.contact", "office.adjustments", "office.privacy_link")
@@ -104,13 +120,19 @@ _KINDS = (
         code="L-R02b", purpose="passes the application to the IOPC", audiences=(A.IOPC,), musts=("copy_of_application",)
     ),
     LetterKind(code="L-R03", purpose="names the office of another force", audiences=(A.PERSON,)),
-    LetterKind(code="L-R04", purpose="says that the complaint was not handled under Schedule 3", audiences=(A.PERSON,)),
+    LetterKind(
+        code="L-R04", purpose="says that there is no right to a review, or a review already",
+        audiences=(A.PERSON,),
+    ),
     LetterKind(code="L-R05", purpose="says that there is no written outcome yet", audiences=(A.PERSON,)),
-    LetterKind(code="L-R06", purpose="says that an IOPC investigation carries no review", audiences=(A.PERSON,)),
+    LetterKind(
+        code="L-R06", purpose="says that there is no review after the IOPC, a faster procedure or a withdrawal",
+        audiences=(A.PERSON,),
+    ),
     LetterKind(code="L-R07", purpose="asks why the application is late", audiences=(A.PERSON,)),
     LetterKind(
         code="L-R08", purpose="refuses a late application", audiences=(A.PERSON,), signed=True,
-        musts=("decision", "reasons", *DECIDED),
+        musts=("late_decision", "late_reasons", *DECIDED),
     ),
     LetterKind(code="L-R09", purpose="asks for information or authority", audiences=(A.PERSON,)),
     LetterKind(code="L-R10", purpose="closes for want of information", audiences=(A.PERSON,)),
@@ -130,10 +152,13 @@ _KINDS = (
         code="L-R20", purpose="tells the complainant that the outcome was reasonable and proportionate",
         audiences=(A.PERSON,), signed=True, musts=("decision", "reasons_by_allegation", *DECIDED),
     ),
-    LetterKind(code="L-R21", purpose="tells the force the decision", audiences=(A.FORCE,), signed=True),
+    LetterKind(
+        code="L-R21", purpose="tells the force the decision", audiences=(A.FORCE,), signed=True,
+        musts=("decision", "reasons"),
+    ),
     LetterKind(
         code="L-R22", purpose="tells the others the decision", audiences=(A.INTERESTED, A.COMPLAINED_AGAINST),
-        signed=True, copies=True,
+        signed=True, copies=True, musts=("decision",),
     ),
     LetterKind(
         code="L-R23", purpose="tells the complainant that the outcome was not reasonable and proportionate",
@@ -141,7 +166,7 @@ _KINDS = (
     ),
     LetterKind(
         code="L-R24", purpose="gives the force the decision with its recommendations", audiences=(A.FORCE,), signed=True,
-        musts=("recommendations", "statutory_basis", "response_due", "what_a_response_says"),
+        musts=("decision", "reasons", "recommendations", "statutory_basis", "response_due", "what_a_response_says"),
     ),
     LetterKind(
         code="L-R25", purpose="tells the complainant how the force answered", audiences=(A.PERSON,), copies=True

@@ -50,6 +50,7 @@ _FIELDS = (
     _text("office.complaints_link", "Where to complain about the office", "office.example/complaints"),
     _text("enquiry.reply_due_on", "The day by which we mean to reply", "16 December 2026"),
     _text("enquiry.partner_due_on", "The day by which the force or partner should answer", "4 December 2026"),
+    _text("enquiry.closes_on", "The day on which the enquiry closes by itself", "18 January 2027"),
     _text("enquiry.new_reference", "Reference of the case that the enquiry became", "R-2026-00002"),
     _text("review.force_reference", "The force's reference", "CO/00001/26"),
     _text("review.force", "The force", "West Yorkshire Police"),
@@ -69,6 +70,7 @@ _FIELDS = (
     _text("decision.finding", "The finding, in the words of the Act", "was reasonable and proportionate"),
     _text("decision.reasons", "The reasons as a whole", "The invented outcome answers each concern."),
     _text("decision.learning", "Learning for the force", "Say in the first letter who will call back."),
+    Field(name="decision.is_made", label="Whether the review has been decided", kind="flag"),
     _text("decision.decided_on", "The day of the decision", "20 November 2026"),
     _text("decision.challenge_by", "The last day for judicial review", "20 February 2027"),
     _text("recommendation.number", "Number of the recommendation", "1"),
@@ -79,7 +81,7 @@ _FIELDS = (
     _text("recommendation.answer", "How it was answered", "accepted"),
     _text("recommendation.answer_text", "What the force said", "We will write to say sorry."),
     _text("recommendation.implemented_on", "The day it was carried out", "8 January 2027"),
-    _text("hold.reason", "Why the case is on hold", "criminal proceedings"),
+    _text("hold.reason", "Why the case is on hold, as a sentence", "There are criminal proceedings."),
     _text("hold.review_on", "The day the hold is looked at again", "18 December 2026"),
     Field(
         name="allegations", label="The allegations, one by one", kind="list",
@@ -111,7 +113,12 @@ def _questions() -> Mapping[str, Question]:
 CATALOGUE: Mapping[str, Field] = {
     **{field.name: field for field in _FIELDS},
     **{
-        f"answers.{code}": _text(f"answers.{code}", f"Answered in the step: {question.label}", "An invented answer")
+        f"answers.{code}": Field(
+            name=f"answers.{code}",
+            label=f"Answered in the step: {question.label}",
+            kind="flag" if question.kind == "yes_no" else "text",
+            sample="" if question.kind == "yes_no" else "An invented answer",
+        )
         for code, question in _questions().items()
     },
     **{

@@ -83,9 +83,9 @@ def check(source: str, kind: LetterKind | None = None) -> list[Problem]:
 def missing_musts(used: set[str], kind: LetterKind) -> list[Problem]:
     """What a letter of this kind must say and these fields do not."""
     return [
-        Problem(line=0, message=f"Say {must.label}: use {' or '.join(must.fields)}, outside conditions.")
+        Problem(line=0, message=f"Say {must.label}: use {must.how}, outside conditions.")
         for must in (MUSTS[name] for name in kind.musts)
-        if not used.intersection(must.fields)
+        if not must.names <= used
     ]
 
 
@@ -133,7 +133,12 @@ def plain(value: object) -> object:
     if not isinstance(value, str):
         return str(value)
     kept = value.replace("\r\n", "\n").replace("\r", "\n").replace(GAP_OPEN, "(").replace(GAP_CLOSE, ")")
-    return LINE_START.sub(_escaped, MARKUP.sub(r"\\\g<0>", printable(kept)))
+    return escaped(printable(kept))
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is taken for a heading, a list or bold type."""
+    return LINE_START.sub(_escaped, MARKUP.sub(r"\\\g<0>", text))
 
 
 def tidy(text: str) -> str:
@@ -180,6 +185,8 @@ def _output(node: nodes.Output) -> Iterator[Problem]:
             yield Problem(line=each.lineno, message=f"“{field.name}” is a list: write a loop over it.")
         elif field is not None and field.kind == "flag":
             yield Problem(line=each.lineno, message=f"“{field.name}” is yes or no: use it in a condition.")
+        elif isinstance(each, (nodes.And, nodes.Or, nodes.Not)):
+            yield Problem(line=each.lineno, message="Write one field. “and”, “or” and “not” belong in conditions.")
 
 
 def _field(node: nodes.Name | nodes.Getattr, lines: Mapping[str, str]) -> Iterator[Problem]:
@@ -213,17 +220,19 @@ def _loop(node: nodes.For, lines: Mapping[str, str], depth: int) -> Iterator[Pro
 
 
 def _always(body: list[nodes.Node]) -> set[str]:
-    """The fields that are used whatever the conditions. A loop counts as using its list."""
+    """The fields that are written whatever the conditions. A loop counts as writing its list, and as list and part
+    what it writes of every line."""
     used: set[str] = set()
     for node in body:
         if isinstance(node, nodes.If):
             branches = [_always(node.body), *(_always(each.body) for each in node.elif_), _always(node.else_)]
             used |= set.intersection(*branches)
         elif isinstance(node, nodes.For):
-            used |= {_dotted(node.iter) or ""}
-        else:
-            found = node.find_all((nodes.Getattr, nodes.Name))
-            used |= {name for each in found if (name := _dotted(each)) is not None}
+            source, line = _dotted(node.iter) or "", f"{_dotted(node.target)}."
+            inside = {name.removeprefix(line) for name in _always(node.body) if name.startswith(line)}
+            used |= {source, *(f"{source}.{part}" for part in inside)}
+        elif isinstance(node, nodes.Output):
+            used |= {name for each in node.nodes if (name := _dotted(each)) is not None}
     return used
 
 

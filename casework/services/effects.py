@@ -163,7 +163,8 @@ def save_response(context: Context) -> None:
     row = _recommendation(context)
     row.responded_on = row.responded_on or context.today
     row.response = row.state
-    row.response_text = context.text("steps") or context.text("reasons") or context.text("response")
+    said = (context.text(code) for code in ("steps", "reasons", "response"))
+    row.response_text = "\n\n".join(filter(None, said))
     row.implementation_due_on = context.day("implementation_on")
 
 

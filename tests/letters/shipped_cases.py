@@ -24,7 +24,14 @@ ALWAYS = frozenset(
 NEEDED: Mapping[str, frozenset[str]] = {
     "L-E01": frozenset({"answers.who_will_be_asked"}),
     "L-E02": frozenset({"answers.signposted_to"}),
+    "L-E03": frozenset({"answers.target_type"}),
+    "L-E04": frozenset({"answers.question"}),
     "L-E06": frozenset({"answers.reply"}),
+    "L-C01": frozenset({"recommendation.text", "recommendation.due_on"}),
+    "L-C02": frozenset({"recommendation.text", "recommendation.answer"}),
+    "L-C03": frozenset({"recommendation.text"}),
+    "L-C04": frozenset({"recommendation.text"}),
+    "L-C05": frozenset({"recommendation.text"}),
     "L-R02b": frozenset({"review.application"}),
     "L-R08": frozenset({"answers.reason"}),
     "L-R12": frozenset({"review.application", "review.papers_due_on"}),
@@ -36,11 +43,13 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "L-R24": frozenset(
         {"decision.finding", "decision.reasons", "review.statutory_basis", "review.response_due_on"}
     ),
+    "L-R27": frozenset({"hold.reason"}),
 }  # fmt: skip
 """What a letter exists to say: without it the letter has a gap and is not sent."""
 
-BY_HAND: Mapping[str, int] = {"L-E07": 6}
-"""Letters with gaps that only a person can fill: no field tells of a restriction (section 7.6)."""
+BY_HAND: Mapping[str, int] = {"L-E07": 6, "L-R22": 1}
+"""Letters with gaps that only a person can fill: no field tells of a restriction (section 7.6), nor which of the
+reasons concern one of several people and can be told without harm (section 3.1, R3.8)."""
 
 LONG = "First things first.\n\n- This looks like a list.\n\n1. So does this. It ends *here*."
 LISTS: Mapping[str, tuple[list[dict[str, str]], ...]] = {
@@ -73,7 +82,12 @@ def full() -> dict[str, Any]:
     """A value for everything, with long answers of several paragraphs."""
     flat = samples() | {name: lists[1] for name, lists in LISTS.items()}
     flat |= {name: LONG for name in flat if name.startswith("answers.") and not name.endswith("_on")}
-    flat |= {"person.is_representative": True, "review.application": LONG, "decision.reasons": LONG}
+    flat |= {
+        "person.is_representative": True,
+        "decision.is_made": True,
+        "review.application": LONG,
+        "decision.reasons": LONG,
+    }
     return with_paragraphs(flat)
 
 

@@ -1,5 +1,7 @@
 """The language of templates: what it refuses, with the line, and that what it accepts cannot do harm."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from casework.letters import blocks, checks
 from casework.letters.fields import CATALOGUE, samples
 from casework.letters.language import LONGEST, BadTemplate, Prepared, check, gaps, merge
+from casework.letters.shipped import texts
 from tests.letters.hostile import PAYLOADS
-from workflows.letters import FRAME_FIELDS, KINDS, MUSTS, PARAGRAPHS
+from workflows.letters import FRAME_FIELDS, KINDS, MUSTS, PARAGRAPHS, Must
 
 PIECES = (
     "{{", "}}", "{%", "%}", "{#", "#}", "{%-", "-%}", " if ", " else ", " endif ", " for ", " in ", " endfor ", " not ",
@@ -19,6 +22,13 @@ PIECES = (
 
 def said(source: str, code: str = "") -> list[str]:
     return [str(problem) for problem in check(source, KINDS.get(code))]
+
+
+def saying(must: Must) -> str:
+    """The least that says it."""
+    if not must.parts:
+        return f"{{{{ {must.field} }}}}"
+    return f"{{% for x in {must.field} %}}{''.join(f'{{{{ x.{part} }}}}' for part in must.parts)}{{% endfor %}}"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -124,20 +134,43 @@ def test_a_standard_paragraph_keeps_its_lists_and_a_value_does_not() -> None:
 
 @pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.musts])
 def test_every_must_is_missed_when_it_is_not_there_or_stands_in_a_condition(code: str) -> None:
-    fields = [MUSTS[name].fields[0] for name in KINDS[code].musts]
-    full = "\n".join(
-        f"{{% for x in {name} %}}x{{% endfor %}}" if CATALOGUE[name].kind == "list" else f"{{{{ {name} }}}}"
-        for name in fields
-    )
+    fields = [MUSTS[name] for name in KINDS[code].musts]
+    full = "\n".join(map(saying, fields))
     assert said(full, code) == []
     assert len(said("Dear colleague,", code)) == len(fields)
     assert len(said(f"{{% if hold.reason %}}{full}{{% endif %}}", code)) == len(fields)
     assert said(f"{{% if hold.reason %}}{full}{{% else %}}{full}{{% endif %}}", code) == []
 
 
+@pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.musts])
+def test_a_shipped_text_without_one_of_its_musts_is_refused(code: str) -> None:
+    """Each one alone taken out of the text as it is, also where the rest of the sentence or the loop stays."""
+    body = texts()[code].body
+    for must in (MUSTS[name] for name in KINDS[code].musts):
+        for gone in must.parts or ("",):
+            pattern = rf"{{{{ (part|each|paper)\.{gone} }}}}" if gone else rf"{{{{ {re.escape(must.field)} }}}}"
+            (problem,) = check(re.sub(pattern, "something", body), KINDS[code])
+            assert must.label in problem.message
+
+
+@pytest.mark.parametrize(
+    "written", ["{{ today or standard.support }}", "{{ not standard.support }}", "{{ standard.support and today }}"]
+)
+def test_a_field_that_may_not_be_written_is_no_way_round_a_must(written: str) -> None:
+    (problem,) = check(written)
+    assert "belong in conditions" in problem.message
+
+
+def test_what_is_answered_with_yes_or_no_is_for_conditions() -> None:
+    assert "use it in a condition" in str(check("{{ answers.consent }}")[0])
+    assert merge("{% if answers.consent %}Yes.{% endif %}", {"answers.consent": "True"}) == "Yes.\n"
+
+
 def test_every_field_that_a_letter_must_have_exists() -> None:
-    needed = {name for must in MUSTS.values() for name in must.fields} | set(FRAME_FIELDS)
-    assert needed - set(CATALOGUE) == set()
+    assert {must.field for must in MUSTS.values()} | set(FRAME_FIELDS) <= set(CATALOGUE)
+    for must in MUSTS.values():
+        assert set(must.parts) <= {part for part, _ in CATALOGUE[must.field].parts}
+        assert bool(must.parts) == (CATALOGUE[must.field].kind == "list")
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,8 @@ def test_a_letter_without_what_it_is_for_has_a_gap(code: str) -> None:
     """It would otherwise go out without its decision, its reasons or its day."""
     for name in NEEDED[code]:
         values = {key: value for key, value in full().items() if key != name}
-        assert gaps(merge(texts()[code].body, values)) == [CATALOGUE[name].label]
+        found = gaps(merge(texts()[code].body, values))
+        assert (CATALOGUE[name].label in found, len(found)) == (True, 1 + BY_HAND.get(code, 0))
 
 
 def test_a_decision_without_the_reasons_for_one_part_has_a_gap() -> None:
@@ -124,14 +125,14 @@ def test_no_field_tells_how_to_reach_the_applicant() -> None:
 
 
 def test_letters_to_others_say_no_more_of_a_person_than_they_need() -> None:
-    """Names go to the force alone, the application to the force and the IOPC, reasons to the force."""
+    """Names and the application go to the force and the IOPC, which has to find the applicant; reasons to the force."""
     for code, kind in KINDS.items():
         if kind.audiences == (Audience.PERSON,):
             continue
         used = fields_of(texts()[code].body)
-        assert code == "L-R12" or not {name for name in used if name.startswith("person.")}
+        assert code in {"L-R12", "L-R02b"} or not {name for name in used if name.startswith("person.")}
         assert code in {"L-R12", "L-R02b"} or "review.application" not in used
-        assert code == "L-E04" or "case.about" not in used
+        assert "case.about" not in used
         assert code in {"L-R21", "L-R24"} or not used & {"allegations", "decision.reasons", "decision.learning"}
 
 

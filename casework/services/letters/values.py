@@ -5,17 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework import clock as wall
 from casework.access import Actor
 from casework.extensions import db
 from casework.letters.frame import Office
 from casework.letters.language import Prepared, merge
-from casework.models import Allegation, Case, Clock, Contact, Decision, Hold, Recommendation, ReviewDetail
+from casework.models import Allegation, Case, Clock, Contact, Decision, Hold, Person, Recommendation, ReviewDetail
 from casework.services import cases, codes, facts, settings
 from casework.services.calendars import calendar
-from casework.services.holds import REASONS
 from casework.services.letter_templates import in_force
 from casework.services.letters import recipients
 from casework.services.letters.recipients import Recipient
@@ -33,6 +32,13 @@ BASIS = {
     "p6a_non_inv": "paragraph 6A of Schedule 3 to the Police Reform Act 2002",
     "p25_inv": "paragraph 25 of Schedule 3 to the Police Reform Act 2002",
 }
+HELD = {
+    "criminal_proceedings": "There are criminal proceedings.",
+    "inquest": "There is an inquest.",
+    "judicial_review": "A court is looking at a decision, in a judicial review.",
+    "waiting_for_applicant": "We are waiting to hear from you.",
+}
+"""To the person. Of any other reason the letter says what its writer puts in."""
 ANSWERED = {"accepted": "accepted", "part_accepted": "accepted in part", "rejected": "not accepted"}
 PAPERS = (
     "the complaint as it was made, and how it was logged or recorded",
@@ -47,9 +53,12 @@ PAPERS = (
     "linked complaints, and anything that must not be passed on because of harm or a third party",
 )
 """Section 3.2."""
+RESPONSES = ("response", "learning_response")
+DECIDED = ("decided_not_reasonable", "closed")
 CLOCKS = {
     "enquiry.reply_due_on": ("enquiry", "reply"),
     "enquiry.partner_due_on": ("enquiry", "partner"),
+    "enquiry.closes_on": ("enquiry", "comeback"),
     "review.information_due_on": ("complaint_review", "information"),
     "review.late_reasons_due_on": ("complaint_review", "late_reasons"),
     "review.papers_due_on": ("complaint_review", "papers"),
@@ -74,7 +83,7 @@ def of(occasion: Occasion, recipient: Recipient) -> Values:
     today = wall.today()
     values = {
         "today": day(today),
-        "recipient.name": recipient.name,
+        "recipient.name": _named(recipient),
         "sender.name": occasion.actor.name,
         **_office(),
         **_case(occasion.case),
@@ -86,6 +95,13 @@ def of(occasion: Occasion, recipient: Recipient) -> Values:
     if occasion.recommendation is not None:
         values |= _recommendation(occasion.recommendation, occasion)
     return values | _standard(values, today)
+
+
+def _named(recipient: Recipient) -> str:
+    """Whom the letter speaks to: somebody who is reached through an organisation is still spoken to by name."""
+    if recipient.person_id is None:
+        return recipient.name
+    return db.session.get_one(Person, recipient.person_id).full_name
 
 
 def office() -> Office:
@@ -132,7 +148,7 @@ def _case(case: Case) -> Values:
         "person.complainant": case.person.full_name if represents and case.person else "",
         "person.is_representative": represents,
         "enquiry.new_reference": became or "",
-        "hold.reason": REASONS[hold.reason_code].lower() if hold else "",
+        "hold.reason": HELD.get(hold.reason_code, "") if hold else "",
         "hold.review_on": day(hold.review_on) if hold else "",
     }
 
@@ -177,7 +193,6 @@ def _review(occasion: Occasion, today: dt.date) -> Values:
         .where(Contact.case_id == occasion.case.id, Contact.direction == "in")
         .order_by(Contact.id)
     )
-    response = WORKFLOWS["recommendation"].clock_rules["response"]
     return {
         "review.force_reference": detail.force_reference or "",
         "review.force": detail.force_named or "",
@@ -188,10 +203,20 @@ def _review(occasion: Occasion, today: dt.date) -> Values:
         "review.last_day": day(facts.last_day(detail, window)),
         "review.handled": HANDLED.get(detail.review_type or "", ""),
         "review.statutory_basis": BASIS.get(detail.review_type or "", ""),
-        "review.response_due_on": day(_from_today(response, today, None)),
+        "review.response_due_on": day(_response_due(occasion, today)),
         "papers": [{"name": name} for name in PAPERS],
         **_decision(occasion, detail, today),
     }
+
+
+def _response_due(occasion: Occasion, today: dt.date) -> dt.date | None:
+    """The latest day on which an answer to a recommendation is due: of those that run, or that are now issued."""
+    if occasion.move is not None and "issue_recommendations" in occasion.move.effects:
+        return _from_today(WORKFLOWS["recommendation"].clock_rules["response"], today, None)
+    running = select(func.max(Clock.due_on)).where(
+        Clock.case_id == occasion.case.id, Clock.code.in_(RESPONSES), Clock.state == "running"
+    )
+    return db.session.scalar(running)
 
 
 def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Values:
@@ -200,13 +225,15 @@ def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Value
         select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
     )
     finding = decision.finding if decision else detail.finding
-    decided_on = (decision.decided_on if decision else None) or today
+    now = occasion.move is not None and "sign_decision" in occasion.move.effects
+    decided_on = today if now else decision.decided_on if decision else None
     return {
         "decision.finding": FINDINGS.get(finding or "", ""),
         "decision.reasons": decision.reasons if decision else "",
         "decision.learning": (decision.learning or "") if decision else "",
+        "decision.is_made": now or case.state in DECIDED,
         "decision.decided_on": day(decided_on),
-        "decision.challenge_by": day(add_months(decided_on, 3)),
+        "decision.challenge_by": day(add_months(decided_on or today, 3)),
         "allegations": _allegations(case),
         "recommendations": _recommendations(case),
     }
@@ -247,9 +274,7 @@ def _recommendation(row: Recommendation, occasion: Occasion) -> Values:
     """The recommendation as it will be after the step, so that the letter can be read before it."""
     state = occasion.move.target.value if occasion.move else row.response or row.state
     said = "\n\n".join(str(occasion.answers[code]) for code in ("steps", "reasons") if occasion.answers.get(code))
-    due_on = db.session.scalar(
-        select(Clock.due_on).where(Clock.recommendation_id == row.id, Clock.code.in_(("response", "learning_response")))
-    )
+    due_on = db.session.scalar(select(Clock.due_on).where(Clock.recommendation_id == row.id, Clock.code.in_(RESPONSES)))
     return {
         "recommendation.number": str(row.number),
         "recommendation.text": row.text,

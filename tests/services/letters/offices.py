@@ -1,5 +1,6 @@
 """What the tests of letters share: a directory, people who can be written to, and the way of a letter."""
 
+import re
 from typing import Any
 
 from casework import clock
@@ -7,7 +8,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person
 from casework.services import cases, moves, people
-from casework.services.letters import prepared, signing
+from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.steps import Sending
 from casework.services.moves import MoveRequest
@@ -71,6 +72,13 @@ def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_C
         sending = Sending(letters=seen, confirmed=confirmed)
         request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers, sending=sending)
         return moves.make_move(case.reference, request, actor=actor)
+
+
+def fill_in(case: Case, letter: Letter, words: str, actor: Actor) -> None:
+    """Write by hand what the wording leaves open."""
+    text = drafts.Text(subject=letter.subject, body=re.sub("⟦[^⟧]*⟧", words, letter.body))
+    with unit_of_work():
+        drafts.save(case.reference, letter.id, text, row_version=letter.row_version, token=token(), actor=actor)
 
 
 def sign(case: Case, manager: Actor) -> None:

@@ -158,7 +158,8 @@ def test_a_decision_writes_to_everybody_concerned_with_every_must(staff: dict[st
     to_force = drafted[1].body
     assert "Apologise for the invented matter" in to_force
     assert officer.full_name not in drafted[0].body
-    assert all("⟦" not in letter.body for letter in drafted)
+    assert ["⟦" in letter.body for letter in drafted] == [False, False, True]
+    offices.fill_in(case, drafted[2], "The log shows what was done.", staff["reviewer"])
     with pytest.raises(Invalid, match="must sign it off"):
         make(case, "approve_not_reasonable", staff["manager"])
     offices.sign(case, staff["second_manager"])
