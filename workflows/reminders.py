@@ -69,15 +69,20 @@ NOBODY_ACTS: Mapping[str, str] = {
 _ACTED_ON = frozenset(CLOCKS) - frozenset(NOBODY_ACTS)
 _PAPERS = frozenset({"complaint_review.papers"})
 _ANSWERS = frozenset({"recommendation.response", "recommendation.learning_response"})
+_DIARY = frozenset({"complaint_review.judicial_review"})
+"""Days to know of. Nobody has to do anything by then, so nothing is overdue and nothing goes up to the managers."""
 
 RULES: Sequence[ReminderRule] = (
     ReminderRule(
         code="clock_due", label="Before, on and after the due date", to=To.OWNER,
-        settings=("reminder_offsets",), clocks=_ACTED_ON - _PAPERS - _ANSWERS,
+        settings=("reminder_offsets",), clocks=_ACTED_ON - _PAPERS - _ANSWERS - _DIARY,
     ),
     ReminderRule(
         code="clock_due", label="On and after the due date", to=To.OWNER,
         settings=("reminder_offsets",), clocks=_PAPERS | _ANSWERS, on_and_after=True,
+    ),
+    ReminderRule(
+        code="diary", label="On the day itself", to=To.OWNER, settings=(), clocks=_DIARY,
     ),
     ReminderRule(
         code="papers_chase", label="Chase the papers", to=To.OWNER, settings=("papers_chase_days",),
@@ -93,11 +98,11 @@ RULES: Sequence[ReminderRule] = (
     ),
     ReminderRule(
         code="clock_escalation", label="Overdue, to the managers", to=To.MANAGERS,
-        settings=("escalation_days",), clocks=_ACTED_ON - _PAPERS,
+        settings=("escalation_days",), clocks=_ACTED_ON - _PAPERS - _DIARY,
     ),
     ReminderRule(
         code="clock_escalation_all", label="Still overdue, to all managers", to=To.ALL_MANAGERS,
-        settings=("escalation_days", "escalation_further_days"), clocks=_ACTED_ON,
+        settings=("escalation_days", "escalation_further_days"), clocks=_ACTED_ON - _DIARY,
     ),
     ReminderRule(
         code="letter_unsigned", label="A letter waits for a signature", to=To.MANAGERS, watches="letter_unsigned",
@@ -112,7 +117,8 @@ RULES: Sequence[ReminderRule] = (
         watches="directory_entry", settings=("directory_verify_days",), bundled=True,
     ),
 )  # fmt: skip
-"""Rulebook 3.1 (papers: chase at 5, escalate at 15 working days), R3.7 (answers: 14, 21 and 26 days after issue)."""
+"""Rulebook 3.1 (papers: chase at 5, escalate at 15 working days), R3.7 (answers: 14, 21 and 26 days after issue),
+R3.12 (the three months for judicial review are a day to know of)."""
 
 BY_CODE: Mapping[str, ReminderRule] = {rule.code: rule for rule in reversed(RULES)}
 

@@ -16,7 +16,7 @@ from casework import clock
 from casework.access import Actor, scope
 from casework.extensions import db
 from casework.models import Case, Clock
-from casework.services import notices, reminder_rules, reminders
+from casework.services import notices, reminder_rules
 from casework.services.notices import Notice
 from casework.services.reminder_people import Office, Told
 from casework.services.reminder_rules import Due, Policy
@@ -147,7 +147,7 @@ def _of_clock(
         holds = found.code in slot.codes and slot.length in (None, found.length)
         if not holds or policy.days.sent_on(due.due_on, slot) != day:
             continue
-        told = reminders.told(slot, due, office)
+        told = office.told(slot.rule, due)
         skipped = _why_skipped(due, slot, following, policy)
         nobody = ALL_TOLD if slot.rule.code == "clock_escalation_all" else NO_ONE
         yield Line(
@@ -182,7 +182,7 @@ def _notices(policy: Policy, day: dt.date, office: Office, actor: Actor) -> list
 
 
 def _of_notice(notice: Notice, references: Mapping[int, str], office: Office, policy: Policy) -> Line:
-    told = office.told(notice.rule.to, notice)
+    told = office.told(notice.rule, notice)
     moved = "Moved off a quiet day, to the next working day" if policy.days.is_quiet(notice.due_on) else ""
     return Line(
         reference=references.get(notice.case_id or 0, ""),

@@ -140,7 +140,7 @@ def _named(name: str) -> str:
 
 def _days(rule: ReminderRule, office: Mapping[str, object]) -> str:
     if not rule.settings:
-        return "Each day"
+        return "The day itself" if rule.watches == "clock" else "Each day"
     days = ", ".join(f"{day:+d}" if rule.counted is Counted.DUE else str(day) for day in rule.offsets(office))
     if rule.watches != "clock":
         return f"{days.removeprefix('+')} {rule.unit.value}"

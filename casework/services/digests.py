@@ -17,8 +17,8 @@ from casework import clock
 from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.reminder_rules import Policy
-from casework.services.sending import NOT_NEEDED, TABLE, WAITING
-from casework.services.wanted import line_is_wanted
+from casework.services.sending import TABLE, WAITING
+from casework.services.wanted import is_withdrawn, line_is_wanted, why_not
 
 RULE = "digest"
 
@@ -39,21 +39,56 @@ def open_for(
 ) -> dict[int, tuple[int, dt.datetime]]:
     """The digest of each person (id -> address) that takes more lines: its id and when it goes.
 
-    The rows are locked, so that no worker sends one before its new lines are written.
+    The rows are locked, so that no worker sends one before its new lines are written. What still waits in a digest of
+    a day before, e.g. because the mail server is down, goes with it.
     """
+    left = _left_over(people, today)
     found = _waiting(people, today, policy, message_id_host=message_id_host)
     late = {number: address for number, address in people.items() if number not in found}
     if late:
-        following = _next_day(today, policy)
-        found |= _waiting(late, following, policy, message_id_host=message_id_host)
+        found |= _waiting(late, next_day(today, policy), policy, message_id_host=message_id_host)
+    for number, older in left:
+        moving = update(TABLE).where(TABLE.c.digest_id == older, TABLE.c.state == "bundled")
+        db.session.execute(moving.values(digest_id=found[number][0]))
     return found
 
 
 def insert_if_new() -> Insert:
     """Two planners at the same moment write each row once: the unique constraint decides."""
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(Message).on_conflict_do_nothing()
+    return _insert().on_conflict_do_nothing()
+
+
+def insert_or_revive() -> Insert:
+    """The same, but what was withdrawn for a reason that has passed waits again."""
+    insert = _insert()
+    names = ("state", "digest_id", "to_address", "next_attempt_at", "attempts")
+    return insert.on_conflict_do_update(
+        index_elements=["about", "rule", "due_on", "offset_days", "recipient_id"],
+        set_={**{name: insert.excluded[name] for name in names}, "last_error": None},
+        where=is_withdrawn(),
+    )
+
+
+def _insert() -> postgresql.Insert | sqlite.Insert:
+    is_postgres = db.session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(Message) if is_postgres else sqlite.insert(Message)
+
+
+def _left_over(people: Collection[int], today: dt.date) -> list[tuple[int, int]]:
+    """Person and digest of each that has waited since a day before, locked. One that may have arrived stays alone."""
+    query = (
+        select(Message.recipient_id, Message.id)
+        .where(
+            Message.about == RULE,
+            Message.rule == RULE,
+            Message.due_on < today,
+            Message.recipient_id.in_(sorted(people)),
+            Message.state == "pending",
+        )
+        .order_by(Message.id)
+        .with_for_update()
+    )
+    return [(person or 0, number) for person, number in db.session.execute(query)]
 
 
 def _waiting(
@@ -104,7 +139,8 @@ def _of_day(people: Collection[int], day: dt.date) -> tuple[Any, ...]:
     )
 
 
-def _next_day(today: dt.date, policy: Policy) -> dt.date:
+def next_day(today: dt.date, policy: Policy) -> dt.date:
+    """The next day on which a digest goes."""
     day = today + dt.timedelta(days=1)
     return policy.days.calendar.next_working_day(day) if policy.days.quiet else day
 
@@ -114,7 +150,7 @@ def withdraw_lines(digest_id: int | None = None) -> None:
     waiting = select(Message.id).where(Message.state.in_(WAITING), Message.kind == "digest")
     of_digest = TABLE.c.digest_id.in_(waiting) if digest_id is None else TABLE.c.digest_id == digest_id
     unwanted = and_(TABLE.c.state == "bundled", of_digest, not_(line_is_wanted(TABLE)))
-    db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=NOT_NEEDED))
+    db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=why_not(TABLE)))
 
 
 def take_lines(digest_id: int, day: dt.date) -> Sequence[Line]:

@@ -1,6 +1,6 @@
 """Reminders that are about no clock: letters that wait for a signature, messages that failed, directory entries.
 
-Each gives what a plan writes about it. Whether it is still wanted is asked again before it is sent (`sending.py`).
+Each gives what a plan writes about it. Whether it is still wanted is asked again before it is sent (`wanted.py`).
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from casework import clock
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message
 from casework.services.reminder_rules import Policy, london
+from casework.services.wanted import entry_as_it_is
 from workflows.reminders import BY_CODE, ReminderRule
 
 NEVER = dt.date(1970, 1, 1)
@@ -87,7 +88,8 @@ def stale_entries(policy: Policy, day: dt.date) -> Iterator[Notice]:
     """Directory entries in use that are to be verified again by `day`."""
     wait = dt.timedelta(days=policy.office["directory_verify_days"])
     stale = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on <= day - wait)
-    query = select(DirectoryEntry.id, DirectoryEntry.verified_on).where(DirectoryEntry.is_active, stale)
+    about = entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version).label("about")
+    query = select(about, DirectoryEntry.verified_on).where(DirectoryEntry.is_active, stale)
     for row in db.session.execute(query.order_by(DirectoryEntry.id)):
         due_on = NEVER if row.verified_on is None else row.verified_on + wait
-        yield Notice(BY_CODE["directory_entry"], f"directory:{row.id}", None, due_on)
+        yield Notice(BY_CODE["directory_entry"], row.about, None, due_on)

@@ -10,7 +10,7 @@ from casework.access import Permission, can, visible_to
 from casework.extensions import db
 from casework.models import Case, User
 from casework.services import absences, accounts
-from workflows.reminders import To
+from workflows.reminders import ReminderRule, To
 from workflows.roles import Role
 
 
@@ -28,7 +28,7 @@ class Subject(Protocol):
 
 
 class Colleague(NamedTuple):
-    """Somebody who may sign in and read cases."""
+    """Somebody who may sign in and work on cases."""
 
     id: int
     name: str
@@ -49,41 +49,42 @@ class Office:
 
     def __init__(self, day: dt.date) -> None:
         users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.id))
-        self._readers = {user.id: _to_colleague(user) for user in users if _reads_cases(user)}
-        self._managers = [colleague for colleague in self._readers.values() if colleague.is_manager]
+        self._colleagues = {user.id: _to_colleague(user) for user in users if _works_on_cases(user)}
+        self._managers = [colleague for colleague in self._colleagues.values() if colleague.is_manager]
         self._away = {user_id: row.stand_in_id for user_id, row in absences.away_on(day).items()}
         named = select(Case.id, User.id).join(User, true()).where(Case.restricted, visible_to(User.id))
         self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named)}
 
-    def told(self, to: To, about: Subject) -> Told:
-        """Who is told. Nobody, where nobody may be."""
-        if to is To.OWNER:
+    def told(self, rule: ReminderRule, about: Subject) -> Told:
+        """Who is told of one subject by one rule. Nobody, where nobody may be."""
+        if rule.to is To.OWNER:
             return self._owner(about)
-        return self._present(self._managers_of(about) if to is To.MANAGERS else self._all_managers(about), about)
+        if rule.code == "clock_escalation_all":
+            return self._told_further(about)
+        return self._present(self._managers_of(about) if rule.to is To.MANAGERS else self._all_managers(about), about)
 
-    def told_further(self, about: Subject) -> Told:
+    def _told_further(self, about: Subject) -> Told:
         """All managers, where somebody of them was not told as one of the team's."""
         everybody = self._all_managers(about)
         nobody_new = len(everybody) == len(self._managers_of(about))
         return self._present([] if nobody_new else everybody, about)
 
-    def name_of(self, user_id: int | None) -> str:
-        found = self._readers.get(user_id) if user_id is not None else None
-        return found.name if found else ""
-
     def _owner(self, about: Subject) -> Told:
-        owner = self._readers.get(about.owner_id) if about.owner_id is not None else None
-        if owner is not None and self._sees(owner, about):
-            told = self._stand_in(owner, about)
-            if told is not None:
-                return Told([told], {} if told is owner else {told.id: owner})
-        return self._present(self._managers_of(about), about)
+        """Where nobody else may be told, the owner is although they are away: a mail that waits is better than none."""
+        owner = self._colleagues.get(about.owner_id) if about.owner_id is not None else None
+        if owner is None or not self._sees(owner, about):
+            return self._present(self._managers_of(about), about)
+        told = self._stand_in(owner, about)
+        if told is not None:
+            return Told([told], {} if told is owner else {told.id: owner})
+        managers = self._present(self._managers_of(about), about)
+        return managers if managers.people else Told([owner], {})
 
     def _stand_in(self, colleague: Colleague, about: Subject) -> Colleague | None:
         """The colleague; while away whoever stands in, who may be away too. None where that leads to nobody."""
         met = {colleague.id}
         while colleague.id in self._away:
-            following = self._readers.get(self._away[colleague.id])
+            following = self._colleagues.get(self._away[colleague.id])
             if following is None or following.id in met or not self._sees(following, about):
                 return None
             met.add(following.id)
@@ -117,8 +118,8 @@ class Office:
         return not about.restricted or (about.case_id, colleague.id) in self._named
 
 
-def _reads_cases(user: User) -> bool:
-    return can(accounts.to_actor(user), Permission.CASE_READ)
+def _works_on_cases(user: User) -> bool:
+    return can(accounts.to_actor(user), Permission.CASE_WRITE)
 
 
 def _to_colleague(user: User) -> Colleague:

@@ -1,18 +1,19 @@
 """The declared rules as this office has set them: its offsets, its quiet days, and the clocks that they find."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
-from casework.clock import LONDON
+from casework.clock import LONDON, local
 from casework.extensions import db
 from casework.models import Case, Clock, Message
 from casework.services import settings
 from casework.services.calendars import ENGLAND_AND_WALES, calendar
 from casework.services.clocks import MET_AFTER_CLOSING
+from casework.services.wanted import is_withdrawn
 from workflows import reminders as rules
 from workflows.reminders import Counted, Days, ReminderRule, Slot
 
@@ -36,6 +37,8 @@ class Policy:
     office: dict[str, Any]
     days: Days
     slots: Sequence[tuple[Slot, Slot | None]]
+    changed_on: Mapping[str, dt.date] = field(default_factory=dict)
+    """The day on which each setting was last changed, where it was."""
 
     @property
     def digest(self) -> bool:
@@ -44,6 +47,10 @@ class Policy:
 
     def bundled(self, rule: ReminderRule) -> bool:
         return self.digest or rule.bundled
+
+    def since(self, rule: ReminderRule) -> dt.date | None:
+        """The day from which the days of this rule hold, or None where they always have."""
+        return max((self.changed_on[name] for name in rule.settings if name in self.changed_on), default=None)
 
     def digest_at(self, day: dt.date) -> dt.datetime:
         """When the digest of a day goes out: the office's hour by the clock in London."""
@@ -54,25 +61,39 @@ def load() -> Policy:
     """The rules of this office as they are now."""
     office = settings.values()
     days = Days(calendar=calendar(ENGLAND_AND_WALES), quiet=office["quiet_days"])
-    return Policy(office=office, days=days, slots=rules.slots(office, _lengths()))
+    changed_on = {name: local(at).date() for name, at in settings.changes().items()}
+    return Policy(office=office, days=days, slots=rules.slots(office, _lengths()), changed_on=changed_on)
 
 
-def reached(slot: Slot, *, after: dt.date | None, last: dt.date) -> list[Due]:
-    """Running clocks due after `after` and up to `last` that have no message of this slot yet."""
-    told = exists().where(
+def reached(slot: Slot, following: Slot | None, today: dt.date, policy: Policy) -> list[Due]:
+    """Running clocks that have reached a slot by `today`, not yet the following one, and have no message of it.
+
+    Where the office has changed its days, a date of which somebody was told by the old ones is not told of again
+    because a new one lies in the past.
+    """
+    of_rule = exists().where(
         Message.clock_id == Clock.id,
         Message.rule == slot.rule.code,
         Message.due_on == Clock.due_on,
-        Message.offset_days == slot.offset,
+        not_(is_withdrawn()),
     )
     query = (
         select(Clock.id, Clock.case_id, Clock.due_on, Clock.started_on, Case.owner_id, Case.team_id, Case.restricted)
         .join(Case, Case.id == Clock.case_id)
-        .where(watched(slot), Clock.due_on <= last, ~told)
+        .where(
+            watched(slot),
+            Clock.due_on <= policy.days.latest_due(slot, today),
+            not_(of_rule.where(Message.offset_days == slot.offset)),
+        )
     )
-    if after is not None:
-        query = query.where(Clock.due_on > after)
-    return [Due._make(row) for row in db.session.execute(query)]
+    if following is not None:
+        query = query.where(Clock.due_on > policy.days.latest_due(following, today))
+    since = policy.since(slot.rule)
+    if since is not None:
+        passed = Clock.due_on <= policy.days.latest_due(slot, since - dt.timedelta(days=1))
+        query = query.where(not_(and_(passed, of_rule)))
+    found = [Due._make(row) for row in db.session.execute(query)]
+    return [due for due in found if is_after_start(due.due_on, due.started_on, slot, policy.days)]
 
 
 def watched(slot: Slot) -> ColumnElement[bool]:

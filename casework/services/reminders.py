@@ -11,15 +11,16 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from casework import clock as wall
 from casework.extensions import db
 from casework.models import Message
-from casework.services import digests, notices, quiet_days, reminder_rules
-from casework.services.reminder_people import Office, Subject, Told
+from casework.services import digests, notices, overtaken, quiet_days, reminder_rules
+from casework.services.reminder_people import Office
 from casework.services.reminder_rules import Policy
-from workflows.reminders import BY_CODE, Slot
+from casework.services.wanted import is_withdrawn
+from workflows.reminders import BY_CODE
 
 T = TypeVar("T")
 MESSAGE_ID_HOST = "casework.invalid"
@@ -30,8 +31,9 @@ BATCH = 1000
 def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
     """Write the messages that are due on `today` and not yet written. Returns how many it asked for.
 
-    Whoever takes a case over is not reminded of what the person before was told already; the next offset
-    reaches them. On a quiet day nothing is written, and what waits is held back: the next working day catches up.
+    Whoever takes a case over is told of what still waits, but not of what the person before was told already; the
+    next offset reaches them. On a quiet day nothing is written, and what waits is held back: the next working day
+    catches up.
     """
     digests.withdraw_lines()
     policy = reminder_rules.load()
@@ -39,38 +41,31 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
         quiet_days.hold_back(today, policy)
         return 0
     office = Office(today)
+    overtaken.withdraw_misdirected(office)
     rows = chain(_of_clocks(today, policy, office), _of_notices(today, policy, office))
     amount = 0
     for some in _batches(rows):
         _write(some, today, policy, message_id_host=message_id_host)
         amount += len(some)
+    overtaken.withdraw_superseded()
     return amount
-
-
-def told(slot: Slot, about: Subject, office: Office) -> Told:
-    """Who is told of one clock at one offset."""
-    if slot.rule.code == "clock_escalation_all":
-        return office.told_further(about)
-    return office.told(slot.rule.to, about)
 
 
 def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:
     for slot, following in policy.slots:
-        after = None if following is None else policy.days.latest_due(following, today)
-        for due in reminder_rules.reached(slot, after=after, last=policy.days.latest_due(slot, today)):
-            if reminder_rules.is_after_start(due.due_on, due.started_on, slot, policy.days):
-                for colleague in told(slot, due, office).people:
-                    yield {
-                        "kind": slot.kind,
-                        "rule": slot.rule.code,
-                        "about": f"clock:{due.clock_id}",
-                        "case_id": due.case_id,
-                        "clock_id": due.clock_id,
-                        "due_on": due.due_on,
-                        "offset_days": slot.offset,
-                        "recipient_id": colleague.id,
-                        "to_address": colleague.email,
-                    }
+        for due in reminder_rules.reached(slot, following, today, policy):
+            for colleague in office.told(slot.rule, due).people:
+                yield {
+                    "kind": slot.kind,
+                    "rule": slot.rule.code,
+                    "about": f"clock:{due.clock_id}",
+                    "case_id": due.case_id,
+                    "clock_id": due.clock_id,
+                    "due_on": due.due_on,
+                    "offset_days": slot.offset,
+                    "recipient_id": colleague.id,
+                    "to_address": colleague.email,
+                }
 
 
 def _of_notices(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:
@@ -79,7 +74,7 @@ def _of_notices(today: dt.date, policy: Policy, office: Office) -> Iterator[dict
     for notice in found:
         if (notice.rule.code, notice.about, notice.due_on) in known:
             continue
-        for colleague in office.told(notice.rule.to, notice).people:
+        for colleague in office.told(notice.rule, notice).people:
             yield {
                 "kind": "notice",
                 "rule": notice.rule.code,
@@ -97,7 +92,8 @@ def _known(found: Sequence[notices.Notice]) -> set[tuple[str | None, str | None,
     """What somebody has been told of already, by rule, subject and due date."""
     known: set[tuple[str | None, str | None, dt.date | None]] = set()
     for some in _batches(sorted({notice.about for notice in found})):
-        query = select(Message.rule, Message.about, Message.due_on).where(Message.about.in_(some))
+        query = select(Message.rule, Message.about, Message.due_on)
+        query = query.where(Message.about.in_(some), not_(is_withdrawn()))
         known |= {(row.rule, row.about, row.due_on) for row in db.session.execute(query)}
     return known
 
@@ -122,7 +118,7 @@ def _write(rows: Sequence[dict[str, Any]], today: dt.date, policy: Policy, *, me
                 "next_attempt_at": waits_in[1] if waits_in else now,
             }
         )
-    db.session.execute(digests.insert_if_new(), written)
+    db.session.execute(digests.insert_or_revive(), written)
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -30,7 +30,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from casework import clock
 from casework.extensions import db
 from casework.models import Base, Case, Message
-from casework.services.wanted import is_wanted
+from casework.services.wanted import is_wanted, why_not
 
 TABLE: Table = Base.metadata.tables["message"]
 WAITING = ("pending", "uncertain")
@@ -44,7 +44,6 @@ LEASE = dt.timedelta(minutes=5)
 """How long one claim may take: twice what five steps of 30 seconds with the mail server can take."""
 STOPPED = "The worker stopped while it was sending this. It is sent again as the same mail."
 LETTER_STOPPED = "The worker stopped while it was sending this letter. It may have arrived all the same."
-NOT_NEEDED = "Not sent: the date was met or moved, or the person may not see the case any more."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,8 @@ class Outgoing:
 
     @property
     def is_past(self) -> bool:
-        return self.offset_days > 0
+        """Also of a reminder for the day itself that goes out later, e.g. after a quiet day."""
+        return self.offset_days > 0 or self.due_on < clock.today()
 
     @property
     def is_escalation(self) -> bool:
@@ -213,9 +213,8 @@ def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
 
 def withdraw_unwanted(now: dt.datetime) -> None:
     """Give up what was overtaken by events before it could be sent, e.g. while the mail server was down."""
-    db.session.execute(
-        update(TABLE).where(_is_due(now), not_(is_wanted(TABLE))).values(state="given_up", last_error=NOT_NEEDED)
-    )
+    unwanted = and_(_is_due(now), not_(is_wanted(TABLE)))
+    db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=why_not(TABLE)))
 
 
 @cache

@@ -1,5 +1,6 @@
 """The office's own settings: every name, its default and what it means, in one table."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -154,6 +155,11 @@ def value(name: str) -> Any:
 def values() -> dict[str, Any]:
     stored = {row.name: row.value for row in db.session.scalars(select(Setting))}
     return {name: stored.get(name, definition.default) for name, definition in DEFINITIONS.items()}
+
+
+def changes() -> dict[str, dt.datetime]:
+    """When each setting was last changed. Those with the shipped default from the start are not in it."""
+    return {row.name: row.changed_at for row in db.session.execute(select(Setting.name, Setting.changed_at))}
 
 
 def change(name: str, new: Any, *, actor: Actor) -> None:

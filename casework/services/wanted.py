@@ -3,11 +3,21 @@ still waits, its recipient still works here and may see the case."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, exists, literal, or_
+from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, exists, literal, not_, or_
 from sqlalchemy.orm import aliased
 
 from casework.access import visible_to
 from casework.models import Case, Clock, DirectoryEntry, Letter, Message, User
+
+NO_ACCESS = "The account was closed, or the person may not see the case any more."
+ENDED = "The step was taken, or the case was closed or put on hold, before this went out."
+MOVED = "The date was moved before this went out."
+SETTLED = "Somebody saw to it before this went out."
+EMPTY = "Nothing that it was to say was needed any more."
+ANOTHER_PERSON = "Somebody else looks after this now, and is told instead."
+LATER_ONE = "A later reminder about the same date took its place."
+TOLD_AGAIN = (NO_ACCESS, ENDED, MOVED, SETTLED, ANOTHER_PERSON)
+"""Reasons that may pass, e.g. a hold that ends: if it is to be told after all, it is."""
 
 
 def is_wanted(message: FromClause) -> ColumnElement[bool]:
@@ -15,6 +25,24 @@ def is_wanted(message: FromClause) -> ColumnElement[bool]:
     somebody gives it up."""
     c = message.c
     return or_(c.letter_id.is_not(None), and_(line_is_wanted(message), or_(c.kind != "digest", _has_a_line(c))))
+
+
+def why_not(message: FromClause) -> ColumnElement[str]:
+    """The sentence that says why a row is not wanted."""
+    c = message.c
+    runs = exists().where(Clock.id == c.clock_id, Clock.state == "running")
+    return case(
+        (c.kind == "digest", EMPTY),
+        (not_(_may_know(c)), NO_ACCESS),
+        (and_(c.clock_id.is_not(None), not_(runs)), ENDED),
+        (c.clock_id.is_not(None), MOVED),
+        else_=SETTLED,
+    )
+
+
+def is_withdrawn() -> ColumnElement[bool]:
+    """The condition on `Message` under which it was skipped for a reason that may pass, so that it may be told yet."""
+    return and_(Message.state == "given_up", or_(*(Message.last_error == reason for reason in TOLD_AGAIN)))
 
 
 def line_is_wanted(message: FromClause) -> ColumnElement[bool]:
@@ -40,7 +68,7 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
     stale = exists().where(
         DirectoryEntry.is_active,
         or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on < c.due_on),
-        _about("directory", DirectoryEntry.id) == c.about,
+        entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version) == c.about,
     )
     return case(
         (c.rule == "letter_unsigned", waits),
@@ -53,6 +81,11 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
 def _has_a_line(c: Any) -> ColumnElement[bool]:
     line = Message.__table__.alias("line")
     return exists().where(line.c.digest_id == c.id, line.c.state == "bundled", line_is_wanted(line))
+
+
+def entry_as_it_is(number: Any, version: Any) -> ColumnElement[str]:
+    """What a notice about an entry of the directory is about: whoever changes an entry makes another notice of it."""
+    return _about("directory", number).concat(":").concat(cast(version, String))
 
 
 def _about(kind: str, number: Any) -> ColumnElement[str]:

@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, Message, User
-from casework.services import sending
+from casework.services import sending, wanted
 from casework.transaction import unit_of_work
 from tests.jobs.offices import message, messages_due, states
 from tests.jobs.post_office import PostOffice, free_port, serving
@@ -199,9 +199,16 @@ def _restrict_the_case(row: Message) -> None:
     db.session.execute(update(Case).where(Case.id == row.case_id).values(restricted=True))
 
 
-@pytest.mark.parametrize("change", [_meet_the_clock, _close_the_account, _restrict_the_case])
-def test_what_events_have_overtaken_is_not_sent(
-    post_office: PostOffice, staff: dict[str, Actor], change: Callable[[Message], None]
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_meet_the_clock, wanted.ENDED),
+        (_close_the_account, wanted.NO_ACCESS),
+        (_restrict_the_case, wanted.NO_ACCESS),
+    ],
+)
+def test_what_events_have_overtaken_is_not_sent_and_says_why(
+    post_office: PostOffice, staff: dict[str, Actor], change: Callable[[Message], None], reason: str
 ) -> None:
     (number,) = messages_due(staff)
     row = message(number)
@@ -211,7 +218,7 @@ def test_what_events_have_overtaken_is_not_sent(
     assert post_office.mails == []
     sweep.offer_mail()
     assert states() == ["given_up"]
-    assert message(number).last_error == sending.NOT_NEEDED
+    assert message(number).last_error == reason
 
 
 def test_a_message_that_is_gone_is_no_error(post_office: PostOffice, staff: dict[str, Actor]) -> None:

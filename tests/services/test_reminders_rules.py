@@ -205,7 +205,7 @@ def test_directory_entries_are_verified_again_after_180_days(staff: dict[str, Ac
     assert len(told()) == 4
     never = db.session.scalars(select(Message).where(Message.due_on == notices.NEVER)).first()
     assert never is not None
-    assert never.about == "directory:4"
+    assert never.about == "directory:4:1"
 
 
 def test_many_entries_are_one_mail_for_each_manager(staff: dict[str, Actor]) -> None:

@@ -50,7 +50,7 @@ EXPECTED = {
         "long_stop": GENERIC,
         "escalation": GENERIC,
         "sign_off": GENERIC,
-        "judicial_review": GENERIC,
+        "judicial_review": {"diary": [0]},
         "hold_review": GENERIC,
     },
     "recommendation": {"response": ANSWER, "learning_response": ANSWER, "implementation": GENERIC},
