@@ -3,13 +3,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 HOME = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "development", "test")
 MAIL_ADAPTERS = ("smtp", "notify", "folder")
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 NOTIFY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 """The end of an API key: the id of the service and the secret."""
 
@@ -47,6 +52,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "TESTING": self.environment == "test",
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error of the database names nobody
             "REDIS_URL": self.redis_url,
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
@@ -83,8 +89,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         instance_path=instance,
         database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'casework.db'}"),
         redis_url=environ.get("REDIS_URL") or f"unix://{instance / 'queue.sock'}",
-        smtp_url=environ.get("SMTP_URL") or "smtp://127.0.0.1:2525",
-        mail_from=environ.get("MAIL_FROM") or "Casework <casework@localhost.example>",
+        smtp_url=_smtp_url(environ.get("SMTP_URL") or "smtp://127.0.0.1:2525"),
+        mail_from=_mail_from(environ.get("MAIL_FROM") or "Casework <casework@localhost.example>"),
         base_url=environ.get("BASE_URL") or "http://127.0.0.1:5000",
         office_name=environ.get("OFFICE_NAME") or "Policing and Crime Casework",
         log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
@@ -117,6 +123,33 @@ def _mail_adapter(environ: Mapping[str, str]) -> str:
     if find_spec("notifications_python_client") is None:
         raise BadSetting("Install casework[notify] to send through GOV.UK Notify, or set MAIL_ADAPTER=smtp.")
     return name
+
+
+def _smtp_url(url: str) -> str:
+    """A name of the way that is not known would be sent in the clear. The messages do not repeat the address, which
+    may hold a password."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = port = None
+    if not host or port == 0 or parts.scheme not in SMTP_SCHEMES or parts.path not in ("", "/"):
+        raise BadSetting(
+            "SMTP_URL must be smtp://host:25, smtp+starttls://user:password@host:587 or "
+            "smtps://user:password@host:465, with %40 for an @ and %2F for a / in the password."
+        )
+    if parts.scheme == "smtp" and parts.username and host not in THIS_MACHINE:
+        raise BadSetting("SMTP_URL would send a password in the clear: use smtp+starttls:// or smtps://.")
+    return url
+
+
+def _mail_from(sender: str) -> str:
+    if not SENDER.fullmatch(parseaddr(sender)[1]) or not sender.isprintable():
+        raise BadSetting(
+            "MAIL_FROM must be an address like casework@office.example or Casework <casework@office.example>; "
+            "put quotation marks around a name that has a comma in it."
+        )
+    return sender
 
 
 def _incoming_url(url: str) -> str:

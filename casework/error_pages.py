@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed, TransitionRefused
 from casework.extensions import db
+from casework.log import what_happened
 
 log = structlog.get_logger(__name__)
 
@@ -136,7 +137,7 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     """Our fault. The reference number finds the log line; the log line holds no name and no form."""
     cause = getattr(error, "original_exception", None) or error
     number = str(g.get("request_id", "unknown"))
-    log.error("request_failed", reference=number, exc_info=cause)
+    log.error("request_failed", reference=number, **what_happened(cause))
     _roll_back()
     message = f"Something went wrong here, and it is not your fault. Nothing was saved. Tell us the number {number}."
     body = render_template("errors/unavailable.html", title="Something went wrong", message=message, typed=_typed())

@@ -2,12 +2,17 @@
 
 import logging
 import sys
+import traceback
 import uuid
+from pathlib import Path
 
 import structlog
 from flask import Flask, Response, g, request
 
 from casework.config import Settings
+
+MOST_CAUSES = 5
+MOST_FRAMES = 12
 
 
 def configure(settings: Settings) -> None:
@@ -27,6 +32,18 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+def what_happened(problem: BaseException) -> dict[str, object]:
+    """The classes of an exception and of those behind it, and where it came from. Never its words: they may carry
+    somebody's data, a value that could not be read or a row that PostgreSQL refused."""
+    kinds: list[str] = []
+    each: BaseException | None = problem
+    while each is not None and len(kinds) < MOST_CAUSES:
+        kinds.append(type(each).__name__)
+        each = each.__cause__ or each.__context__
+    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(problem.__traceback__)]
+    return {"problem": kinds[0], "because_of": kinds[1:], "at": frames[-MOST_FRAMES:]}
 
 
 def init_app(app: Flask) -> None:

@@ -5,6 +5,7 @@ What must happen after the commit (jobs) waits in the outbox and leaves once the
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask, Response, flash, request
 from flask.typing import ResponseReturnValue
@@ -55,6 +56,12 @@ def snapshot() -> Iterator[None]:
 
 class CaseworkFlask(Flask):
     """Flask whose dispatch ends in one commit (a change that was accepted) or one rollback (all else)."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Outside of development nothing: Flask would write the words of the exception, which may carry somebody's
+        data, before `error_pages` logs what happened without them."""
+        if self.config["CASEWORK_ENV"] == "development":
+            super().log_exception(exc_info)
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         writing.set(request.method not in SAFE_METHODS)

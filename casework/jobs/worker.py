@@ -9,7 +9,6 @@ SIGTERM lets the job in hand come to an orderly end (`jobs/stopping.py`); a seco
 import os
 import signal
 import time
-import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +24,7 @@ from rq.serializers import JSONSerializer
 from casework.extensions import db
 from casework.jobs import stopping
 from casework.jobs.queues import QUEUES
+from casework.log import what_happened
 
 log = structlog.get_logger(__name__)
 WORKER_TTL_SECONDS = 60
@@ -66,10 +66,9 @@ class CaseworkWorker(Worker):
 
     def handle_exception(self, job: Job, *exc_info: Any) -> None:
         """Log what stopped the job, and where, without the words of the exception: they may carry somebody's data."""
-        kind, _, trace = exc_info
-        frames = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(trace)]
-        log.error("job_failed", queue=job.origin, function=job.func_name, problem=kind.__name__, at=frames[-8:])
-        job.meta["problem"] = kind.__name__
+        problem = exc_info[1]
+        log.error("job_failed", queue=job.origin, function=job.func_name, **what_happened(problem))
+        job.meta["problem"] = type(problem).__name__
         with suppress(RedisError, OSError):
             job.save_meta()
 
