@@ -88,19 +88,19 @@ MOVES = (
     Move(
         trigger=T.CLOSE_WRONG_FORCE, source=S.TRIAGE, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: another force", follows="Closes the application as invalid and names the right office.",
-        guards=(Q.another_force,), asks=(Q.REASON,), effects=("mark_wrong_force",), clocks=(ALL_MET,),
+        guards=(Q.another_force,), asks=(Q.in_letter(Q.REASON, "name the right office and how to reach it"),), effects=("mark_wrong_force",), clocks=(ALL_MET,),
         letters=("L-R03",), likely=2, danger=True,
     ),
     Move(
         trigger=T.CLOSE_NO_RIGHT, source=S.TRIAGE, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: no right of review", follows="Closes the application as invalid and says why.",
-        guards=(Q.no_right,), asks=(Q.NO_RIGHT_REASON, Q.REASON), effects=("mark_invalid",), clocks=(ALL_MET,),
+        guards=(Q.no_right,), asks=(Q.NO_RIGHT_REASON, Q.in_letter(Q.REASON, "say in plain words why there is none here")), effects=("mark_invalid",), clocks=(ALL_MET,),
         letters=("L-R04", "L-R05", "L-R06"), likely=2, danger=True,
     ),
     Move(
         trigger=T.ASK_FOR_INFORMATION, source=S.TRIAGE, target=S.AWAITING_INFORMATION, roles=REVIEWER,
         label="Ask for information or authority", follows="Asks the applicant. An answer is due in 10 working days.",
-        guards=(Q.not_waived,), asks=(Q.MISSING,), clocks=(start("information"),), letters=("L-R09",), likely=5,
+        guards=(Q.not_waived,), asks=(Q.in_letter(Q.MISSING, "say what we need from them"),), clocks=(start("information"),), letters=("L-R09",), likely=5,
     ),
     Move(
         trigger=T.RECORD_INFORMATION, source=S.AWAITING_INFORMATION, target=S.TRIAGE, roles=REVIEWER,
@@ -115,7 +115,7 @@ MOVES = (
     Move(
         trigger=T.CLOSE_INSUFFICIENT, source=S.AWAITING_INFORMATION, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: not enough information", follows="Closes the application as invalid.",
-        asks=(Q.REASON,), effects=("mark_insufficient",), clocks=(ALL_MET,), letters=("L-R10",), likely=2, danger=True,
+        asks=(Q.in_letter(Q.REASON, "say what was missing"),), effects=("mark_insufficient",), clocks=(ALL_MET,), letters=("L-R10",), likely=2, danger=True,
     ),
     Move(
         trigger=T.ASK_LATE_REASONS, source=S.TRIAGE, target=S.LATE_REASONS, roles=REVIEWER,
@@ -132,7 +132,8 @@ MOVES = (
     Move(
         trigger=T.REFUSE_EXTENSION, source=S.LATE_REASONS, target=S.CLOSED_INVALID, roles=MANAGER,
         label="Refuse as out of time", follows="Closes the application as out of time. It can only be challenged in court.",
-        guards=(Q.has_reason,), asks=(Q.REASON,), effects=("mark_out_of_time",), clocks=(ALL_MET, JR_DIARY),
+        guards=(Q.has_reason,), asks=(Q.in_letter(Q.REASON, "say why it is not just to give more time"),),
+        effects=("mark_out_of_time",), clocks=(ALL_MET, JR_DIARY),
         letters=("L-R08",), likely=4, danger=True,
     ),
     Move(
@@ -157,12 +158,12 @@ MOVES = (
     Move(
         trigger=T.ASK_MORE_PAPERS, source=S.ASSESSMENT, target=S.AWAITING_PAPERS, roles=REVIEWER,
         label="Ask for more papers", follows="Asks the force again. An answer is due in 10 working days.",
-        asks=(Q.MISSING,), clocks=(start("papers"),), letters=("L-R15",), likely=4,
+        asks=(Q.in_letter(Q.MISSING, "say which papers we need", to="the force"),), clocks=(start("papers"),), letters=("L-R15",), likely=4,
     ),
     Move(
         trigger=T.ESCALATE, source=S.ASSESSMENT, target=S.ESCALATED, roles=REVIEWER,
         label="Raise a referral issue", follows="Stops the decision until it is clear whether the IOPC must have the case.",
-        asks=(Q.REASON,), clocks=(start("escalation"),), letters=("L-R16",), likely=3,
+        asks=(Q.in_letter(Q.REASON, "say what was found", to="the force"),), clocks=(start("escalation"),), letters=("L-R16",), likely=3,
     ),
     Move(
         trigger=T.RETURN_TO_ASSESSMENT, source=S.ESCALATED, target=S.ASSESSMENT, roles=REVIEWER,
@@ -219,7 +220,8 @@ MOVES = (
     Move(
         trigger=T.REOPEN, source=S.CLOSED, target=S.ASSESSMENT, roles=MANAGER,
         label="Reopen", follows="Takes the review up again. The first decision stays on record and in the counts.",
-        guards=(Q.may_reopen,), asks=(Q.REOPEN_GROUND, Q.REASON), effects=("mark_reopened",),
+        guards=(Q.may_reopen,), asks=(Q.REOPEN_GROUND, Q.in_letter(Q.REASON, "say why it is opened again")),
+        effects=("mark_reopened",),
         clocks=(start("completion"),), letters=("L-R29",), likely=1, danger=True,
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import Question
@@ -203,12 +203,27 @@ def may_reopen(facts: Facts) -> bool:
 
 REOPEN_GROUNDS: Mapping[str, str] = {"judicial_review": "Judicial review", "clerical_error": "Clerical error"}
 
+
+def in_letter(question: Question, say: str, *, to: str = "the applicant") -> Question:
+    """The same question where its answer is read by somebody outside the office."""
+    return replace(question, hint=f"This goes into the letter to {to}: {say}")
+
+
 REASON = Question(code="reason", kind="text", label="Reason")
-PASSED_ON = Question(code="reason", kind="text", label="Why the IOPC is the review body", hint="Say which test it met")
+PASSED_ON = Question(
+    code="reason",
+    kind="text",
+    label="Why the IOPC is the review body",
+    hint="This goes into the letters to the applicant and to the IOPC: say in plain words which test it met",
+)
 MISSING = Question(code="missing", kind="text", label="What is missing")
 INFORMATION = Question(code="information", kind="text", label="What the applicant answered")
-CIRCUMSTANCES = Question(code="special_circumstances", kind="text", label="The special circumstances")
-WHY_JUST = Question(code="why_just", kind="text", label="Why it is just to extend the time")
+CIRCUMSTANCES = in_letter(
+    Question(code="special_circumstances", kind="text", label="The special circumstances"), "say what they are"
+)
+WHY_JUST = in_letter(
+    Question(code="why_just", kind="text", label="Why it is just to extend the time"), "say what decided it"
+)
 NEW_LAST_DAY = Question(
     code="new_last_day", kind="date", label="New last day", hint="The day the application was made, or later"
 )
@@ -237,7 +252,8 @@ REASONS = Question(
     code="reasons",
     kind="text",
     label="Reasons",
-    hint="Answer one question: was the outcome reasonable and proportionate? This is not a new investigation",
+    hint="Answer one question: was the outcome reasonable and proportionate? The applicant and the force read this as "
+    "it stands",
 )
 LEARNING = Question(
     code="learning",

@@ -102,8 +102,13 @@ WHO = Question(
     hint="This goes into the acknowledgement, for example: the neighbourhood team at Leeds City Council about patrols",
 )
 PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example Leeds district police")
-QUESTION = Question(code="question", kind="text", label="What we ask them")
-REPLY = Question(code="reply", kind="text", label="The reply", hint="What the person is told")
+QUESTION = Question(
+    code="question",
+    kind="text",
+    label="What we ask them",
+    hint="This goes into the letter to them: no more than they need",
+)
+REPLY = Question(code="reply", kind="text", label="The reply", hint="This goes into the letter as you write it")
 TARGETS = (
     ("complaint_review", "An application for a complaint review"),
     ("chief_constable_complaint", "A complaint about the Chief Constable"),
@@ -127,7 +132,8 @@ MOVES = (
             label="Signpost and close",
             follows="Closes the enquiry as outside our remit and tells the person who can help.",
             asks=(
-                Question(code="signposted_to", kind="line", label="Who can help"),
+                Question(code="signposted_to", kind="line", label="Who can help",
+                         hint="This goes into the letter: name them and how to reach them"),
                 Question(code="consent", kind="yes_no", required=False,
                          label="Does the person want us to pass their enquiry on?",
                          hint="If not, we only tell them where to go"),

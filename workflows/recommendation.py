@@ -86,12 +86,15 @@ def may_extend(facts: Facts) -> bool:
     return facts.due_on is not None and facts.today is not None and facts.today <= facts.due_on
 
 
-STEPS = Question(code="steps", kind="text", label="What the force says it will do")
-REASONS = Question(code="reasons", kind="text", label="The reasons that the force gives")
+COPIED = "This is copied to the complainant and to the others concerned: leave out what could do harm"
+STEPS = Question(code="steps", kind="text", label="What the force says it will do", hint=COPIED)
+REASONS = Question(code="reasons", kind="text", label="The reasons that the force gives", hint=COPIED)
 IMPLEMENTATION = Question(
     code="implementation_on", kind="date", label="When the force will have done it", hint="The force's own date"
 )
-EVIDENCE = Question(code="evidence", kind="text", label="What shows that it was done")
+EVIDENCE = Question(
+    code="evidence", kind="text", label="What shows that it was done", hint="This goes into the letter to the force"
+)
 REASON = Question(code="reason", kind="text", label="Reason")
 ANSWERED = (meet("response"), meet("learning_response"))
 S, T = State, Trigger

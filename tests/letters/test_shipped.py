@@ -12,6 +12,7 @@ from casework.letters.language import check, fields_of, gaps, merge
 from casework.letters.shipped import texts
 from tests.letters.shipped_cases import ALWAYS, BY_HAND, NEEDED, combinations, full, own_answers, with_paragraphs
 from workflows.letters import KINDS, PARAGRAPHS, Audience
+from workflows.registry import WORKFLOWS
 
 TO_COLLEAGUES = {"L-E04", "L-R02b", "L-R12", "L-R15", "L-R16", "L-R21", "L-R24", "L-C01", "L-C03", "L-C04", "L-C05"}
 FORBIDDEN = (
@@ -203,3 +204,13 @@ def assert_blocks(blocks: Sequence[Block]) -> None:
             assert said
             assert not said.startswith(("#", ",", ".", "**")) or said.startswith("- ")
             assert "**" not in said.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
+
+
+def test_whoever_answers_a_step_is_told_that_somebody_outside_reads_it() -> None:
+    """Words written between colleagues would otherwise stand in a letter to the applicant."""
+    for flow in WORKFLOWS.values():
+        for move in flow.moves:
+            used = set().union(*(fields_of(texts()[code].body) for code in move.letters))
+            for question in move.asks:
+                if f"answers.{question.code}" in used and question.kind in ("text", "line"):
+                    assert re.search("goes into the (letter|acknowledgement)|is copied to", question.hint), move.label
