@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casework.incoming.parsing import ParsedMail, message_ids
+from casework.incoming.headers import message_ids
+from casework.incoming.parsing import ParsedMail
 from casework.incoming.text import line
 
 
@@ -22,12 +23,17 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """`original_ids`: Message-IDs that the report names, the likeliest first. `recipients`: lower case."""
+    """`original_ids`: Message-IDs that the report names, the likeliest first. `recipients`: lower case; `reached` are
+    those of them that it did not fail for. `subjects`: of the report and of the mail that it is about.
+    `names_mail`: it says which mail it is about, so that it is about no other to the same address."""
 
     fate: Fate
     original_ids: tuple[str, ...]
     recipients: tuple[str, ...]
     reason: str
+    reached: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    names_mail: bool = False
 
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
@@ -39,12 +45,20 @@ CAME_BACK = re.compile(
     r"|mail could not be delivered|message (could not be delivered|undeliverable|delivery failure)|non[- ]?delivery"
     r"|rejected:|nondeliverable|mail returned|unzustellbar|non remis|no se puede entregar)"
 )
+"""What mail servers write, and people now and then."""
+SURELY_CAME_BACK = re.compile(
+    r"(?i)^\W*(undeliver(able|ed):? |delivery status notification|delivery has failed|mail delivery (failed|failure)"
+    r"|returned mail:|non[- ]?delivery (report|notification)|unzustellbar:)"
+)
+"""What nobody but a mail server writes above a mail that it returns."""
 IS_DELAYED = re.compile(
     r"(?i)\b(delayed|delay\)|will (continue to be retried|keep trying|be retried)|not yet been delivered"
     r"|warning: message|no action is required)"
 )
-QUOTED_ID = re.compile(r"(?im)^[>\s|]*message-id:\s*(<[^<>\s]{3,298}>)")
-SAID = re.compile(r"(?m)(?<![\d.])[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3})?[^\n]{3,}")
+QUOTED_ID = re.compile(r"(?im)^[> \t|]*message-id:\s{0,5}(<[^<>\s]{3,298}>)")
+QUOTED_SUBJECT = re.compile(r"(?im)^[> \t|]*subject:[ \t]*([^\n]{1,300})")
+SAID = re.compile(r"(?<![\d.])[45]\d\d[ -](?=#?[45]\.\d{1,3}\.\d|[^\d\n]{0,20}[A-Za-z])[^\n]{3,}")
+"""An error of a mail server. No phone number: behind its digits words must follow."""
 FIELD = re.compile(r"(?m)^(?P<name>[A-Za-z-]{3,40}):[ \t]*(?P<value>[^\n]*)$")
 REPORTS = ("message/delivery-status", "message/global-delivery-status")
 ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
@@ -52,10 +66,15 @@ MOST = 20
 LOOKED_THROUGH = 50_000
 """Characters of a report's words in which a Message-ID or an address is looked for."""
 
-ANSWERS = re.compile(
-    r"(?i)^\W*(automatic reply|auto(matic)?[- ]?(reply|response)|out[- ]of[- ](the[- ])?office|on leave|away from|away:"
-    r"|ooo\b|automatische antwort|abwesenheit|r.ponse automatique|respuesta autom.tica)"
+NOBODY_READS = re.compile(
+    r"(?i)^(no|do|donot)[-_.]?(not[-_.]?)?reply[^@]*@|^(bounces?|owner-|listserv|majordomo)[^@]*@"
 )
+ANSWERS = re.compile(
+    r"(?i)^\W*(auto(matic)?[- ]?(reply|response)|out[- ]of[- ](the[- ])?office(?![- ]hours)|ooo\b|automatische antwort"
+    r"|abwesen|r.ponse automatique|respuesta autom.tica)"
+)
+MAY_ANSWER = re.compile(r"(?i)^\W*(on (annual )?leave|away\b|auto:|vacation|urlaub)")
+"""What somebody may also write about: it counts for an answer to a mail alone."""
 
 
 def find_bounce(mail: ParsedMail) -> Bounce | None:
@@ -63,9 +82,10 @@ def find_bounce(mail: ParsedMail) -> Bounce | None:
     report = "\n".join(text for kind, text in mail.parts if kind in REPORTS)
     if report:
         return _by_report(mail, report)
-    originals = any(kind in ORIGINALS for kind, _ in mail.parts)
-    titled = bool(CAME_BACK.search(mail.subject))
-    if mail.header("x-failed-recipients") or (_is_daemon(mail) and (titled or _quotes(mail))) or (titled and originals):
+    if mail.header("x-failed-recipients") or (_is_daemon(mail) and (CAME_BACK.search(mail.subject) or _refuses(mail))):
+        return _by_words(mail)
+    returned = bool(SURELY_CAME_BACK.search(mail.subject)) or (_is_nobody(mail) and CAME_BACK.search(mail.subject))
+    if returned and not _answers(mail) and (_is_nobody(mail) or any(kind in ORIGINALS for kind, _ in mail.parts)):
         return _by_words(mail)
     return None
 
@@ -76,29 +96,47 @@ def is_automatic(mail: ParsedMail) -> bool:
     Mail is lost to everybody's eyes by this, so that a weak sign (a form on a website is `auto-generated`, a
     newsletter is `bulk`) counts only together with a subject that says so.
     """
-    submitted = mail.header("auto-submitted").lower()
-    answers_itself = submitted.startswith("auto-replied") or "disposition-notification" in mail.header("content-type")
-    if answers_itself or mail.header("x-autoreply") or mail.header("x-autorespond"):
+    if _answers(mail) or "disposition-notification" in mail.header("content-type").lower():
         return True
-    precedence = mail.header("precedence").lower()
-    if precedence in ("auto_reply", "auto-reply"):
-        return True
-    weak = precedence in ("bulk", "junk", "list") or submitted.startswith("auto-")
+    weak = mail.header("precedence").lower() in ("bulk", "junk", "list") or _is_nobody(mail)
+    weak = weak or mail.header("auto-submitted").lower().startswith("auto-")
     weak = weak or bool(mail.header("x-auto-response-suppress")) or bool(mail.header("x-autoresponder"))
-    return weak and bool(ANSWERS.search(mail.subject))
+    return weak and bool(ANSWERS.search(mail.subject) or (mail.answers and MAY_ANSWER.search(mail.subject)))
+
+
+def is_from_machine(mail: ParsedMail) -> bool:
+    """Whether nobody should be answered by a machine (RFC 3834, section 2): two of them could go on for ever."""
+    submitted = mail.header("auto-submitted").lower()
+    return (
+        bool(find_bounce(mail))
+        or is_automatic(mail)
+        or _is_nobody(mail)
+        or _is_daemon(mail)
+        or submitted not in ("", "no")
+        or mail.header("precedence").lower() in ("bulk", "junk", "list")
+        or any(mail.header(name) for name in ("list-id", "list-unsubscribe", "x-auto-response-suppress", "x-loop"))
+        or bool(NOBODY_READS.match(mail.sender))
+    )
+
+
+def ids_answered(mail: ParsedMail) -> tuple[str, ...]:
+    """The Message-IDs that an automatic answer or a receipt of reading is about."""
+    receipts = (text for kind, text in mail.parts if kind == "message/disposition-notification")
+    return (*mail.answers, *(one for text in receipts for one in message_ids(text[:LOOKED_THROUGH])))[:MOST]
 
 
 def _by_report(mail: ParsedMail, report: str) -> Bounce:
-    fields = dict[str, list[str]]()
-    for found in FIELD.finditer(re.sub(r"\n[ \t]+", " ", report)):
-        fields.setdefault(found["name"].lower(), []).append(found["value"].strip())
+    fields = _fields(report)
     named = [*fields.get("final-recipient", ()), *fields.get("original-recipient", ())]
     said = [*fields.get("diagnostic-code", ()), *(f"Status {value}" for value in fields.get("status", ()))]
     return Bounce(
-        fate=_fate(mail, [value.lower() for value in fields.get("action", ())], fields.get("status", [])),
+        fate=_fate(mail, fields),
         original_ids=_original_ids(mail),
         recipients=_addresses(" ".join(named)),
         reason=_reason(said[0] if said else "", mail),
+        reached=_reached(mail, report),
+        subjects=_subjects(mail),
+        names_mail=_names_mail(mail),
     )
 
 
@@ -111,11 +149,21 @@ def _by_words(mail: ParsedMail) -> Bounce:
         original_ids=_original_ids(mail),
         recipients=_addresses(failed or mail.text[:LOOKED_THROUGH]),
         reason=_reason(said.group() if said else "", mail),
+        subjects=_subjects(mail),
+        names_mail=_names_mail(mail),
     )
 
 
-def _fate(mail: ParsedMail, actions: list[str], statuses: list[str]) -> Fate:
+def _fields(report: str) -> dict[str, list[str]]:
+    fields = dict[str, list[str]]()
+    for found in FIELD.finditer(re.sub(r"\n[ \t]+", " ", report)):
+        fields.setdefault(found["name"].lower(), []).append(found["value"].strip())
+    return fields
+
+
+def _fate(mail: ParsedMail, fields: dict[str, list[str]]) -> Fate:
     """One recipient to whom it failed is enough."""
+    actions, statuses = [value.lower() for value in fields.get("action", ())], fields.get("status", [])
     if any(action.startswith("failed") for action in actions):
         return Fate.FAILED
     if any(action.startswith("delayed") for action in actions):
@@ -128,25 +176,64 @@ def _fate(mail: ParsedMail, actions: list[str], statuses: list[str]) -> Fate:
     return Fate.DELAYED if is_delay else Fate.FAILED
 
 
+def _reached(mail: ParsedMail, report: str) -> tuple[str, ...]:
+    """Who got it, or still may, of a report about several: a block of fields tells of each."""
+    reached, failed = list[str](), set[str]()
+    for block in re.split(r"\n[ \t]*\n", report):
+        fields = _fields(block)
+        found = _addresses(" ".join((*fields.get("final-recipient", ()), *fields.get("original-recipient", ()))))
+        if found and _fate(mail, fields) is Fate.FAILED:
+            failed.update(found)
+        else:
+            reached.extend(found)
+    return tuple(address for address in reached if address not in failed)
+
+
 def _is_daemon(mail: ParsedMail) -> bool:
-    """Written by a mail server: by its name, or by the empty address that an answer would go to."""
-    nobody = mail.header("return-path").replace(" ", "") == "<>"
-    return nobody or bool(DAEMON.search(mail.sender) or DAEMON_NAME.search(mail.sender_name))
+    """Written by a mail server, by its name."""
+    return bool(DAEMON.search(mail.sender) or DAEMON_NAME.search(mail.sender_name))
 
 
-def _quotes(mail: ParsedMail) -> bool:
+def _is_nobody(mail: ParsedMail) -> bool:
+    """Sent with the empty address that an answer would go to: by mail servers, and by whoever answers for a person."""
+    return mail.header("return-path").replace(" ", "") == "<>"
+
+
+def _answers(mail: ParsedMail) -> bool:
+    """Whether a program says that it answered for a person."""
+    said = (mail.header("x-autoreply").lower(), mail.header("x-autorespond").lower())
+    replied = mail.header("auto-submitted").lower().startswith("auto-replied")
+    return replied or any(said) or mail.header("precedence").lower() in ("auto_reply", "auto-reply")
+
+
+def _refuses(mail: ParsedMail) -> bool:
     """Whether it names a Message-ID or an error of a mail server, as a report does and a notice does not."""
     text = mail.text[:LOOKED_THROUGH]
     refused = SAID.search(text) and ADDRESS.search(text)
     return bool(QUOTED_ID.search(text) or refused) or any(kind in ORIGINALS for kind, _ in mail.parts)
 
 
+def _heads(mail: ParsedMail) -> Iterator[str]:
+    """The heads of the mails that came back with it."""
+    for kind, text in mail.parts:
+        if kind in ORIGINALS:
+            yield re.sub(r"\n[ \t]+", " ", text[:LOOKED_THROUGH].lstrip().partition("\n\n")[0])
+
+
+def _names_mail(mail: ParsedMail) -> bool:
+    return bool(QUOTED_ID.search(mail.text[:LOOKED_THROUGH])) or any(map(QUOTED_ID.search, _heads(mail)))
+
+
+def _subjects(mail: ParsedMail) -> tuple[str, ...]:
+    quoted = QUOTED_SUBJECT.findall(mail.text[:LOOKED_THROUGH])[:MOST]
+    return (mail.subject, *(found[1] for found in map(QUOTED_SUBJECT.search, _heads(mail)) if found), *quoted)
+
+
 def _original_ids(mail: ParsedMail) -> tuple[str, ...]:
     def named() -> Iterator[str]:
-        for kind, text in mail.parts:
-            if kind in ORIGINALS:
-                # the head of the original: what it answered stands further down, or in other headers
-                yield from QUOTED_ID.findall(re.sub(r"\n[ \t]+", " ", text[:LOOKED_THROUGH]))[:1]
+        for head in _heads(mail):
+            # what it answered stands further down, or in other headers
+            yield from QUOTED_ID.findall(head)[:1]
         yield from QUOTED_ID.findall(mail.text[:LOOKED_THROUGH])
         yield from mail.answers
         yield from message_ids(mail.text[:LOOKED_THROUGH])

@@ -7,36 +7,36 @@ here, cut to a length first, because the new policy takes minutes for a header o
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import Compat32, Policy
-from email.utils import parseaddr, parsedate_to_datetime
-from itertools import islice
-from typing import Any
 
 from casework.incoming.attachments import ParsedAttachment, describe
+from casework.incoming.headers import LONGEST_HEADER, WHAT_MAIL_RAISES, decoded, read_head
 from casework.incoming.text import clean, decode, from_html, line, shown
 
-WHAT_MAIL_RAISES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
-"""What `email` raises for mail that is no mail: besides its own errors there are bugs with a long history."""
 LARGEST = 60 * 1024 * 1024
 """Bytes taken apart. A larger mail is kept whole like any other, and its beginning is shown."""
-LONGEST_HEADER = 10_000
-MOST_HEADERS = 500
 MOST_PARTS = 200
 DEEPEST = 100
 """Nested parts that are taken apart: for each line of a mail the parser asks every part that is open around it."""
-MESSAGE_ID = re.compile(r"<[^<>\s]{3,298}>")
-MOST_IDS = 50
+MOST_LINES = 1_000_000
+"""60 MB of base64 have 800,000. The parser keeps each as an object of its own: 25 MB of line ends would need 2 GB."""
+MOST_STEPS = 20_000_000
+"""Lines times the parts that may be open around them, at about 0.2 microseconds."""
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"
+"""A mark of UTF-8 and line ends, which programs put before a mail that they save. Headers behind them are lost."""
+ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 
 TOO_NESTED = "Its parts are nested too deeply to be taken apart. It is shown as it came."
 TOO_LARGE = "It is too large to be taken apart. Its beginning is shown as it came."
 NOT_A_MAIL = "It could not be read as a mail. It is shown as it came."
+TOO_MANY = "It has very many parts. The first of them are shown; download the mail for all of them."
 NOTHING_IN_IT = "It is empty."
+IS_ENCRYPTED = "It is encrypted, so that only its headers can be read here. Ask its sender for a mail that is not."
 WRONG_CHARSET = "Some characters could not be read."
 WRONG_ENCODING = "A part of it was damaged on the way."
 NO_SENDER = "It does not say who sent it."
@@ -63,6 +63,8 @@ class ParsedMail:
     message_id: str | None = None
     sender: str = ""
     sender_name: str = ""
+    sender_is_plain: bool = False
+    """Whether it names one sender, whose server does not say that it is forged."""
     recipients: str = ""
     subject: str = ""
     written_at: dt.datetime | None = None
@@ -82,12 +84,20 @@ class ParsedMail:
         return next(iter(self.headers.get(name, ())), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Something to read. `choice`: the alternatives that it is one of, 0 for none."""
+
+    text: str
+    is_page: bool
+    choice: int
+
+
 @dataclass(slots=True)
 class _Found:
     """What the parts of a mail hold."""
 
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
+    words: list[_Words] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[ParsedAttachment] = field(default_factory=list)
     problem: str | None = None
@@ -95,11 +105,14 @@ class _Found:
 
 def parse(raw: bytes) -> ParsedMail:
     """Never raises."""
+    raw = raw.lstrip(BEFORE_HEADERS)
     if not raw.strip():
         return ParsedMail(problem=NOTHING_IN_IT)
-    if len(raw) > LARGEST:
+    lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
+    if len(raw) > LARGEST or lines > MOST_LINES:
         return _as_it_came(raw, TOO_LARGE)
-    if len(BOUNDARY.findall(raw[: 4 * 1024 * 1024])) > DEEPEST:
+    depth = len(BOUNDARY.findall(raw))
+    if depth > DEEPEST or depth * lines > MOST_STEPS:
         return _as_it_came(raw, TOO_NESTED)
     try:
         return _parsed(message_from_bytes(raw, policy=POLICY))
@@ -107,66 +120,84 @@ def parse(raw: bytes) -> ParsedMail:
         return _as_it_came(raw, NOT_A_MAIL)
 
 
-def message_ids(text: str) -> list[str]:
-    """Every Message-ID in a text, in its order."""
-    return list(dict.fromkeys(MESSAGE_ID.findall(text)))[:MOST_IDS]
+def parseread_head(raw: bytes) -> ParsedMail:
+    """The headers alone. Never raises."""
+    try:
+        head = BytesHeaderParser(policy=POLICY).parsebytes(raw.lstrip(BEFORE_HEADERS)[:1_000_000])
+        return ParsedMail(**read_head(head), media_type=head.get_content_type())
+    except WHAT_MAIL_RAISES:
+        return ParsedMail(problem=NOT_A_MAIL)
 
 
 def _as_it_came(raw: bytes, problem: str) -> ParsedMail:
     """The headers where they can be read, and the bytes as text."""
     text, _ = decode(raw[:400_000], "utf-8")
-    try:
-        head = _head(BytesHeaderParser(policy=POLICY).parsebytes(raw[:1_000_000]))
-    except WHAT_MAIL_RAISES:
-        return ParsedMail(text=shown(text), problem=problem)
-    return ParsedMail(**head, text=shown(text), problem=problem)
+    return replace(parseread_head(raw), text=shown(text), problem=problem)
 
 
 def _parsed(mail: Message) -> ParsedMail:
     found = _Found()
-    for number, part in enumerate(_leaves(mail)):
+    for number, (part, choice) in enumerate(_leaves(mail)):
         if number >= MOST_PARTS:
-            found.problem = TOO_NESTED
+            found.problem = TOO_MANY
             break
-        _take(part, found)
-    text = "\n\n".join(found.plain).strip() or "\n\n".join(from_html(html) for html in found.html)
-    head = _head(mail)
+        _take(part, choice, found)
+    head = read_head(mail)
     no_sender = None if head["sender"] else NO_SENDER
+    encrypted = IS_ENCRYPTED if _is_encrypted(mail) else None
     return ParsedMail(
         **head,
-        text=shown(text),
+        text=shown(_text(found.words)),
         attachments=tuple(found.attachments),
         media_type=mail.get_content_type(),
         parts=tuple(found.parts),
-        problem=found.problem or no_sender,
+        problem=encrypted or found.problem or no_sender,
     )
 
 
-def _leaves(mail: Message) -> Iterator[Message]:
-    """The parts that hold something, in their order. A mail inside the mail is one part."""
-    waiting = [mail]
+def _text(words: Sequence[_Words]) -> str:
+    """All that can be read, in its order. Of alternatives the plain one, if there is anything in it."""
+    in_plain = {one.choice for one in words if one.choice and not one.is_page and one.text.strip()}
+    left = [one for one in words if not (one.is_page and one.choice in in_plain)]
+    return "\n\n".join(from_html(one.text) if one.is_page else one.text for one in left).strip()
+
+
+def _is_encrypted(mail: Message) -> bool:
+    signed_only = str(mail.get_param("smime-type", "")).lower() == "signed-data"
+    return mail.get_content_type() in ENCRYPTED and not signed_only
+
+
+def _leaves(mail: Message) -> Iterator[tuple[Message, int]]:
+    """The parts that hold something, in their order, each with the number of the alternatives that it is one of.
+    A mail inside the mail is one part."""
+    waiting, choices = [(mail, 0)], 0
     while waiting:
-        part = waiting.pop()
+        part, choice = waiting.pop()
         inner = part.get_payload()
         if isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            waiting.extend(one for one in reversed(inner) if isinstance(one, Message))
+            if part.get_content_subtype() == "alternative":
+                choices += 1
+                choice = choices
+            waiting.extend((one, choice) for one in reversed(inner) if isinstance(one, Message))
         else:
-            yield part
+            yield part, choice
 
 
-def _take(part: Message, found: _Found) -> None:
+def _take(part: Message, choice: int, found: _Found) -> None:
     media_type, name = part.get_content_type(), _file_name(part)
     content, damaged = _content(part)
-    as_text = media_type.startswith(("text/", "message/"))
-    text, readable = decode(content, part.get_content_charset()) if as_text else ("", True)
-    if as_text and len(found.parts) < MOST_PARTS:
-        found.parts.append((media_type, clean(text[:200_000])))
-    if not readable or damaged:
-        found.problem = found.problem or (WRONG_ENCODING if damaged else WRONG_CHARSET)
     is_words = media_type in ("text/plain", "text/html") and not name
-    if is_words and part.get_content_disposition() != "attachment":
-        (found.html if media_type == "text/html" else found.plain).append(text)
-    elif content or name:
+    is_words = is_words and part.get_content_disposition() != "attachment"
+    if damaged:
+        found.problem = found.problem or WRONG_ENCODING
+    if media_type.startswith(("text/", "message/")):
+        # of a file the beginning, for whoever looks for a bounce: it is kept as bytes
+        text, readable = decode(content if is_words else content[:200_000], part.get_content_charset())
+        found.parts.append((media_type, clean(text[:200_000])))
+        if is_words:
+            found.problem = found.problem or (None if readable else WRONG_CHARSET)
+            found.words.append(_Words(text, media_type == "text/html", choice))
+    if not is_words and (content or name):
         found.attachments.append(describe(name or _name_for(media_type), content, damaged=damaged))
 
 
@@ -186,7 +217,7 @@ def _content(part: Message) -> tuple[bytes, bool]:
 
 def _file_name(part: Message) -> str:
     name = part.get_filename()
-    return line(_decoded(name), 1000) if name else ""
+    return line(decoded(name), 1000) if name else ""
 
 
 def _name_for(media_type: str) -> str:
@@ -196,60 +227,3 @@ def _name_for(media_type: str) -> str:
         "text/calendar": "event.ics",
     }
     return names.get(media_type, "attachment")
-
-
-def _head(mail: Message) -> dict[str, Any]:
-    """The fields of `ParsedMail` that come from the headers."""
-    headers: dict[str, list[str]] = {}
-    for name, value in islice(mail.raw_items(), MOST_HEADERS):
-        headers.setdefault(line(name, 100).lower(), []).append(_decoded(str(value)))
-    first = {name: values[0] for name, values in headers.items()}
-    name, address = _address(first.get("from") or first.get("sender", ""))
-    answers = message_ids(first.get("in-reply-to", "")) + message_ids(first.get("references", ""))[::-1]
-    own = message_ids(first.get("message-id", ""))
-    return {
-        "message_id": own[0] if own else None,
-        "sender": address,
-        "sender_name": name,
-        "recipients": line(", ".join((*headers.get("to", ()), *headers.get("cc", ()))), 500),
-        "subject": line(first.get("subject", ""), 300),
-        "written_at": _moment(first.get("date", "")),
-        "delivered_at": _moment(first.get("received", "").rpartition(";")[2]),
-        "answers": tuple(dict.fromkeys(answers))[:MOST_IDS],
-        "headers": headers,
-    }
-
-
-def _decoded(value: str) -> str:
-    """A header in plain words: encoded words decoded, bytes that are none of ASCII read as what they likely are."""
-    given = value[:LONGEST_HEADER]
-    if any("\udc80" <= sign <= "\udcff" for sign in given):
-        given, _ = decode(given.encode("utf-8", "surrogateescape"), None)
-    try:
-        pieces = decode_header(given)
-    except WHAT_MAIL_RAISES:
-        return line(given, LONGEST_HEADER)
-    words = [decode(piece, charset)[0] if isinstance(piece, bytes) else piece for piece, charset in pieces]
-    return line("".join(words), LONGEST_HEADER)
-
-
-def _address(value: str) -> tuple[str, str]:
-    """(name, address), both "" where there is none."""
-    try:
-        name, address = parseaddr(value[:1000])
-    except WHAT_MAIL_RAISES:
-        name, address = "", ""
-    if "@" not in address:
-        found = re.search(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+", value[:1000])
-        address = found.group() if found else ""
-    return line(name, 200), line(address, 254)
-
-
-def _moment(value: str) -> dt.datetime | None:
-    """A date of a header as aware UTC; None for what is none, or lies outside of what a database keeps."""
-    try:
-        moment = parsedate_to_datetime(value.strip()[:100])
-        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
-    except (*WHAT_MAIL_RAISES, OverflowError):
-        return None
-    return moment if 1990 <= moment.year <= 2200 else None

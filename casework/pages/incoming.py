@@ -264,6 +264,8 @@ def _amount(condition: ColumnElement[bool], actor: Actor) -> int:
 
 def _why(mail: Mail) -> str:
     row = mail.row
+    if mail.matched_by == "copy":
+        return "It is another copy of a mail that came in before. Nothing was done about it."
     if row.kind == "bounce":
         return mail.reason or "A mail server says that a mail could not be delivered."
     if row.kind == "automatic":
@@ -271,6 +273,8 @@ def _why(mail: Mail) -> str:
     found = {
         "message_id": f"It answers a mail of ours about {row.reference}",
         "reference": f"Its subject names {row.reference}",
+        "several": f"Its subject names {row.reference} and other cases of whoever wrote",
+        "mention": f"It mentions {row.reference}, which is restricted, or its sender is known from there alone",
     }.get(mail.matched_by or "")
     if mail.matched_by == "person":
         return f"{mail.settled_by or 'Somebody'} put it on {row.reference}."
@@ -278,4 +282,6 @@ def _why(mail: Mail) -> str:
         return "It answers no mail of ours, and its subject names no case."
     if row.state == "filed":
         return f"{found}, and its sender is known there."
-    return f"{found}, but nobody with this address belongs to the case. It is on the case once you file it."
+    if mail.matched_by in ("reference", "message_id"):
+        return f"{found}, but nobody with this address belongs to the case. It is on the case once you file it."
+    return f"{found}. It is on a case once you file it."

@@ -15,16 +15,21 @@ def keep(content: bytes) -> str:
 
     One statement: two who keep the same bytes at the same moment do not get in each other's way.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = digest(content)
     row = {"sha256": sha256, "size": len(content), "content": content, "stored_at": clock.now()}
     db.session.execute(_insert(), [row])
     return sha256
 
 
+def digest(content: bytes) -> str:
+    """The name under which bytes are kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def content(sha256: str) -> bytes:
     """The bytes. Raises `ValueError` where they are not what was kept (somebody changed the database by hand)."""
     found = db.session.get_one(StoredFile, sha256).content
-    if hashlib.sha256(found).hexdigest() != sha256:
+    if digest(found) != sha256:
         raise ValueError(f"The stored file {sha256[:12]} is not what was kept.")
     return found
 

@@ -2,26 +2,23 @@
 
 import datetime as dt
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.incoming.bounces import Bounce, Fate, find_bounce, is_automatic
+from casework.incoming.bounces import Bounce, Fate, find_bounce, ids_answered, is_automatic
 from casework.incoming.parsing import ParsedMail, parse
 from casework.models import Attachment, Case, Contact, IncomingMail, Message
-from casework.services import cases, files, history, incoming_matching, tasks
+from casework.services import cases, files, history, incoming_bounces, incoming_matching, tasks
 from casework.services.people import email_key
 
 LONGEST_SUMMARY = 20_000
 REST = "\n\n[The rest stands in the mail itself.]"
 LONGEST_DELAY = dt.timedelta(days=60)
 """How old the last mail server's time may be to be believed: the mail server or the intake may have been down."""
-BOUNCED_WITHIN = dt.timedelta(days=14)
-"""How long after sending a report that names an address alone may be about that message."""
-OUT_THERE = ("claimed", "uncertain", "sent")
-"""The states of a message that may have reached a mail server, and so can come back."""
 UNKNOWN_LETTER = "It says that a mail came back, and not which one. Look for the address among the letters sent."
+AGAIN = "The same mail came in before, by another way. What was done with the first is all that needs doing."
 
 
 def receive(raw: bytes, *, source: str, now: dt.datetime) -> IncomingMail:
@@ -35,15 +32,14 @@ def receive(raw: bytes, *, source: str, now: dt.datetime) -> IncomingMail:
         return same
     parsed = parse(raw)
     mail = _keep(parsed, sha256, source=source, now=now)
-    bounce = find_bounce(parsed)
-    if bounce is not None and bounce.fate is Fate.FAILED:
-        _came_back(mail, bounce)
-    elif bounce is not None:
-        _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), by_server=True)
-    elif is_automatic(parsed):
-        _automatic(mail, incoming_matching.message_by_ids(parsed.answers), by_server=False)
+    first = _came_before(mail, parsed)
+    if first is not None:
+        mail.state, mail.problem = "set_aside", AGAIN
+        mail.kind, mail.case_id, mail.matched_by = first.kind, first.case_id, "copy"
     else:
-        _place(mail, parsed)
+        _sort(mail, parsed)
+    if mail.case_id is None:
+        _keep_among_the_named(mail, parsed)
     db.session.flush()
     return mail
 
@@ -78,6 +74,40 @@ def put_on(mail: IncomingMail, case: Case, contact_id: int | None) -> None:
         mail.kind = "reply"
 
 
+def _sort(mail: IncomingMail, parsed: ParsedMail) -> None:
+    bounce = find_bounce(parsed)
+    if bounce is not None and bounce.fate is Fate.FAILED:
+        _came_back(mail, bounce)
+    elif bounce is not None:
+        _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), by_server=True)
+    elif is_automatic(parsed):
+        _automatic(mail, incoming_matching.message_by_ids(ids_answered(parsed)), by_server=False)
+    else:
+        _place(mail, parsed)
+
+
+def _came_before(mail: IncomingMail, parsed: ParsedMail) -> IncomingMail | None:
+    """The first copy of it, e.g. because it went to two addresses that end in this mailbox. A Message-ID alone says
+    nothing: whoever writes chooses it."""
+    if mail.message_id is None:
+        return None
+    content = (IncomingMail.sender, IncomingMail.subject, IncomingMail.written_at, IncomingMail.text)
+    query = select(IncomingMail).where(IncomingMail.message_id == mail.message_id, IncomingMail.id < mail.id)
+    query = query.where(*(column.is_not_distinct_from(getattr(mail, column.key)) for column in content))
+    came = [files.digest(one.content) for one in parsed.attachments]
+    copies = db.session.scalars(query.order_by(IncomingMail.id).limit(20))
+    return next((one for one in copies if [each.file_sha256 for each in one.attachments] == came), None)
+
+
+def _keep_among_the_named(mail: IncomingMail, parsed: ParsedMail) -> None:
+    """Let nobody else read what is about a restricted case, although it could not be put there."""
+    texts = (mail.subject, mail.text, *(text for _, text in parsed.parts))
+    case = incoming_matching.restricted_case(texts, mail.sender_key)
+    if case is not None:
+        mail.case_id, mail.matched_by = case.id, "mention"
+        mail.state = "held" if mail.state == "waiting" else mail.state
+
+
 def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> IncomingMail:
     """The row of the mail and of each attachment, before anything is done about it."""
     delivered = parsed.delivered_at
@@ -89,7 +119,7 @@ def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> 
         message_id=parsed.message_id,
         sender=parsed.sender,
         sender_name=parsed.sender_name,
-        sender_key=email_key(parsed.sender),
+        sender_key=email_key(parsed.sender) if parsed.sender_is_plain else "",
         subject=parsed.subject,
         written_at=parsed.written_at,
         text=parsed.text,
@@ -133,26 +163,32 @@ def _automatic(mail: IncomingMail, message: Message | None, *, by_server: bool) 
     if message is None or message.case_id is None:
         return
     mail.about_message_id, mail.case_id, mail.matched_by = message.id, message.case_id, "message_id"
-    person_id = incoming_matching.party_with(mail.sender_key, message.case_id)
-    if by_server or person_id is not None or incoming_matching.is_ours_or_partner(mail.sender_key):
-        mail.state, mail.person_id = "filed", person_id
+    if by_server or incoming_matching.is_known(mail.sender_key, message.case_id):
+        mail.state = "filed"
+        mail.person_id = incoming_matching.party_with(mail.sender_key, message.case_id)
 
 
 def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
     """The message failed: who looks after the case is told to find another way."""
     mail.kind = "bounce"
-    by_id = incoming_matching.message_by_ids(bounce.original_ids)
-    message = by_id or _only_message_to(bounce, mail.arrived_at)
+    about = incoming_bounces.find(bounce, mail.arrived_at)
+    message = about.message
     if message is None:
         mail.problem = mail.problem or UNKNOWN_LETTER
+        if about.case is not None:
+            mail.state, mail.case_id, mail.matched_by = "held", about.case.id, about.by
         return
-    mail.about_message_id, mail.matched_by = message.id, "message_id" if by_id else None
+    if message.to_address.lower() in bounce.reached:
+        _automatic(mail, message, by_server=True)
+        return
+    mail.about_message_id, mail.matched_by = message.id, about.by
     case = db.session.get(Case, message.case_id) if message.case_id is not None else None
     if case is not None:
         case = cases.load_for_change(case.reference, actor=SYSTEM)
     reason = f"It came back: {bounce.reason}"[:300]
     values = {"state": "failed", "last_error": reason}
-    db.session.execute(update(Message).where(Message.id == message.id, Message.state.in_(OUT_THERE)).values(values))
+    out_there = Message.state.in_(incoming_bounces.OUT_THERE)
+    db.session.execute(update(Message).where(Message.id == message.id, out_there).values(values))
     if case is None:
         mail.state = "set_aside"
         return
@@ -165,18 +201,9 @@ def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
         tasks.open_task(tasks.Kind.MAIL_CAME_BACK, case, subject)
 
 
-def _only_message_to(bounce: Bounce, arrived_at: dt.datetime) -> Message | None:
-    """The one message that went to an address of the report lately; None where it could be one of several."""
-    query = select(Message).where(
-        func.lower(Message.to_address).in_(bounce.recipients),
-        Message.state.in_(OUT_THERE),
-        Message.created_at > arrived_at - BOUNCED_WITHIN,
-        Message.channel == "email",
-    )
-    found = db.session.scalars(query.limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
 def _summary(mail: IncomingMail) -> str:
-    text = "\n\n".join(part for part in (mail.subject, mail.text) if part) or "A mail without words."
+    """Who wrote stands first: several people may write on one case."""
+    whom = f"From {mail.sender_name} <{mail.sender}>" if mail.sender_name else f"From {mail.sender or 'nobody named'}"
+    words = [part for part in (mail.subject, mail.text) if part] or ["A mail without words."]
+    text = "\n\n".join((whom, *words))
     return text if len(text) <= LONGEST_SUMMARY else text[: LONGEST_SUMMARY - len(REST)] + REST

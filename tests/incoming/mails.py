@@ -1,12 +1,18 @@
 """Mail as bytes, written by hand after what real servers send. All people and addresses are invented."""
 
 import base64
+import datetime as dt
 
 OURS = "<letter-7.abc@casework.example>"
 ORIGINAL = (
     f"From: Casework <casework@office.example>\nTo: pat@gone.example\nSubject: E-2026-00001: a letter\n"
     f"Message-ID: {OURS}\nReferences: <older@casework.example>\n\nDear Pat Invented,\n"
 )
+
+
+def parsed_day(day: str) -> dt.datetime:
+    """Midnight of an ISO day, in UTC."""
+    return dt.datetime.fromisoformat(f"{day}T00:00:00+00:00")
 
 
 def plain(text: str = "Thank you.", *, sender: str = "Pat Invented <pat@known.example>", **headers: str) -> bytes:
@@ -141,5 +147,17 @@ HOSTILE = {
     "encoded name": b"From: =?x-none?q?=FF=00?= <pat@known.example>\nSubject: =?utf-8?b?!!!?=\n\nwords",
     "no boundary": plain("words", content_type="multipart/mixed"),
     "a date of the year 0": plain(date="Mon, 00 Foo 0000 99:99:99 +9999"),
+    "one sign of base64 in a subject": plain(subject="=?utf-8?b?A?="),
+    "one sign of base64 in a name": b"From: =?utf-8?b?A?= <pat@known.example>\n\nwords",
+    "an escaping codec": plain("\\\\d \\\\ud800", content_type="text/plain; charset=raw_unicode_escape"),
+    "a codec that takes hours": plain("a" * 1000 + "-" + "zz9ab" * 1000, content_type="text/plain; charset=punycode"),
+    "10,000 parts": plain("--p\n\nx\n" * 10_000, content_type="multipart/mixed; boundary=p"),
+    "mails of line ends in a report": report(
+        fields(), sender="a@b.example", subject="x", words="x", original="\n" * 60_000
+    ),
+    "quotes of nothing": plain("> \n" * 25_000, sender="MAILER-DAEMON@x.example", subject="failure notice"),
+    "UTF-7": plain("+2AD- +ADw-script+AD4-", content_type="text/plain; charset=utf-7"),
+    "a mail of line ends": b"From: pat@known.example\n\n" + b"\n" * 1_200_000,
+    "90 boundaries and many lines": nested(90) + b"\n" * 400_000,
     "surrogates": "From: pat@known.example\nSubject: \ud800\n\n\udfff".encode("utf-8", "surrogatepass"),
 }

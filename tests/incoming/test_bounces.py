@@ -2,9 +2,9 @@
 
 import pytest
 
-from casework.incoming.bounces import Fate, find_bounce, is_automatic
+from casework.incoming.bounces import Fate, find_bounce, ids_answered, is_automatic, is_from_machine
 from casework.incoming.parsing import parse
-from tests.incoming import mails
+from tests.incoming import mails, reports
 
 
 @pytest.mark.parametrize("name", mails.BOUNCES)
@@ -102,3 +102,57 @@ def test_an_out_of_office_is_automatic(name: str) -> None:
 )
 def test_what_somebody_must_read_is_not_automatic(mail: bytes) -> None:
     assert not is_automatic(parse(mail))
+
+
+@pytest.mark.parametrize("name", reports.FAILED)
+def test_the_report_of_another_program_names_our_mail(name: str) -> None:
+    bounce = find_bounce(parse(reports.FAILED[name]))
+    assert bounce is not None
+    assert bounce.fate is Fate.FAILED
+    assert bounce.original_ids[0] == mails.OURS
+
+
+def test_a_carrier_with_message_ids_of_its_own_still_names_the_reference() -> None:
+    bounce = find_bounce(parse(reports.SES))
+    assert bounce is not None
+    assert mails.OURS not in bounce.original_ids
+    assert bounce.names_mail
+    assert "E-2026-00001: a letter" in bounce.subjects
+
+
+def test_a_report_about_several_says_who_got_it() -> None:
+    bounce = find_bounce(parse(reports.TO_SEVERAL))
+    assert bounce is not None
+    assert (bounce.fate, bounce.reached) == (Fate.FAILED, ("pat@gone.example",))
+
+
+@pytest.mark.parametrize("name", reports.ANSWERED)
+def test_an_answer_with_a_phone_number_and_no_return_path_is_no_bounce(name: str) -> None:
+    mail = parse(reports.ANSWERED[name])
+    assert find_bounce(mail) is None
+    assert is_automatic(mail)
+    assert mails.OURS in ids_answered(mail)
+
+
+@pytest.mark.parametrize("name", reports.READ_BY_A_PERSON)
+def test_what_a_person_must_read_is_neither_bounce_nor_automatic(name: str) -> None:
+    mail = parse(reports.READ_BY_A_PERSON[name])
+    assert find_bounce(mail) is None
+    assert not is_automatic(mail)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        *mails.BOUNCES.values(),
+        *mails.OUT_OF_OFFICE.values(),
+        *reports.ANSWERED.values(),
+        mails.plain(list_id="<news.example>"),
+        mails.plain(auto_submitted="auto-generated"),
+        mails.plain(sender="no-reply@shop.example"),
+        mails.plain(return_path="<>"),
+    ],
+)
+def test_a_machine_is_known_as_one(mail: bytes) -> None:
+    assert is_from_machine(parse(mail))
+    assert not is_from_machine(parse(mails.plain(auto_submitted="no")))

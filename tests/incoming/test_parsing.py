@@ -13,6 +13,7 @@ PIECES = st.sampled_from(
     [
         b"From: ",
         b"Subject: =?utf-8?q?",
+        b"Subject: =?utf-8?b?A",
         b"?=",
         b"Content-Type: multipart/mixed; boundary=b\n",
         b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n",
@@ -170,3 +171,121 @@ def test_a_name_is_made_safe(name: str, safe: str) -> None:
 def test_a_name_in_the_mail_is_made_safe_too() -> None:
     (file,) = parse(mails.with_file(b"%PDF-1.7", "../../x\x07.pdf")).attachments
     assert file.file_name == "x.pdf"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "=?utf-8?q?Pat_=3Cpat=40known=2Eexample=3E?= <sam@else.example>",
+        "=?utf-8?q?pat=40known=2Eexample=2C?= <sam@else.example>",
+        "=?utf-8?b?cGF0QGtub3duLmV4YW1wbGU=?= <sam@else.example>",
+        '"pat@known.example" <sam@else.example>',
+        "sam@else.example (pat@known.example)",
+    ],
+)
+def test_an_address_inside_a_name_is_no_sender(sender: str) -> None:
+    mail = parse(mails.plain(sender=sender))
+    assert (mail.sender, mail.sender_is_plain) == ("sam@else.example", True)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        mails.plain(sender="pat@known.example, sam@else.example"),
+        mails.plain(sender="<pat@known.example> <sam@else.example>"),
+        mails.plain(sender="pat@known.example\nFrom: sam@else.example"),
+        mails.plain(sender="=?utf-8?q?pat=40known=2Eexample?="),
+        mails.plain(
+            authentication_results="mx.office.example; spf=pass; dmarc=fail (p=none) header.from=known.example"
+        ),
+    ],
+)
+def test_a_sender_who_is_not_certain_is_said_so(mail: bytes) -> None:
+    assert not parse(mail).sender_is_plain
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("=?utf-8?q?Invented=2C_Pat?= <pat@known.example>", "Invented, Pat"),
+        ('"Invented, Pat" <pat@known.example>', "Invented, Pat"),
+        ("pat@known.example (Pat Invented)", "Pat Invented"),
+        ("pat@known.example", ""),
+    ],
+)
+def test_a_name_is_read_as_its_owner_wrote_it(sender: str, name: str) -> None:
+    mail = parse(mails.plain(sender=sender))
+    assert (mail.sender, mail.sender_name) == ("pat@known.example", name)
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "words"),
+    [
+        ("iso-8859-1", "cp1252", "don\u2019t \u201cstop\u201d"),
+        ("us-ascii", "cp1252", "don\u2019t"),
+        ("unknown-8bit", "cp1252", "caf\u00e9"),
+        ("cp-1252", "cp1252", "\u2019"),
+        ("gb2312", "gb18030", "\u9555"),
+        ("shift_jis", "cp932", "\u2460"),
+        ("ks_c_5601-1987", "cp949", "\ub620"),
+        ("koi8-r", "koi8-r", "\u041f\u0440\u0438"),
+        ("iso-2022-jp", "iso-2022-jp", "\u3053\u3093"),
+        ("windows-874", "cp874", "\u0e01"),
+        ("utf-8", "utf-8-sig", "words"),
+    ],
+)
+def test_a_charset_is_read_as_programs_mean_it(charset: str, codec: str, words: str) -> None:
+    raw = mails.plain("", content_type=f"text/plain; charset={charset}") + words.encode(codec)
+    assert parse(raw).text == words
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><meta charset=utf-8><body><p>One",
+        "<title>One",
+        "<p>One<svg>",
+        "<p>One<o:p></o:p></p><st1:place></st1:place>",
+        "<!--[if mso]><p>no</p><![endif]-->One<img src='https://x.example/pixel.gif'>",
+    ],
+)
+def test_a_page_of_odd_tags_loses_no_words(page: str) -> None:
+    assert text.from_html(page) == "One"
+
+
+def parts(kind: str, *given: tuple[str, str]) -> bytes:
+    body = "".join(f"--x\nContent-Type: {media_type}\n\n{words}\n" for media_type, words in given)
+    return mails.plain(f"{body}--x--\n", content_type=f"multipart/{kind}; boundary=x")
+
+
+def test_a_page_with_a_plain_line_below_it_is_read_and_an_alternative_is_not_read_twice() -> None:
+    page, plain = ("text/html", "<p>The words"), ("text/plain", "Checked for viruses.")
+    assert parse(parts("mixed", page, plain)).text == "The words\n\nChecked for viruses."
+    assert parse(parts("alternative", plain, page)).text == "Checked for viruses."
+    assert parse(parts("alternative", ("text/plain", " "), page)).text == "The words"
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\n", b"From pat@known.example Fri Nov 20 10:00:00 2026\n"])
+def test_what_a_program_puts_before_a_mail_hides_no_headers(before: bytes) -> None:
+    assert parse(before + mails.plain()).sender == "pat@known.example"
+
+
+def test_an_encrypted_mail_says_what_to_do() -> None:
+    sealed = mails.plain(
+        "AAAA", content_type="application/pkcs7-mime; name=smime.p7m", content_transfer_encoding="base64"
+    )
+    assert parse(sealed).problem == parsing.IS_ENCRYPTED
+    assert [file.file_name for file in parse(sealed).attachments] == ["smime.p7m"]
+    signed = parts("signed; protocol=x", ("text/plain", "Signed words."), ("application/pkcs7-signature", "AAAA"))
+    assert (parse(signed).text, parse(signed).problem) == ("Signed words.", None)
+
+
+def test_a_mail_with_very_many_parts_shows_the_first() -> None:
+    mail = parse(mails.HOSTILE["10,000 parts"])
+    assert mail.problem == parsing.TOO_MANY
+    assert mail.text.startswith("x")
+
+
+@pytest.mark.parametrize("name", ["a mail of line ends", "90 boundaries and many lines"])
+def test_a_mail_that_would_take_minutes_is_not_taken_apart(name: str) -> None:
+    assert parse(mails.HOSTILE[name]).problem in (parsing.TOO_LARGE, parsing.TOO_NESTED)
