@@ -59,6 +59,11 @@ def deliver(session: AnySession) -> bool:
     return True
 
 
+def forget(session: AnySession) -> None:
+    """Drop what was asked for in a transaction that was rolled back."""
+    session.info.pop("outbox", None)
+
+
 def offer(queue: str, job: str, *ids: int, bucket: str = "") -> None:
     """Enqueue from a sweep, whose rows are committed already. Raises RedisError."""
     _enqueue(connection(), queue=queue, job=job, ids=ids, bucket=bucket)

@@ -28,6 +28,7 @@ def unit_of_work() -> Iterator[None]:
         db.session.commit()
     except BaseException:
         db.session.rollback()
+        outbox.forget(db.session)
         raise
     finally:
         writing.reset(token)

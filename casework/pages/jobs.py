@@ -29,6 +29,7 @@ MOST_LISTED = 50
 JOB_LABELS: Mapping[str, tuple[str, str]] = {
     "casework.jobs.mail.send": ("Send mail", "message"),
     "casework.jobs.settling.settle": ("Find out what became of letters", "letter"),
+    "casework.jobs.settling.follow_up": ("Ask whether letters arrived", "letter"),
     "casework.jobs.counts.compute": ("Compute the annual counts", "year"),
 }
 """What a job does, and what one of its ids stands for."""

@@ -110,7 +110,7 @@ def _fail(message: Outgoing, reason: str, *, where: ColumnElement[bool]) -> None
 
 def uncertain_ids(now: dt.datetime, *, limit: int) -> list[int]:
     """Letters that may not have arrived: to be asked about, or for a person who has no task yet."""
-    known = exists().where(Task.message_id == Message.id, Task.kind == Kind.MESSAGE_UNCERTAIN.value)
+    known = exists().where(Task.message_id == Message.id, _is_about_this_attempt())
     query = select(Message.id).where(
         Message.state == "uncertain",
         Message.next_attempt_at <= now,
@@ -194,9 +194,16 @@ def leave_uncertain(message: Outgoing, *, now: dt.datetime, pace: Pace = PACE) -
     """Nobody can say: a task for the owner, once. Asked again after the longest pause."""
     case = lock_case(message.id)
     if _change(message.id, Message.state == "uncertain", next_attempt_at=now + pace.pauses[-1]):
-        known = select(Task.id).where(Task.message_id == message.id, Task.kind == Kind.MESSAGE_UNCERTAIN.value)
+        known = select(Task.id).join(Message, Message.id == Task.message_id)
+        known = known.where(Task.message_id == message.id, _is_about_this_attempt())
         if db.session.scalar(known.limit(1)) is None:
             _open_task(Kind.MESSAGE_UNCERTAIN, case, message)
+
+
+def _is_about_this_attempt() -> ColumnElement[bool]:
+    """Whether a task says that nobody knows of the attempt of now: one that is done may have been about another."""
+    since = or_(Task.done_at.is_(None), Message.claimed_at.is_(None), Task.opened_at >= Message.claimed_at)
+    return and_(Task.kind == Kind.MESSAGE_UNCERTAIN.value, since)
 
 
 def close_tasks(message_id: int, *, actor: Actor = SYSTEM) -> None:

@@ -67,6 +67,8 @@ def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Messag
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", f"Shorten the reason to {LONGEST_REASON:,} characters or fewer.")
     message = _load(message_id, token=token, actor=actor, channels=("email", "post"))
+    if message.case_id is None and len(reason) > LONGEST_ERROR:
+        raise Invalid("reason", f"Shorten the reason to {LONGEST_ERROR} characters or fewer.")
     note_id = _note(message, reason, actor=actor)
     message.state = "given_up"
     kind = history.Kind.MESSAGE_GIVEN_UP
@@ -77,7 +79,7 @@ def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Messag
 
 def _note(message: Message, reason: str, *, actor: Actor) -> int | None:
     if message.case_id is None:
-        message.last_error = reason[:LONGEST_ERROR]
+        message.last_error = reason
         return None
     note = Note(
         case_id=message.case_id, kind="reason", text=reason, written_at=clock.now(), written_by_id=actor.user_id

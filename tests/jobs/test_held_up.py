@@ -6,16 +6,16 @@ import pytest
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from casework import clock
+from casework import clock, outbox
 from casework.access import Actor
 from casework.extensions import db
-from casework.jobs import mail
+from casework.jobs import mail, settling
 from casework.jobs.queues import QUEUES
-from casework.models import Message
+from casework.models import Message, Task
 from casework.sending.adapter import Outcome, Result
-from casework.services import messages, sending
+from casework.services import letter_sending, messages, sending, tasks
 from casework.services.sending import Outgoing
 from casework.transaction import unit_of_work
 from tests import factories
@@ -106,9 +106,41 @@ def test_what_a_slow_worker_sent_is_not_sent_again_where_nobody_has_begun_to(
     assert (states(), open_tasks(slow.id), post_office.mails) == (["sent"], [], [])
 
 
+def test_a_letter_that_may_not_have_arrived_a_second_time_is_a_task_again(
+    queue: Redis, post_office: PostOffice, staff: dict[str, Actor], slow: Outgoing
+) -> None:
+    settling.settle(slow.id)
+    (task,) = db.session.scalars(select(Task).where(Task.message_id == slow.id))
+    with unit_of_work():
+        tasks.finish(task.id, token=factories.token(), actor=staff["officer"])
+    settling.settle(slow.id)
+    assert open_tasks(slow.id) == []
+    with unit_of_work():
+        messages.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
+    post_office.cuts_after_content = True
+    mail.send(slow.id)
+    assert letter_sending.uncertain_ids(clock.now(), limit=10) == [slow.id]
+    for _ in range(2):
+        settling.settle(slow.id)
+    assert (states(), open_tasks(slow.id)) == (["uncertain"], ["message_uncertain"])
+
+
 @pytest.mark.parametrize("state", ["given_up", "failed"])
 def test_what_a_person_said_meanwhile_stays(queue: Redis, slow: Outgoing, state: str) -> None:
     with unit_of_work():
         db.session.execute(update(Message).values(state=state))
     hand_over(slow)
     assert states() == [state]
+
+
+def test_what_a_transaction_that_failed_asked_for_is_not_offered_by_the_next(queue: Redis) -> None:
+    def ask_and_fail() -> None:
+        with unit_of_work():
+            outbox.after_commit(db.session, "mail", messages.SEND_JOB, 1)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        ask_and_fail()
+    with unit_of_work():
+        outbox.after_commit(db.session, "mail", messages.SEND_JOB, 2)
+    assert [job.args for job in Queue("mail", connection=queue, serializer=JSONSerializer).jobs] == [[2]]

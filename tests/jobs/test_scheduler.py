@@ -65,6 +65,17 @@ def test_a_killed_one_holds_the_lock_for_less_than_a_minute(queue: Redis) -> Non
     assert (killed.is_active, other.is_active) == (False, True)
 
 
+def test_where_the_queue_server_lost_everything_still_one_is_active(queue: Redis) -> None:
+    several = [Scheduler(queue) for _ in range(3)]
+    for _ in range(3):
+        for each in several:
+            each.tick()
+        queue.flushall()
+        for each in several[::-1]:  # whoever was active comes last, and has lost its lock to another
+            each.tick()
+        assert [each.is_active for each in several].count(True) == 1
+
+
 def test_two_that_both_believe_to_be_active_offer_each_job_once(queue: Redis) -> None:
     with time_machine.travel(clock.now(), tick=False):
         Scheduler(queue).tick()

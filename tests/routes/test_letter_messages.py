@@ -199,9 +199,11 @@ def test_what_is_about_no_case_is_there_for_managers(
     assert "Morning mail" in page
     assert "Several" in page
     assert manager.send("/messages", to=f"/messages/{number}/resend").status_code == 303
-    assert manager.send(f"/messages/{number}/give-up", reason="Told in person").status_code == 303
+    too_long = manager.send(f"/messages/{number}/give-up", reason="x" * 301)
+    assert (too_long.status_code, "to 300 characters" in too_long.text) == (422, True)
+    assert manager.send(f"/messages/{number}/give-up", reason="x" * 300).status_code == 303
     row = inside(lambda: message(number))
-    assert (row.state, row.last_error) == ("given_up", "Told in person")
+    assert (row.state, row.last_error) == ("given_up", "x" * 300)
     assert "The morning mail to Officer (invented) is given up." in manager.get("/messages?show=given_up").text
 
 

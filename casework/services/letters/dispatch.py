@@ -2,6 +2,7 @@
 the commit, by a job; a letter for the post waits in the print queue until somebody says that it was posted."""
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 from casework import clock, outbox
@@ -17,6 +18,8 @@ from casework.services.letters.checks import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.messages import SEND_JOB
 from workflows.letters import Audience
+
+HOST = re.compile(r"(?=.{1,150}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def send_alone(
@@ -112,8 +115,10 @@ def _message(letter: Letter, now: dt.datetime) -> Message:
 
 
 def _host() -> str:
-    """The office's own domain, for the Message-ID."""
-    return str(settings.value("office_email")).rpartition("@")[2] or "casework.invalid"
+    """The office's own domain, for the Message-ID. What is typed in the setting may be anything, and what cannot stand
+    in a Message-ID would come back changed, so that no bounce finds its letter."""
+    host = str(settings.value("office_email")).rpartition("@")[2]
+    return host if HOST.fullmatch(host) else "casework.invalid"
 
 
 def _restart_updates(letter: Letter, occasion: Occasion) -> None:
