@@ -154,10 +154,11 @@ def _mail_from(sender: str) -> str:
 
 def _incoming_url(url: str) -> str:
     """The message does not repeat the address, which holds a password."""
-    if url and not re.match(r"(imaps|imap\+starttls)://[^/]*@[^/@]+|maildir:/.", url):
+    usable = re.fullmatch(r"(imaps|imap\+starttls)://[^/?#@]*@[^/?#@:]+(:\d{1,5})?(/[^?#]*)?|maildir:/.+", url)
+    if url and not usable:
         raise BadSetting(
             "INCOMING_URL must be imaps://user:password@host/INBOX, imap+starttls://user:password@host/INBOX "
-            "or maildir:/path."
+            "or maildir:/path, with signs like @ / ? # of the password as %40 %2F %3F %23."
         )
     return url
 

@@ -14,12 +14,16 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailMessageFlags
 
 TIMEOUT_SECONDS = 30
 IMAP_SCHEMES = ("imaps", "imap+starttls")
 SCHEMES = (*IMAP_SCHEMES, "maildir")
 DEFAULT_PORTS = {"imaps": 993, "imap+starttls": 143}
+CANNOT_MARK = "The mailbox does not let us mark a mail as fetched: give its user the right to change it."
+
+log = structlog.get_logger(__name__)
 
 
 class Unreachable(Exception):
@@ -76,14 +80,25 @@ class Maildir(Source):
         return [name for _, name in sorted(found)[:most]]
 
     def read(self, key: str) -> bytes | None:
+        """None also where it may not be read, which must not hold up the others."""
         try:
-            return (self._new / key).read_bytes()
+            return self._bytes(key)
         except FileNotFoundError:
+            return None
+        except OSError as problem:
+            log.error("mail_not_read", problem=type(problem).__name__)
             return None
 
     def mark(self, key: str) -> None:
-        with suppress(FileNotFoundError):
+        try:
             (self._new / key).rename(self._seen / f"{key.partition(':2,')[0]}:2,S")
+        except FileNotFoundError:
+            return
+        except OSError as problem:
+            raise Unreachable(f"{CANNOT_MARK} ({type(problem).__name__})") from None
+
+    def _bytes(self, key: str) -> bytes:
+        return (self._new / key).read_bytes()
 
 
 class Imap(Source):
@@ -101,18 +116,23 @@ class Imap(Source):
     def read(self, key: str) -> bytes | None:
         """Its bytes as they are: what imap-tools gives has been through a parser."""
         with _reachable():
-            _, answer = self._box.client.uid("fetch", key, "(BODY.PEEK[])")
+            status, answer = self._box.client.uid("fetch", key, "(BODY.PEEK[])")
+        if status != "OK":
+            raise Unreachable("The mailbox does not give out a mail.")
         return next((bytes(part[1]) for part in answer if isinstance(part, tuple) and len(part) > 1), None)
 
     def mark(self, key: str) -> None:
         """Without `flag` of imap-tools, which expunges: it would delete for good what people only marked."""
         with _reachable():
-            self._box.client.uid("store", key, "+FLAGS.SILENT", f"({MailMessageFlags.SEEN})")
+            status, _ = self._box.client.uid("store", key, "+FLAGS.SILENT", f"({MailMessageFlags.SEEN})")
+        if status != "OK":
+            raise Unreachable(CANNOT_MARK)
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         # what was kept is kept: a server that does not say goodbye changes nothing
         with suppress(Unreachable), _reachable():
             self._box.logout()
+        _hang_up(self._box)
 
 
 @contextmanager
@@ -120,7 +140,8 @@ def _reachable() -> Iterator[None]:
     """Turns what a mail server and its connection may raise into one error without addresses."""
     try:
         yield
-    except (imaplib.IMAP4.error, ImapToolsError, OSError) as problem:
+    except (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError) as problem:
+        # ValueError: a password that is no ASCII, an answer that is no number
         raise Unreachable(f"The mailbox cannot be used ({type(problem).__name__}).") from None
 
 
@@ -135,5 +156,15 @@ def open_source(url: str) -> Source:
         opened = MailBox if parts.scheme == "imaps" else MailBoxStartTls
         box = opened(host, port, timeout=TIMEOUT_SECONDS, ssl_context=secure)
         folder = unquote(parts.path.lstrip("/")) or "INBOX"
-        box.login(unquote(parts.username or ""), unquote(parts.password or ""), initial_folder=folder)
+        try:
+            box.login(unquote(parts.username or ""), unquote(parts.password or ""), initial_folder=folder)
+        except BaseException:
+            _hang_up(box)
+            raise
     return Imap(box)
+
+
+def _hang_up(box: BaseMailBox) -> None:
+    """Close the connection, which the library leaves open where signing in or out fails."""
+    with suppress(OSError):
+        box.client.shutdown()

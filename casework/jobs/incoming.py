@@ -41,7 +41,8 @@ def take_in(source: Source) -> int:
     for key, raw in source.fetch(MOST_AT_ONCE):
         try:
             number = receive(raw, source.name)
-        except (DataError, IntegrityError) as problem:
+        except (DataError, IntegrityError, ValueError) as problem:
+            # ValueError: a driver's own, e.g. for a sign that it cannot write
             log.error("mail_not_kept", bytes=len(raw), problem=type(problem).__name__)
             continue
         source.mark(key)

@@ -1,9 +1,7 @@
-"""Fetching mail: a Maildir, a mailbox over IMAP, a file; and being killed between keeping a mail and marking it."""
+"""Fetching mail: a Maildir, a file; and being killed between keeping a mail and marking it."""
 
-import imaplib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +11,7 @@ from casework.access import Actor
 from casework.cli import cli
 from casework.config import BadSetting, load_settings
 from casework.extensions import db
-from casework.incoming.sources import Imap, Maildir, Unreachable, open_source
+from casework.incoming.sources import Maildir, Unreachable, open_source
 from casework.jobs import incoming
 from casework.models import IncomingMail, Task
 from tests import factories
@@ -99,61 +97,6 @@ def test_a_single_mail_is_taken_in_from_a_file(app: Flask, context: Flask, tmp_p
     assert [answer.exit_code for answer in answers] == [0, 0]
     assert answers[0].output == answers[1].output
     assert subjects() == ["By hand"]
-
-
-class FakeServer:
-    """What `Imap` calls of imap-tools and imaplib, and nothing more: an IMAP server in a test is too much.
-
-    It stands in for the library alone; what is said over the wire is not tested here.
-    """
-
-    def __init__(self, stored: dict[str, bytes]) -> None:
-        self.stored, self.seen, self.down = stored, set[str](), False
-        self.client = self
-        self.asked: list[str] = []
-
-    def uids(self, criteria: Any) -> list[str]:
-        assert str(criteria) == "(UNSEEN)"
-        return [uid for uid in self.stored if uid not in self.seen]
-
-    def uid(self, command: str, uid: str, *arguments: str) -> tuple[str, list[Any]]:
-        self.asked.append(command)
-        if self.down:
-            raise imaplib.IMAP4.abort("connection lost")
-        if command == "store":
-            assert arguments == ("+FLAGS.SILENT", "(\\Seen)")
-            self.seen.add(uid)
-            return "OK", [None]
-        assert (command, arguments) == ("fetch", ("(BODY.PEEK[])",))
-        if uid not in self.stored:
-            return "OK", [None]
-        return "OK", [(b"1 (UID 1 BODY[] {1}", self.stored[uid]), b")"]
-
-    def logout(self) -> None:
-        raise OSError("the server said nothing")
-
-
-def test_mail_over_imap_is_seen_after_it_was_kept(context: Flask) -> None:
-    server = FakeServer({"7": mails.plain(subject="Over IMAP"), "8": b""})
-    with Imap(server) as source:
-        assert incoming.take_in(source) == 2
-    assert server.seen == {"7", "8"}
-    assert "Over IMAP" in subjects()
-    assert set(server.asked) == {"fetch", "store"}
-
-
-def test_a_connection_that_breaks_leaves_the_rest_unseen(context: Flask) -> None:
-    server = FakeServer({"7": mails.plain()})
-    server.down = True
-    with pytest.raises(Unreachable, match="abort"), Imap(server) as source:
-        incoming.take_in(source)
-    assert server.seen == set()
-    assert subjects() == []
-
-
-def test_a_mail_that_went_meanwhile_is_left_out(context: Flask) -> None:
-    server = FakeServer({})
-    assert Imap(server).read("9") is None
 
 
 @pytest.mark.parametrize("url", ["imap://a:b@host/INBOX", "http://x", "maildir:", "imaps://host"])
