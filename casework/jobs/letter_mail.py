@@ -1,5 +1,6 @@
 """The mail that a letter to the public goes out with: its text and its document, and a subject that says nothing."""
 
+from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
 from casework.services import letter_sending, settings
@@ -32,4 +33,4 @@ def compose(message: Outgoing) -> Mail:
 
 def _text(letter: Letter, case: Case) -> str:
     """Empty for a letter that was made from an office's own Word template: its words are in the document alone."""
-    return dispatch.as_text(letter, case) if letter.body.strip() else ""
+    return "" if letter.document_type == word.MEDIA_TYPE else dispatch.as_text(letter, case)

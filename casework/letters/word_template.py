@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from casework.letters import blocks
 from casework.letters.characters import printable
 from casework.letters.fields import Value, complete, samples
-from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, fields_of, missing_musts
+from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, escaped, fields_of, missing_musts
 from casework.letters.word_package import Package, Refused, read, text_of
 from workflows.letters import FRAME_FIELDS, LetterKind
 
@@ -77,6 +77,15 @@ def render(content: bytes, flat: Mapping[str, Value]) -> bytes:
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def words(content: bytes, flat: Mapping[str, Value]) -> str:
+    """What the letter says, paragraph by paragraph, as text of a letter (language.py): to be read, compared with what
+    was read, and looked through for gaps. Raises `Refused`."""
+    package = read(render(content, flat))
+    names = sorted((name for name in package.parts if FILLED_IN.match(name)), key=lambda name: (name != MAIN, name))
+    told = [line.strip() for name in names for line in text_of(package.parts[name]).paragraphs]
+    return "\n\n".join(escaped(printable(line)) for line in told if line) + "\n"
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -63,8 +63,9 @@ class LetterTemplate(Base):
 class Letter(Base):
     """One letter to one recipient, from draft to sent. An edit after sign-off takes the signature away.
 
-    `status`: draft, submitted (waits for sign-off), signed, sent, dropped. `body` is empty for a letter that is made
-    from an office's own Word template. The address is the one that it goes (or went) to, whatever the person's is now.
+    `status`: draft, submitted (waits for sign-off), signed, sent, dropped. Of a letter that is made from an office's
+    own Word template `body` is what its document says. The address is the one that it goes (or went) to, whatever the
+    person's is now.
     """
 
     __tablename__ = "letter"

@@ -17,7 +17,7 @@ from casework.letters.frame import Frame
 from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
 from casework.pages.case import Head
 from casework.services import tasks
-from casework.services.letters import checks, dispatch, drafts, prepared
+from casework.services.letters import checks, drafts, locks, paper, prepared, signing
 from workflows.engine import Move
 from workflows.letters import AUDIENCE_LABELS, KINDS, Audience, LetterKind, case_type, of_recommendation
 
@@ -93,6 +93,8 @@ class LetterPage:
     may_sign: bool
     messages: Sequence[Message]
     is_stale: bool
+    asks_harm: bool
+    """It tells one person what concerns another (R3.8)."""
 
     @property
     def is_open(self) -> bool:
@@ -144,7 +146,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         row=next(row for row in of_case(head) if row.id == letter.id),
         template=letter.template,
         blocks=parse(letter.body),
-        frame=dispatch.frame_of(letter, case, on=sent_on),
+        frame=paper.frame_of(letter, case, on=sent_on),
         versions=_versions(letter_id),
         comments=_comments(letter_id),
         tasks=tasks.open_of(head.id, letter_id=letter_id),
@@ -152,8 +154,9 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         safe_contact=checks.safe_contact_note(letter) if is_open else None,
         move=occasion.move if is_open else None,
         editing=_editing(letter, actor),
+        asks_harm=checks.concerns_another(letter),
         is_stale=is_open and checks.is_stale(letter, occasion),
-        may_sign=can(actor, Permission.LETTER_SIGN) and actor.user_id not in (letter.author_id, letter.edited_by_id),
+        may_sign=can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor),
         messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),
     )
 
@@ -167,12 +170,14 @@ def version(letter_id: int, number: int) -> LetterVersion:
     return found
 
 
-def choices(head: Head) -> list[tuple[str, str]]:
-    """The letters that can be written on a case outside its steps: code and purpose."""
+def choices(head: Head, *, about_recommendation: bool = False) -> list[tuple[str, str]]:
+    """The letters that can be written outside the steps, on the case or about one recommendation: code and purpose."""
     return [
         (kind.code, kind.purpose[:1].upper() + kind.purpose[1:])
         for kind in KINDS.values()
-        if case_type(kind.code) == head.case_type and not kind.automatic and not of_recommendation(kind.code)
+        if case_type(kind.code) == head.case_type
+        and not kind.automatic
+        and of_recommendation(kind.code) == about_recommendation
     ]
 
 
@@ -197,6 +202,6 @@ def _comments(letter_id: int) -> Sequence[Any]:
 
 
 def _editing(letter: Letter, actor: Actor) -> str | None:
-    if not drafts.is_locked_for(letter, actor, clock.now()):
+    if not locks.is_locked_for(letter, actor, clock.now()):
         return None
     return letter.locked_by.name if letter.locked_by else "A colleague"

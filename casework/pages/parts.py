@@ -24,21 +24,12 @@ from casework.models import (
 )
 from casework.pages.case import Head, last_change
 from casework.services import restriction
+from casework.services.parties import PARTS
 from casework.services.people import LABELS, UNSAFE, fingerprint
 from workflows.engine import Move
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
-
-PARTS = {
-    "enquirer": "Enquirer",
-    "complainant": "Complainant",
-    "representative": "Representative",
-    "interested_person": "Interested person",
-    "complained_against": "Person complained against",
-    "witness": "Witness",
-    "partner": "Contact at the force or a partner",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from casework.access import Actor, Permission, can, scope
 from casework.extensions import db
-from casework.models import Case, Letter, User
+from casework.models import Case, Letter, LetterVersion, User
 from workflows.registry import LETTERS
 
 SHOWN = 50
@@ -41,7 +41,7 @@ class ToSign:
 
 
 def of_actor(actor: Actor) -> ToSign:
-    """What the actor may sign and neither wrote nor edited last. One query, and none for those who sign nothing."""
+    """What the actor may sign and wrote no version of. One query, and none for those who sign nothing."""
     if not can(actor, Permission.LETTER_SIGN):
         return ToSign(rows=(), amount=0)
     query = (
@@ -59,7 +59,7 @@ def of_actor(actor: Actor) -> ToSign:
         .where(
             Letter.status == "submitted",
             Letter.author_id.is_distinct_from(actor.user_id),
-            Letter.edited_by_id.is_distinct_from(actor.user_id),
+            ~exists().where(LetterVersion.letter_id == Letter.id, LetterVersion.edited_by_id == actor.user_id),
         )
         .order_by(Letter.edited_at, Letter.id)
         .limit(SHOWN)

@@ -1,6 +1,7 @@
 """The last page of a step: the answers to check, the letters that go with it, and what is still in the way."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.errors import Conflict
 from casework.extensions import db
-from casework.models import Case, PreparedMove, Recommendation, User
+from casework.models import Case, Letter, PreparedMove, Recommendation, User
 from casework.pages import letters
 from casework.pages.case import Head
 from casework.pages.letters import LetterPage
@@ -18,12 +19,14 @@ from casework.services.letters.steps import Wanted
 from casework.services.letters.values import Occasion, day
 from workflows.engine import Move
 
+SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+"""A letter with its row version."""
 NOT_PREPARED = "Answer the questions of this step first. Go back to the case and choose it again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage:
-    """`missing`: letters that could not be drafted for anybody yet."""
+    """`missing`: letters that could not be drafted for anybody yet. `left_out`: those not sent."""
 
     move: Move
     prepared: PreparedMove
@@ -32,6 +35,7 @@ class StepPage:
     shown: Sequence[tuple[str, str]]
     letters: Sequence[LetterPage]
     missing: Sequence[Wanted]
+    left_out: Sequence[Letter]
 
     @property
     def is_ready(self) -> bool:
@@ -43,7 +47,7 @@ class StepPage:
 
     @property
     def asks_harm(self) -> bool:
-        return any(page.kind.copies for page in self.letters)
+        return any(page.asks_harm for page in self.letters)
 
     @property
     def seen(self) -> str:
@@ -70,6 +74,7 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
         shown=[(question.label, _words(question.choices, answers.get(question.code))) for question in move.asks],
         letters=[letters.find(head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
+        left_out=steps.left_out(occasion),
     )
 
 
@@ -78,8 +83,8 @@ def check_seen(page: StepPage, seen: str) -> dict[int, int]:
     first, *rest = seen.split() or [""]
     if first != f"{page.prepared.prepared_at.timestamp():.6f}":
         raise Conflict(f"{page.prepared_by} changed the answers to this step after you opened the page. Read it again.")
-    found = (part.partition(".") for part in rest)
-    return {int(number): int(version) for number, _, version in found if number.isdecimal() and version.isdecimal()}
+    found = (SEEN.fullmatch(part) for part in rest)
+    return {int(part[1]): int(part[2]) for part in found if part is not None}
 
 
 def _words(choices: Sequence[tuple[str, str]], answer: object) -> str:

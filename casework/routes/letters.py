@@ -13,7 +13,7 @@ from casework.pages.letters import LetterPage
 from casework.routes.activities import act
 from casework.routes.case import opened
 from casework.security import actor
-from casework.services.letters import choosing, dispatch, drafts, reading, signing, steps
+from casework.services.letters import addressing, choosing, comments, dispatch, drafts, reading, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.drafts import Text
 
@@ -101,7 +101,7 @@ def comment(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.CommentForm()
     if form.validate_on_submit():
         try:
-            drafts.comment(reference, letter_id, form.text.data, token=form.token.data, actor=actor())
+            comments.comment(reference, letter_id, form.text.data, token=form.token.data, actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -165,7 +165,7 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
 
     def command() -> object:
         recipient = choosing.other(reference, letter_id, form.channel.data, form.to.data or "", actor=actor())
-        return drafts.readdress(reference, letter_id, recipient, row_version=seen, token=token, actor=actor())
+        return addressing.readdress(reference, letter_id, recipient, row_version=seen, token=token, actor=actor())
 
     return act(
         head, form, command, title="Choose how it goes", done="The letter goes another way.", back="letters.index"
@@ -176,7 +176,7 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
 def refresh(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.LockForm()
     seen = form.row_version.data
-    steps.bring_up_to_date(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
+    addressing.bring_up_to_date(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
     flash("The letter is up to date.")
     return redirect(_back(reference, letter_id), 303)
 

@@ -9,6 +9,17 @@ from casework.services.activities import begin
 from casework.services.people import PersonEntry
 from workflows.activities import Activity
 
+PARTS = {
+    "enquirer": "Enquirer",
+    "complainant": "Complainant",
+    "representative": "Representative",
+    "interested_person": "Interested person",
+    "complained_against": "Person complained against",
+    "witness": "Witness",
+    "partner": "Contact at the force or a partner",
+}
+"""What somebody can be in a case."""
+
 
 def add(
     reference: str, entry: PersonEntry, part: str, *, token: str, actor: Actor, authority_on: dt.date | None = None

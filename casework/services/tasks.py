@@ -110,6 +110,12 @@ def hand_over(case: Case) -> None:
     db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
 
 
+def asked_for(letter_id: int) -> list[str]:
+    """What somebody was asked to prepare by hand for a letter: codes of adjustments, also of what is done."""
+    query = select(Task.detail).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)
+    return [detail for detail in db.session.scalars(query) if detail]
+
+
 def open_of(case_id: int, *, letter_id: int | None = None) -> list[Task]:
     """The open tasks of a case, or of one letter of it."""
     query = select(Task).where(Task.case_id == case_id, Task.done_at.is_(None)).order_by(Task.id)

@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.models import Case, CaseEvent, Letter, Task, Team
 from casework.services import absences, assignment, restriction, tasks
 from casework.services.absences import AbsenceEntry
-from casework.services.letters import signing
+from casework.services.letters import drafts, signing
 from casework.services.tasks import Kind, Subject
 from casework.transaction import unit_of_work
 from tests import factories
@@ -179,13 +179,18 @@ def test_open_tasks_go_with_the_case_to_its_next_owner(inside: Inside, staff: St
 
 
 def submitted(staff: Staff, editor: str = "officer") -> Letter:
-    """A letter that waits for a signature, edited last by `editor`."""
+    """A letter that waits for a signature; `editor` wrote a version of it, before the last one."""
     case = factories.enquiry(staff["officer"])
     offices.give_address(case)
     (letter,) = offices.prepare(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
-    given = {"row_version": letter.row_version, "token": token(), "actor": staff["officer"]}
+    for who, words in ((editor, "Invented words"), ("officer", "Other invented words")):
+        with unit_of_work():
+            text = drafts.Text(subject="Your enquiry", body=words)
+            version = db.session.get_one(Letter, letter.id, populate_existing=True).row_version
+            drafts.save(case.reference, letter.id, text, row_version=version, token=token(), actor=staff[who])
     with unit_of_work():
-        signing.submit(case.reference, letter.id, **given).edited_by_id = staff[editor].user_id
+        version = db.session.get_one(Letter, letter.id, populate_existing=True).row_version
+        signing.submit(case.reference, letter.id, row_version=version, token=token(), actor=staff["officer"])
     return letter
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from casework import clock
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
 from casework.services import contact_safety, tasks
 from casework.services.codes import labels
-from casework.services.letters import drafts, recipients
+from casework.services.letters import drafts, locks, paper, preparation, recipients
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from workflows.letters import KINDS, Audience
@@ -25,16 +26,17 @@ class Confirmed:
 
 def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> list[str]:
     """Sentences, the most serious first; an empty list when it may go. Without `confirmed` the ticks are not asked."""
-    found = [unsafe(letter), *_by_hand(letter)]
+    found = [unsafe(letter), *_by_hand(letter), locks.edited_by_another(letter, occasion.actor)]
     missing = gaps(letter.subject + letter.body)
     if missing:
         found.append(f"Fill in first: {'; '.join(missing)}.")
+    found.append(paper.problem(letter, occasion.case))
     if KINDS[letter.code].signed and letter.status != "signed":
         found.append("A manager who did not write it must sign it off first.")
     elif letter.status == "submitted":
         found.append("It waits for sign-off.")
     if is_stale(letter, occasion):
-        found.append("The case or a date has changed since it was written. Bring it up to date first.")
+        found.append("The case, a date or who it goes to has changed since it was written. Bring it up to date first.")
     if confirmed is not None:
         found += _unconfirmed(letter, confirmed)
     return [sentence for sentence in found if sentence]
@@ -48,6 +50,8 @@ def unsafe(letter: Letter) -> str | None:
         return contact_safety.entry_problem(entry, letter.channel, address)
     if letter.person_id is None:
         return "Choose who it goes to."
+    if letter.audience == Audience.COMPLAINED_AGAINST:
+        return recipients.NO_FORCE
     person = db.session.get_one(Person, letter.person_id, populate_existing=True)
     return contact_safety.problem(person, letter.channel, address)
 
@@ -60,11 +64,29 @@ def safe_contact_note(letter: Letter) -> str | None:
 
 
 def is_stale(letter: Letter, occasion: Occasion) -> bool:
-    """Whether the wording would say something else now. A text that was edited by hand is the writer's own."""
-    if letter.edited_by_hand or letter.status == "sent":
+    """Whether the wording, the recipient's name or what they need would be another now. A text that was edited by
+    hand is the writer's own."""
+    if letter.status == "sent":
         return False
+    present = present_recipient(letter, letter.channel)
+    if has_other_recipient(letter, present) or _not_asked_for(letter, present):
+        return True
+    return not letter.edited_by_hand and has_other_text(letter, occasion, present)
+
+
+def has_other_recipient(letter: Letter, present: Recipient) -> bool:
+    """Whether the person has another name or needs another kind of type, or it is known by now who it goes to."""
+    now = drafts.address(present)
+    names = ("person_id", "directory_entry_id", "to_name", "large_print")
+    return any(now[name] != getattr(letter, name) for name in names)
+
+
+def has_other_text(letter: Letter, occasion: Occasion, recipient: Recipient) -> bool:
+    """Whether the wording says something else with the case as it is now. Word's document has its own date: the one
+    of the day on which it goes, whenever it was read."""
     template = db.session.get_one(LetterTemplate, letter.template_id)
-    now = drafts.merged(template, occasion, recipient_of(letter))
+    read_on = clock.local(letter.edited_at).date()
+    now = drafts.merged(template, occasion, recipient, read_on=read_on)
     return (now.subject, now.body) != (letter.subject, letter.body)
 
 
@@ -83,14 +105,26 @@ def recipient_of(letter: Letter) -> Recipient:
 
 
 def present_recipient(letter: Letter, channel: str) -> Recipient:
-    """The same recipient by another way, or at the address that is right now."""
+    """The same recipient by this way, with the name and at the address that are right now."""
     audience = Audience(letter.audience)
+    person = db.session.get(Person, letter.person_id, populate_existing=True) if letter.person_id else None
     if letter.directory_entry_id is not None:
         entry = db.session.get_one(DirectoryEntry, letter.directory_entry_id, populate_existing=True)
-        found = recipients.of_entry(audience, entry, name=letter.to_name, person_id=letter.person_id)
+        found = recipients.through(person, entry) if person is not None else recipients.of_entry(audience, entry)
+    elif person is not None:
+        against = audience is Audience.COMPLAINED_AGAINST
+        found = recipients.through_force(person) if against else recipients.of_person(audience, person)
+    elif audience in recipients.NAMES:
+        found = recipients.of_office(audience)
     else:
-        found = recipients.of_person(audience, db.session.get_one(Person, letter.person_id, populate_existing=True))
-    return recipients.by(found, channel)
+        found = recipient_of(letter)
+    is_new = found.directory_entry_id is not None and letter.directory_entry_id is None
+    return found if is_new else recipients.by(found, channel)
+
+
+def concerns_another(letter: Letter) -> bool:
+    """Whether it tells one person what concerns another: by its kind, or because it goes to somebody else."""
+    return KINDS[letter.code].copies or letter.audience not in KINDS[letter.code].audiences
 
 
 def _by_hand(letter: Letter) -> list[str]:
@@ -99,10 +133,15 @@ def _by_hand(letter: Letter) -> list[str]:
     return [f"To be prepared by hand first: {words.get(task.detail or '', task.detail)}." for task in waiting]
 
 
+def _not_asked_for(letter: Letter, present: Recipient) -> set[str]:
+    """What the person needs by now and nobody was asked to prepare."""
+    return set(preparation.needed(present)) - set(tasks.asked_for(letter.id))
+
+
 def _unconfirmed(letter: Letter, confirmed: Confirmed) -> list[str]:
     found = []
     if safe_contact_note(letter) is not None and not confirmed.safe_contact:
         found.append("Read the note on safe contact, and confirm that you have.")
-    if KINDS[letter.code].copies and not confirmed.harm:
+    if concerns_another(letter) and not confirmed.harm:
         found.append("Confirm that telling this recipient does no harm to anybody (R3.8).")
     return found

@@ -1,5 +1,7 @@
 """Choosing who gets a letter, from what there is: the parties of the case and the directory."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from casework.access import Actor
@@ -9,16 +11,19 @@ from casework.models import Case, DirectoryEntry, Letter, Party, Person
 from casework.services import cases
 from casework.services.letters import checks, recipients
 from casework.services.letters.recipients import Recipient
-from workflows.letters import KINDS, Audience, LetterKind
+from casework.services.parties import PARTS
+from workflows.letters import KINDS, LetterKind
 
 NOBODY = "Nobody is recorded to write to. Add the person to the case, or the organisation to the directory."
 
 
 def options(case_id: int) -> list[tuple[str, str]]:
     """Everybody who can be chosen: "person:7" or "entry:3", with a name. The caller has found the case visible."""
-    people = select(Person.id, Person.full_name).join(Party, Party.person_id == Person.id)
-    parties = db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id))
-    found = [(f"person:{row.id}", row.full_name) for row in parties]
+    people = select(Person.id, Person.full_name, Party.part).join(Party, Party.person_id == Person.id)
+    parts: dict[str, list[str]] = {}
+    for row in db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id)):
+        parts.setdefault(f"person:{row.id}", [row.full_name]).append(PARTS.get(row.part, row.part).lower())
+    found = [(key, f"{name} ({', '.join(dict.fromkeys(words))})") for key, (name, *words) in parts.items()]
     entries = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.is_active)
     rows = db.session.execute(entries.order_by(DirectoryEntry.name))
     return found + [(f"entry:{row.id}", row.name) for row in rows]
@@ -51,14 +56,19 @@ def other(reference: str, letter_id: int, channel: str, chosen: str, *, actor: A
 def of_choice(case: Case, kind: LetterKind, chosen: str) -> Recipient:
     """Raises `Invalid` for somebody who is no party of the case and in no directory."""
     what, _, number = chosen.partition(":")
-    audience = kind.audiences[0]
     if number.isdecimal() and what == "entry":
         entry = db.session.get(DirectoryEntry, int(number))
         if entry is not None and entry.is_active:
-            return recipients.of_entry(Audience.PARTNER if audience is Audience.PERSON else audience, entry)
+            return recipients.of_chosen_entry(kind, entry)
     if number.isdecimal() and what == "person":
-        party = select(Person).join(Party, Party.person_id == Person.id)
-        person = db.session.scalar(party.where(Party.case_id == case.id, Person.id == int(number)).limit(1))
-        if person is not None:
-            return recipients.of_person(audience, person)
+        query = select(Person, Party).join(Party, Party.person_id == Person.id)
+        query = query.where(Party.case_id == case.id, Person.id == int(number)).order_by(Party.id)
+        found = db.session.execute(query).all()
+        if found:
+            return min((recipients.of_party(kind, row.Person, row.Party) for row in found), key=_fits(kind))
     raise Invalid("to", "Choose somebody from the list.")
+
+
+def _fits(kind: LetterKind) -> Callable[[Recipient], bool]:
+    """Whoever has two parts gets the letter in the one that such a letter goes to."""
+    return lambda recipient: recipient.audience not in kind.audiences

@@ -10,10 +10,9 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.letters import blocks, pdf, plain, word, word_template
-from casework.letters.frame import Frame
 from casework.models import Case, Letter, LetterTemplate, Message
 from casework.services import clocks, files, history, settings
-from casework.services.letters import checks, drafts, prepared, values
+from casework.services.letters import checks, drafts, paper, prepared, values
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.messages import SEND_JOB
@@ -65,32 +64,18 @@ def make_document(letter: Letter, occasion: Occasion, *, on: dt.date) -> tuple[b
     if template.format == "word":
         given = values.of(occasion, checks.recipient_of(letter))
         return word_template.render(files.content(template.file_sha256 or ""), given), word.MEDIA_TYPE
-    return pdf.render(frame_of(letter, occasion.case, on=on), blocks.parse(letter.body)), pdf.MEDIA_TYPE
+    return pdf.render(paper.frame_of(letter, occasion.case, on=on), blocks.parse(letter.body)), pdf.MEDIA_TYPE
 
 
 def as_word(letter: Letter, case: Case, *, on: dt.date) -> bytes:
     """The letter as a Word document, for whoever prepares it by hand."""
-    return word.render(frame_of(letter, case, on=on), blocks.parse(letter.body))
+    return word.render(paper.frame_of(letter, case, on=on), blocks.parse(letter.body))
 
 
 def as_text(letter: Letter, case: Case) -> str:
     """The text of the e-mail."""
     on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
-    return plain.render(frame_of(letter, case, on=on), blocks.parse(letter.body))
-
-
-def frame_of(letter: Letter, case: Case, *, on: dt.date) -> Frame:
-    """What stands around the text of a letter that goes out on a day."""
-    return Frame(
-        office=values.office(),
-        recipient=letter.to_name,
-        address=(letter.postal_address or "") if letter.channel == "post" else "",
-        reference=case.reference,
-        dated_on=on,
-        title=letter.subject,
-        large_print=letter.large_print,
-        marking="OFFICIAL-SENSITIVE" if case.restricted or case.sensitive else "",
-    )
+    return plain.render(paper.frame_of(letter, case, on=on), blocks.parse(letter.body))
 
 
 def _message(letter: Letter, now: dt.datetime) -> Message:

@@ -14,23 +14,20 @@ from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
+from casework.letters import blocks, word_template
 from casework.letters.characters import printable
 from casework.letters.language import LONGEST, merge, tidy
-from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Note, Recommendation, User
-from casework.services import adjustments, history, tasks
+from casework.models import Case, Letter, LetterTemplate, LetterVersion, Note, Recommendation, User
+from casework.services import files, history, tasks
 from casework.services.activities import begin
 from casework.services.letter_templates import in_force
-from casework.services.letters import values
+from casework.services.letters import locks, preparation, values
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
-from casework.services.tasks import Kind, Subject
 from workflows.activities import Activity
-from workflows.letters import KINDS, LetterKind
+from workflows.letters import KINDS, LetterKind, of_recommendation
 
-LOCK = dt.timedelta(minutes=15)
-"""How long somebody who edits is not disturbed. An editor who went home keeps nobody waiting."""
 OPEN = ("draft", "submitted", "signed")
-LONGEST_COMMENT = 4000
 ALREADY_OUT = "This letter has been sent or dropped, and is not changed any more."
 
 
@@ -57,38 +54,57 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
         created_at=now,
         edited_by_id=occasion.actor.user_id,
         edited_at=now,
-        **_address(recipient),
+        **address(recipient),
     )
     db.session.add(letter)
     db.session.flush()
     _keep_version(letter)
-    _ask_for_preparation(occasion, letter, recipient)
+    preparation.ask_for(occasion.case, letter, preparation.needed(recipient), actor=occasion.actor)
     data = {"letter_id": letter.id, "code": letter.code}
     history.record(history.Kind.LETTER_DRAFTED, actor=occasion.actor, case_id=letter.case_id, data=data)
     return letter
 
 
-def merged(template: LetterTemplate, occasion: Occasion, recipient: Recipient) -> Text:
-    """The wording with the case in it. An office's own Word template is merged when it is sent: no text here."""
+def merged(
+    template: LetterTemplate, occasion: Occasion, recipient: Recipient, *, read_on: dt.date | None = None
+) -> Text:
+    """The wording with the case in it. Of an office's own Word template the words of its document, so that they are
+    read, compared and looked through for gaps like any other; `read_on` is its date where that is not today."""
     given = values.of(occasion, recipient)
-    body = "" if template.format == "word" else merge(template.body, given)
-    return Text(subject=" ".join(merge(template.subject, given).split())[:200], body=body)
+    subject = blocks.words([run for block in blocks.parse(merge(template.subject, given)) for run in block.runs])
+    if template.format == "word":
+        dated = {**given, "today": values.day(read_on)} if read_on else given
+        body = word_template.words(files.content(template.file_sha256 or ""), dated)
+    else:
+        body = merge(template.body, given)
+    return Text(subject=" ".join(subject.split())[:200], body=body)
 
 
-def write(reference: str, code: str, recipient: Recipient, *, token: str, actor: Actor) -> Letter:
-    """A letter that goes with no step: an update, a holding reply, word of a hold."""
+def write(
+    reference: str, code: str, recipient: Recipient, *, recommendation: int | None = None, token: str, actor: Actor
+) -> Letter:
+    """A letter that goes with no step: an update, a holding reply, word of a hold. `recommendation` is the number of
+    the one that it is about. Raises `NotFound` for a letter of another kind, `Invalid` before it was issued."""
     require(actor, Permission.LETTER_WRITE)
     case = begin(reference, Activity.WRITE_LETTER, token=token, actor=actor)
     kind = KINDS.get(code)
-    if kind is None or kind.automatic:
+    if kind is None or kind.automatic or of_recommendation(code) != (recommendation is not None):
         raise NotFound
-    return new_draft(Occasion(case=case, actor=actor), kind, recipient)
+    about = None
+    if recommendation is not None:
+        query = select(Recommendation).where(Recommendation.case_id == case.id, Recommendation.number == recommendation)
+        about = db.session.scalar(query)
+        if about is None:
+            raise NotFound
+        if about.issued_on is None:
+            raise Invalid("", "Nobody is written to about a recommendation before it is issued with the decision.")
+    return new_draft(Occasion(case=case, actor=actor, recommendation=about), kind, recipient)
 
 
 def take_lock(reference: str, letter_id: int, *, take_over: bool = False, token: str, actor: Actor) -> Letter:
     """Begin to edit. Raises `Conflict` with who is editing, unless `take_over`."""
     _, letter = load(reference, letter_id, token=token, actor=actor)
-    require_open(letter)
+    _require_text(letter)
     if not take_over:
         _require_unlocked(letter, actor)
     letter.locked_by_id, letter.locked_at = actor.user_id, clock.now()
@@ -101,7 +117,7 @@ def save(reference: str, letter_id: int, text: Text, *, row_version: int, token:
     Raises `Conflict` where somebody else edits or has edited; what was typed is kept by the page.
     """
     _, letter = load(reference, letter_id, token=token, actor=actor)
-    require_open(letter)
+    _require_text(letter)
     _require_unlocked(letter, actor)
     require_version(letter, row_version)
     new = _checked(text)
@@ -113,54 +129,30 @@ def save(reference: str, letter_id: int, text: Text, *, row_version: int, token:
     return letter
 
 
-def replace(letter: Letter, text: Text, *, actor: Actor) -> None:
-    """Give a draft a new text: the next version. A signature was for the old one."""
-    voided = letter.status in ("submitted", "signed")
+def replace(letter: Letter, text: Text, *, actor: Actor, by_hand: bool = True) -> None:
+    """Give a draft a new text: the next version. A signature was for the old one, and so was what somebody prepared.
+    What is merged again from the approved wording was written by nobody."""
+    voided = void(letter)
     letter.subject, letter.body = text.subject, text.body
     letter.version += 1
-    letter.status = "draft"
-    letter.signed_by_id = letter.signed_at = None
-    letter.edited_by_id, letter.edited_at = actor.user_id, clock.now()
+    letter.edited_by_id, letter.edited_at = actor.user_id if by_hand else None, clock.now()
     db.session.flush()
     _keep_version(letter)
+    preparation.ask_again(letter, actor=actor)
+    record_edit(letter, voided=voided, actor=actor)
+
+
+def void(letter: Letter) -> bool:
+    """Take a signature away, and the wish for one. True where there was one."""
+    voided = letter.status in ("submitted", "signed")
+    letter.status = "draft"
+    letter.signed_by_id = letter.signed_at = None
+    return voided
+
+
+def record_edit(letter: Letter, *, voided: bool, actor: Actor) -> None:
     data = {"letter_id": letter.id, "code": letter.code, "version": letter.version, "voided": voided}
     history.record(history.Kind.LETTER_EDITED, actor=actor, case_id=letter.case_id, data=data)
-
-
-def readdress(
-    reference: str, letter_id: int, recipient: Recipient, *, row_version: int, token: str, actor: Actor
-) -> Letter:
-    """Send it another way, or to the address that is right now. The text stays."""
-    _, letter = load(reference, letter_id, token=token, actor=actor)
-    require_open(letter)
-    require_version(letter, row_version)
-    for name, value in _address(recipient).items():
-        setattr(letter, name, value)
-    data = {"letter_id": letter.id, "code": letter.code, "version": letter.version, "channel": letter.channel}
-    history.record(history.Kind.LETTER_EDITED, actor=actor, case_id=letter.case_id, data=data)
-    return letter
-
-
-def comment(reference: str, letter_id: int, text: str, *, token: str, actor: Actor) -> LetterComment:
-    """Say something about a draft to the colleagues."""
-    _, letter = load(reference, letter_id, token=token, actor=actor)
-    require_open(letter)
-    written = add_comment(letter, text, kind="comment", actor=actor)
-    data = {"letter_id": letter.id, "code": letter.code}
-    history.record(history.Kind.LETTER_COMMENTED, actor=actor, case_id=letter.case_id, data=data)
-    return written
-
-
-def add_comment(letter: Letter, text: str, *, kind: str, actor: Actor) -> LetterComment:
-    kept = printable(text).strip()
-    if not kept:
-        raise Invalid("text", "Write what should be changed, or what is good.")
-    if len(kept) > LONGEST_COMMENT:
-        raise Invalid("text", f"Shorten the comment to {LONGEST_COMMENT:,} characters or fewer.")
-    row = LetterComment(letter_id=letter.id, kind=kind, text=kept, written_by_id=actor.user_id, written_at=clock.now())
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 def drop(reference: str, letter_id: int, reason: str, *, row_version: int, token: str, actor: Actor) -> Letter:
@@ -179,7 +171,7 @@ def drop(reference: str, letter_id: int, reason: str, *, row_version: int, token
     )
     db.session.add(note)
     db.session.flush()
-    letter.status = "dropped"
+    letter.status, letter.edited_by_id, letter.edited_at = "dropped", actor.user_id, clock.now()
     letter.locked_by_id = letter.locked_at = None
     for task in tasks.open_of(case.id, letter_id=letter.id):
         tasks.close(task, actor=actor)
@@ -212,13 +204,8 @@ def open_of(case_id: int, codes: tuple[str, ...], *, recommendation_id: int | No
     return list(db.session.scalars(query.order_by(Letter.id)))
 
 
-def is_locked_for(letter: Letter, actor: Actor, now: dt.datetime) -> bool:
-    """Whether somebody else is editing it."""
-    held = letter.locked_at is not None and letter.locked_at > now - LOCK
-    return held and letter.locked_by_id != actor.user_id
-
-
-def _address(recipient: Recipient) -> dict[str, object]:
+def address(recipient: Recipient) -> dict[str, object]:
+    """Who it goes to and how, as columns of the letter."""
     return {
         "audience": recipient.audience.value,
         "person_id": recipient.person_id,
@@ -229,15 +216,6 @@ def _address(recipient: Recipient) -> dict[str, object]:
         "postal_address": recipient.postal_address,
         "large_print": recipient.large_print,
     }
-
-
-def _ask_for_preparation(occasion: Occasion, letter: Letter, recipient: Recipient) -> None:
-    """What a person must prepare by hand (Easy Read, a translation) is a task before the letter goes."""
-    if recipient.directory_entry_id is not None:
-        return
-    for code in adjustments.by_hand(recipient.adjustment_codes):
-        subject = Subject(letter_id=letter.id, detail=code)
-        tasks.open_task(Kind.LETTER_TO_PREPARE, occasion.case, subject, actor=occasion.actor)
 
 
 def _keep_version(letter: Letter) -> None:
@@ -273,11 +251,16 @@ def require_open(letter: Letter) -> None:
         raise Conflict(ALREADY_OUT)
 
 
+def _require_text(letter: Letter) -> None:
+    require_open(letter)
+    if letter.template.format == "word":
+        raise Conflict("This letter is made from the office's own Word template. Change the template, or the case.")
+
+
 def _require_unlocked(letter: Letter, actor: Actor) -> None:
-    if is_locked_for(letter, actor, clock.now()):
-        who = db.session.scalar(select(User.name).where(User.id == letter.locked_by_id)) or "A colleague"
-        since = clock.local(letter.locked_at or clock.now()).strftime("%-I:%M%p").lower()
-        raise Conflict(f"{who} is editing this letter since {since}. Ask them, or take over if they are away.")
+    held = locks.edited_by_another(letter, actor)
+    if held is not None:
+        raise Conflict(held)
 
 
 def require_version(letter: Letter, seen: int) -> None:

@@ -3,9 +3,10 @@ looking. It says nothing of the matter."""
 
 from casework.access import SYSTEM
 from casework.models import Case, Letter
-from casework.services import contact_safety, settings
+from casework.services import contact_safety, settings, tasks
 from casework.services.letters import checks, dispatch, drafts, recipients
 from casework.services.letters.values import Occasion
+from casework.services.tasks import Kind, Subject
 from workflows.letters import KINDS, Audience
 
 CODE = "L-E00"
@@ -25,6 +26,7 @@ def send(case: Case) -> Letter | None:
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
     letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
     if checks.obstacles(letter, occasion):
+        tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
         return letter
     dispatch.send(letter, occasion)
     return letter

@@ -17,6 +17,8 @@ ENTRY_KINDS = {
     Audience.IOPC: "iopc",
     Audience.POLICING_BODY: "policing_body",
 }
+OWN_PARTS = frozenset({"enquirer", "complainant"})
+"""Whoever the case is about: a representative is one only with written authority (R2.8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,42 @@ def of_entry(audience: Audience, entry: DirectoryEntry, *, name: str = "", perso
     )
 
 
+def through_force(person: Person) -> Recipient:
+    """The person complained against, who is never written to directly (section 3.1)."""
+    force = entry_of(Audience.COMPLAINED_AGAINST)
+    if force is None:
+        audience = Audience.COMPLAINED_AGAINST
+        return Recipient(audience=audience, name=person.full_name, person_id=person.id, problem=NO_FORCE)
+    return through(person, force)
+
+
+def through(person: Person, entry: DirectoryEntry) -> Recipient:
+    """Somebody who is reached through their organisation."""
+    name = f"{person.full_name}, through {entry.name}"
+    return of_entry(Audience.COMPLAINED_AGAINST, entry, name=name, person_id=person.id)
+
+
+def of_party(kind: LetterKind, person: Person, party: Party) -> Recipient:
+    """Somebody of the case who was chosen: as what they are in it, whoever such a letter goes to otherwise."""
+    if party.part == "complained_against":
+        return through_force(person)
+    if party.part in OWN_PARTS or (party.part == "representative" and party.authority_on is not None):
+        return of_person(Audience.PERSON, person)
+    if party.part == "interested_person":
+        return of_person(Audience.INTERESTED, person)
+    asked = party.part == "partner" and Audience.PARTNER in kind.audiences
+    return of_person(Audience.PARTNER if asked else Audience.OTHER, person)
+
+
+def of_chosen_entry(kind: LetterKind, entry: DirectoryEntry) -> Recipient:
+    """An organisation that was chosen: as what such a letter goes to, where it is that."""
+    if Audience.PARTNER in kind.audiences:
+        return of_entry(Audience.PARTNER, entry)
+    fitting = (each for each in kind.audiences if ENTRY_KINDS.get(each) == entry.kind)
+    own = (each for each in (Audience.FORCE, Audience.IOPC, Audience.POLICING_BODY) if ENTRY_KINDS[each] == entry.kind)
+    return of_entry(next(fitting, None) or next(own, Audience.PARTNER), entry)
+
+
 def person_of(case: Case) -> Person | None:
     """Whom we write to about the case: a representative with written authority, else the person who is in touch."""
     return _representative(case) or case.person
@@ -99,20 +137,20 @@ def _of(case: Case, audience: Audience) -> Iterator[Recipient]:
         for person in _parties(case, audience):
             yield of_person(audience, person)
     elif audience is Audience.COMPLAINED_AGAINST:
-        force = entry_of(audience)
         for person in _parties(case, audience):
-            if force is not None:
-                yield of_entry(audience, force, name=f"{person.full_name}, through {force.name}", person_id=person.id)
-            else:
-                yield Recipient(audience=audience, name=person.full_name, person_id=person.id, problem=NO_FORCE)
+            yield through_force(person)
     elif audience is Audience.PARTNER:
         yield Recipient(audience=audience, name="The force or partner", problem=NO_PARTNER)
     else:
-        entry = entry_of(audience)
-        if entry is not None:
-            yield of_entry(audience, entry)
-        else:
-            yield Recipient(audience=audience, name=NAMES[audience], problem=NO_ENTRY.format(name=NAMES[audience]))
+        yield of_office(audience)
+
+
+def of_office(audience: Audience) -> Recipient:
+    """The force, the IOPC or another office as the directory has it."""
+    entry = entry_of(audience)
+    if entry is not None:
+        return of_entry(audience, entry)
+    return Recipient(audience=audience, name=NAMES[audience], problem=NO_ENTRY.format(name=NAMES[audience]))
 
 
 def entry_of(audience: Audience) -> DirectoryEntry | None:

@@ -1,12 +1,15 @@
 """Sign-off: a manager who did not write the letter reads it and signs, or sends it back with comments (R1.9)."""
 
+from sqlalchemy import select
+
 from casework import clock
 from casework.access import Actor, Permission
 from casework.errors import Conflict, Invalid
+from casework.extensions import db
 from casework.letters.language import gaps
-from casework.models import Letter
+from casework.models import Letter, LetterVersion
 from casework.services import history
-from casework.services.letters import drafts
+from casework.services.letters import comments, drafts
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
 
@@ -28,7 +31,7 @@ def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor:
     """Sign the version that was read. Raises `NotAllowed`, `Conflict` when it was edited since, `Invalid`."""
     _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
     _require(letter, row_version, "draft", "submitted")
-    if actor.user_id in (letter.author_id, letter.edited_by_id):
+    if wrote(letter, actor):
         raise Invalid("", WROTE_IT)
     missing = gaps(letter.subject + letter.body)
     if missing:
@@ -43,11 +46,18 @@ def send_back(reference: str, letter_id: int, text: str, *, row_version: int, to
     """Leave it with whoever writes, and say what should be changed."""
     _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
     _require(letter, row_version, "submitted", "signed")
-    drafts.add_comment(letter, text, kind="sent_back", actor=actor)
+    comments.add_comment(letter, text, kind="sent_back", actor=actor)
     letter.status = "draft"
     letter.signed_by_id = letter.signed_at = None
     _record(history.Kind.LETTER_SENT_BACK, letter, actor)
     return letter
+
+
+def wrote(letter: Letter, actor: Actor) -> bool:
+    """Whether they began it, or edited any of its versions by hand."""
+    edited = select(LetterVersion.id).where(LetterVersion.letter_id == letter.id)
+    edited = edited.where(LetterVersion.edited_by_id == actor.user_id).limit(1)
+    return actor.user_id == letter.author_id or db.session.scalar(edited) is not None
 
 
 def _require(letter: Letter, row_version: int, *states: str) -> None:

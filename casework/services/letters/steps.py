@@ -7,12 +7,14 @@ everybody who gets one. Making the step sends them all, or says why none is sent
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import select
+
 from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
-from casework.models import Case, Letter, LetterTemplate, PreparedMove, Recommendation
+from casework.models import Case, Letter, PreparedMove, Recommendation
 from casework.services import history, tasks
-from casework.services.letters import checks, dispatch, drafts, prepared, recipients
+from casework.services.letters import addressing, checks, dispatch, drafts, prepared, recipients
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
@@ -54,11 +56,13 @@ def codes(move: Move, answers: Mapping[str, object]) -> list[str]:
 
 
 def wanted(occasion: Occasion) -> list[Wanted]:
-    """Every letter of a step for everybody who gets one, with its draft. Nobody to write to: no letter."""
+    """Every letter of a step for everybody who gets one, with its draft. Nobody to write to: no letter; nor to whom
+    it was said, since the step was prepared, that this letter is not sent."""
     assert occasion.move is not None  # noqa: S101 (an occasion of a step)
     needed = codes(occasion.move, occasion.answers)
     row = occasion.recommendation
     begun = drafts.open_of(occasion.case.id, tuple(needed), recommendation_id=row.id if row else None)
+    not_sent = left_out(occasion)
     found = []
     for code in needed:
         mine = [letter for letter in begun if letter.code == code]
@@ -66,9 +70,30 @@ def wanted(occasion: Occasion) -> list[Wanted]:
             letter = next((each for each in mine if _is_to(each, recipient)), None)
             if letter is not None:
                 mine.remove(letter)
+            elif any(each.code == code and _is_to(each, recipient) for each in not_sent):
+                continue
             found.append(Wanted(kind=KINDS[code], recipient=recipient, letter=letter))
         found += [Wanted(kind=KINDS[code], recipient=checks.recipient_of(each), letter=each) for each in mine]
     return found
+
+
+def left_out(occasion: Occasion) -> list[Letter]:
+    """The letters of a step that are not sent to somebody, because it does harm for instance (R3.8): dropped, with the
+    reason, since its questions were last answered. Answering them again drafts every letter anew."""
+    assert occasion.move is not None  # noqa: S101 (an occasion of a step)
+    about = occasion.recommendation
+    row = prepared.find(occasion.case.id, occasion.move.trigger.value, about)
+    if row is None:
+        return []
+    query = select(Letter).where(
+        Letter.case_id == occasion.case.id,
+        Letter.status == "dropped",
+        Letter.edited_at >= row.prepared_at,
+        Letter.code.in_(codes(occasion.move, occasion.answers)),
+    )
+    if about is not None:
+        query = query.where(Letter.recommendation_id == about.id)
+    return list(db.session.scalars(query.order_by(Letter.id)))
 
 
 def prepare(
@@ -81,19 +106,9 @@ def prepare(
         if each.letter is None:
             drafts.new_draft(occasion, each.kind, each.recipient)
         else:
-            refresh(each.letter, occasion)
+            addressing.refresh(each.letter, own_occasion(each.letter, occasion))
     history.record(history.Kind.MOVE_PREPARED, actor=actor, case_id=case.id, data={"trigger": move.trigger.value})
     return row
-
-
-def refresh(letter: Letter, occasion: Occasion) -> bool:
-    """Bring a draft up to date with the case, unless somebody has edited it. True where the text changed."""
-    own = own_occasion(letter, occasion)
-    if not checks.is_stale(letter, own):
-        return False
-    template = db.session.get_one(LetterTemplate, letter.template_id)
-    drafts.replace(letter, drafts.merged(template, own, checks.recipient_of(letter)), actor=occasion.actor)
-    return True
 
 
 def ready(occasion: Occasion, sending: Sending | None) -> list[Letter]:
@@ -138,16 +153,9 @@ def leave_to_owner(case: Case, move: Move) -> None:
 
 
 def _is_to(letter: Letter, recipient: Recipient) -> bool:
-    present = checks.recipient_of(letter)
-    if recipient.directory_entry_id is None and recipient.person_id is None:
-        return present.audience is recipient.audience
-    return present.key == recipient.key
-
-
-def bring_up_to_date(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
-    """Merge a draft that nobody edited again with the case as it is now."""
-    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
-    drafts.require_version(letter, row_version)
-    drafts.require_open(letter)
-    refresh(letter, prepared.occasion_of(letter, case, actor))
-    return letter
+    """Also where the directory did not have, or does not have, the organisation that it goes to."""
+    if letter.audience != recipient.audience:
+        return False
+    if letter.directory_entry_id is None or recipient.directory_entry_id is None:
+        return None in (letter.person_id, recipient.person_id) or letter.person_id == recipient.person_id
+    return checks.recipient_of(letter).key == recipient.key
