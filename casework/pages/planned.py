@@ -5,12 +5,12 @@ The number of queries is fixed, whatever the number of cases and days.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from casework import clock
 from casework.access import Actor, scope
@@ -45,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`days`: every day with the number of its reminders about clocks. `more`: the clock's id to go on from."""
+    """`days`: every day with the number of its reminders. `more`: the clock's id to go on from."""
 
     day: dt.date
     is_quiet: bool
@@ -57,15 +57,15 @@ class Page:
 def find(day: dt.date | None, *, actor: Actor, after: int = 0) -> Page:
     """One day of the plan: the one asked for, or the first of the next 30 on which something goes out."""
     today, policy = clock.today(), reminder_rules.load()
-    slots = policy.slots
-    amounts = _amounts(slots, policy, today, actor)
     days = [today + dt.timedelta(days=number) for number in range(1, AHEAD + 1)]
+    notes = _notices(policy, days, actor)
+    amounts = _amounts(policy, today, Office(today), actor) + Counter(on for on, _, _ in notes)
     if day not in days:
         day = next((each for each in days if amounts[each]), days[0])
     office = Office(day)
-    found, more = _clocks(slots, policy, day, actor, after)
-    told = [] if after else _notices(policy, day, office, actor)
-    lines = chain(told, (line for due in found for line in _of_clock(due, slots, policy, office, day)))
+    found, more = _clocks(policy.slots, policy, day, actor, after)
+    told = (_of_notice(each, reference, office, policy) for on, each, reference in notes if on == day and not after)
+    lines = chain(told, (line for due in found for line in _of_clock(due, policy.slots, policy, office, day)))
     return Page(
         day=day,
         is_quiet=policy.days.is_quiet(day),
@@ -87,25 +87,45 @@ class _Found:
     of_recommendation: bool
 
 
-def _amounts(
-    slots: Sequence[tuple[Slot, Slot | None]], policy: Policy, today: dt.date, actor: Actor
-) -> Mapping[dt.date, int]:
-    """How many clocks are reminded of on each day: from one count of due dates."""
+class _Alike(NamedTuple):
+    """So many clocks that are told of on the same days. Of a restricted case there is one of its own."""
+
+    code: str
+    length: int
+    due_on: dt.date
+    started_on: dt.date
+    team_id: int | None
+    restricted: bool
+    case_id: int | None
+    owner_id: int | None
+    amount: int
+
+
+def _amounts(policy: Policy, today: dt.date, office: Office, actor: Actor) -> Counter[dt.date]:
+    """How many reminders about clocks go out on each day, whoever is told: from one count of what is alike."""
+    amounts: Counter[dt.date] = Counter()
+    for each in _alike(policy, today, actor):
+        for slot, following in policy.slots:
+            if each.code not in slot.codes or slot.length not in (None, each.length):
+                continue
+            if not _why_skipped(each, slot, following, policy) and office.told(slot.rule, each).people:
+                amounts[policy.days.sent_on(each.due_on, slot)] += each.amount
+    return amounts
+
+
+def _alike(policy: Policy, today: dt.date, actor: Actor) -> Iterator[_Alike]:
     end = today + dt.timedelta(days=AHEAD)
-    first = min((policy.days.latest_due(slot, today) for slot, _ in slots), default=today)
-    last = max((policy.days.latest_due(slot, end) for slot, _ in slots), default=today)
+    first = min((policy.days.latest_due(slot, today) for slot, _ in policy.slots), default=today)
+    last = max((policy.days.latest_due(slot, end) for slot, _ in policy.slots), default=today)
+    only = [case((Case.restricted, column)) for column in (Case.id, Case.owner_id)]
+    alike = (Clock.code, Clock.length, Clock.due_on, Clock.started_on, Case.team_id, Case.restricted, *only)
     query = (
-        select(Clock.code, Clock.length, Clock.due_on, func.count().label("amount"))
+        select(*alike, func.count())
         .join(Case, Case.id == Clock.case_id)
         .where(reminder_rules.lives(), Clock.due_on > first, Clock.due_on <= last)
-        .group_by(Clock.code, Clock.length, Clock.due_on)
+        .group_by(*alike)
     )
-    amounts: Counter[dt.date] = Counter()
-    for row in db.session.execute(scope(query, actor)):
-        for slot, _ in slots:
-            if row.code in slot.codes and slot.length in (None, row.length):
-                amounts[policy.days.sent_on(row.due_on, slot)] += row.amount
-    return amounts
+    return (_Alike._make(row) for row in db.session.execute(scope(query, actor)))
 
 
 def _clocks(
@@ -160,7 +180,7 @@ def _of_clock(
         )
 
 
-def _why_skipped(due: Due, slot: Slot, following: Slot | None, policy: Policy) -> str:
+def _why_skipped(due: Due | _Alike, slot: Slot, following: Slot | None, policy: Policy) -> str:
     if not reminder_rules.is_after_start(due.due_on, due.started_on, slot, policy.days):
         return TOO_SHORT
     sent_on = policy.days.sent_on(due.due_on, slot)
@@ -169,23 +189,24 @@ def _why_skipped(due: Due, slot: Slot, following: Slot | None, policy: Policy) -
     return ""
 
 
-def _notices(policy: Policy, day: dt.date, office: Office, actor: Actor) -> list[Line]:
-    """What is told that day besides clocks, if it is as it is now until then."""
-    due = chain(notices.unsigned_letters(policy, day), notices.stale_entries(policy, day))
-    found = [each for each in due if policy.days.moved(each.due_on) == day]
-    if day == policy.days.moved(clock.today() + dt.timedelta(days=1)):
-        found += notices.failed_messages(day)
-    ids = sorted({each.case_id for each in found[: PAGE * 2] if each.case_id is not None})
-    references = dict(db.session.execute(scope(select(Case.id, Case.reference).where(Case.id.in_(ids)), actor)).all())
-    shown = [each for each in found[: PAGE * 2] if each.case_id is None or each.case_id in references]
-    return [_of_notice(each, references, office, policy) for each in shown]
+def _notices(policy: Policy, days: Sequence[dt.date], actor: Actor) -> list[tuple[dt.date, Notice, str]]:
+    """What is told on these days besides clocks, if it is as it is now until then: day, notice, reference."""
+    due = chain(notices.unsigned_letters(policy, days[-1]), notices.stale_entries(policy, days[-1]))
+    found = [(policy.days.moved(each.due_on), each) for each in due]
+    tomorrow = policy.days.moved(days[0])
+    found = [(on, each) for on, each in found if days[0] <= on <= days[-1]]
+    found += [(tomorrow, each) for each in notices.failed_messages(tomorrow)]
+    ids = sorted({each.case_id for _, each in found if each.case_id is not None})
+    query = scope(select(Case.id, Case.reference).where(Case.id.in_(ids)), actor)
+    references: dict[int | None, str] = {None: ""} | {row.id: row.reference for row in db.session.execute(query)}
+    return [(on, each, references[each.case_id]) for on, each in found if each.case_id in references]
 
 
-def _of_notice(notice: Notice, references: Mapping[int, str], office: Office, policy: Policy) -> Line:
+def _of_notice(notice: Notice, reference: str, office: Office, policy: Policy) -> Line:
     told = office.told(notice.rule, notice)
     moved = "Moved off a quiet day, to the next working day" if policy.days.is_quiet(notice.due_on) else ""
     return Line(
-        reference=references.get(notice.case_id or 0, ""),
+        reference=reference,
         what=notice.rule.label,
         due_on=notice.due_on,
         to=_names(told),

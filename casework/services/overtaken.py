@@ -1,8 +1,9 @@
 """Reminders that wait (the mail server was down, or they stand in a digest) while something else has changed: who looks
 after the case, or which of several reminders about one date is the latest. Nobody gets three mails about one date."""
 
-import itertools
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
@@ -10,12 +11,12 @@ from sqlalchemy.orm import aliased
 from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.reminder_people import Office
-from casework.services.sending import TABLE, WAITING
+from casework.services.sending import WAITING
 from casework.services.wanted import ANOTHER_PERSON, LATER_ONE
 from workflows.reminders import BY_CODE
 
 BATCH = 500
-"""Ids of one statement."""
+"""Rows or subjects of one statement."""
 
 
 class _Waiting(NamedTuple):
@@ -32,39 +33,44 @@ class _Waiting(NamedTuple):
 
 def withdraw_misdirected(office: Office) -> None:
     """Skip what waits for somebody who would not be told of it now: the plan tells whoever is."""
-    query = (
-        select(
-            Message.id,
-            Message.rule,
-            Message.recipient_id,
-            Message.case_id,
-            Case.owner_id,
-            Case.team_id,
-            func.coalesce(Case.restricted, False),
-        )
-        .outerjoin(Case, Case.id == Message.case_id)
-        .where(_waits(), Message.rule.in_(sorted(BY_CODE)))
-    )
+    subject = (Message.case_id, Case.owner_id, Case.team_id, func.coalesce(Case.restricted, False))
+    query = select(Message.id, Message.rule, Message.recipient_id, *subject)
+    query = query.outerjoin(Case, Case.id == Message.case_id).where(_waits(), _is_ruled())
     waiting = (_Waiting._make(row) for row in db.session.execute(query))
-    wrong = (each.id for each in waiting if not _is_told(each, office))
-    for some in iter(lambda: list(itertools.islice(wrong, BATCH)), []):
-        going = update(TABLE).where(TABLE.c.id.in_(some))
-        db.session.execute(going.values(state="given_up", last_error=ANOTHER_PERSON))
+    _withdraw([each.id for each in waiting if not _is_told(each, office)], ANOTHER_PERSON)
 
 
 def withdraw_superseded() -> None:
     """Skip what waits while a later reminder about the same date waits for, or has gone to, the same person."""
-    later = aliased(Message)
-    same = and_(
-        later.about == Message.about, later.rule == Message.rule, later.recipient_id == Message.recipient_id,
-        later.state != "given_up",
-    )  # fmt: skip
-    next_offset = and_(later.due_on == Message.due_on, later.offset_days > Message.offset_days)
-    next_day = and_(Message.kind == "notice", later.due_on > Message.due_on)
-    found = select(Message.id).where(
-        _waits(), Message.rule.in_(sorted(BY_CODE)), exists().where(same, or_(next_offset, next_day))
-    )
-    db.session.execute(update(TABLE).where(TABLE.c.id.in_(found)).values(state="given_up", last_error=LATER_ONE))
+    about = list(db.session.scalars(select(Message.about).where(_waits(), _is_ruled()).distinct()))
+    columns = (Message.id, Message.about, Message.rule, Message.recipient_id, Message.due_on, Message.offset_days)
+    query = select(*columns, Message.kind, _waits().label("waits")).where(_is_ruled(), Message.state != "given_up")
+    for start in range(0, len(about), BATCH):
+        of_these = Message.about.in_(about[start : start + BATCH])
+        _withdraw(_superseded(db.session.execute(query.where(of_these)).all()), LATER_ONE)
+
+
+def _superseded(found: Sequence[Any]) -> list[int]:
+    alike = defaultdict(list)
+    for row in found:
+        alike[row.about, row.rule, row.recipient_id].append(row)
+    return [
+        row.id for rows in alike.values() for row in rows if row.waits and any(_is_later(each, row) for each in rows)
+    ]
+
+
+def _is_later(other: Any, row: Any) -> bool:
+    if row.kind == "notice":
+        return bool(other.due_on > row.due_on)
+    return bool(other.due_on == row.due_on and other.offset_days > row.offset_days)
+
+
+def _withdraw(ids: Sequence[int], reason: str) -> None:
+    for start in range(0, len(ids), BATCH):
+        # a worker may have taken some of them meanwhile
+        going = update(Message).where(Message.id.in_(ids[start : start + BATCH]), _waits())
+        values = {"state": "given_up", "last_error": reason}
+        db.session.execute(going.values(**values).execution_options(synchronize_session=False))
 
 
 def _waits() -> ColumnElement[bool]:
@@ -72,6 +78,11 @@ def _waits() -> ColumnElement[bool]:
     digest = aliased(Message)
     in_digest = exists().where(digest.id == Message.digest_id, digest.state.in_(WAITING))
     return or_(Message.state.in_(WAITING), and_(Message.state == "bundled", in_digest))
+
+
+def _is_ruled() -> ColumnElement[bool]:
+    """A reminder by a rule of today's list, and neither a digest nor a letter."""
+    return Message.rule.in_(sorted(BY_CODE))
 
 
 def _is_told(waiting: _Waiting, office: Office) -> bool:
