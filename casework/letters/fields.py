@@ -65,6 +65,7 @@ _FIELDS = (
     _text("review.late_reasons_due_on", "The day the reasons for being late are due", "4 December 2026"),
     _text("review.papers_due_on", "The day the papers are due", "4 December 2026"),
     _text("review.response_due_on", "The day the force's response is due", "18 December 2026"),
+    _text("review.referral_due_on", "The day by which the force says whether it refers", "21 November 2026"),
     _text("review.completion_due_on", "The day by which we mean to finish", "18 December 2026"),
     _text("review.next_update_on", "The day of the next update", "18 December 2026"),
     _text("decision.finding", "The finding, in the words of the Act", "was reasonable and proportionate"),

@@ -62,6 +62,7 @@ CLOCKS = {
     "review.information_due_on": ("complaint_review", "information"),
     "review.late_reasons_due_on": ("complaint_review", "late_reasons"),
     "review.papers_due_on": ("complaint_review", "papers"),
+    "review.referral_due_on": ("complaint_review", "escalation"),
     "review.completion_due_on": ("complaint_review", "completion"),
     "review.next_update_on": ("complaint_review", "update"),
 }

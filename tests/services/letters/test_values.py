@@ -121,3 +121,20 @@ def test_what_is_accepted_and_why_the_rest_is_not_both_reach_the_complainant(sta
     answers = {"steps": "We will say sorry.", "reasons": "No money was promised.", "implementation_on": clock.today()}
     row: Recommendation = factories.recommendation_move(case, "accept_in_part", staff["reviewer"], **answers)
     assert row.response_text == "We will say sorry.\n\nNo money was promised."
+
+
+def test_a_question_of_referral_names_the_day_and_not_tomorrow(staff: Staff) -> None:
+    offices.add_directory()
+    case = factories.review_in_assessment(staff)
+    letters = offices.prepare(case, "escalate", staff["reviewer"], reason="A serious injury, invented.")
+    (to_force,) = [letter for letter in letters if letter.code == "L-R16"]
+    assert f"in writing by {day(clock.today() + dt.timedelta(days=1))}:" in to_force.body
+
+
+def test_after_the_decision_a_withdrawal_does_not_invite_another_application(staff: Staff) -> None:
+    case = factories.review_decided(staff)
+    offices.give_address(case)
+    letters = offices.prepare(case, "withdraw", staff["reviewer"], evidence="Letter of today, invented")
+    (to_applicant,) = [letter for letter in letters if letter.code == "L-R26"]
+    assert f"Our decision of {day(clock.today())} stays on our records" in to_applicant.body
+    assert "time limit" not in to_applicant.body
