@@ -140,6 +140,8 @@ def _settle(done: Done | None, claimant: str) -> None:
 
 
 def _settle_sent(message: Outgoing, receipt: Receipt, claimant: str) -> None:
+    if message.is_letter:
+        letter_sending.lock_case(message.id)  # before the message, as everybody does: PostgreSQL ends a deadly embrace
     if not sending.mark_sent(message, claimant, receipt, now=clock.now()):
         # a person gave it up, or another worker took it, while this one was held up for longer than its lease
         log.warning("message_sent_after_it_was_taken_away", message=message.id)
