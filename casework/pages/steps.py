@@ -63,6 +63,8 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
         raise Conflict(NOT_PREPARED)
     answers = prepared.answers_of(row, move)
     case = db.session.get_one(Case, head.id)
+    if recommendation is None:
+        move = prepared.row_of(case, move, answers, actor=actor)
     occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
     needed = steps.wanted(occasion)
     who = db.session.scalar(select(User.name).where(User.id == row.prepared_by_id)) or "Casework"

@@ -241,3 +241,34 @@ def test_who_writes_no_letters_cannot(signed_in: SignIn, enquiry: str, who: str)
 
 def test_an_empty_list_says_how_letters_come_about(signed_in: SignIn, enquiry: str) -> None:
     assert "No letter has been written yet" in signed_in("officer").get(f"/cases/{enquiry}/letters").text
+
+
+def test_a_decision_with_a_recommendation_shows_and_sends_the_letters_of_that_decision(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    """The same step without a recommendation has other letters, and ends elsewhere."""
+
+    def make() -> str:
+        offices.add_directory()
+        case = factories.review_in_sign_off(staff, reasonable=False, recommend=True)
+        offices.give_address(case)
+        return case.reference
+
+    reference = str(inside(make))
+    manager, second = signed_in("manager"), signed_in("second_manager")
+    step = f"/cases/{reference}/moves/approve_not_reasonable"
+    assert manager.send(step).status_code == 303
+    page = manager.get(f"{step}/letters").text
+    assert "Letter L-R24" in page
+    assert "L-R21" not in page
+    assert "not drafted yet" not in page
+    assert "Bring it up to date" not in page
+    for number, _, _ in letters_of(inside, reference):
+        assert press(second, f"/cases/{reference}/letters/{number}", "/sign") == 303
+    made = manager.send(f"{step}/letters")
+    assert made.status_code == 303, made.text
+    assert state(inside, reference, staff) == "decided_not_reasonable"
+    assert {(code, status) for _, code, status in letters_of(inside, reference)} == {
+        ("L-R23", "sent"),
+        ("L-R24", "sent"),
+    }

@@ -11,6 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter, PreparedMove, Recommendation
+from casework.services import facts
 from casework.services.letters import drafts
 from casework.services.letters.values import Occasion
 from workflows.engine import Move, Workflow
@@ -71,18 +72,30 @@ def occasion_of(letter: Letter, case: Case, actor: Actor) -> Occasion:
     )
     for row in rows:
         if row.recommendation_id == letter.recommendation_id:
-            move = _move(case, about, row.trigger, letter.code)
+            move = _move(case, about, row, letter, actor)
             if move is not None:
                 return replace(occasion, move=move, answers=answers_of(row, move))
     return occasion
 
 
-def _move(case: Case, about: Recommendation | None, trigger: str, code: str) -> Move | None:
+def row_of(case: Case, move: Move, answers: Mapping[str, object], *, actor: Actor) -> Move:
+    """The row of the table that a step takes with these answers. A decision has one for where it recommends something
+    and one for where it does not, each with its own letters: the one that most speaks for is taken, whoever asks."""
+    given = facts.of_case(case, actor=actor, answers=answers, today=clock.today())
+    rows = [row for row in WORKFLOWS[case.case_type].moves_from(move.source) if row.trigger == move.trigger]
+    return min(rows, key=lambda row: sum(not guard(given) for guard in row.guards))
+
+
+def _move(
+    case: Case, about: Recommendation | None, prepared: PreparedMove, letter: Letter, actor: Actor
+) -> Move | None:
     """The step with this letter, where the case (or the recommendation) still stands before it."""
     workflow: Workflow = WORKFLOWS["recommendation" if about is not None else case.case_type]
     state = workflow.states(about.state if about is not None else case.state)
-    rows = [move for move in workflow.moves_from(state) if move.trigger == trigger and code in move.letters]
-    return rows[0] if rows else None
+    row = next((move for move in workflow.moves_from(state) if move.trigger == prepared.trigger), None)
+    if row is not None and about is None:
+        row = row_of(case, row, answers_of(prepared, row), actor=actor)
+    return row if row is not None and letter.code in row.letters else None
 
 
 def _to_json(answers: Mapping[str, object]) -> dict[str, Any]:
