@@ -85,6 +85,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "recommendations.add_allegation": P.CASE_WRITE,
     "recommendations.assess": P.CASE_WRITE,
     "recommendations.extend": P.CASE_WRITE,
+    "recommendations.write": P.LETTER_WRITE,
     "recommendations.take_back": P.CASE_WRITE,
     "health.show": Open.EVERYBODY,
     "incoming.download": P.CASE_READ,

@@ -1,16 +1,19 @@
 """Allegations and recommendations: what belongs to the assessment of a review."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, NotFound
 from casework.forms import activities as forms
-from casework.pages import case, parts
+from casework.forms.base import put_error
+from casework.forms.letters import NewLetterForm
+from casework.pages import case, letters, parts
 from casework.routes.activities import BOTH, act
 from casework.routes.case import opened
 from casework.security import actor
 from casework.services import allegations, recommendations
 from casework.services.allegations import AllegationEntry
+from casework.services.letters import choosing, drafts
 from casework.services.recommendations import RecommendationEntry
 
 blueprint = Blueprint("recommendations", __name__, url_prefix="/cases/<reference>")
@@ -76,6 +79,26 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
     title, about = f"More time for recommendation {number}", found.row.text
     done = "The force has more time."
     return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
+
+
+@blueprint.route("/recommendations/<int:number>/letters/new", methods=BOTH)
+def write(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), NewLetterForm()
+    found = parts.recommendation(head, number, actor().roles)
+    form.code.choices = letters.choices(head, about_recommendation=True)
+    form.to.choices = choosing.options(head.id)
+    if form.validate_on_submit():
+        code, token = form.code.data, form.token.data
+        try:
+            recipient = choosing.first(reference, code, form.to.data or "", actor=actor())
+            letter = drafts.write(reference, code, recipient, recommendation=number, token=token, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The letter is drafted. Read it, and fill in what is marked.")
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
+    page = render_template("letters/new.html", head=head, form=form, about=found.row)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)
