@@ -10,70 +10,20 @@ from casework.incoming.text import TURNS, clean
 LONGEST_NAME = 200
 OCTETS = "application/octet-stream"
 NO_NAME = "attachment"
-RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d\u00b9\u00b2\u00b3])(?=\s*(?:\.|$))")
 """Names that mean a device to Windows, whatever comes after the dot."""
-RUNS = frozenset(
-    {
-        "apk",
-        "app",
-        "appx",
-        "bat",
-        "bin",
-        "chm",
-        "cmd",
-        "com",
-        "cpl",
-        "dll",
-        "dmg",
-        "docm",
-        "dotm",
-        "dylib",
-        "elf",
-        "exe",
-        "gadget",
-        "hta",
-        "htm",
-        "html",
-        "inf",
-        "iso",
-        "jar",
-        "js",
-        "jse",
-        "lnk",
-        "mht",
-        "mhtml",
-        "msc",
-        "msi",
-        "msp",
-        "pptm",
-        "ps1",
-        "psm1",
-        "py",
-        "reg",
-        "scf",
-        "scr",
-        "sct",
-        "sh",
-        "shtml",
-        "so",
-        "svg",
-        "svgz",
-        "swf",
-        "url",
-        "vb",
-        "vbe",
-        "vbs",
-        "wsc",
-        "wsf",
-        "wsh",
-        "xht",
-        "xhtml",
-        "xll",
-        "xlsm",
-        "xltm",
-        "xml",
-    }
-)
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]")
+"""Signs that nobody sees: behind one of them a file is no "exe" to us and may be one to somebody's computer."""
+RUNS = frozenset({
+    "ade", "adp", "apk", "app", "appinstaller", "application", "appref-ms", "appx", "bash", "bat", "bin", "cab",
+    "chm", "cmd", "com", "command", "cpl", "deb", "desktop", "diagcab", "dll", "dmg", "docm", "dotm", "dylib",
+    "elf", "exe", "gadget", "hta", "htm", "html", "img", "inf", "iqy", "iso", "jar", "js", "jse", "library-ms",
+    "lnk", "mht", "mhtml", "msc", "msi", "msix", "msp", "mst", "one", "osd", "php", "pif", "pkg", "pl", "potm",
+    "ppam", "ppsm", "pptm", "ps1", "ps1xml", "ps2", "psm1", "py", "rb", "reg", "rpm", "run", "scf", "scr", "sct",
+    "search-ms", "settingcontent-ms", "sh", "shtml", "sldm", "slk", "so", "svg", "svgz", "swf", "theme", "udl",
+    "url", "vb", "vbe", "vbs", "vhd", "vhdx", "wasm", "wim", "wsc", "wsf", "wsh", "xht", "xhtml", "xlam", "xll",
+    "xlsb", "xlsm", "xltm", "xml",
+})  # fmt: skip
 MAY_RUN = "It could run on a computer or in a browser. Save it only if you know what it is."
 DIFFERS = "Its name says one kind of file and its content is another. Save it only if you know what it is."
 EMPTY = "It is empty."
@@ -145,7 +95,12 @@ def describe(name: str, content: bytes, *, damaged: bool = False) -> ParsedAttac
 
 def safe_name(name: str) -> str:
     """Without path, control characters and leading dots; at most 200 characters; the extension stays."""
-    plain = TURNS.sub("", clean(name)).replace("\ufffd", "").replace("\u2215", "/").replace("\u2044", "/")
+    plain = (
+        INVISIBLE.sub("", TURNS.sub("", clean(name)))
+        .replace("\ufffd", "")
+        .replace("\u2215", "/")
+        .replace("\u2044", "/")
+    )
     plain = " ".join(re.split(r"[/\\]", plain)[-1].split())
     plain = re.sub(r'[<>:"|?*]', "_", plain).lstrip(". ").rstrip(". ")
     plain = RESERVED.sub(r"_\1", plain)

@@ -113,6 +113,7 @@ def is_from_machine(mail: ParsedMail) -> bool:
         or _is_nobody(mail)
         or _is_daemon(mail)
         or submitted not in ("", "no")
+        or mail.media_type == "multipart/report"
         or mail.header("precedence").lower() in ("bulk", "junk", "list")
         or any(mail.header(name) for name in ("list-id", "list-unsubscribe", "x-auto-response-suppress", "x-loop"))
         or bool(NOBODY_READS.match(mail.sender))

@@ -120,7 +120,7 @@ def parse(raw: bytes) -> ParsedMail:
         return _as_it_came(raw, NOT_A_MAIL)
 
 
-def parseread_head(raw: bytes) -> ParsedMail:
+def parse_head(raw: bytes) -> ParsedMail:
     """The headers alone. Never raises."""
     try:
         head = BytesHeaderParser(policy=POLICY).parsebytes(raw.lstrip(BEFORE_HEADERS)[:1_000_000])
@@ -132,7 +132,7 @@ def parseread_head(raw: bytes) -> ParsedMail:
 def _as_it_came(raw: bytes, problem: str) -> ParsedMail:
     """The headers where they can be read, and the bytes as text."""
     text, _ = decode(raw[:400_000], "utf-8")
-    return replace(parseread_head(raw), text=shown(text), problem=problem)
+    return replace(parse_head(raw), text=shown(text), problem=problem)
 
 
 def _parsed(mail: Message) -> ParsedMail:

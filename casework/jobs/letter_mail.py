@@ -4,7 +4,7 @@ from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
 from casework.services import letter_sending, settings
-from casework.services.letters import dispatch
+from casework.services.letters import dispatch, receipts
 from casework.services.sending import Outgoing
 
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
@@ -27,7 +27,7 @@ def compose(message: Outgoing) -> Mail:
         written_at=message.created_at,
         attachments=(enclosure,),
         reference=reference,
-        is_automatic=False,
+        is_automatic=content.letter.code == receipts.CODE,
     )
 
 

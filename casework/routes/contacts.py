@@ -82,7 +82,8 @@ def _log(form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
         flash(f"The contact is logged on {reference}.")
     else:
         who = Who() if form.anonymous.data else chosen(form)
-        reference = desk.log_enquiry(who, form.fields(), token=token, actor=actor()).reference
+        mail_id = mail.row.id if mail is not None else None
+        reference = desk.log_enquiry(who, form.fields(), token=token, actor=actor(), mail_id=mail_id).reference
         flash(f"The enquiry is logged as {reference}.")
     if mail is not None:
         mail_sorting.file_with(mail.row.id, reference, row_version=form.row_version.data, actor=actor())

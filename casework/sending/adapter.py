@@ -42,7 +42,8 @@ class Enclosure:
 class Mail:
     """One mail of plain text. `message_id` with its angle brackets.
 
-    `is_automatic`: no person wrote it (mail to staff), so that automatic answers to it are not wanted.
+    `is_automatic`: no person wrote it (mail to staff, an automatic receipt), so that automatic answers to it are not
+    wanted.
     """
 
     to: str

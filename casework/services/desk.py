@@ -6,7 +6,7 @@ from typing import Any
 
 from casework.access import Actor, Permission, require
 from casework.models import Case, Contact, Person
-from casework.services import cases, intake, people
+from casework.services import cases, intake, mail_sorting, people
 from casework.services.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters import receipts
 from casework.services.people import PersonEntry
@@ -20,14 +20,15 @@ class Who:
     entry: PersonEntry | None = None
 
 
-def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Case:
+def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor, mail_id: int | None = None) -> Case:
     """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
-    `EnquiryEntry` but for the person."""
+    `EnquiryEntry` but for the person; `mail_id` is the mail that it was made of."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
     entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
     case = intake.open_enquiry(entry, token=token, actor=actor)
-    receipts.send(case)
+    if person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
+        receipts.send(case)
     return case
 
 

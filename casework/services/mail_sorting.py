@@ -8,8 +8,11 @@ from casework import clock
 from casework.access import Actor, Permission, require, visible
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
+from casework.incoming.bounces import is_from_machine
+from casework.incoming.parsing import parse_head
 from casework.models import Case, Contact, IncomingMail, User
-from casework.services import cases, history, incoming, incoming_matching, tokens
+from casework.services import cases, files, history, incoming, incoming_matching, settings, tokens
+from casework.services.people import email_key
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 TO_SORT = ("waiting", "held")
@@ -91,6 +94,18 @@ def put_back(mail_id: int, *, row_version: int, token: str, actor: Actor) -> Inc
     data = {"incoming_id": mail.id, "put_back": True}
     history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data=data)
     return mail
+
+
+def may_be_answered(mail_id: int | None, address: str) -> bool:
+    """Whether a machine may write to this address: never to ourselves, nor to the machine that wrote the mail, be it
+    a mail server, a list or an out-of-office. Two machines that answer each other do not stop."""
+    known_as = email_key(address)
+    if known_as == email_key(str(settings.value("office_email"))):
+        return False
+    mail = db.session.get_one(IncomingMail, mail_id) if mail_id is not None else None
+    if mail is None or email_key(mail.sender) != known_as:
+        return True
+    return mail.kind in ("new", "reply") and not is_from_machine(parse_head(files.content(mail.raw_sha256)))
 
 
 def may_put_back(state: str, kind: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.incoming.bounces import Fate, find_bounce, ids_answered, is_automatic, is_from_machine
-from casework.incoming.parsing import parse
+from casework.incoming.parsing import parse, parse_head
 from tests.incoming import mails, reports
 
 
@@ -155,4 +155,5 @@ def test_what_a_person_must_read_is_neither_bounce_nor_automatic(name: str) -> N
 )
 def test_a_machine_is_known_as_one(mail: bytes) -> None:
     assert is_from_machine(parse(mail))
+    assert is_from_machine(parse_head(mail)) or mail == mails.FORWARDED
     assert not is_from_machine(parse(mails.plain(auto_submitted="no")))

@@ -7,24 +7,30 @@ import pytest
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
+from casework.jobs import letter_mail
 from casework.models import Case, Letter, Message
-from casework.services import desk, settings
+from casework.sending.wire import to_bytes
+from casework.services import desk, incoming, sending, settings
 from casework.services.desk import Who
 from casework.services.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests.factories import token
+from tests.incoming import mails
 
 pytestmark = pytest.mark.usefixtures("context")
 
 
-def log(staff: dict[str, Actor], *, channel: str = "email", urgent: bool = False, **person: Any) -> Case:
+def log(
+    staff: dict[str, Actor], *, channel: str = "email", urgent: bool = False, mail_id: int | None = None, **person: Any
+) -> Case:
     given = {"full_name": "Pat Invented", "email": "pat@invented.example", "invented": True, **person}
     fields = {
         "received_on": clock.today(), "channel": channel, "about": "A secret invented matter",
         "details": "What was said.", "issue": None, "district": "leeds", "urgent": urgent, "sensitive": False,
     }  # fmt: skip
     with unit_of_work():
-        return desk.log_enquiry(Who(entry=PersonEntry(**given)), fields, token=token(), actor=staff["officer"])
+        who = Who(entry=PersonEntry(**given))
+        return desk.log_enquiry(who, fields, token=token(), actor=staff["officer"], mail_id=mail_id)
 
 
 def receipts(case: Case) -> list[Letter]:
@@ -54,6 +60,47 @@ def test_whoever_wrote_gets_a_receipt_that_says_nothing_of_the_matter(staff: dic
 )
 def test_nothing_goes_by_itself_where_somebody_must_look_first(staff: dict[str, Actor], given: dict[str, Any]) -> None:
     assert receipts(log(staff, **given)) == []
+
+
+def received(raw: bytes) -> int:
+    with unit_of_work():
+        return incoming.receive(raw, source="test", now=clock.now()).id
+
+
+def test_who_wrote_a_mail_gets_a_receipt_that_says_it_is_automatic(staff: dict[str, Actor]) -> None:
+    case = log(staff, mail_id=received(mails.plain(sender="pat@invented.example")))
+    (letter,) = receipts(case)
+    message = db.session.query(Message).filter_by(letter_id=letter.id).one()
+    (outgoing,) = sending.outgoing([message.id], now=clock.now())
+    assert letter_mail.compose(outgoing).is_automatic
+    assert b"\nAuto-Submitted: auto-generated" in to_bytes(letter_mail.compose(outgoing), "office@casework.example")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"auto_submitted": "auto-generated"},
+        {"auto_submitted": "auto-replied"},
+        {"precedence": "bulk"},
+        {"list_id": "<news.example>"},
+        {"x_auto_response_suppress": "All"},
+        {"return_path": "<>"},
+        {"sender": "No-Reply@invented.example"},
+        {"sender": "mailer-daemon@invented.example"},
+    ],
+)
+def test_a_machine_gets_no_receipt_and_whoever_it_wrote_for_does(
+    staff: dict[str, Actor], given: dict[str, str]
+) -> None:
+    sender = given.get("sender", "pat@invented.example")
+    number = received(mails.plain(**{"sender": sender, **given}))
+    assert receipts(log(staff, mail_id=number, email=sender.upper())) == []
+    assert len(receipts(log(staff, mail_id=number, email="sam@else.example"))) == 1
+
+
+def test_the_office_sends_itself_no_receipt(staff: dict[str, Actor]) -> None:
+    own = str(settings.value("office_email"))
+    assert receipts(log(staff, email=own.capitalize())) == []
 
 
 def test_an_office_can_switch_it_off(staff: dict[str, Actor]) -> None:
