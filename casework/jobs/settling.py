@@ -27,7 +27,7 @@ def settle(*ids: int) -> None:
         for message in messages:
             if stopping.is_asked():
                 break  # the sweep offers the rest again
-            result = adapter.find(message.message_id) if adapter.can_ask else None
+            result = _ask(adapter, message)
             with unit_of_work():
                 _settle(message, result, adapter)
 
@@ -42,9 +42,15 @@ def follow_up(*ids: int) -> None:
         for message in messages:
             if stopping.is_asked():
                 break  # the sweep offers the rest again
-            result = adapter.find(message.message_id) if adapter.can_ask else None
+            result = _ask(adapter, message)
             with unit_of_work():
                 _follow_up(message, result)
+
+
+def _ask(adapter: Adapter, message: Outgoing) -> Result | None:
+    if not adapter.can_ask:
+        return None
+    return adapter.find(message.message_id, message.claimed_at or message.created_at)
 
 
 def _follow_up(message: Outgoing, result: Result | None) -> None:

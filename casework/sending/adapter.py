@@ -82,6 +82,7 @@ class Adapter(Protocol):
         """Hand over one mail. Never raises for the mail's own sake, so that it cannot stop the batch."""
         ...
 
-    def find(self, message_id: str) -> Result | None:
-        """What became of a mail that was handed over before. None where the carrier cannot say."""
+    def find(self, message_id: str, since: dt.datetime) -> Result | None:
+        """What became of a mail that was handed over at `since` for the last time. None where the carrier cannot say:
+        that an earlier try came to nothing says nothing about the last one."""
         ...

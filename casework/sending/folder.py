@@ -1,5 +1,6 @@
 """Mail into a folder, for development: one `.eml` for each mail, which any mail program opens. Sends nothing on."""
 
+import datetime as dt
 import os
 import re
 from email.utils import formataddr, parseaddr
@@ -49,7 +50,7 @@ class FolderAdapter:
             return Result(outcome=Outcome.LATER, reason=f"The mail cannot be written ({type(problem).__name__}).")
         return Result(outcome=Outcome.SENT, provider_id=path.name[:100])
 
-    def find(self, message_id: str) -> Result | None:
+    def find(self, message_id: str, since: dt.datetime) -> Result | None:  # noqa: ARG002
         """Sent where the file is there."""
         path = self._path(message_id)
         return Result(outcome=Outcome.SENT, provider_id=path.name[:100]) if path.exists() else None

@@ -4,6 +4,7 @@ The Message-ID is Notify's `reference`, by which it can be asked later what beca
 seven days. A document goes as a link to a file that Notify keeps ("send a file by email"), of 2 MB at most.
 """
 
+import datetime as dt
 import logging
 import ssl
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ STATUSES = {
     "technical-failure": Outcome.LATER,
 }
 ON_ITS_WAY = frozenset({"created", "sending"})
+CLOCKS_DIFFER = dt.timedelta(seconds=30)
+"""At most: with more Notify does not take our key."""
 NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError, ssl.SSLCertVerificationError)
 
 # it would write what Notify said, which may quote an address, into our log
@@ -68,15 +71,18 @@ class NotifyAdapter:
             return _refusal(refused)
         return Result(outcome=Outcome.SENT, provider_id=_text(answer, "id"))
 
-    def find(self, message_id: str) -> Result | None:
-        """What Notify knows by this reference. Where it was handed over twice, that one of them went out counts."""
+    def find(self, message_id: str, since: dt.datetime) -> Result | None:
+        """What Notify knows by this reference. Where it was handed over twice, that one of them went out counts, and
+        of those that did not the ones of the last time."""
         try:
             answer = self._client.get_all_notifications(reference=message_id)
         except APIError:
             return None
         known = answer.get("notifications") if isinstance(answer, dict) else None
-        results = [result for result in map(_result, known or []) if result is not None]
-        return next((result for result in results if result.outcome is Outcome.SENT), None) or next(iter(results), None)
+        results = [(each, _result(each)) for each in known or []]
+        sent = (result for _, result in results if result is not None and result.outcome is Outcome.SENT)
+        last = (result for each, result in results if result is not None and not _is_older(each, since))
+        return next(sent, None) or next(last, None)
 
 
 def _file(attachments: Sequence[Enclosure]) -> Any:
@@ -102,6 +108,15 @@ def _result(notification: dict[str, Any]) -> Result | None:
     reason = "" if outcome is Outcome.SENT else f"GOV.UK Notify says: {status.replace('-', ' ')}."
     is_final = status not in ON_ITS_WAY
     return Result(outcome=outcome, reason=reason, provider_id=_text(notification, "id"), is_final=is_final)
+
+
+def _is_older(notification: dict[str, Any], since: dt.datetime) -> bool:
+    """Whether it was made before that time. One that does not say when is taken for the last one."""
+    try:
+        made = dt.datetime.fromisoformat(_text(notification, "created_at") or "")
+    except ValueError:
+        return False
+    return made.replace(tzinfo=made.tzinfo or dt.UTC) < since - CLOCKS_DIFFER
 
 
 def _refusal(problem: APIError) -> Result:

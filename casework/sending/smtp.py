@@ -3,6 +3,7 @@
 `SMTP_URL` is `smtp://host:port`, `smtp+starttls://user:password@host:587` or `smtps://user:password@host:465`.
 """
 
+import datetime as dt
 import re
 import smtplib
 import ssl
@@ -71,7 +72,7 @@ class SmtpAdapter:
             addressed = self._address(mail.to)
         return addressed or self._hand_over(content)
 
-    def find(self, message_id: str) -> Result | None:  # noqa: ARG002
+    def find(self, message_id: str, since: dt.datetime) -> Result | None:  # noqa: ARG002
         """Nothing: SMTP has no way to ask what became of a mail."""
         return None
 

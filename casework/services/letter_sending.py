@@ -162,6 +162,7 @@ def in_state(ids: Sequence[int], state: str) -> list[Outgoing]:
             attempts=max(row.attempts - 1, 0),
             letter_id=row.letter_id,
             recipient_id=None,
+            claimed_at=row.claimed_at,
         )
         for row, reference in db.session.execute(query)
     ]
@@ -169,7 +170,7 @@ def in_state(ids: Sequence[int], state: str) -> list[Outgoing]:
 
 def settle_sent(message: Outgoing, receipt: Receipt) -> None:
     """The carrier says that it has it: sent when it was handed over, and so provided on that day."""
-    claimed_at = db.session.scalar(select(Message.claimed_at).where(Message.id == message.id)) or clock.now()
+    claimed_at = message.claimed_at or clock.now()
     lock_case(message.id)
     sent = {
         "state": "sent",

@@ -85,6 +85,8 @@ class Outgoing:
     attempts: int
     letter_id: int | None
     recipient_id: int | None
+    claimed_at: dt.datetime | None = None
+    """When it was handed over last, where that is asked about."""
 
     @property
     def is_past(self) -> bool:

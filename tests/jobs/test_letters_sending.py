@@ -193,6 +193,20 @@ def test_notify_could_not_deliver_it_this_time(notify: NotifyServer, staff: dict
     assert (states(), len(notify.kept)) == (["sent"], 2)
 
 
+def test_what_became_of_an_earlier_try_is_not_taken_for_the_last_one(
+    notify: NotifyServer, staff: dict[str, Actor]
+) -> None:
+    number = letter_due(staff["officer"])
+    notify.answer, notify.keeps_what_it_fails, notify.status = 500, True, "technical-failure"
+    mail.send(number)
+    sweep_and_settle(number)
+    assert states() == ["pending"]
+    notify.keeps_what_it_fails = False  # taken, and not listed yet
+    sweep_and_settle(number, after=dt.timedelta(minutes=5))
+    sweep_and_settle(number, after=dt.timedelta(minutes=10))
+    assert (states(), open_tasks(number)) == (["uncertain"], ["message_uncertain"])
+
+
 def test_what_notify_does_not_know_is_for_a_person(notify: NotifyServer, staff: dict[str, Actor]) -> None:
     number = letter_due(staff["officer"])
     notify.answer = 500

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+from casework import clock
+
 SERVICE, SECRET = "11111111-2222-3333-4444-555555555555", "66666666-7777-8888-9999-000000000000"
 KEY = f"invented-{SERVICE}-{SECRET}"
 TEMPLATE_ID = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
@@ -31,7 +33,8 @@ class NotifyServer:
         self.address = ""
 
     def keep(self, given: dict[str, Any]) -> dict[str, Any]:
-        row = {**given, "id": str(uuid4()), "status": self.status}
+        made = clock.now().isoformat().replace("+00:00", "Z")
+        row = {"created_at": made, **given, "id": str(uuid4()), "status": self.status}
         self.kept.append(row)
         return row
 

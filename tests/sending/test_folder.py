@@ -28,10 +28,10 @@ def test_a_mail_is_one_file_that_a_mail_program_opens(tmp_path: Path) -> None:
     enclosure = Enclosure(file_name="a.pdf", media_type="application/pdf", content=b"%PDF \x00\xff\r\n\n")
     with FolderAdapter(tmp_path / "out", SENDER) as adapter:
         adapter.open()
-        assert adapter.find(MAIL.message_id) is None
+        assert adapter.find(MAIL.message_id, MAIL.written_at) is None
         for _ in range(2):
             result = adapter.send(replace(MAIL, attachments=(enclosure,)))
-        found = adapter.find(MAIL.message_id)
+        found = adapter.find(MAIL.message_id, MAIL.written_at)
     assert files(tmp_path / "out") == ["letter-1_casework.example.eml"]
     assert (result.outcome, result.provider_id) == (Outcome.SENT, "letter-1_casework.example.eml")
     assert found is not None

@@ -20,6 +20,7 @@ MAIL = Mail(
     message_id="<letter-1@casework.example>",
     written_at=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC),
 )
+SINCE = MAIL.written_at
 PDF = Enclosure(file_name="E-2026-00001-L-E06.pdf", media_type="application/pdf", content=b"%PDF-1.7 \x00\xff")
 
 
@@ -117,7 +118,7 @@ def test_a_server_that_does_not_answer_in_time_leaves_it_uncertain(server: Notif
 def test_a_server_that_is_not_there_has_nothing(address: str) -> None:
     with NotifyAdapter(KEY, TEMPLATE_ID, address.format(port=free_port()), timeout=5) as adapter:
         result = adapter.send(MAIL)
-        assert adapter.find(MAIL.message_id) is None
+        assert adapter.find(MAIL.message_id, SINCE) is None
     assert (result.outcome, result.reason) == (Outcome.LATER, "GOV.UK Notify cannot be reached.")
 
 
@@ -139,7 +140,7 @@ def test_it_can_be_asked_what_became_of_a_mail(
     server.status = status
     server.keep({"reference": "<another@casework.example>"})
     kept = server.keep({"reference": MAIL.message_id})
-    found = adapter.find(MAIL.message_id)
+    found = adapter.find(MAIL.message_id, SINCE)
     assert (found and found.outcome) == outcome
     if found is not None:
         assert found.provider_id == kept["id"]
@@ -149,10 +150,31 @@ def test_of_two_with_one_reference_the_one_that_went_out_counts(server: NotifySe
     for status in ("permanent-failure", "delivered", "technical-failure"):
         server.status = status
         server.keep({"reference": MAIL.message_id})
-    found = adapter.find(MAIL.message_id)
+    found = adapter.find(MAIL.message_id, SINCE)
     assert found is not None
     assert (found.outcome, found.provider_id) == (Outcome.SENT, server.kept[1]["id"])
 
 
+@pytest.mark.parametrize(
+    ("made", "status", "outcome"),
+    [
+        ("2026-11-20T08:59:00.000000Z", "temporary-failure", None),
+        ("2026-11-20T08:59:00.000000Z", "permanent-failure", None),
+        ("2026-11-20T08:59:00.000000Z", "delivered", Outcome.SENT),
+        ("2026-11-20T08:59:40.000000Z", "temporary-failure", Outcome.LATER),
+        ("2026-11-20T09:00:01.000000Z", "temporary-failure", Outcome.LATER),
+        ("2026-11-20T09:00:01", "permanent-failure", Outcome.REFUSED),
+        ("some day", "permanent-failure", Outcome.REFUSED),
+    ],
+)
+def test_that_an_earlier_try_came_to_nothing_says_nothing_about_the_last(
+    server: NotifyServer, adapter: NotifyAdapter, made: str, status: str, outcome: Outcome | None
+) -> None:
+    server.status = status
+    server.keep({"reference": MAIL.message_id, "created_at": made})
+    found = adapter.find(MAIL.message_id, SINCE)
+    assert (found and found.outcome) == outcome
+
+
 def test_what_it_does_not_know_it_cannot_say(adapter: NotifyAdapter) -> None:
-    assert adapter.find("<nobody@casework.example>") is None
+    assert adapter.find("<nobody@casework.example>", SINCE) is None

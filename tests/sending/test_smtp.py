@@ -141,4 +141,4 @@ def test_what_is_attached_arrives_as_it_was(media_type: str, name: str, content:
 
 def test_smtp_cannot_be_asked() -> None:
     with SmtpAdapter("smtp://localhost:1", SENDER) as adapter:
-        assert (adapter.can_ask, adapter.find(MAIL.message_id)) == (False, None)
+        assert (adapter.can_ask, adapter.find(MAIL.message_id, MAIL.written_at)) == (False, None)
