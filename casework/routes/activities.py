@@ -20,6 +20,8 @@ from casework.services.holds import HoldEntry
 
 blueprint = Blueprint("activities", __name__, url_prefix="/cases/<reference>")
 BOTH = ["GET", "POST"]
+TELL = "Tell the person: choose Write a letter on the tab Letters."
+"""A hold is no step, so that no letter goes with it by itself; the letter about it says that another one follows."""
 
 
 def act(
@@ -63,7 +65,7 @@ def hold(reference: str) -> ResponseReturnValue:
         holds.hold(reference, entry, token=form.token.data, actor=actor())
 
     about = "The office's own targets stop. Dates in law run on, and the case can still be worked on."
-    return act(head, form, command, title="Put on hold", done="The case is on hold.", about=about)
+    return act(head, form, command, title="Put on hold", done=f"The case is on hold. {TELL}", about=about)
 
 
 @blueprint.route("/release", methods=BOTH)
@@ -71,7 +73,7 @@ def release(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
     command = lambda: holds.release(reference, token=form.token.data, actor=actor())  # noqa: E731
     about = "The targets that were stopped run on, with the days of the hold added."
-    return act(head, form, command, title="Release the hold", done="The hold is released.", about=about)
+    return act(head, form, command, title="Release the hold", done=f"The hold is released. {TELL}", about=about)
 
 
 @blueprint.route("/assign", methods=BOTH)
