@@ -8,11 +8,14 @@ from flask import Flask
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Case
-from casework.services import people, restriction
+from casework.services import cases, people, restriction, tasks
+from casework.services.letters import choosing, drafts, signing
+from casework.services.tasks import Kind, Subject
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
+from tests.services.letters import offices
 
 Staff = dict[str, Actor]
 NOT_THERE = "E-1999-00001"
@@ -20,10 +23,13 @@ NOT_THERE = "E-1999-00001"
 
 @pytest.fixture
 def restricted(inside: Inside, staff: Staff) -> str:
-    """A review of the reviewer, open to the reviewer and one manager alone, in assessment with a recommendation."""
+    """A review of the reviewer, open to the reviewer and one manager alone, with a recommendation, a step that was
+    prepared and a letter, the first of all."""
 
     def make() -> str:
         case = factories.review_decided(staff)
+        offices.add_directory()
+        offices.prepare_recommendation(case, "accept", staff["reviewer"], steps="They will apologise, invented.")
         named = [staff["reviewer"].user_id, staff["manager"].user_id]
         with unit_of_work():
             restriction.restrict(
@@ -36,11 +42,12 @@ def restricted(inside: Inside, staff: Staff) -> str:
 
 def addresses(app: Flask, reference: str) -> list[str]:
     """Every address that names a case, filled in."""
-    values = {"number": "1", "trigger": "acknowledge", "person_id": "1"}
+    values = {"number": "1", "trigger": "accept", "person_id": "1", "letter_id": "1"}
     found = []
     for rule in app.url_map.iter_rules():
         if "reference" in rule.arguments and not rule.endpoint.startswith("audit."):
-            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values.get(match[1], reference), str(rule))
+            path = re.sub(r"<(?:[^<>:]+:)?(\w+)>", lambda match: values.get(match[1], reference), str(rule))
+            assert "<" not in path
             found.append(path)
     return found
 
@@ -143,3 +150,40 @@ def test_somebody_known_only_through_it_is_not_found_as_a_person(restricted: str
     entry = people.PersonEntry(full_name="Cam Invented")
     assert inside(lambda: people.likely_matches(entry, actor=staff["officer"])) == []
     assert len(inside(lambda: people.likely_matches(entry, actor=staff["reviewer"]))) == 1
+
+
+def test_neither_its_letters_nor_their_files_are_reached_through_another_case(
+    app: Flask, restricted: str, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    other = str(inside(lambda: factories.enquiry(staff["officer"]).reference))
+    for who in ("officer", "second_manager"):
+        client = signed_in(who)
+        paths = [path for path in addresses(app, other) if f"/cases/{other}/letters/1" in path]
+        assert len(paths) > 10
+        for path in paths:
+            for method in ("GET", "POST"):
+                assert body(client, path, other, method)[0] in (403, 404, 405), (method, path)
+
+
+def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
+    restricted: str, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def submit() -> int:
+        case = cases.load(restricted, actor=staff["reviewer"])
+        with unit_of_work():
+            recipient = choosing.first(restricted, "L-C04", "", actor=staff["reviewer"])
+            letter = drafts.write(
+                restricted, "L-C04", recipient, recommendation=1, token=factories.token(), actor=staff["reviewer"]
+            )
+            task = tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id))
+            task.owner_id = staff["second_manager"].user_id
+        with unit_of_work():
+            signing.submit(restricted, letter.id, row_version=1, token=factories.token(), actor=staff["reviewer"])
+        return int(task.id)
+
+    task_id = inside(submit)
+    assert restricted in signed_in("manager").get("/").text
+    stranger = signed_in("second_manager")
+    assert restricted not in stranger.get("/").text
+    form = {"csrf_token": stranger.csrf("/cases"), "token": factories.token()}
+    assert stranger.post(f"/tasks/{task_id}/done", data=form).status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, DirectoryEntry, Letter, Party, Person
+from casework.models import Case, DirectoryEntry, Letter, Party, Person, Recommendation
 from casework.services import cases, moves, people
 from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.checks import Confirmed
@@ -55,6 +55,15 @@ def prepare(case: Case, trigger: str, actor: Actor, **answers: Any) -> list[Lett
         version = cases.load(case.reference, actor=actor).row_version
         request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers)
         moves.prepare_move(case.reference, request, actor=actor)
+    return letters(case)
+
+
+def prepare_recommendation(case: Case, trigger: str, actor: Actor, *, number: int = 1, **answers: Any) -> list[Letter]:
+    """The same for a step of one recommendation."""
+    with unit_of_work():
+        row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
+        request = MoveRequest(trigger=trigger, row_version=row.row_version, token=token(), answers=answers)
+        moves.prepare_recommendation_move(case.reference, number, request, actor=actor)
     return letters(case)
 
 
