@@ -8,7 +8,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import letter_mail
-from casework.models import Case, Letter, Message
+from casework.models import Case, Letter, Message, Task
 from casework.sending.wire import to_bytes
 from casework.services import desk, incoming, sending, settings
 from casework.services.desk import Who
@@ -107,3 +107,12 @@ def test_an_office_can_switch_it_off(staff: dict[str, Actor]) -> None:
     with unit_of_work():
         settings.change("automatic_receipt", False, actor=staff["administrator"])
     assert receipts(log(staff)) == []
+
+
+def test_a_name_that_cannot_be_printed_loses_nothing_and_becomes_a_task(staff: dict[str, Actor]) -> None:
+    case = log(staff, full_name="Pat 😀 Invented")
+    (letter,) = receipts(case)
+    assert letter.status == "draft"
+    assert db.session.query(Message).count() == 0
+    task = db.session.query(Task).filter_by(letter_id=letter.id).one()
+    assert (task.kind, task.detail) == ("letter_to_write", "L-E00")
