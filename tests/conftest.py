@@ -15,19 +15,19 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from casework import create_app
+from casework import clock, create_app
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Base
+from casework.models import Base, Setting
 from casework.services import calendars, codes, letter_templates
 from casework.transaction import unit_of_work
 from tests import servers
 from tests.people import add_staff, staff_of
 
 KEPT_TABLES = frozenset({"alembic_version", "bank_holiday", "code"})
-ROWS_PUT_BACK = ("team", "users", "user_role", "letter_template")
+ROWS_PUT_BACK = ("team", "users", "user_role", "letter_template", "setting")
 """Put back row by row on PostgreSQL, parents first: a test may change somebody's team, roles or password, or a
-letter's wording."""
+letter's wording, or a setting."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -83,6 +83,7 @@ def prepared_app(database: str, queue_url: str, tmp_path_factory: pytest.TempPat
             codes.load_shipped_codes()
             letter_templates.load_shipped()
             add_staff()
+            _send_at_once()
         db.session.remove()
         if database.startswith("sqlite"):
             db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -119,6 +120,12 @@ def staff(app: Flask) -> dict[str, Actor]:
     """officer, reviewer, manager, second_manager, administrator, auditor."""
     with app.app_context():
         return staff_of()
+
+
+def _send_at_once() -> None:
+    """No quiet days and no morning mail: a test finds the same on a Sunday and at any hour."""
+    for name in ("quiet_days", "reminder_digest"):
+        db.session.add(Setting(name=name, value=False, changed_at=clock.now()))
 
 
 def _put_back(database: str) -> None:

@@ -10,7 +10,7 @@ from casework.access import SYSTEM, Actor
 from casework.development import demonstration_mail
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
-from casework.services import accounts, directory, intake, moves, people, shipped_directory
+from casework.services import accounts, directory, intake, moves, people, settings, shipped_directory
 from casework.services.directory import Details
 from casework.services.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters.steps import Sending
@@ -33,6 +33,8 @@ ENQUIRIES = (
     ("Betty Imaginary", "victim_services", "calderdale", "email", 0, "Asks who pays for invented services"),
 )
 
+AT_ONCE = ("quiet_days", "reminder_digest")
+"""Off, so that reminders come at any hour of any day: whoever tries the office out waits for no morning."""
 TOLD = Sending(unsent_reason="Acknowledged on the phone, for the demonstration.")
 
 
@@ -46,6 +48,8 @@ def load() -> bool:
     _reviews(staff)
     set_addresses(staff["officer"])
     demonstration_mail.load(reference_of, staff)
+    for name in AT_ONCE:
+        settings.change(name, new=False, actor=SYSTEM)
     return True
 
 

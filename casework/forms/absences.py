@@ -9,7 +9,7 @@ class OwnAbsenceForm(CaseworkForm):
     stand_in_id = ChoiceField(
         "Who stands in",
         kind="select",
-        choices=absences.readers,
+        choices=absences.colleagues,
         needed="Choose who stands in.",
         hint="They get the reminders meanwhile. Of a restricted case they are told only if they are named on it",
     )
@@ -22,4 +22,4 @@ class OwnAbsenceForm(CaseworkForm):
 class AbsenceForm(OwnAbsenceForm):
     """A manager's: for anybody."""
 
-    user_id = ChoiceField("Who is away", kind="select", choices=absences.readers, needed="Choose who is away.")
+    user_id = ChoiceField("Who is away", kind="select", choices=absences.colleagues, needed="Choose who is away.")

@@ -29,11 +29,7 @@ def compose(message: Outgoing) -> Mail:
         said, link = _notice(message.rule or "", message.reference)
         return _mail(message, said, f"{said}.\n\n{link}")
     said = _due(message.reference, message.due_on, is_past=message.is_past)
-    why = (
-        "Its date has passed, and you manage this work."
-        if message.is_escalation
-        else "The case is yours to look after."
-    )
+    why = "You manage this work." if message.is_escalation else "The case is yours to look after."
     return _mail(message, said, f"{said}. {why}\n\nOpen the case: {_case(message.reference)}")
 
 
@@ -54,7 +50,7 @@ def _digest(message: Outgoing) -> tuple[str, str]:
     others = sorted((line for line in lines if line.rule in NOTICES), key=lambda line: line.rule)
     parts = [
         _part("The dates of your cases:", [line for line in dated if not line.is_escalation]),
-        _part("Dates that have passed, of work that you manage:", [line for line in dated if line.is_escalation]),
+        _part("Dates of work that you manage:", [line for line in dated if line.is_escalation]),
         *(_of_one_rule(rule, list(some)) for rule, some in groupby(others, key=lambda line: line.rule)),
     ]
     return f"{things} to look at on {_spoken(message.due_on)}", "\n\n".join(part for part in parts if part)

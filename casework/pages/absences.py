@@ -17,7 +17,7 @@ from casework.services import absences
 
 SHOWN = 100
 """Absences that are over, the newest first; the history has them all."""
-READING = sorted(role.value for role, given in ROLE_PERMISSIONS.items() if Permission.CASE_READ in given)
+WORKING = sorted(role.value for role, given in ROLE_PERMISSIONS.items() if Permission.CASE_WRITE in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +71,9 @@ def stands_in(actor: Actor) -> Sequence[StandIn]:
     return [StandIn(user_id=row.id, name=row.name, until=row.to_on) for row in db.session.execute(query)]
 
 
-def readers() -> list[tuple[str, str]]:
-    """Everybody who may sign in and read cases, by name: the choices of a form."""
-    reads = exists().where(UserRole.user_id == User.id, UserRole.role.in_(READING))
+def colleagues() -> list[tuple[str, str]]:
+    """Everybody who may sign in and work on cases, by name: the choices of a form."""
+    reads = exists().where(UserRole.user_id == User.id, UserRole.role.in_(WORKING))
     query = select(User.id, User.name).where(User.is_enabled, reads).order_by(User.name, User.id)
     return [(str(row.id), row.name) for row in db.session.execute(query)]
 

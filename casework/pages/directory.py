@@ -91,7 +91,7 @@ def entry(entry_id: int) -> EntryRow:
 def due_count() -> int:
     """How many entries in use are to be verified: never verified, or too long ago. One query besides the setting."""
     last = clock.today() - dt.timedelta(days=_days())
-    overdue = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on < last)
+    overdue = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on <= last)
     query = select(func.count()).select_from(DirectoryEntry).where(DirectoryEntry.is_active, overdue)
     return db.session.scalar(query) or 0
 
@@ -122,7 +122,7 @@ def _query() -> Select[DirectoryEntry, str]:
 def _row(row: Any, *, days: int) -> EntryRow:
     found: DirectoryEntry = row.DirectoryEntry
     names = [name for name in EntryRow.__dataclass_fields__ if name not in ("verified_by", "is_due")]
-    old = found.verified_on is None or (clock.today() - found.verified_on).days > days
+    old = found.verified_on is None or (clock.today() - found.verified_on).days >= days
     return EntryRow(
         **{name: getattr(found, name) for name in names},
         verified_by=row.verified_by if found.verified_on else None,

@@ -34,17 +34,17 @@ def record(entry: AbsenceEntry, *, token: str, actor: Actor) -> Absence:
     """Record an absence: one's own, or as a manager anybody's.
 
     Raises `NotAllowed`, `Replayed`, and `Invalid` for days in the wrong order or over, an absence of the same person
-    on the same days, or a stand-in who may not sign in or read cases.
+    on the same days, or a stand-in who may not sign in or work on cases.
     """
     require(actor, Permission.ABSENCE_RECORD)
     _require_own_or_manager(entry.user_id, actor)
     tokens.use(token, actor=actor)
     # two forms for one person at the same moment wait for each other here
-    away = _reader(entry.user_id, "user_id", locked=True)
+    away = _colleague(entry.user_id, "user_id", locked=True)
     _check_days(entry)
     if entry.stand_in_id == away.id:
         raise Invalid("stand_in_id", "Choose somebody else to stand in.")
-    _reader(entry.stand_in_id, "stand_in_id")
+    _colleague(entry.stand_in_id, "stand_in_id")
     _check_overlap(entry)
     row = Absence(
         user_id=away.id,
@@ -109,11 +109,11 @@ def _require_own_or_manager(user_id: int, actor: Actor) -> None:
         raise NotAllowed("You can record your own absence. Ask a manager to record somebody else's.")
 
 
-def _reader(user_id: int, field: str, *, locked: bool = False) -> User:
+def _colleague(user_id: int, field: str, *, locked: bool = False) -> User:
     query = select(User).where(User.id == user_id)
     user = db.session.scalar(query.with_for_update(of=User) if locked else query)
-    if user is None or not user.is_enabled or not can(accounts.to_actor(user), Permission.CASE_READ):
-        raise Invalid(field, "Choose somebody who can sign in and read cases.")
+    if user is None or not user.is_enabled or not can(accounts.to_actor(user), Permission.CASE_WRITE):
+        raise Invalid(field, "Choose somebody who can sign in and work on cases.")
     return user
 
 

@@ -3,7 +3,7 @@ working day. What is about a date in law goes at once, because it is late alread
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, update
+from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, update
 from sqlalchemy.orm import aliased
 
 from casework.extensions import db
@@ -17,10 +17,13 @@ LAW = sorted({name.partition(".")[2] for name, rule in CLOCKS.items() if rule.ba
 
 
 def hold_back(today: dt.date, policy: Policy) -> None:
-    """Put off until the next working day begins what waits on a quiet day. Letters to the public are not held."""
-    begins = london(policy.days.calendar.next_working_day(today), 0)
-    waits = and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < begins, TABLE.c.letter_id.is_(None))
-    db.session.execute(update(TABLE).where(waits, not_(_is_about_law())).values(next_attempt_at=begins))
+    """Put off until the next working day begins what waits on a quiet day, and a morning mail until its hour. Letters
+    to the public are not held."""
+    day = policy.days.calendar.next_working_day(today)
+    digest_at = literal(policy.digest_at(day), TABLE.c.next_attempt_at.type)
+    at = case((TABLE.c.kind == "digest", digest_at), else_=literal(london(day, 0), TABLE.c.next_attempt_at.type))
+    waits = and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < at, TABLE.c.letter_id.is_(None))
+    db.session.execute(update(TABLE).where(waits, not_(_is_about_law())).values(next_attempt_at=at))
 
 
 def _is_about_law() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from casework.services import digests, notices, overtaken, quiet_days, reminder_
 from casework.services.reminder_people import Office
 from casework.services.reminder_rules import Policy
 from casework.services.wanted import is_withdrawn
+from workflows.clocks import Basis
 from workflows.reminders import BY_CODE
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
         return 0
     office = Office(today)
     overtaken.withdraw_misdirected(office)
-    rows = chain(_of_clocks(today, policy, office), _of_notices(today, policy, office))
+    rows = chain(_of_clocks(today, policy, office), ((row, False) for row in _of_notices(today, policy, office)))
     amount = 0
     for some in _batches(rows):
         _write(some, today, policy, message_id_host=message_id_host)
@@ -51,11 +52,12 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
     return amount
 
 
-def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:
+def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Each row with whether it must go out before its due date has passed, because that date is in law."""
     for slot, following in policy.slots:
         for due in reminder_rules.reached(slot, following, today, policy):
             for colleague in office.told(slot.rule, due).people:
-                yield {
+                row = {
                     "kind": slot.kind,
                     "rule": slot.rule.code,
                     "about": f"clock:{due.clock_id}",
@@ -66,6 +68,7 @@ def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[
                     "recipient_id": colleague.id,
                     "to_address": colleague.email,
                 }
+                yield row, slot.basis is Basis.LAW and due.due_on >= today
 
 
 def _of_notices(today: dt.date, policy: Policy, office: Office) -> Iterator[dict[str, Any]]:
@@ -98,14 +101,18 @@ def _known(found: Sequence[notices.Notice]) -> set[tuple[str | None, str | None,
     return known
 
 
-def _write(rows: Sequence[dict[str, Any]], today: dt.date, policy: Policy, *, message_id_host: str) -> None:
+def _write(
+    rows: Sequence[tuple[dict[str, Any], bool]], today: dt.date, policy: Policy, *, message_id_host: str
+) -> None:
     now = wall.now()
-    bundled = [row for row in rows if policy.bundled(BY_CODE[row["rule"]])]
+    bundled = [row for row, _ in rows if policy.bundled(BY_CODE[row["rule"]])]
     people = {row["recipient_id"]: row["to_address"] for row in bundled}
     digest_of = digests.open_for(people, today, policy, message_id_host=message_id_host) if people else {}
     written = []
-    for row in rows:
+    for row, in_time in rows:
         waits_in = digest_of.get(row["recipient_id"]) if policy.bundled(BY_CODE[row["rule"]]) else None
+        if waits_in and in_time and wall.local(waits_in[1]).date() > row["due_on"]:
+            waits_in = None
         written.append(
             {
                 **row,

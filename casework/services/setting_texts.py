@@ -43,7 +43,7 @@ def _answer(text: str) -> bool:
 def _pair(part: str) -> tuple[str, int]:
     name, colon, days = part.partition(":")
     if not colon or not name.strip():
-        raise Invalid("value", "Give each length as a name, a colon and a number, like acknowledge: 5.")
+        raise Invalid("value", "Give each length as a name, a colon and a number, like enquiry.acknowledge: 5.")
     return name.strip(), _whole(days)
 
 

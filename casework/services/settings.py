@@ -13,6 +13,8 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Setting
 from casework.services import history
+from workflows.clocks import Basis, Unit
+from workflows.registry import WORKFLOWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,13 @@ class Definition:
 
 
 LONGEST_TEXT = 500
+LENGTHS = [
+    f"{name}.{code}"
+    for name, workflow in WORKFLOWS.items()
+    for code, rule in workflow.clock_rules.items()
+    if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED
+]
+"""The clocks whose length is the office's to set: not those in law, and not those whose date is given by hand."""
 LETTERS: Mapping[str, Definition] = {
     "office_name": Definition(
         label="Name of the office on letters",
@@ -74,6 +83,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         label="When to tell the manager",
         default=3,
         hint="Days after the due date on which the team's managers are told that the date has passed",
+        least=1,
     ),
     "escalation_further_days": Definition(
         label="When to tell all managers",
@@ -119,12 +129,12 @@ DEFINITIONS: Mapping[str, Definition] = {
     ),
     "quiet_days": Definition(
         label="No reminders on weekends and bank holidays",
-        default=False,
+        default=True,
         hint="Yes or no. They go out on the next working day, and on the one before where the law sets the date",
     ),
     "reminder_digest": Definition(
         label="One mail each morning instead of one for each reminder",
-        default=False,
+        default=True,
         hint="Yes or no",
     ),
     "digest_hour": Definition(
@@ -136,7 +146,7 @@ DEFINITIONS: Mapping[str, Definition] = {
     "clock_lengths": Definition(
         label="Lengths of the office's own clocks",
         default={},
-        hint="Only where the office differs from the shipped length, e.g. acknowledge of an enquiry: 5",
+        hint="Only where the office differs from the shipped length, e.g. enquiry.acknowledge: 5",
     ),
     "deemed_service_days": Definition(
         label="Working days for a letter to arrive",
@@ -184,11 +194,18 @@ def _check(name: str, new: Any) -> None:
         if not isinstance(new, list) or not new or not all(type(day) is int and least <= day <= most for day in new):
             raise Invalid(name, f"Give whole days between {least} and {most}, with a comma between them.")
     elif isinstance(definition.default, dict):
-        if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
-            raise Invalid(name, "Give each length as a whole number from 1 to 400.")
+        _check_lengths(name, new)
     elif name in LETTERS:
         if not isinstance(new, str) or not new.strip() or len(new) > LONGEST_TEXT:
             raise Invalid(name, f"Write a line of at most {LONGEST_TEXT} characters.")
     elif type(new) is not int or not least <= new <= most:
         unit = "" if name == "digest_hour" else " of days"
         raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")
+
+
+def _check_lengths(name: str, new: Any) -> None:
+    if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
+        raise Invalid(name, "Give each length as a whole number from 1 to 400.")
+    unknown = sorted(set(new) - set(LENGTHS))
+    if unknown:
+        raise Invalid(name, f"There is no clock “{unknown[0][:40]}”. The clocks are: {', '.join(LENGTHS)}.")

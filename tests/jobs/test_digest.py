@@ -139,7 +139,7 @@ def test_a_person_gets_one_digest_a_day_and_a_manager_theirs(post_office: PostOf
         OFFICER,
         "second_manager@test.example",
     ]
-    assert "Dates that have passed, of work that you manage" in post_office.mails[-1].get_content()
+    assert "Dates of work that you manage" in post_office.mails[-1].get_content()
 
 
 def test_failed_messages_are_told_to_managers_once_a_day(post_office: PostOffice, cases: list[Case]) -> None:

@@ -13,7 +13,7 @@ from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import CaseEvent, Code, DirectoryEntry, User
 from casework.pages import directory as page
-from casework.services import accounts, codes, directory, shipped_directory
+from casework.services import accounts, codes, directory, notices, reminder_rules, shipped_directory
 from casework.services.directory import Details
 from casework.transaction import unit_of_work
 from tests import factories
@@ -168,11 +168,12 @@ def test_after_the_days_of_the_setting_it_is_to_be_verified_again(staff: Staff) 
     press(staff, "verify", entry)
     assert page.entry(entry.id).verified == "verified today"
     noon = clock.now().replace(hour=12)
-    for days, due in ((180, False), (181, True)):
+    for days, due, words in ((179, False, "5 months"), (180, True, "6 months")):
         with time_machine.travel(noon + dt.timedelta(days=days), tick=False):
             assert page.entry(entry.id).is_due == due
             assert page.due_count() == due
-            assert page.entry(entry.id).verified == "verified 6 months ago"
+            assert page.entry(entry.id).verified == f"verified {words} ago"
+            assert bool(list(notices.stale_entries(reminder_rules.load(), clock.today()))) == due
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor
+from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Clock, DirectoryEntry, Letter, LetterTemplate, Message, User
 from casework.services import accounts, notices, reminder_rules, reminders, settings
@@ -252,3 +254,49 @@ def test_the_lengths_of_running_clocks_are_what_the_plan_counts_with(staff: dict
     clock_of(staff, "papers", dt.date(2027, 1, 11), dt.date(2027, 2, 1), 15)
     found = {slot.length for slot, _ in reminder_rules.load().slots if slot.rule.code == "papers_chase"}
     assert found == {15}
+
+
+@pytest.mark.parametrize("value", [{"acknowledge": 5}, {"recommendation.response": 30}, {"enquiry.hold_review": 3}])
+def test_a_length_is_taken_only_for_a_clock_that_is_the_offices_to_set(value: dict[str, int]) -> None:
+    """A name that no clock has would change nothing, and a length in law is not the office's."""
+    with pytest.raises(Invalid, match=r"There is no clock .* enquiry\.acknowledge"):
+        setting("clock_lengths", value)
+    setting("clock_lengths", {"enquiry.acknowledge": 5})
+
+
+def test_the_managers_are_told_only_once_a_date_has_passed() -> None:
+    with pytest.raises(Invalid):
+        setting("escalation_days", 0)
+
+
+def test_an_office_has_quiet_days_and_a_morning_mail_until_it_chooses_otherwise() -> None:
+    assert settings.DEFINITIONS["quiet_days"].default is True
+    assert settings.DEFINITIONS["reminder_digest"].default is True
+
+
+def test_a_date_in_law_is_not_left_to_a_morning_mail_after_it(staff: dict[str, Actor]) -> None:
+    """Its date is moved to a Sunday on the Friday before, after the morning mail has gone."""
+    setting("quiet_days", True)
+    setting("reminder_digest", True)
+    friday = dt.date(2027, 2, 5)
+    clock_of(staff, "response", friday - days(26), friday, 28)
+    with time_machine.travel(dt.datetime.combine(friday, dt.time(9), tzinfo=clock.LONDON), tick=False):
+        plan(friday)
+        with unit_of_work():
+            db.session.execute(
+                update(Message).where(Message.kind == "digest").values(state="sent", sent_at=clock.now())
+            )
+            db.session.execute(update(Clock).where(Clock.code == "response").values(due_on=friday + days(2)))
+        plan(friday)
+    found = select(Message.due_on, Message.state).where(Message.rule == "clock_due").order_by(Message.id)
+    assert [tuple(row) for row in db.session.execute(found)] == [(friday, "bundled"), (friday + days(2), "pending")]
+
+
+def test_a_morning_mail_that_a_quiet_day_held_back_goes_at_its_hour(staff: dict[str, Actor]) -> None:
+    setting("quiet_days", True)
+    setting("reminder_digest", True)
+    clock_of(staff, "completion", MAUNDY_THURSDAY - days(28), MAUNDY_THURSDAY, 28)
+    plan(MAUNDY_THURSDAY)
+    plan(MAUNDY_THURSDAY + days(1))
+    row = db.session.scalars(select(Message).where(Message.kind == "digest")).one()
+    assert clock.local(row.next_attempt_at) == dt.datetime.combine(EASTER_TUESDAY, dt.time(7), tzinfo=clock.LONDON)
