@@ -26,7 +26,7 @@ LONGEST_HEADER = 10_000
 MOST_HEADERS = 500
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,298}>")
 MOST_IDS = 50
-FORGED = re.compile(r"(?i)\bdmarc\s*=\s*(fail|permerror)\b")
+FORGED = re.compile(r"(?i)\bdmarc\s*=\s*fail\b")
 
 
 def message_ids(text: str) -> list[str]:
