@@ -11,11 +11,16 @@ from email.utils import formataddr, parseaddr
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from casework import clock
 from casework.sending.adapter import Mail, Outcome, Result, Unreachable
 from casework.sending.wire import to_bytes
 
 TIMEOUT_SECONDS = 30
 """For each step with the server. A whole letter takes five steps at most: well within the lease of a claim."""
+MOST_STEPS = 8
+"""A mail that was not handed over after as many steps, because the machine was stopped for a while, is not any more:
+meanwhile a person may have found another way."""
+HELD_UP = "The worker was held up before it could hand over the mail."
 ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 PLAIN_ADDRESS = re.compile(rf"{ATEXT}+(\.{ATEXT}+)*@[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 """What stands unquoted in a command and in a header alike (RFC 5322): whatever else a header parser makes of it,
@@ -66,10 +71,14 @@ class SmtpAdapter:
         if not PLAIN_ADDRESS.fullmatch(mail.to):
             return Result(outcome=Outcome.REFUSED, reason="The e-mail address cannot be used.")
         content = to_bytes(mail, self._from)  # first, so that a mail that cannot be written is never half handed over
+        begun = clock.now()
         addressed = self._address(mail.to)
         if addressed is _LOST:
             # a server may close a connection after so many mails: that says nothing about this one
             addressed = self._address(mail.to)
+        if addressed is None and clock.now() - begun > dt.timedelta(seconds=self._timeout * MOST_STEPS):
+            self._drop()
+            return Result(outcome=Outcome.LATER, reason=HELD_UP)
         return addressed or self._hand_over(content)
 
     def find(self, message_id: str, since: dt.datetime) -> Result | None:  # noqa: ARG002

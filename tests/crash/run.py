@@ -27,7 +27,9 @@ BETWEEN_KILLS = (0.1, 0.9)
 SECONDS_A_KILL = 1.3
 """About what one takes in all: within so many of them all messages become due."""
 AWAY_SECONDS = 1.0
-SETTLING_SECONDS = 240.0
+SETTLING_SECONDS = 420.0
+"""More than the unluckiest message needs: eight bad answers and an absence or two, with a minute after each but the
+first four (a pace of 60)."""
 SAID_EVERY = 50
 
 

@@ -3,15 +3,17 @@
 import datetime as dt
 import socketserver
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+import time_machine
 
 from casework.sending.adapter import Enclosure, Mail, Outcome, Unreachable
 from casework.sending.smtp import SmtpAdapter
 from casework.sending.wire import to_bytes
+from casework.services import sending
 
 SENDER = "Casework <casework@office.example>"
 MAIL = Mail(
@@ -42,6 +44,7 @@ class Scripted(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.answers = {**USUAL, **answers}
         self.heard: list[str] = []
+        self.when_told: dict[str, Callable[[], object]] = {}
 
     @property
     def address(self) -> str:
@@ -55,6 +58,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(b"220 office.example\r\n")
         while verb := self.rfile.readline().strip().decode().split(" ")[0].upper():
             self.server.heard.append(verb)
+            self.server.when_told.get(verb, bool)()
             answer = self.server.answers.get(verb, b"500 What?")
             self.wfile.write(answer + b"\r\n")
             if verb == "DATA" and answer.startswith(b"354"):
@@ -103,6 +107,20 @@ def saying(**answers: bytes) -> Iterator[Scripted]:
 def test_what_an_answer_means(answers: dict[str, bytes], outcome: Outcome) -> None:
     with saying(**answers) as server, SmtpAdapter(f"smtp://{server.address}", SENDER, timeout=5) as adapter:
         assert adapter.send(MAIL).outcome is outcome
+
+
+def test_a_worker_that_was_stopped_for_long_hands_nothing_over_as_it_wakes() -> None:
+    now = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
+    with (
+        time_machine.travel(now, tick=True) as traveller,
+        saying() as server,
+        SmtpAdapter(f"smtp://{server.address}", SENDER) as adapter,
+    ):
+        server.when_told["RCPT"] = lambda: traveller.shift(sending.LEASE - dt.timedelta(seconds=50))
+        assert adapter.send(MAIL).outcome is Outcome.LATER
+        assert "DATA" not in server.heard
+        server.when_told["RCPT"] = lambda: traveller.shift(-sending.LEASE)
+        assert adapter.send(MAIL).outcome is Outcome.SENT
 
 
 def test_words_that_are_not_english_go_in_seven_bits() -> None:
