@@ -24,9 +24,12 @@ DEEPEST = 100
 """Nested parts that are taken apart: for each line of a mail the parser asks every part that is open around it."""
 MOST_LINES = 1_000_000
 """60 MB of base64 have 800,000. The parser keeps each as an object of its own: 25 MB of line ends would need 2 GB."""
+MOST_BLOCKS = 20_000
+"""Empty lines of a report: between two of them the parser expects a recipient, each an object of 1 KB."""
 MOST_STEPS = 20_000_000
 """Lines times the parts that may be open around them, at about 0.2 microseconds."""
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+IS_REPORT = re.compile(rb"delivery-status", re.IGNORECASE)
 BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"
 """A mark of UTF-8 and line ends, which programs put before a mail that they save. Headers behind them are lost."""
 ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
@@ -110,6 +113,8 @@ def parse(raw: bytes) -> ParsedMail:
         return ParsedMail(problem=NOTHING_IN_IT)
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
     if len(raw) > LARGEST or lines > MOST_LINES:
+        return _as_it_came(raw, TOO_LARGE)
+    if IS_REPORT.search(raw) and raw.count(b"\n\n") + raw.count(b"\n\r\n") + raw.count(b"\r\r") > MOST_BLOCKS:
         return _as_it_came(raw, TOO_LARGE)
     depth = len(BOUNDARY.findall(raw))
     if depth > DEEPEST or depth * lines > MOST_STEPS:

@@ -155,6 +155,7 @@ HOSTILE = {
     "mails of line ends in a report": report(
         fields(), sender="a@b.example", subject="x", words="x", original="\n" * 60_000
     ),
+    "a report of empty lines": report("\n" * 60_000, sender="a@b.example", subject="x", words="x"),
     "quotes of nothing": plain("> \n" * 25_000, sender="MAILER-DAEMON@x.example", subject="failure notice"),
     "UTF-7": plain("+2AD- +ADw-script+AD4-", content_type="text/plain; charset=utf-7"),
     "a mail of line ends": b"From: pat@known.example\n\n" + b"\n" * 1_200_000,

@@ -298,6 +298,6 @@ def test_a_mail_with_very_many_parts_shows_the_first() -> None:
     assert mail.text.startswith("x")
 
 
-@pytest.mark.parametrize("name", ["a mail of line ends", "90 boundaries and many lines"])
+@pytest.mark.parametrize("name", ["a mail of line ends", "a report of empty lines", "90 boundaries and many lines"])
 def test_a_mail_that_would_take_minutes_is_not_taken_apart(name: str) -> None:
     assert parse(mails.HOSTILE[name]).problem in (parsing.TOO_LARGE, parsing.TOO_NESTED)
