@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Case, Letter, Message, User
+from casework.models import Case, Letter, Message, Person, User
 from casework.services.messages import OPEN_STATES
 from workflows.registry import LETTERS
 
@@ -78,6 +78,8 @@ class MessageRow:
     next_attempt_at: dt.datetime
     sent_at: dt.datetime | None
     reason: str
+    safe_contact: str
+    """What must be read before anything goes to the person of a letter."""
 
     @property
     def what(self) -> str:
@@ -103,6 +105,11 @@ class MessageRow:
     def may_have_arrived(self) -> bool:
         """A letter that is not sent again without somebody saying that two are better than none."""
         return self.is_letter and self.state == "uncertain"
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether something must be read before it is sent again."""
+        return self.may_have_arrived or bool(self.safe_contact)
 
     @property
     def state_label(self) -> str:
@@ -177,10 +184,12 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
             Message.next_attempt_at,
             Message.sent_at,
             func.coalesce(Message.last_error, "").label("reason"),
+            func.trim(func.coalesce(Person.safe_contact, "")).label("safe_contact"),
         )
         .outerjoin(Case, Case.id == Message.case_id)
         .outerjoin(User, User.id == Message.recipient_id)
         .outerjoin(Letter, Letter.id == Message.letter_id)
+        .outerjoin(Person, and_(Person.id == Letter.person_id, Letter.directory_entry_id.is_(None)))
         .where(Message.channel.in_(ways or ("email",)))
     )
 

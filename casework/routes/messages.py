@@ -31,7 +31,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 def send_anyway(message_id: int) -> ResponseReturnValue:
     message, form = pages.find_one(message_id, actor=actor()), ResendForm()
     if form.validate_on_submit():
-        messages.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True)
+        messages.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True, note_read=True)
         return _done(message, "is being sent again")
     return render_template("messages/send_anyway.html", form=form, message=message)
 

@@ -9,8 +9,8 @@ from casework import clock, outbox
 from casework.access import Actor, Permission, require, visible
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Letter, Message, Note, User
-from casework.services import history, letter_sending, tokens
+from casework.models import Case, Letter, Message, Note, Person, User
+from casework.services import contact_safety, history, letter_sending, tokens
 
 SEND_JOB = "casework.jobs.mail.send"
 OPEN_STATES = ("pending", "uncertain", "failed")
@@ -20,19 +20,23 @@ MAY_HAVE_ARRIVED = (
     "This letter may have arrived. Find out first, then say that it arrived, or send it again knowing that it may "
     "arrive twice."
 )
+READ_FIRST = "There is a note on safe contact for this person. Read it where you send the letter again, then send it."
 
 
-def resend(message_id: int, *, token: str, actor: Actor, perhaps_twice: bool = False) -> Message:
+def resend(
+    message_id: int, *, token: str, actor: Actor, perhaps_twice: bool = False, note_read: bool = False
+) -> Message:
     """Send it (again), as the same mail: a reminder to the recipient's present address, a letter to its own.
 
     Raises `NotAllowed`, `NotFound`, `Replayed`, and `Conflict` where it has been sent or given up meanwhile, where
-    it is not safe to send, or where a letter may have arrived and nobody has said that it may go twice.
+    it is not safe to send, where a letter may have arrived and nobody has said that it may go twice, or where nobody
+    has read what there is to know about contact that is safe: it may have been written after the letter.
     """
     message = _load(message_id, token=token, actor=actor)
     if message.letter_id is None:
         _refresh_recipient(message)
     else:
-        _check_letter(message, perhaps_twice=perhaps_twice)
+        _check_letter(message, perhaps_twice=perhaps_twice, note_read=note_read)
     message.state, message.attempts, message.next_attempt_at = "pending", 0, clock.now()
     history.record(history.Kind.MESSAGE_RESENT, actor=actor, case_id=message.case_id, data=_data(message))
     bucket = str(int(clock.now().timestamp()))
@@ -96,13 +100,17 @@ def _refresh_recipient(message: Message) -> None:
     message.to_address = recipient.email
 
 
-def _check_letter(message: Message, *, perhaps_twice: bool) -> None:
+def _check_letter(message: Message, *, perhaps_twice: bool, note_read: bool) -> None:
     if message.state == "uncertain" and not perhaps_twice:
         raise Conflict(MAY_HAVE_ARRIVED)
     letter = db.session.get_one(Letter, message.letter_id)
     reason = letter_sending.unsafe_reason(letter, message.to_address)
     if reason is not None:
         raise Conflict(reason)
+    if letter.directory_entry_id is None and not note_read:
+        person = db.session.get_one(Person, letter.person_id, populate_existing=True)
+        if contact_safety.needs_reading(person) is not None:
+            raise Conflict(READ_FIRST)
 
 
 def _data(message: Message) -> dict[str, Any]:

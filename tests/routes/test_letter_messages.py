@@ -139,6 +139,34 @@ def test_what_is_not_safe_any_more_is_not_sent_again(
     assert look(inside, number)[0] == "failed"
 
 
+NOTE = "Shares the mailbox with the person complained about (invented)"
+
+
+@pytest.mark.parametrize("state", ["pending", "failed", "uncertain"])
+def test_a_note_on_safe_contact_is_read_before_a_letter_is_sent_again(
+    manager: CheckingClient, inside: Inside, staff: dict[str, Actor], state: str
+) -> None:
+    number = make(inside, staff, state=state)
+
+    def write() -> None:
+        with unit_of_work():
+            db.session.execute(update(Person).values(safe_contact=NOTE))
+
+    inside(write)
+    address, listed = f"/messages/{number}/send-anyway", "waiting" if state == "pending" else "problems"
+    page = manager.get(f"/messages?show={listed}").text
+    assert address in page
+    assert f"/messages/{number}/resend" not in page
+    assert NOTE not in page
+    given = {"csrf_token": manager.csrf("/messages"), "token": "a token of this very test"}
+    refused = manager.post(f"/messages/{number}/resend", data=given)
+    assert refused.status_code == 409
+    assert look(inside, number)[0] == state
+    assert NOTE in manager.get(address).text
+    assert manager.send(address).status_code == 303
+    assert look(inside, number)[0] == "pending"
+
+
 @pytest.mark.parametrize("state", ["pending", "failed", "sent", "given_up", "claimed"])
 def test_only_what_may_not_have_arrived_is_confirmed(
     manager: CheckingClient, inside: Inside, staff: dict[str, Actor], state: str
