@@ -8,7 +8,7 @@ from casework.letters.language import gaps
 from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
 from casework.services import contact_safety, tasks
 from casework.services.codes import labels
-from casework.services.letters import drafts, locks, paper, preparation, recipients
+from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from workflows.letters import KINDS, Audience
@@ -37,6 +37,10 @@ def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None
         found.append("It waits for sign-off.")
     if is_stale(letter, occasion):
         found.append("The case, a date or who it goes to has changed since it was written. Bring it up to date first.")
+    elif letter.edited_by_hand:
+        found.append(
+            moved_days.problem(letter, _text_now(letter, occasion, present_recipient(letter, letter.channel)).body)
+        )
     if confirmed is not None:
         found += _unconfirmed(letter, confirmed)
     return [sentence for sentence in found if sentence]
@@ -84,10 +88,13 @@ def has_other_recipient(letter: Letter, present: Recipient) -> bool:
 def has_other_text(letter: Letter, occasion: Occasion, recipient: Recipient) -> bool:
     """Whether the wording says something else with the case as it is now. Word's document has its own date: the one
     of the day on which it goes, whenever it was read."""
-    template = db.session.get_one(LetterTemplate, letter.template_id)
-    read_on = clock.local(letter.edited_at).date()
-    now = drafts.merged(template, occasion, recipient, read_on=read_on)
+    now = _text_now(letter, occasion, recipient)
     return (now.subject, now.body) != (letter.subject, letter.body)
+
+
+def _text_now(letter: Letter, occasion: Occasion, recipient: Recipient) -> drafts.Text:
+    template = db.session.get_one(LetterTemplate, letter.template_id)
+    return drafts.merged(template, occasion, recipient, read_on=clock.local(letter.edited_at).date())
 
 
 def recipient_of(letter: Letter) -> Recipient:

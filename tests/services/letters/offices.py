@@ -93,7 +93,7 @@ def fill_in(case: Case, letter: Letter, words: str, actor: Actor) -> None:
 def sign(case: Case, manager: Actor) -> None:
     """A manager signs every letter of the case that needs it."""
     for letter in letters(case):
-        if KINDS[letter.code].signed and letter.status != "sent":
+        if KINDS[letter.code].signed and letter.status in ("draft", "submitted"):
             with unit_of_work():
                 signing.sign(case.reference, letter.id, row_version=letter.row_version, token=token(), actor=manager)
 
