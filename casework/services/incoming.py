@@ -10,7 +10,7 @@ from casework.extensions import db
 from casework.incoming.bounces import Bounce, Fate, find_bounce, ids_answered, is_automatic
 from casework.incoming.parsing import ParsedMail, parse
 from casework.models import Attachment, Case, Contact, IncomingMail, Message
-from casework.services import cases, files, history, incoming_bounces, incoming_matching, tasks
+from casework.services import cases, files, history, incoming_bounces, incoming_matching, letter_sending, tasks
 from casework.services.people import email_key
 
 LONGEST_SUMMARY = 20_000
@@ -185,6 +185,10 @@ def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
     case = db.session.get(Case, message.case_id) if message.case_id is not None else None
     if case is not None:
         case = cases.load_for_change(case.reference, actor=SYSTEM)
+        db.session.refresh(message)
+        if message.state == "uncertain":
+            # nobody has to find out any more
+            letter_sending.close_tasks(message.id)
     reason = f"It came back: {bounce.reason}"[:300]
     values = {"state": "failed", "last_error": reason}
     out_there = Message.state.in_(incoming_bounces.OUT_THERE)

@@ -11,7 +11,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Contact, IncomingMail, Message, Person, Task
 from casework.pages import incoming as pages
-from casework.services import incoming, people
+from casework.services import incoming, people, tasks
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails, reports
@@ -260,3 +260,14 @@ def test_mail_about_a_closed_case_is_a_task_for_its_owner(case: Case, staff: dic
     mail = receive(mails.plain(subject=case.reference))
     task = db.session.scalars(select(Task)).one()
     assert (mail.state, task.kind, task.owner_id) == ("filed", "mail_to_read", case.owner_id)
+
+
+def test_a_letter_of_which_nobody_knew_came_back_so_nobody_has_to_find_out(letter: Message) -> None:
+    case = db.session.get_one(Case, letter.case_id)
+    with unit_of_work():
+        db.session.execute(update(Message).where(Message.id == letter.id).values(state="uncertain"))
+        subject = tasks.Subject(letter_id=letter.letter_id, message_id=letter.id)
+        tasks.open_task(tasks.Kind.MESSAGE_UNCERTAIN, case, subject)
+    receive(mails.POSTFIX)
+    assert state_of(letter) == "failed"
+    assert db.session.scalars(select(Task.kind).where(Task.done_at.is_(None))).all() == ["mail_came_back"]
