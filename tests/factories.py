@@ -122,19 +122,22 @@ def review_in_sign_off(staff: dict[str, Actor], *, reasonable: bool = True, reco
         )
         db.session.add(row)
         if recommend:
-            db.session.add(
-                Recommendation(
-                    case_id=case.id,
-                    number=1,
-                    rec_type="REMEDY_28ZA",
-                    text="Apologise for the invented matter.",
-                    addressed_to="West Yorkshire Police",
-                    state="draft",
-                    category="new",
-                    workflow_version=1,
-                )
-            )
+            db.session.add(recommendation_of(case))
     return move(case, "submit_draft", staff["reviewer"], finding=finding, reasons="Invented reasons.")
+
+
+def recommendation_of(case: Case) -> Recommendation:
+    """The first recommendation, drafted."""
+    return Recommendation(
+        case_id=case.id,
+        number=1,
+        rec_type="REMEDY_28ZA",
+        text="Apologise for the invented matter.",
+        addressed_to="West Yorkshire Police",
+        state="draft",
+        category="new",
+        workflow_version=1,
+    )
 
 
 def review_decided(staff: dict[str, Actor], *, recommend: bool = True) -> Case:

@@ -16,7 +16,7 @@ from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.letters import blocks, word_template
 from casework.letters.characters import printable
-from casework.letters.language import LONGEST, merge, tidy
+from casework.letters.language import LONGEST, fields_of, merge, tidy
 from casework.models import Case, Letter, LetterTemplate, LetterVersion, Note, Recommendation, User
 from casework.services import files, history, tasks
 from casework.services.activities import begin
@@ -70,9 +70,10 @@ def merged(
 ) -> Text:
     """The wording with the case in it. Of an office's own Word template the words of its document, so that they are
     read, compared and looked through for gaps like any other; `read_on` is its date where that is not today."""
-    given = values.of(occasion, recipient)
+    is_word = template.format == "word"
+    given = values.of(occasion, recipient, used=None if is_word else fields_of(template.subject + template.body))
     subject = blocks.words([run for block in blocks.parse(merge(template.subject, given)) for run in block.runs])
-    if template.format == "word":
+    if is_word:
         dated = {**given, "today": values.day(read_on)} if read_on else given
         body = word_template.words(files.content(template.file_sha256 or ""), dated)
     else:

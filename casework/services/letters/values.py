@@ -1,7 +1,7 @@
 """What the merge fields of a letter say for one case: days in full, findings in the words of the Act."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,8 +79,9 @@ class Occasion:
     recommendation: Recommendation | None = None
 
 
-def of(occasion: Occasion, recipient: Recipient) -> Values:
-    """Every field that has a value, by its dotted name. A field that is absent reads as a gap."""
+def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None = None) -> Values:
+    """Every field that has a value, by its dotted name. A field that is absent reads as a gap. Of the standard
+    paragraphs, which take longest, only those `used` where that is known."""
     today = wall.today()
     values = {
         "today": day(today),
@@ -95,7 +96,7 @@ def of(occasion: Occasion, recipient: Recipient) -> Values:
         values |= _review(occasion, today)
     if occasion.recommendation is not None:
         values |= _recommendation(occasion.recommendation, occasion)
-    return values | _standard(values, today)
+    return values | _standard(values, today, used)
 
 
 def _named(recipient: Recipient) -> str:
@@ -288,9 +289,11 @@ def _recommendation(row: Recommendation, occasion: Occasion) -> Values:
     }
 
 
-def _standard(values: Values, today: dt.date) -> Values:
+def _standard(values: Values, today: dt.date, used: Container[str] | None) -> Values:
     """The standard paragraphs in force, with their own fields filled in."""
     found: Values = {}
     for code, (name, _) in PARAGRAPHS.items():
+        if used is not None and f"standard.{name}" not in used:
+            continue
         found[f"standard.{name}"] = Prepared(merge(in_force(code, today).body, values).strip())
     return found

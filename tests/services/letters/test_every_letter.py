@@ -1,0 +1,39 @@
+"""Every letter drafted on a real case, with everything known and with next to nothing."""
+
+import pytest
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.letters.language import gaps
+from casework.models import Case, Letter
+from casework.services.letters import checks, dispatch, prepared
+from tests.letters.shipped_cases import BY_HAND
+from tests.letters.test_shipped import assert_well_made
+from tests.services.letters import every_letter
+from workflows.letters import KINDS
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["full", "sparse"])
+@pytest.mark.parametrize("codes", every_letter.groups(), ids="+".join)
+def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], codes: tuple[str, ...], full: bool) -> None:
+    letters = every_letter.draft(codes, staff, full=full)
+    assert {letter.code for letter in letters} == set(codes)
+    for letter in letters:
+        assert len(gaps(letter.subject + letter.body)) == BY_HAND.get(letter.code, 0)
+        assert_well_made(letter.body)
+        occasion = prepared.occasion_of(letter, db.session.get_one(Case, letter.case_id), staff["reviewer"])
+        assert not checks.is_stale(letter, occasion)
+        content, media_type = dispatch.make_document(letter, occasion, on=clock.today())
+        assert (content[:4], media_type) == (b"%PDF", "application/pdf")
+        if full and letter.status != "sent":
+            assert others(letter, checks.obstacles(letter, occasion)) == []
+
+
+def others(letter: Letter, found: list[str]) -> list[str]:
+    """What stands in the way besides what a person does with every such letter."""
+    usual = {"Fill in first": letter.code in BY_HAND, "Choose who it goes to": letter.code == "L-E04"}
+    usual["A manager who did not write it"] = KINDS[letter.code].signed
+    return [each for each in found if not each.startswith(tuple(words for words, is_so in usual.items() if is_so))]
