@@ -73,6 +73,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "steps.recommendation": P.CASE_MOVE,
     "moves.make": P.CASE_MOVE,
     "moves.recommendation": P.CASE_MOVE,
+    "people.authority": P.CASE_WRITE,
     "people.change": P.CASE_WRITE,
     "directory.add": P.DIRECTORY_CHANGE,
     "directory.change": P.DIRECTORY_CHANGE,

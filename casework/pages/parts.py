@@ -35,6 +35,8 @@ from workflows.roles import Role
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyRow:
     part: str
+    authority_on: dt.date | None
+    """Of a representative: the day of the written authority (R2.8)."""
     name: str
     kind: str
     email: str | None
@@ -49,6 +51,10 @@ class PartyRow:
     phone_unsafe: bool
     invented: bool
     person_id: int
+
+    @property
+    def is_representative(self) -> bool:
+        return self.part == PARTS["representative"]
 
     @property
     def unsafe(self) -> str:
@@ -86,7 +92,9 @@ class RecommendationRow:
 def parties(head: Head) -> list[PartyRow]:
     names = [name for name in PartyRow.__dataclass_fields__ if hasattr(Person, name)]
     columns = [getattr(Person, name) for name in names]
-    query = select(Party.part, Person.full_name.label("name"), Person.id.label("person_id"), *columns)
+    query = select(
+        Party.part, Party.authority_on, Person.full_name.label("name"), Person.id.label("person_id"), *columns
+    )
     query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
     rows = db.session.execute(query).mappings()
     return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]

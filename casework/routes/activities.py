@@ -116,7 +116,14 @@ def unrestrict(reference: str) -> ResponseReturnValue:
 def party(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), PartyForm()
     form.part.choices = parts.added_parts()
-    command = lambda: parties.add(reference, form.entry(), form.part.data, token=form.token.data, actor=actor())  # noqa: E731
+    command = lambda: parties.add(  # noqa: E731
+        reference,
+        form.entry(),
+        form.part.data,
+        authority_on=form.authority_on.data,
+        token=form.token.data,
+        actor=actor(),
+    )
     shown = {"template": "case/person.html", "back": "case.people"}
     return act(head, form, command, title="Add a person", done="The person is added.", **shown)
 
