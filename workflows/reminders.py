@@ -64,7 +64,7 @@ CLOCKS: Mapping[str, ClockRule] = {
     f"{name}.{code}": rule for name, workflow in WORKFLOWS.items() for code, rule in workflow.clock_rules.items()
 }
 NOBODY_ACTS: Mapping[str, str] = {
-    "enquiry.comeback": "The sweep closes a quiet enquiry by itself (section 10.3).",
+    "enquiry.comeback": "Nobody: a quiet enquiry closes by itself",
 }
 _ACTED_ON = frozenset(CLOCKS) - frozenset(NOBODY_ACTS)
 _PAPERS = frozenset({"complaint_review.papers"})

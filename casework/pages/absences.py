@@ -61,14 +61,16 @@ def find_one(absence_id: int, *, actor: Actor) -> AbsenceRow:
 
 
 def stands_in(actor: Actor) -> Sequence[StandIn]:
-    """For whom the actor stands in today."""
+    """For whom the actor stands in today, also through others who are away themselves."""
     query = (
-        select(User.id, User.name, Absence.to_on)
+        select(User.id, User.name, Absence.to_on, Absence.stand_in_id)
         .join(Absence, Absence.user_id == User.id)
-        .where(Absence.stand_in_id == actor.user_id, absences.holds_on(clock.today()))
+        .where(absences.holds_on(clock.today()))
         .order_by(Absence.to_on, User.name)
     )
-    return [StandIn(user_id=row.id, name=row.name, until=row.to_on) for row in db.session.execute(query)]
+    away = db.session.execute(query).all()
+    mine = absences.looked_after({row.id: row.stand_in_id for row in away}, actor.user_id)
+    return [StandIn(user_id=row.id, name=row.name, until=row.to_on) for row in away if row.id in mine]
 
 
 def colleagues() -> list[tuple[str, str]]:

@@ -16,19 +16,19 @@ from casework import clock
 from casework.access import Actor, scope
 from casework.extensions import db
 from casework.models import Case, Clock
+from casework.pages import reminder_words
 from casework.services import notices, reminder_rules
 from casework.services.notices import Notice
 from casework.services.reminder_people import Office, Told
 from casework.services.reminder_rules import Due, Policy
-from workflows.registry import WORKFLOWS
 from workflows.reminders import Slot
 
 AHEAD = 30
 PAGE = 50
 NO_ONE = "Nobody: the case has no owner and no manager who may be told"
 ALL_TOLD = "Nobody: every manager was told already"
-TOO_SHORT = "Skipped: the clock starts on that day or later"
-LATER_ONE = "Skipped: a later reminder about the same date goes out on the same day"
+TOO_SHORT = "The clock starts on that day or later"
+LATER_ONE = "A later reminder about the same date goes out on the same day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,10 @@ class _Found:
     code: str
     length: int
     of_recommendation: bool
+
+    @property
+    def label(self) -> str:
+        return reminder_words.clock_label(self.case_type, self.code, of_recommendation=self.of_recommendation)
 
 
 class _Alike(NamedTuple):
@@ -172,7 +176,7 @@ def _of_clock(
         nobody = ALL_TOLD if slot.rule.code == "clock_escalation_all" else NO_ONE
         yield Line(
             reference=found.reference,
-            what=f"{_clock_label(found)}: {slot.rule.label.lower()} ({_offset(slot)})",
+            what=reminder_words.what(slot.rule, found.label, slot.offset),
             due_on=due.due_on,
             to="" if skipped else _names(told),
             why=skipped or policy.days.why(due.due_on, slot) if told.people else nobody,
@@ -221,17 +225,3 @@ def _names(told: Told) -> str:
         return f"{colleague.name}, who stands in for {away.name}" if away else str(colleague.name)
 
     return "; ".join(of(colleague) for colleague in told.people)
-
-
-def _clock_label(found: _Found) -> str:
-    workflow = WORKFLOWS["recommendation" if found.of_recommendation else found.case_type]
-    rule = workflow.clock_rules.get(found.code)
-    return rule.label if rule else found.code
-
-
-def _offset(slot: Slot) -> str:
-    if slot.offset == 0:
-        return "on the day"
-    amount = abs(slot.offset)
-    unit = slot.rule.unit.value.removesuffix("s") if amount == 1 else slot.rule.unit.value
-    return f"{amount} {unit} {'before' if slot.offset < 0 else 'after'}"

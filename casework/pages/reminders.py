@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.access import Actor, visible
 from casework.extensions import db
-from casework.models import Case, Message, User
+from casework.models import Case, Clock, DirectoryEntry, Message, User
+from casework.pages import reminder_words
 from casework.services import settings
 from workflows import reminders as rules
 from workflows.reminders import CLOCKS, Counted, ReminderRule, To
@@ -39,6 +41,8 @@ class Told:
 
     id: int
     reference: str
+    entry: str
+    """The organisation, where it is about an entry of the directory."""
     what: str
     due_on: dt.date | None
     recipient: str
@@ -67,14 +71,42 @@ class RuleRow:
 
 def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
     """What was sent, alone or in a morning mail; or what was skipped, with the reason. The newest first."""
+    query = _written(("sent",) if view == "sent" else ("given_up",)).where(_may_see(actor))
+    if before is not None:
+        query = query.where(Message.id < before)
+    found = db.session.execute(query.order_by(Message.id.desc()).limit(PAGE + 1)).all()
+    entries = _entries([row.about for row in found if row.rule == "directory_entry"])
+    rows = [
+        Told(
+            id=row.id,
+            reference=row.reference,
+            entry=entries.get(row.about, ""),
+            what=reminder_words.of_message(row.rule, _clock(row), row.offset_days),
+            due_on=row.due_on,
+            recipient=row.recipient,
+            at=row.at,
+            bundled=row.bundled,
+            reason="" if view == "sent" else row.reason,
+        )
+        for row in found
+    ]
+    return Page(rows=rows[:PAGE], older=rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _written(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """What became of reminders, alone or as a line of a morning mail."""
     digest = aliased(Message)
-    states = ("sent",) if view == "sent" else ("given_up",)
-    query = (
+    return (
         select(
             Message.id,
             func.coalesce(Case.reference, "").label("reference"),
             Message.rule,
+            Message.about,
+            Message.offset_days,
             Message.due_on,
+            Case.case_type,
+            Clock.code,
+            Clock.recommendation_id,
             User.name.label("recipient"),
             func.coalesce(Message.sent_at, digest.sent_at, Message.created_at).label("at"),
             Message.digest_id.is_not(None).label("bundled"),
@@ -82,29 +114,13 @@ def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
         )
         .join(User, User.id == Message.recipient_id)
         .outerjoin(Case, Case.id == Message.case_id)
+        .outerjoin(Clock, Clock.id == Message.clock_id)
         .outerjoin(digest, digest.id == Message.digest_id)
         .where(
             Message.kind != "digest",
             or_(Message.state.in_(states), and_(Message.state == "bundled", digest.state.in_(states))),
-            _may_see(actor),
         )
     )
-    if before is not None:
-        query = query.where(Message.id < before)
-    rows = [
-        Told(
-            id=row.id,
-            reference=row.reference,
-            what=_label(row.rule),
-            due_on=row.due_on,
-            recipient=row.recipient,
-            at=row.at,
-            bundled=row.bundled,
-            reason="" if view == "sent" else row.reason,
-        )
-        for row in db.session.execute(query.order_by(Message.id.desc()).limit(PAGE + 1))
-    ]
-    return Page(rows=rows[:PAGE], older=rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
 def listed() -> list[RuleRow]:
@@ -125,9 +141,18 @@ def _may_see(actor: Actor) -> ColumnElement[bool]:
     return or_(Message.case_id.is_(None), visible(actor))
 
 
-def _label(rule: str | None) -> str:
-    found = rules.BY_CODE.get(rule or "")
-    return found.label if found else "Reminder"
+def _clock(row: Any) -> str:
+    if row.code is None:
+        return ""
+    return reminder_words.clock_label(row.case_type, row.code, of_recommendation=row.recommendation_id is not None)
+
+
+def _entries(about: Sequence[str]) -> dict[str, str]:
+    """The names of organisations by what their notices are about ("directory:4:1")."""
+    numbers = {each: int(each.split(":")[1]) for each in about}
+    query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.id.in_(sorted(set(numbers.values()))))
+    names = {row.id: row.name for row in db.session.execute(query)}
+    return {each: names.get(number, "") for each, number in numbers.items()}
 
 
 def _about(rule: ReminderRule) -> str:
@@ -141,7 +166,7 @@ def _named(name: str) -> str:
 def _days(rule: ReminderRule, office: Mapping[str, object]) -> str:
     if not rule.settings:
         return "The day itself" if rule.watches == "clock" else "Each day"
-    days = ", ".join(f"{day:+d}" if rule.counted is Counted.DUE else str(day) for day in rule.offsets(office))
+    days = ", ".join(f"{day:+d}" if day and rule.counted is Counted.DUE else str(day) for day in rule.offsets(office))
     if rule.watches != "clock":
         return f"{days.removeprefix('+')} {rule.unit.value}"
     return f"{days} {rule.unit.value} from the {'due date' if rule.counted is Counted.DUE else 'start'}"

@@ -11,8 +11,8 @@ from casework import clock
 from casework.access import Actor, scope
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Absence, Case, Letter, Task, User
-from casework.services import absences, adjustments
+from casework.models import Case, Letter, Task, User
+from casework.services import adjustments
 from casework.services.tasks import LABELS
 from workflows.registry import LETTERS
 
@@ -44,14 +44,13 @@ class Tasks:
     amount: int
 
 
-def of_actor(actor: Actor) -> Tasks:
+def of_actor(actor: Actor, *, stands_in_for: Sequence[int] = ()) -> Tasks:
     """What the actor has to do: their own, what those have to do for whom they stand in, what is anybody's of their
-    team. Of a restricted case only where they are named on it. One query."""
-    away = select(Absence.user_id).where(Absence.stand_in_id == actor.user_id, absences.holds_on(clock.today()))
+    team, because nobody or a closed account owns it. Of a restricted case only where they are named on it."""
+    nobodys = or_(Task.owner_id.is_(None), User.is_enabled.is_(False))
     mine = or_(
-        Task.owner_id == actor.user_id,
-        Task.owner_id.in_(away),
-        and_(Task.owner_id.is_(None), or_(Task.team_id.is_(None), Task.team_id == actor.team_id)),
+        Task.owner_id.in_([actor.user_id, *stands_in_for]),
+        and_(nobodys, or_(Task.team_id.is_(None), Task.team_id == actor.team_id)),
     )
     query = _selected().add_columns(func.count().over().label("amount")).where(mine)
     found = db.session.execute(scope(query, actor).limit(SHOWN)).all()

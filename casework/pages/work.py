@@ -64,15 +64,16 @@ class Work:
 def of(actor: Actor) -> Work:
     is_manager = Role.MANAGER in actor.roles
     amounts = _amounts(actor)
+    stands_in = absences.stands_in(actor)
     return Work(
         sections=_sections(amounts, actor),
         untaken=amounts.untaken,
-        tasks=tasks.of_actor(actor),
+        tasks=tasks.of_actor(actor, stands_in_for=[each.user_id for each in stands_in]),
         sent=_sent(actor),
         to_sign=_to_sign(actor) if is_manager else (),
         letters=signing.of_actor(actor),
         loads=_loads(actor) if is_manager else (),
-        stands_in=absences.stands_in(actor),
+        stands_in=stands_in,
     )
 
 

@@ -94,9 +94,19 @@ def away_on(day: dt.date) -> Mapping[int, Absence]:
 
 
 def stood_in_for(user_id: int | None, day: dt.date) -> list[int]:
-    """The ids of those whom somebody stands in for on a day: their open work is this person's to look after."""
-    query = select(Absence.user_id).where(Absence.stand_in_id == user_id, holds_on(day))
-    return list(db.session.scalars(query.order_by(Absence.user_id)))
+    """The ids of those whom somebody stands in for on a day, also through others who are away themselves: their open
+    work is this person's to look after."""
+    return looked_after({number: row.stand_in_id for number, row in away_on(day).items()}, user_id)
+
+
+def looked_after(away: Mapping[int, int], user_id: int | None) -> list[int]:
+    """Whose work is somebody's, where `away` says who stands in for whom."""
+    found: set[int] = set()
+    nearest = [number for number, stand_in in away.items() if stand_in == user_id]
+    while nearest:
+        found.update(nearest)
+        nearest = [number for number, stand_in in away.items() if stand_in in nearest and number not in found]
+    return sorted(found - {user_id})
 
 
 def may_end(user_id: int, *, actor: Actor) -> bool:

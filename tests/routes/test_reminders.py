@@ -168,7 +168,7 @@ def test_the_directory_is_in_the_plan(signed_in: SignIn, inside: Inside) -> None
 
 def test_the_list_of_what_is_reminded(signed_in: SignIn) -> None:
     page = signed_in("manager").get("/reminders?show=list").text
-    for said in ("Chase the papers", "-5, -1, +0, +1 days from the due date", "14, 21, 26 days from the start"):
+    for said in ("Chase the papers", "-5, -1, 0, +1 days from the due date", "14, 21, 26 days from the start"):
         assert said in page
     assert "Close if quiet" in page
 
@@ -200,3 +200,19 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
     inside(lambda: [factories.enquiry(staff["officer"]) for _ in range(60)])
     assert count() == few
     event.remove(engine, "before_cursor_execute", listen)
+
+
+def test_what_was_sent_says_which_date_and_which_organisation(
+    signed_in: SignIn, inside: Inside, case: tuple[str, dt.date]
+) -> None:
+    def send() -> None:
+        with unit_of_work():
+            db.session.add(DirectoryEntry(kind="partner", name="An invented partner"))
+        with unit_of_work():
+            reminders.plan(case[1])
+        write(state="sent", sent_at=clock.now())
+
+    inside(send)
+    page = signed_in("manager").get("/reminders?show=sent").text
+    for said in ("Acknowledge, on the day", "An invented partner", "Never verified"):
+        assert said in page

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseEvent, Letter, Task, Team
+from casework.models import Case, CaseEvent, Letter, Task, Team, User
 from casework.services import absences, assignment, restriction, tasks
 from casework.services.absences import AbsenceEntry
 from casework.services.letters import drafts, signing
@@ -247,3 +247,32 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_tasks(
         counts.append(len(asked))
         asked.clear()
     assert counts[1] <= counts[0]
+
+
+def test_a_task_of_a_closed_account_is_for_the_whole_team(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    inside(lambda: add_task(staff))
+    assert WHAT not in signed_in("reviewer").get("/").text
+
+    def close() -> None:
+        with unit_of_work():
+            db.session.get_one(User, staff["officer"].user_id).is_enabled = False
+
+    inside(close)
+    assert WHAT in signed_in("reviewer").get("/").text
+
+
+def test_a_task_reaches_whoever_stands_in_for_the_stand_in(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    inside(lambda: add_task(staff))
+
+    def go_away() -> None:
+        for who, stand_in in (("officer", "reviewer"), ("reviewer", "second_manager")):
+            numbers = {"user_id": staff[who].user_id or 0, "stand_in_id": staff[stand_in].user_id or 0}
+            entry = AbsenceEntry(**numbers, from_on=clock.today(), to_on=clock.today())
+            with unit_of_work():
+                absences.record(entry, token=token(), actor=staff["manager"])
+
+    inside(go_away)
+    page = signed_in("second_manager").get("/").text
+    assert WHAT in page
+    assert "Officer (invented)" in page
+    assert WHAT not in signed_in("manager").get("/").text
