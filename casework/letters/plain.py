@@ -10,9 +10,12 @@ WIDTH = 76
 
 
 def render(frame: Frame, blocks: Sequence[Block]) -> str:
-    """Plain text with lines of at most 76 characters, ending in one line end."""
+    """Plain text with lines of at most 76 characters, ending in one line end.
+
+    The marking stands at its end: the first words show on a locked screen, where somebody else may read them.
+    """
     parts = [*frame.facts, "", *_blocks(blocks, ""), "--", frame.office.name, *frame.sender, "", *frame.notes]
-    marked = [frame.marking, "", *parts] if frame.marking else parts
+    marked = [*parts, "", frame.marking] if frame.marking else parts
     return "\n".join(line.rstrip() for line in marked).strip() + "\n"
 
 

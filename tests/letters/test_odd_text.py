@@ -1,6 +1,7 @@
 """Letters with odd words in them: every one can be looked at, and what cannot be printed is named."""
 
 import datetime as dt
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -108,3 +109,10 @@ def test_no_text_whatever_stops_a_letter(name: str, said: str) -> None:
     assert pdf.render(to, parsed).startswith(b"%PDF")
     assert word.render(to, parsed).startswith(b"PK")
     plain.render(to, parsed)
+
+
+def test_the_first_lines_of_a_mail_say_nothing_that_somebody_else_should_not_read() -> None:
+    marked = replace(frame(), marking="OFFICIAL-SENSITIVE")
+    said = plain.render(marked, blocks.parse("Dear Pat Invented,\n\nThe matter.")).splitlines()
+    assert said[:2] == ["Date: 20 November 2026", "Our reference: E-2026-00001"]
+    assert said[-1] == "OFFICIAL-SENSITIVE"

@@ -137,6 +137,21 @@ def test_editing_is_locked_and_says_who(inside: Inside, signed_in: SignIn, enqui
     assert officer.get(f"{path}/versions/99").status_code == 404
 
 
+def test_a_save_over_somebody_elses_is_refused_and_what_was_typed_is_kept(
+    inside: Inside, signed_in: SignIn, enquiry: str
+) -> None:
+    officer, reviewer = signed_in("officer"), signed_in("reviewer")
+    written = officer.send(f"/cases/{enquiry}/letters/new", code="L-E05", to="")
+    path = f"{written.location}/edit"
+    old = next(form["fields"] for form in Page(officer.get(path).text).forms if "body" in form["fields"])
+    assert reviewer.send(path, subject="Theirs", body="Their invented words").status_code == 303
+    late = officer.post(path, data={**old, "subject": "Mine", "body": "My invented words"})
+    assert late.status_code == 409
+    assert "My invented words" in late.text
+    assert "Reviewer (invented) changed this letter after you opened it" in late.text
+    assert "Their invented words" in officer.get(written.location).text
+
+
 def test_a_decision_is_signed_off_by_a_manager_who_did_not_write_it(
     inside: Inside, staff: Staff, signed_in: SignIn, decision: str
 ) -> None:
