@@ -72,9 +72,7 @@ def test_what_stands_in_a_value_is_text(value: str) -> None:
 
 
 def test_characters_that_word_cannot_hold_are_left_out() -> None:
-    letter = words_of(
-        word_template.render(made(WHO), {**samples(), "answers.who_will_be_asked": "a\x00\x07bc\ud800d"})
-    )
+    letter = words_of(word_template.render(made(WHO), {**samples(), "answers.who_will_be_asked": "a\x00\x07bc\ud800d"}))
     assert "We will ask abcd." in letter
 
 
