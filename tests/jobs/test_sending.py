@@ -235,3 +235,18 @@ def test_the_sender_may_have_a_name_in_any_script(app: Flask, post_office: PostO
     mail.send(number)
     app.config["MAIL_FROM"] = before
     assert post_office.mails[0]["From"] == "Büro für Fälle <cases@office.example>"
+
+
+def test_a_reminder_for_the_day_itself_that_goes_out_later_says_that_the_day_has_passed(
+    post_office: PostOffice, staff: dict[str, Actor]
+) -> None:
+    """As after a weekend that is quiet."""
+    (number,) = messages_due(staff)
+    due_on = message(number).due_on
+    assert due_on is not None
+    db.session.rollback()
+    with time_machine.travel(dt.datetime.combine(due_on + dt.timedelta(days=2), dt.time(9), tzinfo=dt.UTC), tick=False):
+        mail.send(number)
+    (arrived,) = post_office.mails
+    assert " was due on " in arrived["Subject"]
+    assert " is due on " not in arrived.get_content()

@@ -1,9 +1,11 @@
 """What waits to be sent while something changes: the owner, the date, a hold, an absence, the office's own days."""
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select, update
 
 from casework import clock
@@ -248,3 +250,23 @@ def test_an_entry_that_was_verified_and_changed_is_to_be_verified_again(staff: P
     for _ in range(2):
         plan(clock.today())
     assert [row[0] for row in rows()] == ["manager", "second_manager"] * 2
+
+
+def test_two_planners_at_the_same_moment_tell_the_new_owner_once(app: Flask, case: Case, staff: People) -> None:
+    setting("reminder_digest", True)
+    day, together = due(case), threading.Barrier(2)
+    plan(day)
+    give(case, staff["reviewer"])
+    db.session.rollback()
+
+    def work() -> None:
+        with app.app_context():
+            together.wait()
+            plan(day)
+
+    planners = [threading.Thread(target=work) for _ in range(2)]
+    for planner in planners:
+        planner.start()
+    for planner in planners:
+        planner.join()
+    assert rows() == [("officer", 0, "given_up", wanted.ANOTHER_PERSON), ("reviewer", 0, "bundled", None)]
