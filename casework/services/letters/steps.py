@@ -115,12 +115,14 @@ def ready(occasion: Occasion, sending: Sending | None) -> list[Letter]:
     """The letters that go with a step, each found fit to go; none where it was said why none is sent.
 
     Asked before the step is made. Raises `Invalid` where a letter is not ready or nothing was said about it, and
-    `Conflict` where one was changed or added after the person read them.
+    `Conflict` where one was changed, added or left out after the person read them.
     """
     needed = wanted(occasion)
     given = sending or Sending()
-    if not needed or given.unsent_reason.strip():
+    if given.unsent_reason.strip():
         return []
+    if set(given.letters) - {each.letter.id for each in needed if each.letter is not None}:
+        raise Conflict("A letter that you read was dropped or sent after you opened the page. Read it again.")
     found = []
     for each in needed:
         letter = each.letter

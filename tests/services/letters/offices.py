@@ -75,7 +75,9 @@ def letters(case: Case) -> list[Letter]:
 
 def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_CONFIRMED, **answers: Any) -> Case:
     """Make a step with all its letters as they are now."""
-    seen = {letter.id: letter.row_version for letter in letters(case) if letter.status not in ("sent", "dropped")}
+    found = [letter for letter in letters(case) if letter.status not in ("sent", "dropped")]
+    moves_of = {letter.id: prepared.occasion_of(letter, case, actor).move for letter in found}
+    seen = {letter.id: letter.row_version for letter in found if (of := moves_of[letter.id]) and of.trigger == trigger}
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         sending = Sending(letters=seen, confirmed=confirmed)

@@ -279,6 +279,19 @@ def test_one_letter_of_a_step_can_be_left_out_with_a_reason(staff: Staff) -> Non
     assert "kim@invented.example" not in sent_to
 
 
+def test_a_letter_that_somebody_leaves_out_while_another_reads_it_stops_the_step(staff: Staff) -> None:
+    case, letter = offices.acknowledged_enquiry(staff)
+    seen = {letter.id: letter.row_version}
+    with unit_of_work():
+        drafts.drop(
+            case.reference, letter.id, "Told.", row_version=letter.row_version, token=token(), actor=staff["manager"]
+        )
+    with pytest.raises(Conflict, match="dropped or sent after you opened the page"):
+        factories.move_with(case, "acknowledge", staff["officer"], seen, who_will_be_asked=WHO)
+    factories.move_with(case, "acknowledge", staff["officer"], {}, who_will_be_asked=WHO)
+    assert db.session.query(Message).filter_by(case_id=case.id).count() == 0
+
+
 def test_a_letter_dropped_before_the_step_was_prepared_does_not_keep_its_letter_back(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     give_address(case)
