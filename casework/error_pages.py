@@ -14,7 +14,7 @@ from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed, TransitionRefused
+from casework.errors import Conflict, Damaged, Invalid, NotAllowed, NotFound, Replayed, TransitionRefused
 from casework.extensions import db
 from casework.log import what_happened
 
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Replayed, _replayed)
+    app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _too_old)
     app.register_error_handler(exc.DataError, _unusable_value)
@@ -86,6 +87,11 @@ def _conflict(error: Conflict) -> ResponseReturnValue:
 
 def _replayed(error: Replayed) -> ResponseReturnValue:
     return _page(409, "This has been done already", error.message)
+
+
+def _damaged(error: Damaged) -> ResponseReturnValue:
+    log.error("file_damaged", file=error.sha256[:12])
+    return _page(500, "This file is damaged", error.message)
 
 
 def _refused(error: TransitionRefused) -> ResponseReturnValue:

@@ -37,5 +37,16 @@ class Conflict(CaseworkError):
     """Somebody else changed the record first (409). The message says who and when."""
 
 
+class Damaged(CaseworkError):
+    """A kept file is not what it was when it was kept (500): somebody changed the database by hand, or a disk did."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            "This file is not the one that was kept, so it is not shown. Nothing was changed now. "
+            f"Tell whoever runs Casework to compare file {sha256[:12]} with a backup."
+        )
+        self.sha256 = sha256
+
+
 class Replayed(CaseworkError):
     """The same form was sent twice (409). The first sending counted; nothing was done again."""

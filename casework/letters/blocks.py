@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from casework.letters.characters import printable
+from casework.letters.characters import printable, unbroken
 
 RULES = ("heading", "list", "emphasis", "escape", "paragraph", "newline", "balance_pairs", "fragments_join", "text")
 
@@ -99,5 +99,5 @@ def _runs(inline: Token) -> tuple[Run, ...]:
         elif token.type in ("softbreak", "hardbreak"):
             runs.append(Run(text="\n"))
         elif token.content:
-            runs.append(Run(text=token.content, bold=bold > 0))
+            runs.append(Run(text=unbroken(token.content), bold=bold > 0))
     return tuple(runs)

@@ -1,10 +1,18 @@
 """Which characters a letter can carry: what can be printed, and the joiners that Urdu and Persian words need."""
 
+import re
 import unicodedata
 
 JOINERS = "\u200c\u200d"
 LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 """Line and page ends of other systems."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+WITHIN_NUMBER = re.compile(r"(?<=\d) (?=\d)")
+
+
+def unbroken(text: str) -> str:
+    """With a phone number on one line, so that it can be read out and dialled."""
+    return WITHIN_NUMBER.sub(NO_BREAK, text)
 
 
 def printable(text: str) -> str:

@@ -19,7 +19,7 @@ from casework.letters.frame import Frame
 
 MEDIA_TYPE = "application/pdf"
 FOLDER = Path(__file__).parent
-SURE = re.compile(r"[\x20-\x7e\xa1-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u200b]*")
+SURE = re.compile(r"[\x20-\x7e\xa0-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u200b]*")
 """Text that Source Sans Pro has for certain: it need not be tried."""
 BOX = "\N{WHITE SQUARE}"
 MOST_UNKNOWN = 30

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from casework.letters.blocks import Block, words
+from casework.letters.characters import NO_BREAK
 from casework.letters.frame import Frame
 
 WIDTH = 76
@@ -16,7 +17,7 @@ def render(frame: Frame, blocks: Sequence[Block]) -> str:
     """
     parts = [*frame.facts, "", *_blocks(blocks, ""), "--", frame.office.name, *frame.sender, "", *frame.notes]
     marked = [*parts, "", frame.marking] if frame.marking else parts
-    return "\n".join(line.rstrip() for line in marked).strip() + "\n"
+    return "\n".join(line.rstrip() for line in marked).strip().replace(NO_BREAK, " ") + "\n"
 
 
 def _blocks(blocks: Sequence[Block], indent: str) -> Iterator[str]:

@@ -29,6 +29,7 @@ class TaskRow:
     about: str
     reference: str
     letter_id: int | None
+    incoming_id: int | None
     due_on: dt.date | None
     opened_at: dt.datetime
     owner_id: int | None
@@ -81,6 +82,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Task.kind,
             Task.detail,
             Task.letter_id,
+            Task.incoming_id,
             Task.due_on,
             Task.opened_at,
             Task.owner_id,
@@ -103,6 +105,7 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             about=_about(row),
             reference=row.reference,
             letter_id=row.letter_id,
+            incoming_id=row.incoming_id,
             due_on=row.due_on,
             opened_at=row.opened_at,
             owner_id=row.owner_id,

@@ -6,6 +6,7 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
+from casework.errors import Damaged
 from casework.extensions import db
 from casework.models import StoredFile
 
@@ -27,10 +28,10 @@ def digest(content: bytes) -> str:
 
 
 def content(sha256: str) -> bytes:
-    """The bytes. Raises `ValueError` where they are not what was kept (somebody changed the database by hand)."""
+    """The bytes. Raises `Damaged` where they are not what was kept."""
     found = db.session.get_one(StoredFile, sha256).content
     if digest(found) != sha256:
-        raise ValueError(f"The stored file {sha256[:12]} is not what was kept.")
+        raise Damaged(sha256)
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor
+from casework.errors import Damaged
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, StoredFile, Task
 from casework.services import contact_safety, files, history, tasks
@@ -55,7 +56,7 @@ def content(letter_id: int, to_address: str) -> Content:
         raise Blocked(NO_DOCUMENT)
     try:
         document = files.content(letter.document_sha256)
-    except ValueError:
+    except Damaged:
         raise Blocked(DAMAGED) from None
     case = db.session.get_one(Case, letter.case_id)
     media_type = letter.document_type or ""

@@ -201,6 +201,7 @@ def _send(letters: Sequence[Letter], occasion: Occasion, sending: Sending | None
         reason = sending.unsent_reason.strip()[:LONGEST_REASON]
         row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)
         db.session.add(row)
+        steps.close_drafts(occasion)
     clocks.keep_next_due(case)
 
 

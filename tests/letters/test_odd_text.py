@@ -116,3 +116,11 @@ def test_the_first_lines_of_a_mail_say_nothing_that_somebody_else_should_not_rea
     said = plain.render(marked, blocks.parse("Dear Pat Invented,\n\nThe matter.")).splitlines()
     assert said[:2] == ["Date: 20 November 2026", "Our reference: E-2026-00001"]
     assert said[-1] == "OFFICIAL-SENSITIVE"
+
+
+def test_a_phone_number_stands_on_one_line() -> None:
+    number = "0808 16 89 111"
+    for words in range(9, 14):
+        text = "word " * words + number + ", and more"
+        lines = plain.render(frame(), blocks.parse(text)).splitlines()
+        assert any(number in line for line in lines)

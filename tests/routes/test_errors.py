@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, exc
+from sqlalchemy import event, exc, update
 from sqlalchemy.orm.exc import StaleDataError
 
-from casework import create_app, errors
+from casework import clock, create_app, errors
+from casework.access import Actor
 from casework.extensions import csrf, db
-from casework.models import Base
+from casework.models import Base, Letter, StoredFile
 from casework.security import ENDPOINTS, Open
+from casework.transaction import unit_of_work
+from tests import factories
 from tests.client import PROBE, CheckingClient
-from tests.routes.conftest import SignIn
+from tests.routes.conftest import Inside, SignIn
+from tests.services.letters import offices
 
 TYPED = "Typed with care: Łukasz 🙂 \u200fשלום"
 REFUSALS = [
@@ -29,6 +33,7 @@ REFUSALS = [
     (exc.OperationalError("SELECT", {}, Exception("locked")), 503, "Try again in a minute"),
     (exc.DataError("INSERT", {}, Exception("out of range")), 422, "cannot be stored"),
     (OverflowError("too large"), 422, "cannot be stored"),
+    (errors.Damaged("0" * 64), 500, "is not the one that was kept"),
     (RuntimeError("Rita Restricted"), 500, "it is not your fault"),
 ]
 
@@ -152,3 +157,24 @@ def test_somebody_signed_in_is_told_too_that_the_database_is_out_of_reach(tmp_pa
     with client.session_transaction() as session:
         session["_user_id"] = "1.1"
     assert client.get("/cases").status_code == 503
+
+
+def test_a_kept_file_that_was_changed_by_hand_is_not_shown(
+    inside: Inside, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    def tamper() -> str:
+        case = factories.enquiry(staff["officer"])
+        offices.give_address(case)
+        (letter,) = offices.prepare(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
+        offices.make(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
+        wrong = "0" * 64
+        with unit_of_work():
+            db.session.add(StoredFile(sha256=wrong, size=5, content=b"other", stored_at=clock.now()))
+            db.session.flush()
+            db.session.execute(update(Letter).where(Letter.id == letter.id).values(document_sha256=wrong))
+        return f"/cases/{case.reference}/letters/{letter.id}/document"
+
+    answer = signed_in("officer").get(inside(tamper))
+    assert answer.status_code == 500
+    assert "This file is not the one that was kept, so it is not shown." in answer.text
+    assert "000000000000" in answer.text

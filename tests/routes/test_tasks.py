@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Letter, Task, Team, User
-from casework.services import absences, assignment, restriction, tasks
+from casework.services import absences, assignment, incoming, restriction, tasks
 from casework.services.absences import AbsenceEntry
 from casework.services.letters import drafts, signing
 from casework.services.tasks import Kind, Subject
@@ -73,6 +73,19 @@ def test_a_task_of_a_letter_leads_to_it_and_says_what_must_be_made(
     assert "L-E01, acknowledges an enquiry" in page
     assert "Have an Easy Read version made" in page
     assert f'href="{address}"' in page
+
+
+def test_a_task_of_a_mail_leads_to_the_mail(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    def came_in() -> int:
+        case = factories.enquiry(staff["officer"])
+        offices.give_address(case)
+        raw = f"From: pat@invented.example\nSubject: {case.reference}\n\nInvented words".encode()
+        with unit_of_work():
+            return incoming.receive(raw, source="test", now=clock.now()).id
+
+    mail_id = inside(came_in)
+    page = signed_in("officer").get("/").text
+    assert f'<a class="govuk-link" href="/mail/{mail_id}">Read a mail that came in</a>' in page
 
 
 def test_done_leads_back_to_my_work_and_stands_in_the_history(inside: Inside, staff: Staff, signed_in: SignIn) -> None:

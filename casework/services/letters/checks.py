@@ -13,6 +13,8 @@ from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from workflows.letters import KINDS, Audience
 
+FEW = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
@@ -29,7 +31,7 @@ def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None
     found = [unsafe(letter), *_by_hand(letter), locks.edited_by_another(letter, occasion.actor)]
     missing = gaps(letter.subject + letter.body)
     if missing:
-        found.append(f"Fill in first: {'; '.join(missing)}.")
+        found.append(_to_fill_in(missing))
     found.append(paper.problem(letter, occasion.case))
     if KINDS[letter.code].signed and letter.status != "signed":
         found.append("A manager who did not write it must sign it off first.")
@@ -44,6 +46,13 @@ def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None
     if confirmed is not None:
         found += _unconfirmed(letter, confirmed)
     return [sentence for sentence in found if sentence]
+
+
+def _to_fill_in(missing: list[str]) -> str:
+    """Where there are many, the marks in the letter say what they are."""
+    if len(missing) > FEW:
+        return f"Fill in the {len(missing)} marked places first."
+    return f"Fill in first: {'; '.join(missing)}."
 
 
 def unsafe(letter: Letter) -> str | None:

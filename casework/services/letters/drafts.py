@@ -172,13 +172,19 @@ def drop(reference: str, letter_id: int, reason: str, *, row_version: int, token
     )
     db.session.add(note)
     db.session.flush()
+    close(letter, actor=actor, note_id=note.id)
+    return letter
+
+
+def close(letter: Letter, *, actor: Actor, note_id: int | None = None) -> None:
+    """End a draft that is not sent, and its tasks. Its case is locked. The reason stands in the note, or with the step
+    that was made without it."""
     letter.status, letter.edited_by_id, letter.edited_at = "dropped", actor.user_id, clock.now()
     letter.locked_by_id = letter.locked_at = None
-    for task in tasks.open_of(case.id, letter_id=letter.id):
+    for task in tasks.open_of(letter.case_id, letter_id=letter.id):
         tasks.close(task, actor=actor)
     data = {"letter_id": letter.id, "code": letter.code}
-    history.record(history.Kind.LETTER_DROPPED, actor=actor, case_id=case.id, note_id=note.id, data=data)
-    return letter
+    history.record(history.Kind.LETTER_DROPPED, actor=actor, case_id=letter.case_id, note_id=note_id, data=data)
 
 
 def load(

@@ -141,6 +141,14 @@ def send_all(letters: Sequence[Letter], occasion: Occasion, *, event_id: int) ->
         dispatch.send(letter, own_occasion(letter, occasion), event_id=event_id)
 
 
+def close_drafts(occasion: Occasion) -> None:
+    """End what was drafted for a step that was made without a letter, so that nobody is asked to sign it later."""
+    assert occasion.move is not None  # noqa: S101 (an occasion of a step)
+    row, needed = occasion.recommendation, tuple(codes(occasion.move, occasion.answers))
+    for letter in drafts.open_of(occasion.case.id, needed, recommendation_id=row.id if row else None):
+        drafts.close(letter, actor=occasion.actor)
+
+
 def own_occasion(letter: Letter, occasion: Occasion) -> Occasion:
     """The same with the letter's author as its sender."""
     return replace(occasion, actor=drafts.author_of(letter, occasion.actor))

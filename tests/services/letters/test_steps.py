@@ -82,6 +82,18 @@ def test_a_step_without_its_letter_is_refused_unless_it_is_said_why(staff: dict[
     assert said.value == "Told in person (invented)."
 
 
+def test_what_was_drafted_for_a_step_ends_when_it_is_made_without_a_letter(staff: dict[str, Actor]) -> None:
+    """Nobody is asked later to sign or send it."""
+    case = factories.enquiry(staff["officer"])
+    offices.give_address(case, adjustment_codes=["easy_read"])
+    (letter,) = prepare(case, "acknowledge", staff["officer"], who_will_be_asked=WHO)
+    factories.move(case, "acknowledge", staff["officer"], who_will_be_asked=WHO)
+    assert db.session.get_one(Letter, letter.id, populate_existing=True).status == "dropped"
+    assert db.session.query(Task).filter_by(case_id=case.id, done_at=None).count() == 0
+    assert kinds(case)[-1] == "letter_dropped"
+    assert messages(case) == []
+
+
 def test_an_anonymous_enquiry_has_nobody_to_write_to(staff: dict[str, Actor]) -> None:
     case = factories.enquiry(staff["officer"], name=None)
     assert prepare(case, "acknowledge", staff["officer"], who_will_be_asked=WHO) == []
