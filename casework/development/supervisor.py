@@ -23,7 +23,8 @@ from casework.jobs.queues import QUEUES
 PR_SET_PDEATHSIG = 1
 TOO_MANY_DEATHS = 5
 DEATHS_WITHIN_SECONDS = 60
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = 60
+"""A busy machine needs half a minute for what takes a second. Whatever ends by itself is noticed at once."""
 
 
 class CannotStart(Exception):
@@ -88,7 +89,7 @@ class Supervisor:
             self._start(
                 "queue server", [*queue_server.command(instance / "queue", queue_socket), "--logfile", str(log)]
             )
-            _wait_for(queue_socket.exists, "The queue server did not start: look at the lines above.")
+            self._wait_for(queue_socket.exists)
         mailbox = [python, "-m", "casework.development.mail_catcher", str(instance / "mail")]
         self._start("mailbox", [*mailbox, "127.0.0.1", str(self.mail_port)])
         self._run_once([*casework, "setup"])
@@ -98,7 +99,7 @@ class Supervisor:
         for queue in QUEUES:
             self._start(f"worker ({queue})", [*casework, "worker", queue])
         self._start("scheduler", [*casework, "scheduler"])
-        _wait_for(lambda: _answers(self.web_port), "The web server did not start: look at the lines above.")
+        self._wait_for(lambda: _answers(self.web_port))
         print(welcome(self.environ["BASE_URL"]), flush=True)
 
     def _run_once(self, command: list[str]) -> None:
@@ -112,6 +113,16 @@ class Supervisor:
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, env=self.environ, cwd=HOME, preexec_fn=_die_with_parent(os.getpid()))
+
+    def _wait_for(self, ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not ready():
+            for child in self.children:
+                if child.process is not None and child.process.poll() is not None:
+                    raise CannotStart(f"The {child.name} did not start: look at the lines above.")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"Nothing answered within {PATIENCE_SECONDS} seconds: look at the lines above.")
+            time.sleep(0.05)
 
     def _watch(self) -> None:
         while not self.stopping:
@@ -232,11 +243,3 @@ def _answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _wait_for(ready: Callable[[], bool], otherwise: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ready():
-        if time.monotonic() > deadline:
-            raise CannotStart(otherwise)
-        time.sleep(0.05)
