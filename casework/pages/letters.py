@@ -101,6 +101,11 @@ class LetterPage:
         return self.letter.status in drafts.OPEN
 
     @property
+    def wrong(self) -> list[str]:
+        """The obstacles that somebody has to put right, besides the signature that it waits for."""
+        return [sentence for sentence in self.obstacles if sentence != checks.UNSIGNED]
+
+    @property
     def is_word(self) -> bool:
         """Made from an office's own Word template, merged when it is sent."""
         return self.template.format == "word"

@@ -14,6 +14,7 @@ from casework.services.letters.values import Occasion
 from workflows.letters import KINDS, Audience
 
 FEW = 3
+UNSIGNED = "A manager who did not write it must sign it off first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None
         found.append(_to_fill_in(missing))
     found.append(paper.problem(letter, occasion.case))
     if KINDS[letter.code].signed and letter.status != "signed":
-        found.append("A manager who did not write it must sign it off first.")
+        found.append(UNSIGNED)
     elif letter.status == "submitted":
         found.append("It waits for sign-off.")
     if is_stale(letter, occasion):
