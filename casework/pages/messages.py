@@ -127,12 +127,14 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`amounts` are counted up to 1,000 each; `older` is the id to go on from."""
+    """`amounts` are counted up to 1,000 each; `older` is the id to go on from. `several_failed`: more than one was not
+    delivered, and so they can be sent again together."""
 
     view: str
     messages: Sequence[MessageRow]
     amounts: Mapping[str, int]
     older: int | None
+    several_failed: bool
 
 
 def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
@@ -144,7 +146,8 @@ def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
     rows = _rows(query.order_by(Message.id.desc()).limit(PAGE + 1))
     amounts = {name: _amount(Message.state.in_(each.states), actor) for name, each in VIEWS.items()}
     older = rows[PAGE - 1].id if len(rows) > PAGE else None
-    return Page(view=view, messages=rows[:PAGE], amounts=amounts, older=older)
+    several = view == "problems" and _amount(Message.state == "failed", actor) > 1
+    return Page(view=view, messages=rows[:PAGE], amounts=amounts, older=older, several_failed=several)
 
 
 def find_one(message_id: int, *, actor: Actor, posted_too: bool = False) -> MessageRow:

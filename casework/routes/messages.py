@@ -7,8 +7,9 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.messages import GiveUpForm, ResendForm
 from casework.pages import messages as pages
+from casework.pages import resending as together
 from casework.security import actor
-from casework.services import messages
+from casework.services import messages, resending
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 MESSAGE = "/<int(max=2147483647):message_id>"
@@ -18,6 +19,16 @@ MESSAGE = "/<int(max=2147483647):message_id>"
 def index() -> ResponseReturnValue:
     page = pages.find(request.args.get("show", ""), actor=actor(), before=_number("before"))
     return render_template("messages/index.html", page=page, views=pages.VIEWS, new_form=ResendForm)
+
+
+@blueprint.route("/resend-all", methods=["GET", "POST"])
+def resend_all() -> ResponseReturnValue:
+    form = ResendForm()
+    if form.validate_on_submit():
+        resent = resending.resend_all(token=form.token.data or "", actor=actor())
+        flash(together.told(resent))
+        return redirect(url_for("messages.index"), 303)
+    return render_template("messages/resend_all.html", form=form, asked=together.asked(actor=actor()))
 
 
 @blueprint.post(f"{MESSAGE}/resend")

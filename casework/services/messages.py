@@ -37,11 +37,16 @@ def resend(
         _refresh_recipient(message)
     else:
         _check_letter(message, perhaps_twice=perhaps_twice, note_read=note_read)
-    message.state, message.attempts, message.next_attempt_at = "pending", 0, clock.now()
-    history.record(history.Kind.MESSAGE_RESENT, actor=actor, case_id=message.case_id, data=_data(message))
+    put_back(message, actor=actor)
     bucket = str(int(clock.now().timestamp()))
     outbox.after_commit(db.session, "mail", SEND_JOB, message.id, bucket=bucket)
     return message
+
+
+def put_back(message: Message, *, actor: Actor) -> None:
+    """Let a message that is locked and may go wait to be sent, as if it had never been tried."""
+    message.state, message.attempts, message.next_attempt_at = "pending", 0, clock.now()
+    history.record(history.Kind.MESSAGE_RESENT, actor=actor, case_id=message.case_id, data=_data(message))
 
 
 def confirm(message_id: int, *, token: str, actor: Actor) -> Message:
