@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casework.models.base import Base
 from casework.models.users import User
 
-TEMPLATE_STATES = "('draft', 'approved', 'retired')"
+TEMPLATE_STATES = "('draft', 'given_up', 'approved', 'retired')"
+NEVER_APPROVED = "('draft', 'given_up')"
 LETTER_STATES = "('draft', 'submitted', 'signed', 'sent', 'dropped')"
 CHANNELS = "('email', 'post')"
 
@@ -28,8 +29,10 @@ class LetterTemplate(Base):
         CheckConstraint(f"status IN {TEMPLATE_STATES}", name="status_known"),
         CheckConstraint("format IN ('text', 'word')", name="format_known"),
         CheckConstraint("(format = 'word') = (file_sha256 IS NOT NULL)", name="word_has_file"),
-        CheckConstraint("status = 'draft' OR effective_on IS NOT NULL", name="approved_has_day"),
-        CheckConstraint("status = 'draft' OR shipped OR approved_by_id IS NOT NULL", name="approved_has_approver"),
+        CheckConstraint(f"status IN {NEVER_APPROVED} OR effective_on IS NOT NULL", name="approved_has_day"),
+        CheckConstraint(
+            f"status IN {NEVER_APPROVED} OR shipped OR approved_by_id IS NOT NULL", name="approved_has_approver"
+        ),
         CheckConstraint("approved_by_id IS NULL OR approved_by_id <> author_id", name="approved_by_another"),
         CheckConstraint("(status = 'retired') = (retired_on IS NOT NULL)", name="retired_has_day"),
         Index("ix_letter_template_in_force", "code", "status", "effective_on"),

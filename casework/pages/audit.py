@@ -77,6 +77,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.TEMPLATE_APPROVED: "Letter template approved",
     Kind.TEMPLATE_DRAFTED: "Letter template drafted",
     Kind.TEMPLATE_EDITED: "Letter template edited",
+    Kind.TEMPLATE_GIVEN_UP: "Draft of a letter template given up",
     Kind.TEMPLATE_RETIRED: "Letter template retired",
     Kind.TRIAGE_CONFIRMED: "Triage confirmed",
     Kind.TRIAGE_RECORDED: "Triage recorded",

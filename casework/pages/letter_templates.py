@@ -34,6 +34,11 @@ GROUP_LABELS: Mapping[str, str] = {
 }
 GROUPS: Mapping[str, str] = {"enquiry": "Enquiries", "complaint_review": "Reviews", "recommendation": "Recommendations"}
 PARAGRAPH_GROUP = "Standard paragraphs"
+NOT_IN_USE: Mapping[str, tuple[str, str]] = {
+    "draft": ("Draft", "blue"),
+    "given_up": ("Given up", "grey"),
+    "retired": ("Retired", "grey"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,11 +221,9 @@ def _version(row: Any, of_code: Sequence[Any]) -> Version:
 
 
 def _standing(row: Any, of_code: Sequence[Any]) -> tuple[str, str]:
+    if row.status in NOT_IN_USE:
+        return NOT_IN_USE[row.status]
     today = clock.today()
-    if row.status == "retired":
-        return "Retired", "grey"
-    if row.status == "draft":
-        return ("Draft", "blue") if row.version == of_code[0].version else ("Given up", "grey")
     if row.effective_on > today:
         return "Approved for later", "purple"
     taken = [(each.effective_on, each.version) for each in of_code if each.status == "approved"]

@@ -99,6 +99,19 @@ def edit(template_id: int) -> ResponseReturnValue:
     return _editor(form, template_id)
 
 
+@blueprint.route(f"{VERSION}/give-up", methods=["GET", "POST"])
+def give_up(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    form = ButtonForm(data={"row_version": template.row_version})
+    if form.validate_on_submit():
+        service.give_up(template_id, row_version=form.row_version.data, token=_token(form), actor=actor())
+        flash(f"Version {row.number} of {row.code} is given up.")
+        return redirect(url_for("letter_templates.show", code=row.code), 303)
+    if not row.is_open:
+        raise Conflict("This version is no open draft any more. Look at the list of versions as it is now.")
+    return render_template("letter_templates/give_up.html", version=row, form=form)
+
+
 @blueprint.route(f"{VERSION}/approve", methods=["GET", "POST"])
 def approve(template_id: int) -> ResponseReturnValue:
     template, row = pages.find_version(template_id)

@@ -73,6 +73,7 @@ class Kind(StrEnum):
     TEMPLATE_APPROVED = "template_approved"
     TEMPLATE_DRAFTED = "template_drafted"
     TEMPLATE_EDITED = "template_edited"
+    TEMPLATE_GIVEN_UP = "template_given_up"
     TEMPLATE_RETIRED = "template_retired"
     TRIAGE_CONFIRMED = "triage_confirmed"
     TRIAGE_RECORDED = "triage_recorded"

@@ -1,6 +1,6 @@
 """Letter templates: drafts that anybody writes, versions that a manager approves, which one is in force on a day.
 
-A version is never changed once it was approved. A draft that was given up stays, under a later version.
+A version is never changed once it was approved. A draft that was given up stays, and nobody goes on with it.
 """
 
 import datetime as dt
@@ -120,6 +120,18 @@ def save_draft(template_id: int, entry: DraftEntry, *, row_version: int, token: 
     return template
 
 
+def give_up(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
+    """Close a draft that nobody goes on with. It stays in the list, and its number is not used again.
+
+    Raises `NotFound`, `Replayed`, and `Conflict` where somebody saved it meanwhile or it is no open draft any more.
+    """
+    require(actor, Permission.TEMPLATE_WRITE)
+    template = _open_draft(template_id, row_version=row_version, token=token, actor=actor)
+    template.status = "given_up"
+    _record(history.Kind.TEMPLATE_GIVEN_UP, template, actor=actor)
+    return template
+
+
 def approve(
     template_id: int, effective_on: dt.date | None, *, row_version: int, token: str, actor: Actor
 ) -> LetterTemplate:
@@ -195,6 +207,8 @@ def _next_version(code: str, *, instead_of: int | None, token: str, actor: Actor
         raise Conflict(f"{_name(last.author_id)} has a draft of {code} open. Go on with it, or give it up first.")
     if instead_of is not None and (last.status != "draft" or last.id != instead_of):
         raise Conflict("That draft is not open any more. Look at the list of versions as it is now.")
+    if last.status == "draft":
+        last.status = "given_up"
     return LetterTemplate(
         code=code, version=last.version + 1, status="draft", author_id=actor.user_id, edited_at=clock.now()
     )
@@ -220,8 +234,7 @@ def _load(template_id: int, *, row_version: int, token: str, actor: Actor) -> Le
 
 def _open_draft(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
     template = _load(template_id, row_version=row_version, token=token, actor=actor)
-    newest = _versions(template.code)[-1]
-    if template.status != "draft" or newest.id != template.id:
+    if template.status != "draft":
         raise Conflict("This is no open draft any more. Look at the list of versions as it is now.")
     return template
 

@@ -178,6 +178,44 @@ def test_a_second_draft_is_refused_and_can_take_the_place_of_the_first(
     assert officer.get(f"/letter-templates/versions/{draft}/edit").status_code == 409
 
 
+def test_a_draft_is_given_up_after_a_question_and_stays_in_the_list(
+    officer: CheckingClient, manager: CheckingClient, inside: Inside
+) -> None:
+    draft = start(officer)
+    officer.send(f"{draft}/edit", **edited("Words that nobody wants."))
+    for path in (HOME, draft):
+        assert f'href="{draft}/give-up"' in officer.get(path).text
+    assert "Give version 2 of L-E02 up?" in officer.get(f"{draft}/give-up").text
+    assert kept(inside, 2)["status"] == "draft"
+    answer = officer.send(f"{draft}/give-up")
+    assert (answer.status_code, answer.location) == (303, HOME)
+    page = officer.get(HOME).text
+    assert "Version 2 of L-E02 is given up." in page
+    assert "Given up</strong>" in page
+    assert "has a draft open" not in page
+    assert "Start a draft" in page
+    assert f'href="{draft}"' not in officer.get("/letter-templates").text
+    shown = officer.get(draft).text
+    assert "Words that nobody wants." in shown
+    assert "Go on writing" not in shown
+    assert "Give the draft up" not in shown
+    assert "Approve this version" not in manager.get(f"{draft}/approve").text
+
+
+def test_what_is_no_open_draft_is_not_given_up(
+    officer: CheckingClient, manager: CheckingClient, signed_in: SignIn, inside: Inside
+) -> None:
+    draft = start(officer)
+    assert signed_in("auditor").get(f"{draft}/give-up").status_code == 403
+    officer.send(f"{draft}/give-up")
+    for path in ("edit", "give-up"):
+        assert officer.get(f"{draft}/{path}").status_code == 409
+    assert manager.send(HOME, to=f"{draft}/approve", row_version="2", **DAY).status_code == 409
+    assert start(officer) != draft
+    assert (kept(inside, 2)["status"], kept(inside, 3)["status"]) == ("given_up", "draft")
+    assert officer.get("/letter-templates/versions/999999/give-up").status_code == 404
+
+
 def test_a_text_too_long_for_the_database_or_a_letter_is_put_back(officer: CheckingClient, inside: Inside) -> None:
     draft = start(officer)
     answer = officer.send(f"{draft}/edit", **edited("Kept words.", subject="s" * 201))

@@ -48,6 +48,12 @@ def retire(template: LetterTemplate, actor: Actor) -> LetterTemplate:
         return service.retire(template.id, row_version=template.row_version, token=token(), actor=actor)
 
 
+def give_up(template: LetterTemplate, actor: Actor, **given: Any) -> LetterTemplate:
+    seen = given.pop("row_version", template.row_version)
+    with unit_of_work():
+        return service.give_up(template.id, row_version=seen, token=given.pop("token", token()), actor=actor)
+
+
 def events() -> list[tuple[str, dict[str, Any]]]:
     rows = db.session.scalars(select(CaseEvent).where(CaseEvent.kind.like("template_%")).order_by(CaseEvent.id))
     return [(row.kind, row.data) for row in rows]
@@ -128,6 +134,8 @@ def test_those_who_write_no_letters_draft_none(staff: Staff, who: str) -> None:
         start(staff[who])
     with pytest.raises(NotAllowed):
         save(start(staff["officer"]), staff[who])
+    with pytest.raises(NotAllowed):
+        give_up(start(staff["officer"], "L-E05"), staff[who])
     with pytest.raises(NotAllowed), unit_of_work():
         service.upload_word(CODE, "a.docx", made(), token=token(), actor=staff[who])
 
@@ -152,16 +160,67 @@ def test_one_draft_at_a_time_and_the_refusal_names_who_has_it(staff: Staff) -> N
         start(staff["reviewer"])
 
 
-def test_a_draft_that_is_given_up_stays_and_is_closed(staff: Staff) -> None:
+def test_a_draft_that_another_takes_the_place_of_stays_and_is_closed(staff: Staff) -> None:
     first = save(start(staff["officer"]), staff["officer"], "Given up.")
     second = start(staff["reviewer"], instead_of=first.id)
-    assert (second.version, first.status) == (3, "draft")
+    assert (second.version, second.status, first.status) == (3, "draft", "given_up")
     assert events()[-1] == ("template_drafted", {"code": CODE, "version": 3, "instead_of": first.id})
     for attempt in (lambda: save(first, staff["officer"]), lambda: approve(first, staff["manager"])):
         with pytest.raises(Conflict, match="no open draft"):
             attempt()
     with pytest.raises(Conflict, match=r"Reviewer \(invented\) has a draft"):
         start(staff["officer"], instead_of=first.id)
+
+
+def test_a_draft_that_is_given_up_alone_stays_readable_and_is_closed(staff: Staff) -> None:
+    draft = save(start(staff["officer"]), staff["officer"], "Given up.")
+    assert give_up(draft, staff["reviewer"]).status == "given_up"
+    db.session.refresh(draft)
+    assert (draft.version, draft.subject, draft.body) == (2, "Your enquiry", "Given up.")
+    assert events()[-1] == ("template_given_up", {"code": CODE, "version": 2})
+    attempts = (
+        lambda: save(draft, staff["officer"]),
+        lambda: approve(draft, staff["manager"]),
+        lambda: give_up(draft, staff["officer"]),
+    )
+    for attempt in attempts:
+        with pytest.raises(Conflict, match="no open draft"):
+            attempt()
+    with pytest.raises(Conflict, match="Only an approved version"):
+        retire(draft, staff["manager"])
+    assert (in_force(), in_force(clock.today() + dt.timedelta(days=4000))) == (1, 1)
+
+
+def test_after_a_draft_was_given_up_the_next_one_has_the_next_number(staff: Staff) -> None:
+    first = give_up(start(staff["officer"]), staff["officer"])
+    with pytest.raises(Conflict, match="not open any more"):
+        start(staff["reviewer"], instead_of=first.id)
+    second = start(staff["reviewer"])
+    assert (second.version, second.status) == (3, "draft")
+    assert second.body == service.in_force(CODE, clock.today()).body
+    approve(second, staff["manager"])
+    assert in_force() == 3
+
+
+def test_only_an_open_draft_is_given_up(staff: Staff) -> None:
+    approved = approve(start(staff["officer"]), staff["manager"])
+    retired = retire(approve(start(staff["officer"]), staff["manager"]), staff["manager"])
+    for template in (service.in_force("L-E05", clock.today()), approved, retired):
+        with pytest.raises(Conflict, match="no open draft"):
+            give_up(template, staff["officer"])
+    with pytest.raises(NotFound), unit_of_work():
+        service.give_up(999_999, row_version=1, token=token(), actor=staff["officer"])
+
+
+def test_giving_up_refuses_a_stale_page_and_a_second_press(staff: Staff) -> None:
+    draft = start(staff["officer"])
+    seen, once = draft.row_version, token()
+    save(draft, staff["reviewer"])
+    with pytest.raises(Conflict, match=r"Reviewer \(invented\) changed version 2"):
+        give_up(draft, staff["officer"], row_version=seen)
+    give_up(draft, staff["officer"], token=once)
+    with pytest.raises(Replayed):
+        give_up(draft, staff["officer"], token=once)
 
 
 def test_what_was_approved_is_never_changed(staff: Staff) -> None:

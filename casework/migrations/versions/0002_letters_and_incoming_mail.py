@@ -198,13 +198,16 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("format IN ('text', 'word')", name=op.f("ck_letter_template_format_known")),
         sa.CheckConstraint(
-            "status = 'draft' OR effective_on IS NOT NULL", name=op.f("ck_letter_template_approved_has_day")
+            "status IN ('draft', 'given_up') OR effective_on IS NOT NULL",
+            name=op.f("ck_letter_template_approved_has_day"),
         ),
         sa.CheckConstraint(
-            "status = 'draft' OR shipped OR approved_by_id IS NOT NULL",
+            "status IN ('draft', 'given_up') OR shipped OR approved_by_id IS NOT NULL",
             name=op.f("ck_letter_template_approved_has_approver"),
         ),
-        sa.CheckConstraint("status IN ('draft', 'approved', 'retired')", name=op.f("ck_letter_template_status_known")),
+        sa.CheckConstraint(
+            "status IN ('draft', 'given_up', 'approved', 'retired')", name=op.f("ck_letter_template_status_known")
+        ),
         sa.CheckConstraint(
             "approved_by_id IS NULL OR approved_by_id <> author_id", name=op.f("ck_letter_template_approved_by_another")
         ),
