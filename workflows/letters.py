@@ -87,13 +87,16 @@ DECIDED = ("not_a_reinvestigation", "judicial_review", "service_complaint", "sup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterKind:
-    """One letter code. `copies`: it tells one person what concerns another, so that harm is checked first (R3.8)."""
+    """One letter code. `copies`: it tells one person what concerns another, so that harm is checked first (R3.8).
+    `by_step`: whoever makes its step signs it by making it. It says no more than the decision that the step signs,
+    which somebody else drafted (R1.9); whoever edited it by hand cannot."""
 
     code: str
     purpose: str
     audiences: tuple[Audience, ...]
     musts: tuple[str, ...] = ()
     signed: bool = False
+    by_step: bool = False
     copies: bool = False
     automatic: bool = False
 
@@ -150,22 +153,22 @@ _KINDS = (
     LetterKind(code="L-R16", purpose="raises a referral issue", audiences=(A.FORCE,)),
     LetterKind(
         code="L-R20", purpose="tells the complainant that the outcome was reasonable and proportionate",
-        audiences=(A.PERSON,), signed=True, musts=("decision", "reasons_by_allegation", *DECIDED),
+        audiences=(A.PERSON,), signed=True, by_step=True, musts=("decision", "reasons_by_allegation", *DECIDED),
     ),
     LetterKind(
-        code="L-R21", purpose="tells the force the decision", audiences=(A.FORCE,), signed=True,
+        code="L-R21", purpose="tells the force the decision", audiences=(A.FORCE,), signed=True, by_step=True,
         musts=("decision", "reasons"),
     ),
     LetterKind(
         code="L-R22", purpose="tells the others the decision", audiences=(A.INTERESTED, A.COMPLAINED_AGAINST),
-        signed=True, copies=True, musts=("decision",),
+        signed=True, by_step=True, copies=True, musts=("decision",),
     ),
     LetterKind(
         code="L-R23", purpose="tells the complainant that the outcome was not reasonable and proportionate",
-        audiences=(A.PERSON,), signed=True, musts=("decision", "reasons_by_allegation", *DECIDED),
+        audiences=(A.PERSON,), signed=True, by_step=True, musts=("decision", "reasons_by_allegation", *DECIDED),
     ),
     LetterKind(
-        code="L-R24", purpose="gives the force the decision with its recommendations", audiences=(A.FORCE,), signed=True,
+        code="L-R24", purpose="gives the force the decision with its recommendations", audiences=(A.FORCE,), signed=True, by_step=True,
         musts=("decision", "reasons", "recommendations", "statutory_basis", "response_due", "what_a_response_says"),
     ),
     LetterKind(

@@ -91,6 +91,8 @@ class LetterPage:
     editing: str | None
     """Who is editing it now, besides the reader."""
     may_sign: bool
+    by_step: bool
+    """The reader signs it by making the step."""
     messages: Sequence[Message]
     is_stale: bool
     asks_harm: bool
@@ -161,6 +163,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         editing=_editing(letter, actor),
         asks_harm=checks.concerns_another(letter),
         is_stale=is_open and checks.is_stale(letter, occasion),
+        by_step=is_open and occasion.move is not None and signing.is_by_step(letter, actor),
         may_sign=can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor),
         messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),
     )

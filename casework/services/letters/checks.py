@@ -8,7 +8,7 @@ from casework.letters.language import gaps
 from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
 from casework.services import contact_safety, tasks
 from casework.services.codes import labels
-from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients
+from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from workflows.letters import KINDS, Audience
@@ -34,10 +34,7 @@ def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None
     if missing:
         found.append(_to_fill_in(missing))
     found.append(paper.problem(letter, occasion.case))
-    if KINDS[letter.code].signed and letter.status != "signed":
-        found.append(UNSIGNED)
-    elif letter.status == "submitted":
-        found.append("It waits for sign-off.")
+    found.append(_unsigned(letter, occasion))
     if is_stale(letter, occasion):
         found.append("The case, a date or who it goes to has changed since it was written. Bring it up to date first.")
     elif letter.edited_by_hand:
@@ -54,6 +51,14 @@ def _to_fill_in(missing: list[str]) -> str:
     if len(missing) > FEW:
         return f"Fill in the {len(missing)} marked places first."
     return f"Fill in first: {'; '.join(missing)}."
+
+
+def _unsigned(letter: Letter, occasion: Occasion) -> str | None:
+    if letter.status == "signed" or (occasion.move is not None and signing.is_by_step(letter, occasion.actor)):
+        return None
+    if KINDS[letter.code].signed:
+        return UNSIGNED
+    return "It waits for sign-off." if letter.status == "submitted" else None
 
 
 def unsafe(letter: Letter) -> str | None:

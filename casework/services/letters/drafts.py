@@ -52,7 +52,7 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
         body=text.body,
         author_id=occasion.actor.user_id,
         created_at=now,
-        edited_by_id=occasion.actor.user_id,
+        edited_by_id=None if kind.by_step else occasion.actor.user_id,
         edited_at=now,
         **address(recipient),
     )

@@ -3,13 +3,14 @@
 from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor, Permission
+from casework.access import Actor, Permission, can
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import Letter, LetterVersion
 from casework.services import history
 from casework.services.letters import comments, drafts
+from workflows.letters import KINDS
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
 
@@ -53,11 +54,24 @@ def send_back(reference: str, letter_id: int, text: str, *, row_version: int, to
     return letter
 
 
+def is_by_step(letter: Letter, actor: Actor) -> bool:
+    """Whether they sign it by making the step that it goes out with."""
+    return KINDS[letter.code].by_step and can(actor, Permission.LETTER_SIGN) and not wrote(letter, actor)
+
+
+def sign_by_step(letter: Letter, actor: Actor) -> None:
+    """Sign what was read on the last page of the step, in its transaction."""
+    if letter.status != "signed" and is_by_step(letter, actor):
+        letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
+        _record(history.Kind.LETTER_SIGNED, letter, actor)
+
+
 def wrote(letter: Letter, actor: Actor) -> bool:
-    """Whether they began it, or edited any of its versions by hand."""
+    """Whether they began it, or edited any of its versions by hand. What a step merges is begun by nobody."""
     edited = select(LetterVersion.id).where(LetterVersion.letter_id == letter.id)
     edited = edited.where(LetterVersion.edited_by_id == actor.user_id).limit(1)
-    return actor.user_id == letter.author_id or db.session.scalar(edited) is not None
+    began = actor.user_id == letter.author_id and not KINDS[letter.code].by_step
+    return began or db.session.scalar(edited) is not None
 
 
 def _require(letter: Letter, row_version: int, *states: str) -> None:

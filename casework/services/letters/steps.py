@@ -14,7 +14,7 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, PreparedMove, Recommendation
 from casework.services import history, tasks
-from casework.services.letters import addressing, checks, dispatch, drafts, prepared, recipients
+from casework.services.letters import addressing, checks, dispatch, drafts, prepared, recipients, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
@@ -138,6 +138,7 @@ def ready(occasion: Occasion, sending: Sending | None) -> list[Letter]:
 def send_all(letters: Sequence[Letter], occasion: Occasion, *, event_id: int) -> None:
     """Send what was found ready, now that the step is made."""
     for letter in letters:
+        signing.sign_by_step(letter, occasion.actor)
         dispatch.send(letter, own_occasion(letter, occasion), event_id=event_id)
 
 

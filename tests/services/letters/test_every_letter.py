@@ -34,6 +34,6 @@ def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], code
 
 def others(letter: Letter, found: list[str]) -> list[str]:
     """What stands in the way besides what a person does with every such letter."""
-    usual = {"Fill in first": letter.code in BY_HAND, "Choose who it goes to": letter.code == "L-E04"}
+    usual = {"Fill in": letter.code in BY_HAND, "Choose who it goes to": letter.code == "L-E04"}
     usual["A manager who did not write it"] = KINDS[letter.code].signed
     return [each for each in found if not each.startswith(tuple(words for words, is_so in usual.items() if is_so))]

@@ -10,7 +10,9 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter, LetterVersion, Message, StoredFile, Task
 from casework.services import files
+from casework.services.letters import signing
 from casework.services.letters.checks import Confirmed
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.services.letters import offices
 from tests.services.letters.offices import acknowledged_enquiry, make, prepare
@@ -172,14 +174,42 @@ def test_a_decision_writes_to_everybody_concerned_with_every_must(staff: dict[st
     assert officer.full_name not in drafted[0].body
     assert ["⟦" in letter.body for letter in drafted] == [False, False, True]
     offices.fill_in(case, drafted[2], "The log shows what was done.", staff["reviewer"])
-    with pytest.raises(Invalid, match="must sign it off"):
-        make(case, "approve_not_reasonable", staff["manager"])
-    offices.sign(case, staff["second_manager"])
     make(case, "approve_not_reasonable", staff["manager"])
     assert state(case) == "decided_not_reasonable"
     assert [message.to_address for message in messages(case)] == [
         "pat@invented.example", "force@invented.example", "force@invented.example",
     ]  # fmt: skip
+    assert {letter.signed_by_id for letter in offices.letters(case)} == {staff["manager"].user_id}
+    assert kinds(case).count("letter_signed") == 3
+
+
+def test_a_manager_who_wrote_in_a_decision_letter_does_not_sign_it_by_making_the_step(
+    staff: dict[str, Actor],
+) -> None:
+    """Nobody's own words go out on their own signature (R1.9)."""
+    offices.add_directory()
+    case = factories.review_in_sign_off(staff, reasonable=False, recommend=True)
+    offices.give_address(case)
+    officer = offices.add_party(case, "complained_against", "Officer Invented", staff["reviewer"])
+    *_, copy = prepare(case, "approve_not_reasonable", staff["manager"])
+    assert officer.full_name in copy.to_name
+    offices.fill_in(case, copy, "The log shows what was done.", staff["manager"])
+    with pytest.raises(Invalid, match=r"L-R22 to .* must sign it off"):
+        make(case, "approve_not_reasonable", staff["manager"])
+    assert state(case) == "sign_off"
+    with unit_of_work():
+        copy = db.session.get_one(Letter, copy.id, populate_existing=True)
+        signing.sign(
+            case.reference,
+            copy.id,
+            row_version=copy.row_version,
+            token=factories.token(),
+            actor=staff["second_manager"],
+        )
+    make(case, "approve_not_reasonable", staff["manager"])
+    signers = {letter.code: letter.signed_by_id for letter in offices.letters(case)}
+    assert signers["L-R22"] == staff["second_manager"].user_id
+    assert signers["L-R23"] == signers["L-R24"] == staff["manager"].user_id
 
 
 def test_what_no_person_does_is_drafted_and_becomes_a_task(staff: dict[str, Actor]) -> None:
