@@ -76,14 +76,17 @@ class Somebody:
         assert problems.count() == 0, problems.inner_text()
 
     def makes_step(self, name: str, *, told: str = "") -> None:
-        """Go on from the answers of a step to its letters, and make it: with them, or (`told`) without a letter."""
+        """Go on from the answers of a step to its letters, and make it: with them, everything confirmed that is asked, or
+        (`told`) without a letter."""
         self.sends("Go on")
         if told:
             self.page.get_by_text("Make the step without a letter").click()
             self.fills({"Why no letter is sent": told})
             self.sends(f"{name} without a letter")
         else:
-            self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+            for box in self.page.get_by_role("main").get_by_role("checkbox").all():
+                box.check()
+            self.page.get_by_role("main").get_by_role("button", name=f"{name} and send").click()
         problems = self.page.locator(".govuk-error-summary")
         assert problems.count() == 0, problems.inner_text()
 
