@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,8 +11,8 @@ from sqlalchemy import func, select
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Setting, Team, User, UserRole
-from casework.services.setting_texts import to_text
-from casework.services.settings import DEFINITIONS
+from casework.services.setting_texts import in_words, to_text
+from casework.services.settings import SECTIONS, Definition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +30,14 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
-    """One setting as the office has it."""
+    """One setting as the office has it: `text` as it is typed, `said` as it is read."""
 
     name: str
     label: str
     hint: str
     text: str
+    said: str
+    is_answer: bool
     changed_at: dt.datetime | None
     changed_by: str | None
 
@@ -82,25 +85,33 @@ def team(team_id: int) -> Any:
     return found
 
 
-def settings() -> list[SettingRow]:
+def settings() -> dict[str, list[SettingRow]]:
+    """All settings, under the heading of each section."""
     query = select(Setting.name, Setting.value, Setting.changed_at, User.name.label("changed_by"))
     stored = {row.name: row for row in db.session.execute(query.outerjoin(User, User.id == Setting.changed_by_id))}
-    return [
-        SettingRow(
-            name=name,
-            label=definition.label,
-            hint=definition.hint,
-            text=to_text(stored[name].value if name in stored else definition.default),
-            changed_at=stored[name].changed_at if name in stored else None,
-            changed_by=stored[name].changed_by if name in stored else None,
-        )
-        for name, definition in DEFINITIONS.items()
-    ]
+    return {
+        heading: [_setting(name, definition, stored.get(name)) for name, definition in section.items()]
+        for heading, section in SECTIONS.items()
+    }
+
+
+def _setting(name: str, definition: Definition, stored: Any) -> SettingRow:
+    value = stored.value if stored else definition.default
+    return SettingRow(
+        name=name,
+        label=definition.label,
+        hint=definition.hint,
+        text=to_text(value),
+        said=in_words(name, value),
+        is_answer=isinstance(definition.default, bool),
+        changed_at=stored.changed_at if stored else None,
+        changed_by=stored.changed_by if stored else None,
+    )
 
 
 def setting(name: str) -> SettingRow:
     """One setting. Raises `NotFound` for a name that there is not."""
-    for row in settings():
+    for row in chain.from_iterable(settings().values()):
         if row.name == name:
             return row
     raise NotFound

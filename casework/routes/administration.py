@@ -118,7 +118,7 @@ def change_team(team_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/settings")
 def settings() -> ResponseReturnValue:
-    return render_template("administration/settings.html", settings=administration.settings())
+    return render_template("administration/settings.html", sections=administration.settings())
 
 
 @blueprint.route("/settings/<name>", methods=["GET", "POST"])

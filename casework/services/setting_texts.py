@@ -17,6 +17,13 @@ def to_text(value: Any) -> str:
     return str(value)
 
 
+def in_words(name: str, value: Any) -> str:
+    """How the list of settings says it: what a yes or a no means, and that nothing differs."""
+    if isinstance(value, bool):
+        return DEFINITIONS[name].words[0 if value else 1]
+    return "As shipped" if value == {} else to_text(value)
+
+
 def from_text(name: str, text: str) -> Any:
     """The value that was typed, of the kind of the setting's default. Raises `Invalid` at the field `value`."""
     default = DEFINITIONS[name].default

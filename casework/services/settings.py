@@ -19,13 +19,14 @@ from workflows.registry import WORKFLOWS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """`least` and `most` bound a number, and each number of a list."""
+    """`least` and `most` bound a number, and each number of a list. `words`: how yes and no are said."""
 
     label: str
     default: Any
     hint: str
     least: int = 0
     most: int = 60
+    words: tuple[str, str] = ("", "")
 
 
 LONGEST_TEXT = 500
@@ -71,8 +72,7 @@ LETTERS: Mapping[str, Definition] = {
         hint="Stands in the letters that decide something (R3.13)",
     ),
 }
-DEFINITIONS: Mapping[str, Definition] = {
-    **LETTERS,
+REMINDERS: Mapping[str, Definition] = {
     "reminder_offsets": Definition(
         label="When to remind the owner",
         default=[-5, -1, 0, 1],
@@ -122,20 +122,19 @@ DEFINITIONS: Mapping[str, Definition] = {
         least=1,
         most=1000,
     ),
-    "automatic_receipt": Definition(
-        label="Automatic receipt of an enquiry",
-        default=True,
-        hint="Yes or no. To whoever wrote by e-mail or form and has an address that is safe (L-E00)",
-    ),
+}
+WAY_OUT: Mapping[str, Definition] = {
     "quiet_days": Definition(
         label="No reminders on weekends and bank holidays",
         default=True,
-        hint="Yes or no. They go out on the next working day, and on the one before where the law sets the date",
+        hint="If yes, they go out on the next working day, and on the one before where the law sets the date",
+        words=("Yes: those days are quiet", "No: reminders go out on every day"),
     ),
     "reminder_digest": Definition(
         label="One mail each morning instead of one for each reminder",
         default=True,
-        hint="Yes or no",
+        hint="If yes, with every reminder of that day, at the hour that is set below",
+        words=("Yes: one mail each morning", "No: each reminder is a mail of its own"),
     ),
     "digest_hour": Definition(
         label="Hour of the morning mail",
@@ -143,6 +142,8 @@ DEFINITIONS: Mapping[str, Definition] = {
         hint="From 0 to 23, by the clock in London",
         most=23,
     ),
+}
+DATES: Mapping[str, Definition] = {
     "clock_lengths": Definition(
         label="Lengths of the office's own clocks",
         default={},
@@ -154,6 +155,22 @@ DEFINITIONS: Mapping[str, Definition] = {
         hint="A posted letter counts as received this many working days after posting (section 2.2)",
     ),
 }
+SECTIONS: Mapping[str, Mapping[str, Definition]] = {
+    "Letters": {
+        **LETTERS,
+        "automatic_receipt": Definition(
+            label="Automatic receipt of an enquiry",
+            default=True,
+            hint="To whoever wrote by e-mail or form and has an address that is safe (L-E00)",
+            words=("Yes: it goes out by itself", "No: nothing goes out by itself"),
+        ),
+    },
+    "Reminders: on which days": REMINDERS,
+    "Reminders: how they go out": WAY_OUT,
+    "Dates of cases": DATES,
+}
+"""All settings, under the headings of their page."""
+DEFINITIONS: Mapping[str, Definition] = {name: each for section in SECTIONS.values() for name, each in section.items()}
 
 
 def value(name: str) -> Any:

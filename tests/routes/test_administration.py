@@ -9,6 +9,7 @@ from casework.access import SYSTEM
 from casework.extensions import db
 from casework.models import CaseEvent, Setting, Team, User
 from casework.services import accounts
+from casework.services.settings import DEFINITIONS, SECTIONS
 from casework.transaction import unit_of_work
 from tests.client import PROBE, CheckingClient, Page
 from tests.people import PASSWORD
@@ -170,6 +171,28 @@ def test_change_setting_asks_to_be_confirmed_and_is_recorded(app: Flask, signed_
     assert "-10, -2, 0" in page
     assert "by Administrator (invented)" in page
     assert "setting_changed" in kinds(app)
+
+
+def test_settings_stand_in_sections_and_each_once(signed_in: SignIn) -> None:
+    page = signed_in("administrator").get(SETTINGS).text
+    places = [page.index(f'">{heading}</h2>') for heading in SECTIONS]
+    assert places == sorted(places)
+    for name in DEFINITIONS:
+        assert page.count(f'href="{SETTINGS}/{name}"') == 1
+    for heading, name in (("Letters", "office_name"), ("Reminders: how they go out", "digest_hour")):
+        section = page.partition(f">{heading}</h2>")[2].partition("<h2")[0]
+        assert f"{SETTINGS}/{name}" in section
+
+
+@pytest.mark.parametrize("name", [name for name, each in DEFINITIONS.items() if isinstance(each.default, bool)])
+def test_a_yes_or_no_is_said_in_words_and_typed_as_yes_or_no(signed_in: SignIn, name: str) -> None:
+    client, words = signed_in("administrator"), DEFINITIONS[name].words
+    for answer, said, other in (("no", words[1], words[0]), ("yes", words[0], words[1])):
+        assert "Answer yes or no." in client.get(f"{SETTINGS}/{name}").text
+        assert confirmed(client, f"{SETTINGS}/{name}", value=answer).status_code == 303
+        page = client.get(SETTINGS).text
+        assert f"{said}\n" in page
+        assert f"{other}\n" not in page
 
 
 @pytest.mark.parametrize(
