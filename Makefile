@@ -26,6 +26,9 @@ bench: $(VENV)/.development ## Measure beside a bare floor, on SQLite and Postgr
 crash: $(VENV)/.development ## Kill workers 200 times while mail goes out, and compare what arrived
 	@$(BIN)/python -m tests.crash
 
+pictures: $(VENV)/.development ## Take the pictures of the README and the guides again
+	@$(BIN)/python -m tests.pictures
+
 diagrams: $(VENV)/.runtime ## Write docs/workflows.md from the definitions
 	@$(BIN)/python -m workflows.diagrams
 
@@ -56,4 +59,4 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test lint bench crash diagrams lock clean
+.PHONY: help run test lint bench crash pictures diagrams lock clean

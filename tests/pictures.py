@@ -1,0 +1,129 @@
+"""`make pictures`: takes the pictures of the README and the guides from a fresh invented office, in a real browser."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from casework import clock
+from tests import servers
+from tests.development.stack import ROOT, Stack
+from tests.journeys.conftest import ARGUMENTS
+from tests.journeys.people import Somebody
+from tests.journeys.test_spine import apply, assess, bring_to_assessment, draft
+
+FOLDER = ROOT / "docs" / "images"
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
+
+
+def main() -> int:
+    if servers.chromium() is None:
+        print("A browser is needed: apt install chromium", file=sys.stderr)
+        return 1
+    with _office() as (stack, browser):
+        officer, reviewer, manager = (
+            Somebody(browser, stack.address, who, **DESKTOP) for who in ("officer", "reviewer", "manager")
+        )
+        _work(officer)
+        take(Somebody(browser, stack.address, "officer", **PHONE), "phone")
+        _letters(officer)
+        _office_pages(manager)
+        _template(manager)
+        _decision(officer, reviewer, manager)
+        _counts(manager)
+    return 0
+
+
+@contextmanager
+def _office() -> Iterator[tuple[Stack, Browser]]:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        stack = Stack(Path(folder) / "office")
+        browser = playwright.chromium.launch(executable_path=servers.chromium(), args=ARGUMENTS)
+        try:
+            stack.wait_until_ready()
+            yield stack, browser
+        finally:
+            browser.close()
+            stack.stop()
+
+
+def take(somebody: Somebody, name: str, *, height: int | None = None) -> None:
+    """One picture: what the window shows, or as much of the page from its top."""
+    page = somebody.page
+    page.evaluate("window.scrollTo(0, 0)")
+    if height:
+        width = page.viewport_size["width"] if page.viewport_size else 1280
+        page.screenshot(
+            path=FOLDER / f"{name}.png", full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
+        )
+    else:
+        page.screenshot(path=FOLDER / f"{name}.png")
+    print(f"docs/images/{name}.png")
+
+
+def _work(officer: Somebody) -> None:
+    take(officer, "my-work")
+
+
+def _letters(officer: Somebody) -> None:
+    year = clock.today().year
+    officer.opens(f"E-{year}-00001")
+    officer.step("Acknowledge")
+    officer.fills({"Who will be asked": "The contact centre of the force (invented), about the wait on 3 November."})
+    officer.sends("Go on")
+    take(officer, "letters-step", height=1450)
+    officer.opens(f"E-{year}-00003")
+    officer.tab("Letters")
+    officer.step("Write a letter")
+    officer.picks("What it is for", "Tells of a restriction for unreasonable contact")
+    officer.sends("Draft the letter")
+    take(officer, "letters-draft", height=1100)
+
+
+def _office_pages(manager: Somebody) -> None:
+    manager.goes_to("Post")
+    take(manager, "letters-post", height=420)
+    manager.goes_to("Mail")
+    take(manager, "letters-mail", height=560)
+
+
+def _template(manager: Somebody) -> None:
+    manager.goes_to("Letter templates")
+    manager.follows("L-E05")
+    manager.sends("Start a draft")
+    text = manager.page.get_by_role("textbox", name="Text")
+    text.fill(text.input_value().replace("Dear {{ recipient.name }}", "Dear {{ recipient.nam }}"))
+    manager.sends("Check and preview")
+    take(manager, "letters-template", height=1300)
+
+
+def _decision(officer: Somebody, reviewer: Somebody, manager: Somebody) -> None:
+    reference = apply(reviewer)
+    officer.opens(reference)
+    officer.step("Acknowledge")
+    officer.makes_step("Acknowledge", told="For the picture (invented).")
+    reviewer.opens(reference)
+    take(reviewer, "case")
+    bring_to_assessment(reviewer, reference)
+    assess(reviewer)
+    draft(reviewer, "The recording of the first call was not heard.")
+    manager.opens(reference)
+    manager.step("Sign: not reasonable and proportionate")
+    take(manager, "sign-off", height=1100)
+
+
+def _counts(manager: Somebody) -> None:
+    manager.goes_to("Reports")
+    manager.page.get_by_label("Reporting year").select_option(index=1)
+    manager.page.get_by_role("button", name="Count this year").click()
+    manager.page.get_by_role("link", name="Download as CSV").wait_for()
+    take(manager, "counts")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
