@@ -1,5 +1,7 @@
 """The jobs that ask a carrier what became of letters: of those that may not have arrived, and of those that it took."""
 
+from collections.abc import Callable, Sequence
+
 import structlog
 from flask import current_app
 
@@ -19,23 +21,17 @@ def settle(*ids: int) -> None:
 
     Nothing is sent here: a letter goes out again only where the carrier says that nobody has it.
     """
-    with unit_of_work():
-        messages = letter_sending.in_state(ids, "uncertain")
-    if not messages:
-        return
-    with choose(current_app.config) as adapter:
-        for message in messages:
-            if stopping.is_asked():
-                break  # the sweep offers the rest again
-            result = _ask(adapter, message)
-            with unit_of_work():
-                _settle(message, result, adapter)
+    _go_through(ids, "uncertain", _settle)
 
 
 def follow_up(*ids: int) -> None:
     """Ask whether letters that the carrier took have arrived. Over SMTP a bounce says so; others have to be asked."""
+    _go_through(ids, "sent", _follow_up)
+
+
+def _go_through(ids: Sequence[int], state: str, write: Callable[[Outgoing, Result | None, Adapter], None]) -> None:
     with unit_of_work():
-        messages = letter_sending.in_state(ids, "sent")
+        messages = letter_sending.in_state(ids, state)
     if not messages:
         return
     with choose(current_app.config) as adapter:
@@ -44,7 +40,7 @@ def follow_up(*ids: int) -> None:
                 break  # the sweep offers the rest again
             result = _ask(adapter, message)
             with unit_of_work():
-                _follow_up(message, result)
+                write(message, result, adapter)
 
 
 def _ask(adapter: Adapter, message: Outgoing) -> Result | None:
@@ -53,7 +49,7 @@ def _ask(adapter: Adapter, message: Outgoing) -> Result | None:
     return adapter.find(message.message_id, message.claimed_at or message.created_at)
 
 
-def _follow_up(message: Outgoing, result: Result | None) -> None:
+def _follow_up(message: Outgoing, result: Result | None, _adapter: Adapter) -> None:
     now = clock.now()
     pace = sending.PACE.faster(current_app.config["SENDING_PACE"])
     if result is not None and result.outcome is not Outcome.SENT:
