@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 
@@ -44,6 +44,8 @@ PLACES = (
     Place("jobs.index", "Jobs", Permission.JOBS_MANAGE, is_office=True),
     Place("audit.index", "History", Permission.HISTORY_READ, is_office=True),
 )
+SAME_PLACE = {"reminders": "messages"}
+"""Blueprints whose pages are tabs of another's."""
 FOLDED_FROM = 7
 """Entries. A shorter list is shown as it is."""
 
@@ -159,12 +161,23 @@ def may(permission: str) -> bool:
     return current_user.is_authenticated and can(current_user.actor, Permission(permission))
 
 
-def places() -> dict[str, list[dict[str, str]]]:
-    """The pages of the header that are open to the signed-in person: those of every hour, and the office's."""
+class Listed(NamedTuple):
+    """The entries of every hour and the office's, each with its text, href and endpoint. `is_office`: the page that is
+    open belongs to one of the office's."""
+
+    daily: list[dict[str, str]]
+    office: list[dict[str, str]]
+    is_office: bool
+
+
+def places() -> Listed:
+    """The pages of the header that are open to the signed-in person."""
     mine = [place for place in PLACES if place.endpoint in current_app.view_functions and may(place.permission)]
     folds = len(mine) >= FOLDED_FROM
-    found: dict[str, list[dict[str, str]]] = {"daily": [], "office": []}
+    daily: list[dict[str, str]] = []
+    office: list[dict[str, str]] = []
     for place in mine:
         shown = {"text": place.text, "href": url_for(place.endpoint), "endpoint": place.endpoint}
-        found["office" if place.is_office and folds else "daily"].append(shown)
-    return found
+        (office if place.is_office and folds else daily).append(shown)
+    here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
+    return Listed(daily, office, here in {place["endpoint"].partition(".")[0] for place in office})

@@ -40,7 +40,8 @@ class Counted(StrEnum):
 class ReminderRule:
     """`clocks` are named "workflow.code". The offsets come from the office's `settings`: a list of days, or the sum
     of several numbers. `on_and_after` leaves out what lies before the due date. `bundled`: always in one mail a day
-    with the others of its kind, because there may be many at once."""
+    with the others of its kind, because there may be many at once. `managers_alone`: a stand-in who is no manager may
+    not open what it leads to."""
 
     code: str
     label: str
@@ -52,6 +53,7 @@ class ReminderRule:
     unit: Unit = Unit.DAYS
     on_and_after: bool = False
     bundled: bool = False
+    managers_alone: bool = False
 
     def offsets(self, office: Mapping[str, Any]) -> list[int]:
         """The days of this office, earliest first."""
@@ -110,7 +112,7 @@ RULES: Sequence[ReminderRule] = (
     ),
     ReminderRule(
         code="message_failed", label="A message did not go out", to=To.MANAGERS, watches="message_failed",
-        settings=(), bundled=True,
+        settings=(), bundled=True, managers_alone=True,
     ),
     ReminderRule(
         code="directory_entry", label="Verify an entry of the directory", to=To.ALL_MANAGERS,

@@ -61,7 +61,22 @@ class Office:
             return self._owner(about)
         if rule.code == "clock_escalation_all":
             return self._told_further(about)
+        if rule.managers_alone:
+            return self._managers_alone(about)
         return self._present(self._managers_of(about) if rule.to is To.MANAGERS else self._all_managers(about), about)
+
+    def _managers_alone(self, about: Subject) -> Told:
+        """The managers of the team; where all whom that leads to are none, any managers. Where nobody else may see to
+        it the team's are told although they are away."""
+        for managers in (self._managers_of(about), self._all_managers(about)):
+            leading = [manager for manager in managers if self._leads_to_a_manager(manager, about)]
+            if leading:
+                return self._present(leading, about)
+        return Told(self._managers_of(about), {})
+
+    def _leads_to_a_manager(self, colleague: Colleague, about: Subject) -> bool:
+        told = self._stand_in(colleague, about)
+        return told is not None and told.is_manager
 
     def _told_further(self, about: Subject) -> Told:
         """All managers, where somebody of them was not told as one of the team's."""

@@ -10,7 +10,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed
 from casework.extensions import db
-from casework.models import Absence, Case, CaseAccess, Clock, Message, User
+from casework.models import Absence, Case, CaseAccess, Clock, Message, Team, User
 from casework.services import absences, reminders
 from casework.services.absences import AbsenceEntry
 from casework.transaction import unit_of_work
@@ -131,6 +131,48 @@ def test_where_all_managers_are_away_for_each_other_they_are_told_all_the_same(c
     away(staff, "manager", "second_manager", day, day)
     away(staff, "second_manager", "manager", day, day)
     assert told_on(day) == ["manager", "officer", "second_manager"]
+
+
+def refused(case: Case) -> dt.date:
+    """A reminder about the case was refused; the day on which that is told, when no clock tells anything."""
+    day = due(case) - days(10)
+    told_on(due(case) - days(5))
+    with unit_of_work():
+        db.session.execute(update(Message).values(state="failed"))
+    return day
+
+
+def test_a_message_that_did_not_go_out_is_told_to_a_manager_and_not_to_a_stand_in_who_is_none(
+    case: Case, staff: People
+) -> None:
+    day = refused(case)
+    away(staff, "manager", "officer", day, day)
+    assert told_on(day) == ["second_manager"]
+    assert told_on(day + days(1)) == ["manager", "second_manager"]
+
+
+def test_the_manager_of_another_team_is_told_where_the_teams_own_is_stood_in_for_by_an_officer(
+    case: Case, staff: People
+) -> None:
+    with unit_of_work():
+        other = Team(name="Another team (invented)")
+        db.session.add(other)
+        db.session.flush()
+        db.session.get_one(User, staff["manager"].user_id).team_id = other.id
+        db.session.get_one(Case, case.id).team_id = other.id
+    day = refused(case)
+    away(staff, "manager", "officer", day, day)
+    assert told_on(day) == ["second_manager"]
+    assert told_on(day + days(1)) == ["manager"]
+
+
+def test_where_every_manager_is_away_a_message_that_did_not_go_out_is_told_to_them_all_the_same(
+    case: Case, staff: People
+) -> None:
+    day = refused(case)
+    away(staff, "manager", "officer", day, day)
+    away(staff, "second_manager", "reviewer", day, day)
+    assert told_on(day) == ["manager", "second_manager"]
 
 
 @pytest.mark.parametrize(

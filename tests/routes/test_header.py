@@ -1,0 +1,43 @@
+"""The header: on every page of the office its folded entry says that one is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from casework.extensions import db
+from casework.models import LetterTemplate
+from tests.client import CheckingClient
+
+SignIn = Callable[[str], CheckingClient]
+Inside = Callable[[Callable[[], Any]], Any]
+HERE = '<summary class="cw-office__here">Office</summary>'
+FOLDED = "<summary>Office</summary>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/messages", "/messages/resend-all", "/reminders", "/reminders?show=list", "/directory", "/directory/new",
+     "/letter-templates", "/absences", "/jobs", "/audit"],
+)  # fmt: skip
+def test_pages_of_the_office_are_under_office(signed_in: SignIn, address: str) -> None:
+    answer = signed_in("manager").get(address)
+    assert (answer.status_code, HERE in answer.text) == (200, True)
+
+
+def test_the_page_of_one_template_is_under_office(signed_in: SignIn, inside: Inside) -> None:
+    code = inside(lambda: db.session.query(LetterTemplate).first().code)  # type: ignore[union-attr]
+    answer = signed_in("manager").get(f"/letter-templates/{code}")
+    assert (answer.status_code, HERE in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("address", ["/", "/work", "/cases", "/post", "/password", "/no-such-page"])
+def test_other_pages_are_not(signed_in: SignIn, address: str) -> None:
+    page = signed_in("manager").get(address, follow_redirects=True).text
+    assert FOLDED in page
+    assert HERE not in page
+
+
+@pytest.mark.parametrize("who", ["administrator", "auditor"])
+def test_a_short_list_is_not_folded(signed_in: SignIn, who: str) -> None:
+    assert "Office</summary>" not in signed_in(who).get("/password").text
