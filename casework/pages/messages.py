@@ -14,6 +14,7 @@ from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message, Person, User
+from casework.services import notices
 from casework.services.messages import OPEN_STATES
 from workflows.registry import LETTERS
 
@@ -179,7 +180,7 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
             Message.kind,
             Letter.code.label("letter_code"),
             (Message.channel == "post").label("by_post"),
-            Message.due_on,
+            func.nullif(Message.due_on, notices.NEVER).label("due_on"),
             func.coalesce(User.name, Letter.to_name).label("recipient"),
             Message.state,
             Message.attempts,

@@ -14,6 +14,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseAccess, CaseEvent, Message, Note
+from casework.services import notices
 from casework.transaction import unit_of_work
 from tests.client import PROBE, CheckingClient
 from tests.jobs.offices import message, messages_due
@@ -51,6 +52,15 @@ def test_nothing_to_look_at_says_so(client: CheckingClient) -> None:
     for view in ("problems", "waiting", "sent", "given_up", "nonsense"):
         assert client.get(f"/messages?show={view}").status_code == 200
     assert "Every reminder and every letter went out." in client.get("/messages").text
+
+
+def test_what_was_never_due_has_no_day(client: CheckingClient, app: Flask, failed: int) -> None:
+    """A directory entry that nobody has verified yet."""
+    with app.app_context():
+        change(failed, due_on=notices.NEVER)
+    page = client.get("/messages").text
+    assert REASON in page
+    assert "1970" not in page
 
 
 def test_what_failed_stands_first_with_its_reason(client: CheckingClient, failed: int) -> None:
