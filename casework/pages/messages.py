@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, func, or_, select
 
 from casework.access import Actor, visible
 from casework.errors import NotFound
@@ -180,7 +180,7 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
             Message.kind,
             Letter.code.label("letter_code"),
             (Message.channel == "post").label("by_post"),
-            func.nullif(Message.due_on, notices.NEVER).label("due_on"),
+            func.nullif(Message.due_on, notices.NEVER, type_=Date()).label("due_on"),
             func.coalesce(User.name, Letter.to_name).label("recipient"),
             Message.state,
             Message.attempts,
