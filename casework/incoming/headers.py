@@ -26,6 +26,8 @@ LONGEST_HEADER = 10_000
 MOST_HEADERS = 500
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,298}>")
 MOST_IDS = 50
+SAID = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+"""A quoted name or a remark: whatever stands in it is no address."""
 FORGED = re.compile(r"(?i)\bdmarc\s*=\s*fail\b")
 
 
@@ -44,14 +46,18 @@ def read_head(mail: Message) -> dict[str, Any]:
         if known_as == "from":
             writers.append(str(value))
     first = {name: values[0] for name, values in headers.items()}
-    name, addresses = _addresses(writers[0] if writers else first.get("sender", ""))
+    writer = writers[0] if writers else first.get("sender", "")
+    name, addresses = _addresses(writer)
     answers = message_ids(first.get("in-reply-to", "")) + message_ids(first.get("references", ""))[::-1]
     own = message_ids(first.get("message-id", ""))
     return {
         "message_id": own[0] if own else None,
         "sender": addresses[0] if addresses else "",
         "sender_name": name,
-        "sender_is_plain": len(addresses) == 1 and len(writers) < 2 and not _is_forged(headers),
+        "sender_is_plain": len(addresses) == 1
+        and len(writers) < 2
+        and SAID.sub("", writer[:1000]).count("<") < 2  # Python's releases differ in how many they see there
+        and not _is_forged(headers),
         "recipients": line(", ".join((*headers.get("to", ()), *headers.get("cc", ()))), 500),
         "subject": line(first.get("subject", ""), 300),
         "written_at": _moment(first.get("date", "")),
