@@ -19,7 +19,6 @@ from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTl
 
 TIMEOUT_SECONDS = 30
 IMAP_SCHEMES = ("imaps", "imap+starttls")
-SCHEMES = (*IMAP_SCHEMES, "maildir")
 DEFAULT_PORTS = {"imaps": 993, "imap+starttls": 143}
 CANNOT_MARK = "The mailbox does not let us mark a mail as fetched: give its user the right to change it."
 

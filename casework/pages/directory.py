@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from casework import clock
 from casework.errors import NotFound
@@ -86,14 +86,6 @@ def entry(entry_id: int) -> EntryRow:
     if row is None:
         raise NotFound
     return _row(row, days=_days())
-
-
-def due_count() -> int:
-    """How many entries in use are to be verified: never verified, or too long ago. One query besides the setting."""
-    last = clock.today() - dt.timedelta(days=_days())
-    overdue = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on <= last)
-    query = select(func.count()).select_from(DirectoryEntry).where(DirectoryEntry.is_active, overdue)
-    return db.session.scalar(query) or 0
 
 
 def ago(days: int) -> str:

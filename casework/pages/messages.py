@@ -166,12 +166,6 @@ def of_case(case_id: int) -> list[MessageRow]:
     return _rows(_selected().where(Message.case_id == case_id).order_by(Message.id.desc()).limit(PAGE))
 
 
-def of_user(*, actor: Actor) -> list[MessageRow]:
-    """The newest reminders to the actor, about cases that they may still see."""
-    query = _selected().where(Message.recipient_id == actor.user_id, _open_to(actor))
-    return _rows(query.order_by(Message.id.desc()).limit(PAGE))
-
-
 def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
     return (
         select(

@@ -93,12 +93,6 @@ def away_on(day: dt.date) -> Mapping[int, Absence]:
     return {row.user_id: row for row in db.session.scalars(select(Absence).where(holds_on(day)).order_by(Absence.id))}
 
 
-def stood_in_for(user_id: int | None, day: dt.date) -> list[int]:
-    """The ids of those whom somebody stands in for on a day, also through others who are away themselves: their open
-    work is this person's to look after."""
-    return looked_after({number: row.stand_in_id for number, row in away_on(day).items()}, user_id)
-
-
 def looked_after(away: Mapping[int, int], user_id: int | None) -> list[int]:
     """Whose work is somebody's, where `away` says who stands in for whom."""
     found: set[int] = set()

@@ -23,7 +23,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """`to_do` is the task before the send, `channel` the way that is blocked."""
+    """`to_do` is the task before the send, a sentence without full stop; `channel` the way that is blocked."""
 
     effect: Effect
     to_do: str = ""
@@ -63,11 +63,6 @@ def points(codes: Collection[str]) -> int:
 def by_hand(codes: Collection[str]) -> list[str]:
     """The adjustments that somebody sees to before a letter goes, in the order of the list."""
     return [code for code, one in ADJUSTMENTS.items() if code in codes and one.effect is Effect.BY_HAND]
-
-
-def to_do_before_sending(codes: Collection[str]) -> list[str]:
-    """What somebody does by hand before a letter goes, as sentences without full stop, in the order of the list."""
-    return [one.to_do for code, one in ADJUSTMENTS.items() if code in codes and one.to_do]
 
 
 def blocks(codes: Collection[str], channel: str) -> bool:

@@ -156,10 +156,7 @@ def test_every_shipped_adjustment_says_what_it_changes() -> None:
 def test_large_print_is_larger_and_work_by_hand_is_named() -> None:
     assert adjustments.points(["large_print"]) == 18
     assert adjustments.points([]) == 12
-    assert adjustments.to_do_before_sending(["language", "braille", "extra_time"]) == [
-        "Have a braille version made before it is sent",
-        "Have it translated before it is sent",
-    ]
+    assert adjustments.by_hand(["language", "braille", "extra_time"]) == ["braille", "language"]
 
 
 @given(st.text(max_size=300), st.sampled_from(CHANNELS))
