@@ -14,9 +14,10 @@ INCOMING_STATES = "('waiting', 'held', 'filed', 'set_aside')"
 class IncomingMail(Base):
     """One mail. `raw_sha256` is the mail as it came, so that the same mail fetched twice is kept once.
 
-    `kind`: new, reply, bounce, automatic (an out-of-office). `state`: waiting (in the intake queue), held (a known
-    reference from an unknown sender: the holding pen), filed (on `case_id`), set_aside (not casework, or no
-    answer needed). `matched_by`: message_id, reference or person (who put it there).
+    `kind`: new, reply, bounce, automatic (an out-of-office). `state`: waiting (to be sorted), held (it names a case
+    and its sender is not known there, or it mentions a restricted case), filed (on `case_id`), set_aside (not
+    casework, or no answer needed). `matched_by`: message_id, reference, several (references), mention (of a
+    restricted case), copy (of a mail that came before) or person (somebody put it there).
     """
 
     __tablename__ = "incoming_mail"

@@ -150,7 +150,7 @@ def _sent(actor: Actor) -> Sequence[Any]:
 
 
 def _to_sign(actor: Actor) -> list[CaseRow]:
-    """What waits for a manager who did not write it (R1.9; sensitive replies, R7.8)."""
+    """What waits for a manager who did not write it (R1.9; sensitive replies, section 10.3)."""
     own_draft = exists().where(
         and_(Decision.case_id == Case.id, Decision.status == "draft", Decision.author_id == actor.user_id)
     )

@@ -128,7 +128,7 @@ def _of_mail(mail: MailFacts, now: dt.datetime) -> Iterator[str]:
         )
     if mail.failed:
         were = "1 message" if mail.failed == 1 else f"{mail.failed:,} messages"
-        yield f"{were} could not be sent. A manager sends again or gives up, on the page of reminders."
+        yield f"{were} could not be sent. A manager sends again or gives up, on the page Reminders and letters."
     if mail.uncertain:
         letters = "1 letter" if mail.uncertain == 1 else f"{mail.uncertain:,} letters"
         yield f"{letters} may or may not have arrived. Whoever has the task finds out, and says so on the case."

@@ -144,7 +144,7 @@ def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> 
 
 
 def _place(mail: IncomingMail, parsed: ParsedMail) -> None:
-    """A reply onto its case; a reply from somebody unknown into the pen; new mail into the queue."""
+    """A reply onto its case; a reply from somebody unknown is held; new mail waits to be sorted."""
     match = incoming_matching.find(parsed.answers, mail.subject, mail.sender_key)
     if match is None:
         return

@@ -27,7 +27,7 @@ def scope_mail(query: S, actor: Actor) -> S:
 def file_onto(
     mail_id: int, reference: str, *, from_person: bool, row_version: int, token: str, actor: Actor
 ) -> IncomingMail:
-    """File a mail onto a case as a contact, also out of the holding pen.
+    """File a mail onto a case as a contact, also held mail.
 
     `from_person`: it is from the person of the case, whatever its address says. Raises `NotAllowed`, `NotFound`,
     `Replayed`, `Conflict`, and `Invalid` for a reference that there is not.

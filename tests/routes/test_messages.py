@@ -1,4 +1,4 @@
-"""The page of reminders: what a manager sees and does about those that did not go out."""
+"""The page of reminders and letters: what a manager sees and does about reminders that did not go out."""
 
 from collections.abc import Iterator
 from typing import Any
