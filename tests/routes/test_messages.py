@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseAccess, CaseEvent, Message, Note
+from casework.models import Case, CaseAccess, CaseEvent, Message, Note, User
 from casework.services import notices
 from casework.transaction import unit_of_work
 from tests.client import PROBE, CheckingClient
@@ -83,6 +83,24 @@ def test_send_again_makes_it_pending_offers_it_and_records_it(
         row = message(failed)
         assert (row.state, row.attempts) == ("pending", 0)
         assert events(failed)[-1] == "message_resent"
+
+
+def test_a_reminder_goes_again_to_the_present_address_and_not_to_a_closed_account(
+    app: Flask, client: CheckingClient, failed: int
+) -> None:
+    def change_account(**values: Any) -> None:
+        with app.app_context(), unit_of_work():
+            db.session.execute(update(User).where(User.id == message(failed).recipient_id).values(**values))
+
+    change_account(email="officer.new@test.example", is_enabled=False)
+    given = {"csrf_token": client.csrf("/messages"), "token": "a token of this very test"}
+    refused = client.post(f"/messages/{failed}/resend", data=given)
+    assert refused.status_code == 409
+    assert "account is closed" in refused.text
+    change_account(is_enabled=True)
+    assert client.send("/messages", to=f"/messages/{failed}/resend").status_code == 303
+    with app.app_context():
+        assert (message(failed).state, message(failed).to_address) == ("pending", "officer.new@test.example")
 
 
 def test_a_double_click_counts_once(app: Flask, client: CheckingClient, failed: int) -> None:

@@ -12,7 +12,18 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
-from casework.models import Case, CaseEvent, Contact, DirectoryEntry, IncomingMail, Message, Person, StoredFile, Task
+from casework.models import (
+    Case,
+    CaseEvent,
+    Contact,
+    DirectoryEntry,
+    IncomingMail,
+    Message,
+    Person,
+    StoredFile,
+    Task,
+    User,
+)
 from casework.services import files, incoming, mail_sorting
 from casework.transaction import unit_of_work
 from tests import factories
@@ -124,6 +135,15 @@ def test_a_colleague_and_an_organisation_of_the_directory_are_known(case: Case) 
         assert db.session.get_one(Contact, mail.contact_id).person_id is None
 
 
+def test_who_worked_here_and_an_organisation_that_is_not_used_any_more_are_held(case: Case) -> None:
+    with unit_of_work():
+        db.session.add(DirectoryEntry(kind="force", name="Invented", email="desk@force.example", is_active=False))
+        db.session.execute(update(User).where(User.email == "reviewer@test.example").values(is_enabled=False))
+    for sender in ("desk@force.example", "reviewer@test.example"):
+        mail = receive(mails.plain(sender=sender, subject=case.reference, message_id=f"<{sender}>"))
+        assert (mail.state, mail.contact_id) == ("held", None)
+
+
 def test_a_reference_that_does_not_exist_is_new_mail(case: Case) -> None:
     assert receive(mails.plain(subject="E-1999-00001")).state == "waiting"
 
@@ -148,6 +168,13 @@ def test_a_bounce_that_names_the_address_alone_counts_where_one_letter_went_ther
     receive(mails.ONLY_THE_ADDRESS)
     db.session.refresh(letter)
     assert letter.state == "failed"
+
+
+@pytest.mark.parametrize(("days", "state"), [(13, "failed"), (15, "sent")])
+def test_a_bounce_that_names_the_address_alone_counts_for_two_weeks(letter: Message, days: int, state: str) -> None:
+    receive(mails.ONLY_THE_ADDRESS, now=letter.created_at + dt.timedelta(days=days))
+    db.session.refresh(letter)
+    assert letter.state == state
 
 
 def test_a_bounce_that_could_be_of_several_letters_waits_for_a_person(
@@ -206,6 +233,8 @@ def test_a_contact_counts_from_the_day_when_the_mail_server_had_it(case: Case) -
     assert db.session.get_one(Contact, mail.contact_id).happened_on == dt.date(2026, 11, 19)
     far = b"Received: from a by b; Wed, 18 Nov 2020 12:00:00 +0000\n"
     assert receive(far + mails.plain("Another", subject=case.reference), now=now).arrived_at == now
+    ahead = b"Received: from a by b; Sat, 21 Nov 2026 12:00:00 +0000\n"
+    assert receive(ahead + mails.plain("A third", subject=case.reference), now=now).arrived_at == now
 
 
 def sort(what: str, mail: IncomingMail, actor: Actor, *values: Any, **given: Any) -> None:

@@ -175,6 +175,16 @@ def test_of_two_people_with_one_address_nobody_is_guessed(case: Case, staff: dic
     assert db.session.get_one(Contact, mail.contact_id).person_id is None
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_an_out_of_office_is_of_the_one_person_with_its_address(
+    letter: Message, case: Case, staff: dict[str, Actor], shared: bool
+) -> None:
+    if shared:
+        add_party(case, "representative", KNOWN, staff["officer"])
+    mail = receive(mails.plain(auto_submitted="auto-replied", in_reply_to=mails.OURS))
+    assert (mail.state, mail.person_id) == ("filed", None if shared else case.person_id)
+
+
 @pytest.mark.parametrize(
     "written", ["{} {} {}", "{}-{} - {}", "{} - {}-{}", "{}/{}/{}", "{}\u2212{}\u2212{}", "{}{}-{}"]
 )
@@ -219,6 +229,16 @@ def test_who_is_known_from_a_restricted_case_alone_writes_to_its_people(case: Ca
     other = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).one()
     know(other, KNOWN)
     assert receive(mails.plain("Another matter.", message_id="<m2@known.example>")).state == "waiting"
+
+
+def test_who_is_known_from_another_case_too_writes_to_everybody_although_the_newest_is_restricted(
+    case: Case, staff: dict[str, Actor]
+) -> None:
+    newest = factories.enquiry(staff["officer"], name="Pat Invented")
+    know(newest, KNOWN)
+    restrict(newest)
+    mail = receive(mails.plain("Another matter."))
+    assert (mail.state, mail.case_id) == ("waiting", None)
 
 
 @pytest.mark.parametrize("raw", [reports.SES, reports.DOMINO, mails.DELAYED, mails.FORWARDED])
