@@ -40,7 +40,7 @@ class Done:
 
     message: Outgoing
     result: Result
-    carrier: str
+    adapter: str
 
 
 def send(*ids: int) -> None:
@@ -126,7 +126,7 @@ def _settle(done: Done | None, claimant: str) -> None:
         return
     message, result = done.message, done.result
     if result.outcome is Outcome.SENT:
-        _settle_sent(message, Receipt(adapter=done.carrier, provider_id=result.provider_id), claimant)
+        _settle_sent(message, Receipt(adapter=done.adapter, provider_id=result.provider_id), claimant)
         return
     now, pace = clock.now(), _pace()
     log.warning("message_not_sent", message=message.id, outcome=result.outcome.value, attempts=message.attempts + 1)

@@ -61,8 +61,8 @@ def offer_mail() -> int:
 
 def _taken_ids(now: dt.datetime) -> list[int]:
     """Letters to ask about where mail goes through a carrier that sends no bounces."""
-    carrier = current_app.config["MAIL_ADAPTER"]
-    return letter_sending.taken_ids(now, carrier=carrier, limit=BATCH) if carrier == "notify" else []
+    adapter = current_app.config["MAIL_ADAPTER"]
+    return letter_sending.taken_ids(now, adapter=adapter, limit=BATCH) if adapter == "notify" else []
 
 
 @periodic

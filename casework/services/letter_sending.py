@@ -122,13 +122,13 @@ def uncertain_ids(now: dt.datetime, *, limit: int) -> list[int]:
     return list(db.session.scalars(query.order_by(Message.next_attempt_at, Message.id).limit(limit)))
 
 
-def taken_ids(now: dt.datetime, *, carrier: str, limit: int) -> list[int]:
+def taken_ids(now: dt.datetime, *, adapter: str, limit: int) -> list[int]:
     """Letters that a carrier has taken and of which it may still say that they did not arrive."""
     query = select(Message.id).where(
         Message.state == "sent",
         Message.next_attempt_at <= now,
         Message.letter_id.is_not(None),
-        Message.adapter == carrier,
+        Message.adapter == adapter,
         Message.sent_at > now - UNDER_WAY_FOR,
     )
     return list(db.session.scalars(query.order_by(Message.next_attempt_at, Message.id).limit(limit)))

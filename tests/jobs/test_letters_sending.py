@@ -240,14 +240,14 @@ def test_notify_is_not_asked_any_more_about_what_arrived(notify: NotifyServer, s
     notify.kept[0]["status"] = "delivered"
     follow_up(number)
     with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=True):
-        assert letter_sending.taken_ids(clock.now(), carrier="notify", limit=10) == []
+        assert letter_sending.taken_ids(clock.now(), adapter="notify", limit=10) == []
     assert states() == ["sent"]
 
 
 def follow_up(number: int, after: dt.timedelta = dt.timedelta(minutes=1)) -> None:
     """What the sweep offers to be asked about some time later."""
     with time_machine.travel(clock.now() + after, tick=True):
-        assert letter_sending.taken_ids(clock.now(), carrier="notify", limit=10) == [number]
+        assert letter_sending.taken_ids(clock.now(), adapter="notify", limit=10) == [number]
         sweep.offer_mail()
         settling.follow_up(number)
 

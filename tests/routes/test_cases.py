@@ -88,7 +88,9 @@ def last_address(client: CheckingClient, address: str) -> str:
         ("received_to-day=1&received_to-month=1&received_to-year=2020", False),
     ],
 )
-def test_index_filters(app: Flask, staff: dict[str, Actor], signed_in: SignIn, query: str, is_there: bool) -> None:
+def test_the_list_shows_what_its_filters_ask_for(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, query: str, is_there: bool
+) -> None:
     officer = staff["officer"]
     with app.app_context():
         case = factories.enquiry(officer, days_ago=60, district="leeds")

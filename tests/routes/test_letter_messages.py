@@ -62,7 +62,9 @@ def test_an_uncertain_letter_says_so_and_offers_what_can_be_done(
     assert f"/messages/{number}/resend" not in page
 
 
-def test_it_arrived(manager: CheckingClient, inside: Inside, staff: dict[str, Actor]) -> None:
+def test_a_letter_of_which_somebody_says_that_it_arrived_was_sent_when_it_was_handed_over(
+    manager: CheckingClient, inside: Inside, staff: dict[str, Actor]
+) -> None:
     number = make(inside, staff, state="uncertain")
     assert look(inside, number) == ("uncertain", ["message_uncertain"])
     assert manager.send("/messages", to=f"/messages/{number}/confirm").status_code == 303

@@ -15,8 +15,6 @@ from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 
-LAST = dt.timedelta(days=30)
-
 
 def due_on(case_id: int) -> dt.date:
     found = db.session.scalars(select(Clock.due_on).filter_by(case_id=case_id, code="acknowledge")).one()

@@ -246,7 +246,7 @@ def test_what_could_not_be_sent_before_a_quiet_day_waits_unless_it_is_about_a_da
     [("quiet_days", 1), ("digest_hour", 24), ("papers_chase_days", [0]), ("directory_verify_days", 1001)],
 )
 def test_a_setting_that_cannot_be_is_refused(name: str, value: object) -> None:
-    with pytest.raises(Exception, match=r"Give|Answer"):
+    with pytest.raises(Invalid, match=r"Give|Answer"):
         setting(name, value)
 
 
@@ -290,6 +290,15 @@ def test_a_date_in_law_is_not_left_to_a_morning_mail_after_it(staff: dict[str, A
         plan(friday)
     found = select(Message.due_on, Message.state).where(Message.rule == "clock_due").order_by(Message.id)
     assert [tuple(row) for row in db.session.execute(found)] == [(friday, "bundled"), (friday + days(2), "pending")]
+
+
+def test_a_date_in_law_that_has_passed_waits_for_the_morning_mail(staff: dict[str, Actor]) -> None:
+    setting("reminder_digest", True)
+    friday = dt.date(2027, 2, 5)
+    clock_of(staff, "response", friday - days(28), friday, 28)
+    plan(friday + days(1))
+    row = db.session.scalars(select(Message).where(Message.rule == "clock_due")).one()
+    assert (row.offset_days, row.state) == (1, "bundled")
 
 
 def test_a_morning_mail_that_a_quiet_day_held_back_goes_at_its_hour(staff: dict[str, Actor]) -> None:
