@@ -90,10 +90,6 @@ class Actor:
 SYSTEM = Actor(user_id=None, name="Casework", roles=frozenset({Role.SYSTEM}))
 
 
-def permissions(actor: Actor) -> frozenset[Permission]:
-    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in actor.roles))
-
-
 def can(actor: Actor, permission: Permission) -> bool:
     """Whether a role of the actor carries the permission. Whether a case may be seen is `scope`'s question."""
     return any(permission in ROLE_PERMISSIONS[role] for role in actor.roles)

@@ -13,10 +13,6 @@ from casework.models import Case, Contact, EnquiryDetail, Person, ReviewDetail
 from casework.services import cases, clocks, history, people, references, restriction, tokens
 from workflows.registry import WORKFLOWS
 
-REVIEWS_BEGAN_ON = dt.date(2020, 2, 1)
-"""Complaints made before this day carry the old right of appeal, not of review (R1.7)."""
-
-
 DATES_BEFORE_RECEIPT = {
     "complaint_made_on": "The day the complaint was made",
     "letter_dated_on": "The date on the letter",
