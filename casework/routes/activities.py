@@ -34,7 +34,9 @@ def act(
     back: str = "case.show",
     **shown: Any,
 ) -> ResponseReturnValue:
-    """The shape of them all: a valid form calls the command once; a refusal stands at its field."""
+    """The shape of them all: a valid form calls the command once; a refusal stands at its field. `back`: the endpoint
+    of a page of the case, or an address."""
+    back = back if back.startswith("/") else url_for(back, reference=head.reference)
     if form.validate_on_submit():
         try:
             command()
@@ -42,7 +44,7 @@ def act(
             put_error(form, error)
         else:
             flash(done)
-            return redirect(url_for(back, reference=head.reference), 303)
+            return redirect(back, 303)
     template = shown.pop("template", "case/form.html")
     page = render_template(template, head=head, form=form, title=title, back=back, **shown)
     return page, 422 if form.errors else 200

@@ -136,7 +136,8 @@ def send_back(reference: str, letter_id: int) -> ResponseReturnValue:
     def command() -> object:
         return signing.send_back(reference, letter_id, form.text.data, row_version=seen, token=token, actor=actor())
 
-    return act(head, form, command, title="Send the letter back", done="The letter is sent back.", back="letters.index")
+    done = "The letter is sent back. Whoever owns the case has a task to change it."
+    return act(head, form, command, title="Send the letter back", done=done, back=_home(head.reference, page))
 
 
 @blueprint.route(f"{LETTER}/drop", methods=BOTH)
@@ -151,7 +152,7 @@ def drop(reference: str, letter_id: int) -> ResponseReturnValue:
 
     return act(
         head, form, command, title="Do not send this letter", done="The draft stays on the case and is not sent.",
-        back="letters.index",
+        back=_home(head.reference, page),
     )  # fmt: skip
 
 
@@ -167,9 +168,8 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
         recipient = choosing.other(reference, letter_id, form.channel.data, form.to.data or "", actor=actor())
         return addressing.readdress(reference, letter_id, recipient, row_version=seen, token=token, actor=actor())
 
-    return act(
-        head, form, command, title="Choose how it goes", done="The letter goes another way.", back="letters.index"
-    )
+    back = _home(head.reference, page)
+    return act(head, form, command, title="Choose how it goes", done="The letter goes another way.", back=back)
 
 
 @blueprint.post(f"{LETTER}/refresh")
@@ -216,6 +216,13 @@ def _back(reference: str, letter_id: int) -> str:
     if STEP.fullmatch(trigger):
         return url_for("steps.case", reference=reference, trigger=trigger)
     return url_for("letters.show", reference=reference, letter_id=letter_id)
+
+
+def _home(reference: str, page: LetterPage) -> str:
+    """Where somebody goes on after changing a letter: to the step that it waits for, or to the letter itself."""
+    if page.move and not page.letter.recommendation_id:
+        return url_for("steps.case", reference=reference, trigger=page.move.trigger.value)
+    return url_for("letters.show", reference=reference, letter_id=page.letter.id)
 
 
 def _form(page: LetterPage) -> forms.LockForm:

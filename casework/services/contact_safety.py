@@ -25,9 +25,13 @@ MALFORMED = {
     "post": "The postal address is not complete: it needs a street and a town. Complete it before anything is sent.",
     "phone": "The phone number cannot be right. Correct it before anybody rings.",
 }
+ADDRESS_CHANGED = (
+    "The address has changed since the letter was written. Check which is right. "
+    "For a draft, choose again how it goes; a letter that went out already is written again, and the old one given up."
+)
 CHANGED = {
-    "email": "The address has changed since the letter was written. Check which address is right, then write it again.",
-    "post": "The address has changed since the letter was written. Check which address is right, then write it again.",
+    "email": ADDRESS_CHANGED,
+    "post": ADDRESS_CHANGED,
     "phone": "The phone number has changed. Look at the number that is there now.",
 }
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     LETTER_TO_PREPARE = "letter_to_prepare"
     LETTER_TO_WRITE = "letter_to_write"
+    LETTER_SENT_BACK = "letter_sent_back"
     MESSAGE_FAILED = "message_failed"
     MESSAGE_UNCERTAIN = "message_uncertain"
     MAIL_CAME_BACK = "mail_came_back"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
 LABELS: Mapping[str, str] = {
     Kind.LETTER_TO_PREPARE: "Prepare a letter by hand",
     Kind.LETTER_TO_WRITE: "Write a letter",
+    Kind.LETTER_SENT_BACK: "A letter was sent back: change it",
     Kind.MESSAGE_FAILED: "A letter could not be delivered: find another way",
     Kind.MESSAGE_UNCERTAIN: "A letter may not have arrived: find out",
     Kind.MAIL_CAME_BACK: "A letter came back: find another address",

@@ -220,6 +220,27 @@ def test_managers_see_the_letters_that_wait_for_them_and_not_their_own(
     assert "to sign" not in signed_in("officer").get("/").text
 
 
+def test_a_letter_that_was_sent_back_is_a_task_until_it_is_put_forward_again(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def waiting() -> tuple[int, str]:
+        letter = submitted(staff)
+        return letter.id, db.session.get_one(Case, letter.case_id).reference
+
+    def put_forward_again() -> None:
+        with unit_of_work():
+            version = db.session.get_one(Letter, letter_id, populate_existing=True).row_version
+            signing.submit(reference, letter_id, row_version=version, token=token(), actor=staff["officer"])
+
+    letter_id, reference = inside(waiting)
+    officer, manager = signed_in("officer"), signed_in("manager")
+    sent_back = manager.send(f"/cases/{reference}/letters/{letter_id}/send-back", text="Once a week is enough.")
+    assert sent_back.location.endswith("/moves/acknowledge/letters")
+    assert "A letter was sent back: change it" in officer.get("/").text
+    inside(put_forward_again)
+    assert "A letter was sent back" not in officer.get("/").text
+
+
 def test_a_letter_of_a_restricted_case_waits_for_those_named_alone(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:

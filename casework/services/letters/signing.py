@@ -8,8 +8,9 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import Letter, LetterVersion
-from casework.services import history
+from casework.services import history, tasks
 from casework.services.letters import comments, drafts
+from casework.services.tasks import Kind, Subject
 from workflows.letters import KINDS
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
@@ -24,6 +25,7 @@ def submit(reference: str, letter_id: int, *, row_version: int, token: str, acto
         raise Invalid("", f"Fill in first: {'; '.join(missing)}.")
     letter.status = "submitted"
     letter.locked_by_id = letter.locked_at = None
+    _answered(letter, actor)
     _record(history.Kind.LETTER_SUBMITTED, letter, actor)
     return letter
 
@@ -39,18 +41,20 @@ def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor:
         raise Invalid("", f"Send it back: something is still to be filled in ({'; '.join(missing)}).")
     letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
     letter.locked_by_id = letter.locked_at = None
+    _answered(letter, actor)
     _record(history.Kind.LETTER_SIGNED, letter, actor)
     return letter
 
 
 def send_back(reference: str, letter_id: int, text: str, *, row_version: int, token: str, actor: Actor) -> Letter:
-    """Leave it with whoever writes, and say what should be changed."""
-    _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
+    """Leave it with whoever writes, and say what should be changed: a task tells the owner of the case."""
+    case, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
     _require(letter, row_version, "submitted", "signed")
     comments.add_comment(letter, text, kind="sent_back", actor=actor)
     letter.status = "draft"
     letter.signed_by_id = letter.signed_at = None
     _record(history.Kind.LETTER_SENT_BACK, letter, actor)
+    tasks.open_task(Kind.LETTER_SENT_BACK, case, Subject(letter_id=letter.id, detail=letter.code), actor=actor)
     return letter
 
 
@@ -63,6 +67,7 @@ def sign_by_step(letter: Letter, actor: Actor) -> None:
     """Sign what was read on the last page of the step, in its transaction."""
     if letter.status != "signed" and is_by_step(letter, actor):
         letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
+        _answered(letter, actor)
         _record(history.Kind.LETTER_SIGNED, letter, actor)
 
 
@@ -72,6 +77,13 @@ def wrote(letter: Letter, actor: Actor) -> bool:
     edited = edited.where(LetterVersion.edited_by_id == actor.user_id).limit(1)
     began = actor.user_id == letter.author_id and not KINDS[letter.code].by_step
     return began or db.session.scalar(edited) is not None
+
+
+def _answered(letter: Letter, actor: Actor) -> None:
+    """What it was sent back for is done once it is put forward again, or signed all the same."""
+    for task in tasks.open_of(letter.case_id, letter_id=letter.id):
+        if task.kind == Kind.LETTER_SENT_BACK:
+            tasks.close(task, actor=actor)
 
 
 def _require(letter: Letter, row_version: int, *states: str) -> None:
