@@ -29,8 +29,9 @@ def go_to_the_end(*ids: int) -> None:
         progress.at(number)
 
 
-def test_outside_of_a_worker_it_tells_nobody() -> None:
+def test_outside_of_a_worker_it_tells_nobody(app: Flask, queue: Redis) -> None:
     Progress(3).at(2)
+    assert queue.keys("rq:job:*") == []
 
 
 def test_the_last_step_is_always_told(app: Flask, queue: Redis) -> None:
