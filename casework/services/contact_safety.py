@@ -34,7 +34,7 @@ CHANGED = {
     "post": ADDRESS_CHANGED,
     "phone": "The phone number has changed. Look at the number that is there now.",
 }
-
+NOT_TAKEN_OVER = "The person has an address now, and the letter does not have it yet. Choose again how it goes."
 ENTRY_MOVED = "{name} is not reached at this address any more. Choose the way it goes again."
 
 
@@ -51,8 +51,10 @@ def problem(person: Person, channel: str, address: str | None) -> str | None:
     if adjustments.blocks(person.adjustment_codes or (), channel):
         return NO_LETTERS_HOME
     present = present_address(person, channel)
-    if present is None or not (address or "").strip():
+    if present is None:
         return MISSING[channel]
+    if not (address or "").strip():
+        return MISSING[channel] if channel == "phone" else NOT_TAKEN_OVER
     if not _is_present(person, channel, str(address)):
         return CHANGED[channel]
     return None if is_well_formed(channel, str(address)) else MALFORMED[channel]

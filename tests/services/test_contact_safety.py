@@ -13,6 +13,7 @@ from casework.services.contact_safety import (
     MALFORMED,
     MISSING,
     NO_LETTERS_HOME,
+    NOT_TAKEN_OVER,
     is_well_formed,
     may_be_automatic,
     needs_reading,
@@ -82,7 +83,7 @@ def test_no_address_at_all_is_a_problem(channel: str) -> None:
     nobody = person(email=None, phone=None, address=None)
     for address in (None, "", "   ", "somewhere@invented.example, 0113 496 0000"):
         assert problem(nobody, channel, address) == MISSING[channel]
-    assert problem(person(), channel, None) == MISSING[channel]
+    assert problem(person(), channel, None) == (MISSING[channel] if channel == "phone" else NOT_TAKEN_OVER)
     assert not may_be_automatic(nobody, channel)
 
 
