@@ -14,6 +14,7 @@ from casework.errors import NotFound
 from casework.extensions import db
 from casework.letters.blocks import Block, parse
 from casework.letters.frame import Frame
+from casework.letters.language import gaps
 from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
 from casework.pages.case import Head
 from casework.services import tasks
@@ -101,6 +102,11 @@ class LetterPage:
     @property
     def is_open(self) -> bool:
         return self.letter.status in drafts.OPEN
+
+    @property
+    def has_gaps(self) -> bool:
+        """Something is still to be filled in."""
+        return bool(gaps(self.letter.subject + self.letter.body))
 
     @property
     def wrong(self) -> list[str]:

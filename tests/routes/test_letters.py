@@ -218,6 +218,14 @@ def test_what_is_marked_must_be_filled_in_before_it_goes(inside: Inside, signed_
     assert letters_of(inside, enquiry)[0][2] == "draft"
 
 
+def test_signing_is_offered_once_everything_is_filled_in(signed_in: SignIn, enquiry: str) -> None:
+    written = signed_in("officer").send(f"/cases/{enquiry}/letters/new", code="L-E07", to="")
+    assert "Sign it off" not in signed_in("manager").get(written.location).text
+    words = {"subject": "How you can contact us", "body": "Dear Pat,\n\nInvented words"}
+    assert signed_in("officer").send(f"{written.location}/edit", **words).status_code == 303
+    assert "Sign it off" in signed_in("manager").get(written.location).text
+
+
 def test_a_draft_is_dropped_with_a_reason_and_stays(inside: Inside, signed_in: SignIn, enquiry: str) -> None:
     officer = signed_in("officer")
     written = officer.send(f"/cases/{enquiry}/letters/new", code="L-E05", to="")
