@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, func, select
 
-from casework.access import Actor, visible
+from casework.access import Actor
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message, Person, User
 from casework.services import notices
-from casework.services.messages import OPEN_STATES
+from casework.services.messages import OPEN_STATES, open_to
 from workflows.registry import LETTERS
 
 PAGE = 50
@@ -141,7 +141,7 @@ class Page:
 def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
     """The newest first. A view that does not exist shows what there is to look at."""
     view = view if view in VIEWS else "problems"
-    query = _selected().where(Message.state.in_(VIEWS[view].states), _open_to(actor))
+    query = _selected().where(Message.state.in_(VIEWS[view].states), open_to(actor))
     if before is not None:
         query = query.where(Message.id < before)
     rows = _rows(query.order_by(Message.id.desc()).limit(PAGE + 1))
@@ -155,7 +155,7 @@ def find_one(message_id: int, *, actor: Actor, posted_too: bool = False) -> Mess
     """One message, where `posted_too` also a letter for the post. Raises `NotFound`, also for a restricted case that
     is not the actor's."""
     ways = ("email", "post") if posted_too else ("email",)
-    found = _rows(_selected(*ways).where(Message.id == message_id, _open_to(actor)))
+    found = _rows(_selected(*ways).where(Message.id == message_id, open_to(actor)))
     if not found:
         raise NotFound
     return found[0]
@@ -192,16 +192,11 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _open_to(actor: Actor) -> ColumnElement[bool]:
-    """What is about a case that the actor may see, and what is about no case at all. A letter always has one."""
-    return or_(visible(actor), and_(Message.case_id.is_(None), Message.letter_id.is_(None)))
-
-
 def _rows(query: Select[*tuple[Any, ...]]) -> list[MessageRow]:
     return [MessageRow(**row) for row in db.session.execute(query).mappings()]
 
 
 def _amount(condition: ColumnElement[bool], actor: Actor) -> int:
     query = select(Message.id).outerjoin(Case, Case.id == Message.case_id)
-    query = query.where(condition, Message.channel == "email", _open_to(actor)).limit(COUNTED_TO)
+    query = query.where(condition, Message.channel == "email", open_to(actor)).limit(COUNTED_TO)
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -3,7 +3,7 @@ give it up. A letter to the public is locked with its case; reminders are rows o
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework import clock, outbox
 from casework.access import Actor, Permission, require, visible
@@ -21,6 +21,11 @@ MAY_HAVE_ARRIVED = (
     "arrive twice."
 )
 READ_FIRST = "There is a note on safe contact for this person. Read it where you send the letter again, then send it."
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """What is about a case that the actor may see, and what is about no case at all. A letter always has one."""
+    return or_(visible(actor), and_(Message.case_id.is_(None), Message.letter_id.is_(None)))
 
 
 def resend(
@@ -136,9 +141,8 @@ def _load(message_id: int, *, token: str, actor: Actor, channels: tuple[str, ...
 
 def _find(message_id: int, channels: tuple[str, ...], *, actor: Actor) -> Message:
     """The message, locked, after its case where it is a letter: the order that the job keeps, too."""
-    seen = or_(visible(actor), Message.case_id.is_(None) & Message.letter_id.is_(None))
     query = select(Message).outerjoin(Case, Case.id == Message.case_id)
-    query = query.where(Message.id == message_id, Message.channel.in_(channels), seen)
+    query = query.where(Message.id == message_id, Message.channel.in_(channels), open_to(actor))
     found = db.session.scalar(query)
     if found is None:
         raise NotFound

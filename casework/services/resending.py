@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from casework import clock, outbox
-from casework.access import Actor, Permission, require, visible
+from casework.access import Actor, Permission, require
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, User
 from casework.services import contact_safety, messages, tokens
@@ -109,7 +109,6 @@ def _lock(ids: Sequence[int], *, actor: Actor) -> list[Message]:
 
 def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
     """What was not delivered, and letters that may have arrived. Reminders of which nobody knows go by themselves."""
-    seen = or_(visible(actor), and_(Message.case_id.is_(None), Message.letter_id.is_(None)))
     asks = or_(Message.state == "failed", and_(Message.state == "uncertain", Message.letter_id.is_not(None)))
     return (
         select(Message, User, Person, DirectoryEntry)
@@ -118,7 +117,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Letter, Letter.id == Message.letter_id)
         .outerjoin(DirectoryEntry, DirectoryEntry.id == Letter.directory_entry_id)
         .outerjoin(Person, and_(Person.id == Letter.person_id, Letter.directory_entry_id.is_(None)))
-        .where(Message.channel == "email", asks, seen)
+        .where(Message.channel == "email", asks, messages.open_to(actor))
         .order_by(Message.id)
     )
 
