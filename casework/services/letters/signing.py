@@ -39,10 +39,7 @@ def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor:
     missing = gaps(letter.subject + letter.body)
     if missing:
         raise Invalid("", f"Send it back: something is still to be filled in ({'; '.join(missing)}).")
-    letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
-    letter.locked_by_id = letter.locked_at = None
-    _answered(letter, actor)
-    _record(history.Kind.LETTER_SIGNED, letter, actor)
+    _give_signature(letter, actor)
     return letter
 
 
@@ -66,9 +63,7 @@ def is_by_step(letter: Letter, actor: Actor) -> bool:
 def sign_by_step(letter: Letter, actor: Actor) -> None:
     """Sign what was read on the last page of the step, in its transaction."""
     if letter.status != "signed" and is_by_step(letter, actor):
-        letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
-        _answered(letter, actor)
-        _record(history.Kind.LETTER_SIGNED, letter, actor)
+        _give_signature(letter, actor)
 
 
 def wrote(letter: Letter, actor: Actor) -> bool:
@@ -77,6 +72,13 @@ def wrote(letter: Letter, actor: Actor) -> bool:
     edited = edited.where(LetterVersion.edited_by_id == actor.user_id).limit(1)
     began = actor.user_id == letter.author_id and not KINDS[letter.code].by_step
     return began or db.session.scalar(edited) is not None
+
+
+def _give_signature(letter: Letter, actor: Actor) -> None:
+    letter.status, letter.signed_by_id, letter.signed_at = "signed", actor.user_id, clock.now()
+    letter.locked_by_id = letter.locked_at = None
+    _answered(letter, actor)
+    _record(history.Kind.LETTER_SIGNED, letter, actor)
 
 
 def _answered(letter: Letter, actor: Actor) -> None:
