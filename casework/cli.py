@@ -31,7 +31,9 @@ def setup() -> None:
     from flask_migrate import upgrade
 
     from casework import clock
-    from casework.services import calendars, codes, letter_templates, shipped_directory
+    from casework.services.letters import letter_templates
+    from casework.services.office import shipped_directory
+    from casework.services.record import calendars, codes
     from casework.transaction import unit_of_work
 
     upgrade()
@@ -67,7 +69,7 @@ def health() -> None:
     """Say what is wrong, and end with 1 where anything is: for whoever watches the office's programs."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from casework.pages import jobs
+    from casework.pages.running import jobs
 
     try:
         troubles = jobs.find_troubles()
@@ -96,8 +98,8 @@ def check_workflows() -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from casework import clock
-    from casework.services import letter_templates
-    from casework.services.effects import EFFECTS
+    from casework.services.letters import letter_templates
+    from casework.services.steps.effects import EFFECTS
     from workflows.engine import check
     from workflows.registry import LETTERS, WORKFLOWS
 
@@ -120,7 +122,7 @@ def check_workflows() -> None:
 @clocks.command("check")
 def check_clocks() -> None:
     """Compare every stored due date with what its ledger says."""
-    from casework.services.clocks import count_drift
+    from casework.services.deadlines.clocks import count_drift
 
     drifted = count_drift()
     if drifted:
@@ -137,7 +139,7 @@ def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> No
     """Add somebody who may sign in, by default the first administrator."""
     from casework.access import SYSTEM
     from casework.errors import Invalid
-    from casework.services import accounts
+    from casework.services.office import accounts
     from casework.transaction import unit_of_work
     from workflows.roles import Role
 

@@ -15,7 +15,7 @@ from flask_login import UserMixin, current_user
 from casework.access import Actor, Permission, require
 from casework.errors import NotAllowed
 from casework.extensions import login_manager
-from casework.services import accounts
+from casework.services.office import accounts
 
 
 class Open(StrEnum):

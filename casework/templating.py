@@ -10,7 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from casework import clock
 from casework.access import Permission, can
 from casework.forms.base import ChoiceField, YesNoField, problems
-from casework.pages import codes
+from casework.pages.office import codes
 from workflows.registry import WORKFLOWS
 from workflows.roles import ROLE_LABELS
 

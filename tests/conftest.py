@@ -19,7 +19,8 @@ from casework import clock, create_app
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Base, Setting
-from casework.services import calendars, codes, letter_templates
+from casework.services.letters import letter_templates
+from casework.services.record import calendars, codes
 from casework.transaction import unit_of_work
 from tests import servers
 from tests.people import add_staff, staff_of

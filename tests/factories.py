@@ -8,10 +8,13 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, Recommendation
-from casework.services import cases, intake, moves, people
-from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.desk import intake
+from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters.steps import Sending
-from casework.services.moves import MoveRequest
+from casework.services.people import people
+from casework.services.record import cases
+from casework.services.steps import moves
+from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
 
 GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}

@@ -3,7 +3,7 @@
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.models import User
-from casework.services import accounts
+from casework.services.office import accounts
 from workflows.roles import Role
 
 PASSWORD = "a long test password"

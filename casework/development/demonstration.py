@@ -10,11 +10,15 @@ from casework.access import SYSTEM, Actor
 from casework.development import demonstration_mail
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
-from casework.services import accounts, directory, intake, moves, people, settings, shipped_directory
-from casework.services.directory import Details
-from casework.services.intake import ApplicationEntry, EnquiryEntry
+from casework.services.desk import intake
+from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters.steps import Sending
-from casework.services.moves import MoveRequest
+from casework.services.office import accounts, directory, shipped_directory
+from casework.services.office.directory import Details
+from casework.services.people import people
+from casework.services.record import settings
+from casework.services.steps import moves
+from casework.services.steps.moves import MoveRequest
 from workflows.roles import Role
 
 PASSWORD = "invented-office"

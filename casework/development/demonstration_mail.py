@@ -12,11 +12,14 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter
-from casework.services import incoming, intake, moves, people
-from casework.services.intake import EnquiryEntry
+from casework.services.desk import intake
+from casework.services.desk.intake import EnquiryEntry
 from casework.services.letters import choosing, drafts, signing
 from casework.services.letters.steps import Sending
-from casework.services.moves import MoveRequest
+from casework.services.mail import incoming
+from casework.services.people import people
+from casework.services.steps import moves
+from casework.services.steps.moves import MoveRequest
 
 RESTRICTION = """Dear {name},
 

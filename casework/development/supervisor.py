@@ -18,7 +18,7 @@ from pathlib import Path
 from casework.config import HOME, Settings
 from casework.development import queue_server
 from casework.development.demonstration import OFFICERS, PASSWORD
-from casework.jobs.queues import QUEUES
+from casework.queues import QUEUES
 
 PR_SET_PDEATHSIG = 1
 TOO_MANY_DEATHS = 5

@@ -11,8 +11,9 @@ from casework.imports.mapping import CODED, BadMapping, Mapping
 from casework.imports.plan import Plan, Refusal
 from casework.imports.reading import Row, read_rows
 from casework.imports.values import Reader, Unusable
-from casework.services import bulk, codes
-from casework.services.bulk import ImportedCase
+from casework.services.desk import bulk
+from casework.services.desk.bulk import ImportedCase
+from casework.services.record import codes
 
 EVERY = 1000
 Progress = Callable[[str], None]

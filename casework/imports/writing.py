@@ -6,7 +6,8 @@ from casework.errors import Conflict
 from casework.extensions import db
 from casework.imports.plan import Plan
 from casework.models import Code, ImportBatch
-from casework.services import bulk, codes
+from casework.services.desk import bulk
+from casework.services.record import codes
 
 MEANWHILE = "Somebody imported some of these records meanwhile. Run the import again: nothing was written."
 

@@ -14,7 +14,7 @@ from casework import clock
 from casework.incoming.sources import Source, open_source
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
-from casework.services import incoming
+from casework.services.mail import incoming
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -3,9 +3,10 @@
 from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
-from casework.services import letter_sending, settings
 from casework.services.letters import dispatch, receipts
-from casework.services.sending import Outgoing
+from casework.services.mail import letter_sending
+from casework.services.mail.sending import Outgoing
+from casework.services.record import settings
 
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
 

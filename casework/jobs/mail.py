@@ -15,9 +15,9 @@ from casework.jobs import letter_mail, staff_mail, stopping
 from casework.jobs.progress import Progress
 from casework.sending.adapter import Adapter, Mail, Outcome, Result, Unreachable
 from casework.sending.choose import choose
-from casework.services import letter_sending, sending
-from casework.services.messages import SEND_JOB
-from casework.services.sending import Outgoing, Receipt
+from casework.services.mail import letter_sending, sending
+from casework.services.mail.messages import SEND_JOB
+from casework.services.mail.sending import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,7 @@ from functools import wraps
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.extensions import db
-from casework.services import periodic_runs
+from casework.services.running import periodic_runs
 from casework.transaction import unit_of_work
 
 Figures = Mapping[str, int]

@@ -15,8 +15,7 @@ from redis import Redis
 from redis.exceptions import LockError, RedisError
 from redis.lock import Lock
 
-from casework import clock, outbox
-from casework.jobs import queues
+from casework import clock, outbox, queues
 from casework.jobs.schedule import SCHEDULE, Periodic
 
 log = structlog.get_logger(__name__)

@@ -9,8 +9,8 @@ from casework import clock
 from casework.jobs import stopping
 from casework.sending.adapter import Adapter, Outcome, Result
 from casework.sending.choose import choose
-from casework.services import letter_sending, sending
-from casework.services.sending import Outgoing, Receipt
+from casework.services.mail import letter_sending, sending
+from casework.services.mail.sending import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)

@@ -7,9 +7,9 @@ from itertools import groupby
 from flask import current_app
 
 from casework.sending.adapter import Mail
-from casework.services import digests
-from casework.services.digests import Line
-from casework.services.sending import Outgoing
+from casework.services.deadlines import digests
+from casework.services.deadlines.digests import Line
+from casework.services.mail.sending import Outgoing
 
 MOST_LINES = 100
 """Of one kind in one digest; the pages that it links to have the rest."""

@@ -14,8 +14,11 @@ from casework.errors import TransitionRefused
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
-from casework.services import count_runs, letter_sending, quiet, reminders, sending
-from casework.services.messages import SEND_JOB
+from casework.services.deadlines import reminders
+from casework.services.mail import letter_sending, sending
+from casework.services.mail.messages import SEND_JOB
+from casework.services.running import count_runs
+from casework.services.steps import quiet
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)

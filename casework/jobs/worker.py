@@ -23,8 +23,8 @@ from rq.serializers import JSONSerializer
 
 from casework.extensions import db
 from casework.jobs import stopping
-from casework.jobs.queues import QUEUES
 from casework.log import what_happened
+from casework.queues import QUEUES
 
 log = structlog.get_logger(__name__)
 WORKER_TTL_SECONDS = 60

@@ -1,6 +1,6 @@
 """A case and what belongs to one type of case alone.
 
-`state` has one writer, `services/moves.py` (and `services/bulk.py` for imports). `category`, `next_due_on`
+`state` has one writer, `services/steps/moves.py` (and `services/desk/bulk.py` for imports). `category`, `next_due_on`
 and `next_clock` are kept beside it so that queues read columns only; overdue is never stored.
 """
 

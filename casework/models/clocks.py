@@ -1,7 +1,7 @@
 """The ledger of clock events, and per clock the due date that follows from it.
 
-`Clock.due_on` is kept by `services/clocks.py`, its one writer, from ledger + calendar + rule; `casework clocks
-check` recomputes every one and reports drift.
+`Clock.due_on` is kept by `services/deadlines/clocks.py`, its one writer, from ledger + calendar + rule; `casework
+clocks check` recomputes every one and reports drift.
 """
 
 import datetime as dt

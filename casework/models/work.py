@@ -147,7 +147,7 @@ class Recommendation(Base):
 
 
 class Task(Base):
-    """Something that somebody must do by hand. `kind` is a code of `services/tasks.py`, which has the words.
+    """Something that somebody must do by hand. `kind` is a code of `services/record/tasks.py`, which has the words.
     It belongs to the owner, or to everybody of the team where there is none."""
 
     __tablename__ = "task"

@@ -2,34 +2,17 @@
 
 from flask import Flask
 
-from casework.routes import (
-    absences,
-    activities,
-    administration,
-    applications,
-    audit,
-    case,
-    cases,
-    contacts,
-    counts,
-    directory,
-    health,
-    incoming,
-    jobs,
-    letter_templates,
-    letters,
-    mailbox,
-    messages,
-    moves,
-    people,
-    post,
-    recommendations,
-    reminders,
-    session,
-    steps,
-    tasks,
-    work,
-)
+from casework.routes.deadlines import reminders
+from casework.routes.desk import applications, cases, contacts, work
+from casework.routes.letters import letter_templates, letters, post
+from casework.routes.mail import incoming, mailbox, messages
+from casework.routes.office import absences, administration, audit, directory, session
+from casework.routes.people import people
+from casework.routes.record import activities, case, tasks
+from casework.routes.reports import counts
+from casework.routes.reviews import recommendations
+from casework.routes.running import health, jobs
+from casework.routes.steps import moves, steps
 
 BLUEPRINTS = (
     health.blueprint,

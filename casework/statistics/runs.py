@@ -12,7 +12,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import CountFigure, CountRun
 from casework.outbox import after_commit
-from casework.services import codes, history, tokens
+from casework.services.record import codes, history, tokens
 from casework.statistics.measure import DEFINITIONS_VERSION, Measure
 from casework.statistics.measures import MEASURES
 from casework.statistics.queries import COLUMNS

@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workflows": ("workflows",),
     "casework.models": ("casework.models", "workflows"),
     "casework.access": ("casework.models", "workflows"),
-    "casework.outbox": ("casework.jobs.queues",),
+    "casework.queues": (),
+    "casework.outbox": ("casework.queues",),
     "casework.sending": ("casework.sending",),
     "casework.letters": ("casework.letters", "casework.models", "workflows"),
     "casework.incoming": ("casework.incoming",),
@@ -32,9 +33,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.statistics": ("casework.access", "casework.models", "workflows", "casework.statistics", "casework.outbox", "casework.services"),
     "casework.pages": (
         "casework.letters", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
-        "casework.jobs.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
+        "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
     ),
-    "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people"),
+    "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people.people"),
     "casework.routes": (
         "casework.forms", "casework.pages", "casework.services", "casework.access", "casework.security", "workflows",
         "casework.routes", "casework.statistics", "casework.transaction",

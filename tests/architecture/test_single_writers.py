@@ -9,8 +9,8 @@ import pytest
 from tests.architecture.test_layers import ROOT, name_of, sources
 
 STATE_WRITERS = {
-    "casework.services.moves": "the one writer of states",
-    "casework.services.bulk": "the named bulk writer beside it, for imports and benchmarks",
+    "casework.services.steps.moves": "the one writer of states",
+    "casework.services.desk.bulk": "the named bulk writer beside it, for imports and benchmarks",
 }
 CALLERS = {
     "commit": {"casework.transaction": "the edge of a request, job or command"},
@@ -83,7 +83,7 @@ def test_only_the_clock_reads_the_wall_clock() -> None:
 def test_only_the_history_makes_event_rows() -> None:
     wrong = []
     for path in sources("casework"):
-        if name_of(path) in ("casework.services.history", "casework.models.history"):
+        if name_of(path) in ("casework.services.record.history", "casework.models.history"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("CaseEvent", "AccessLog"):

@@ -15,7 +15,8 @@ from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import counts as count_job
 from casework.models import User
-from casework.services import accounts, calendars, codes
+from casework.services.office import accounts
+from casework.services.record import calendars, codes
 from casework.statistics import runs
 from casework.statistics.years import year_of
 from casework.transaction import unit_of_work

@@ -15,7 +15,7 @@ from casework import clock
 from casework.extensions import db
 from casework.jobs import mail
 from casework.models import Case, Clock, Message
-from casework.services import sending
+from casework.services.mail import sending
 from casework.transaction import unit_of_work
 
 MESSAGES, BATCH = 1000, 200

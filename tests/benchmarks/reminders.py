@@ -17,7 +17,8 @@ from casework import clock, create_app
 from casework.access import SYSTEM
 from casework.extensions import db
 from casework.models import Case, Clock, Message, User
-from casework.services import reminders, settings
+from casework.services.deadlines import reminders
+from casework.services.record import settings
 from casework.transaction import unit_of_work
 
 OPEN, DUE, BATCH = 100_000, 5_000, 5_000

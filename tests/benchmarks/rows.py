@@ -22,7 +22,7 @@ from casework.models import (
     ReferenceCounter,
     ReviewDetail,
 )
-from casework.services.codes import SHIPPED
+from casework.services.record.codes import SHIPPED
 from casework.transaction import unit_of_work
 
 BATCH = 5000

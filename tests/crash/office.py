@@ -12,7 +12,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.models import Case, Clock, Letter, LetterTemplate, Message, Person, Task
-from casework.services import calendars, codes, files, settings
+from casework.services.record import calendars, codes, files, settings
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.people import add_staff, staff_of

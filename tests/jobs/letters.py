@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter, LetterTemplate, Message, Party, Person, Task
-from casework.services import files
+from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Clock, Message
-from casework.services import reminders
+from casework.services.deadlines import reminders
 from casework.transaction import unit_of_work
 from tests import factories
 

@@ -10,13 +10,13 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling
 from casework.sending.adapter import Outcome, Result
-from casework.services import messages, sending
-from casework.services.sending import Outgoing
+from casework.services.mail import messages, sending
+from casework.services.mail.sending import Outgoing
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import letter_due, open_tasks
 from tests.jobs.offices import message
-from tests.services.test_concurrency import together
+from tests.services.record.test_concurrency import together
 
 ROUNDS = 8
 

@@ -12,7 +12,9 @@ from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, DirectoryEntry, Message
-from casework.services import clocks, reminders, sending, settings
+from casework.services.deadlines import clocks, reminders
+from casework.services.mail import sending
+from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.offices import message, states

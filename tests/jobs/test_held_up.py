@@ -12,11 +12,12 @@ from casework import clock, outbox
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling
-from casework.jobs.queues import QUEUES
 from casework.models import Message, Task
+from casework.queues import QUEUES
 from casework.sending.adapter import Outcome, Result
-from casework.services import letter_sending, messages, sending, tasks
-from casework.services.sending import Outgoing
+from casework.services.mail import letter_sending, messages, sending
+from casework.services.mail.sending import Outgoing
+from casework.services.record import tasks
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import letter_due, open_tasks

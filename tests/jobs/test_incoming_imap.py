@@ -13,7 +13,7 @@ from casework.incoming import sources
 from casework.incoming.sources import Imap, Unreachable
 from casework.jobs import incoming
 from casework.models import IncomingMail
-from casework.services import files
+from casework.services.record import files
 from tests.incoming import mails
 from tests.jobs.imap_server import imap_server
 

@@ -17,7 +17,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
-from casework.services import letter_sending, messages, sending, settings
+from casework.services.mail import letter_sending, messages, sending
+from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import ADDRESS, BODY, SHA256, letter_due, open_tasks

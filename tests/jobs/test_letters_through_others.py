@@ -10,8 +10,8 @@ from casework.errors import Conflict
 from casework.extensions import db
 from casework.jobs import mail
 from casework.models import DirectoryEntry, Letter, Message, Person
-from casework.pages import post
-from casework.services import messages
+from casework.pages.letters import post
+from casework.services.mail import messages
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import letter_due

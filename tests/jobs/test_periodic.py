@@ -19,10 +19,10 @@ from casework.config import HOME
 from casework.extensions import db
 from casework.jobs import sweep
 from casework.jobs.periodic import periodic
-from casework.jobs.queues import QUEUES
 from casework.jobs.schedule import SCHEDULE
 from casework.jobs.worker import make_worker
 from casework.models import PeriodicRun
+from casework.queues import QUEUES
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 SECRET = "pat.invented@secret.example"

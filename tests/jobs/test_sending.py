@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, Message, User
-from casework.services import sending, wanted
+from casework.services.mail import sending, wanted
 from casework.transaction import unit_of_work
 from tests.jobs.offices import message, messages_due, states
 from tests.jobs.post_office import PostOffice, free_port, serving

@@ -16,7 +16,7 @@ from casework.extensions import db
 from casework.jobs import sweep
 from casework.jobs.worker import make_worker
 from casework.models import Case, CaseEvent, CountRun
-from casework.services import messages
+from casework.services.mail import messages
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.offices import messages_due, states

@@ -20,8 +20,8 @@ from casework.config import HOME
 from casework.extensions import db
 from casework.jobs import sweep
 from casework.models import Message
-from casework.services import sending
-from casework.services.messages import SEND_JOB
+from casework.services.mail import sending
+from casework.services.mail.messages import SEND_JOB
 from casework.transaction import unit_of_work
 from tests.jobs.offices import messages_due, states
 from tests.jobs.post_office import PostOffice

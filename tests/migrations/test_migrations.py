@@ -49,7 +49,7 @@ def test_down_and_up_again_with_rows_in_the_tables(staff: dict[str, Actor], data
 
 def _refill(database: str) -> None:
     """Other tests rely on what setting up put there; SQLite is put back from its template anyway."""
-    from casework.services import calendars, codes
+    from casework.services.record import calendars, codes
     from casework.transaction import unit_of_work
     from tests.people import add_staff
 

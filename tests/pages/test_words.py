@@ -8,8 +8,9 @@ import time_machine
 from flask import Flask
 
 from casework import templating
-from casework.pages import audit, queues, search
-from casework.services.history import Kind
+from casework.pages.desk import queues, search
+from casework.pages.office import audit
+from casework.services.record.history import Kind
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from casework.extensions import db
 from casework.models import Case, Contact
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
-from tests.routes.test_case import day
+from tests.routes.record.test_case import day
 
 Staff = dict[str, Actor]
 TYPED = {"full_name": "Odd Invented", "channel": "phone", "about": "An invented matter", "details": "What was said."}

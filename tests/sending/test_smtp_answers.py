@@ -13,7 +13,7 @@ import time_machine
 from casework.sending.adapter import Enclosure, Mail, Outcome, Unreachable
 from casework.sending.smtp import SmtpAdapter
 from casework.sending.wire import to_bytes
-from casework.services import sending
+from casework.services.mail import sending
 
 SENDER = "Casework <casework@office.example>"
 MAIL = Mail(

@@ -14,7 +14,9 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
 from casework.models import Case, CountFigure, CountRun, ImportBatch
-from casework.services import cases, intake, quiet
+from casework.services.desk import intake
+from casework.services.record import cases
+from casework.services.steps import quiet
 from casework.statistics import runs
 from casework.statistics.measures import BALANCES, MEASURES
 from casework.statistics.years import ReportingYear, year_of

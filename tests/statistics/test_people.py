@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Person
-from casework.services import intake
+from casework.services.desk import intake
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE, MEASURES
 from casework.statistics.years import ReportingYear

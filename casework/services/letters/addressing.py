@@ -4,11 +4,11 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, LetterTemplate
-from casework.services import tasks
 from casework.services.letters import checks, drafts, preparation, prepared
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
-from casework.services.tasks import Kind
+from casework.services.record import tasks
+from casework.services.record.tasks import Kind
 
 WRITTEN_FOR = "The text was written by hand for {name}. Write a new letter to whoever gets it instead."
 

@@ -6,11 +6,12 @@ from casework import clock
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
-from casework.services import contact_safety, tasks
-from casework.services.codes import labels
 from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
+from casework.services.people import contact_safety
+from casework.services.record import tasks
+from casework.services.record.codes import labels
 from workflows.letters import KINDS, Audience
 
 FEW = 3

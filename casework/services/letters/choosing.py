@@ -8,10 +8,10 @@ from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person
-from casework.services import cases
 from casework.services.letters import checks, recipients
 from casework.services.letters.recipients import Recipient
-from casework.services.parties import PARTS
+from casework.services.people.parties import PARTS
+from casework.services.record import cases
 from workflows.letters import KINDS, LetterKind
 
 NOBODY = "Nobody is recorded to write to. Add the person to the case, or the organisation to the directory."

@@ -6,8 +6,8 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.letters.characters import printable
 from casework.models import Letter, LetterComment
-from casework.services import history
 from casework.services.letters import drafts
+from casework.services.record import history
 
 LONGEST_COMMENT = 4000
 

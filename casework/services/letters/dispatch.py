@@ -11,11 +11,12 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.letters import blocks, pdf, plain, word, word_template
 from casework.models import Case, Letter, LetterTemplate, Message
-from casework.services import clocks, files, history, settings
+from casework.services.deadlines import clocks
 from casework.services.letters import checks, drafts, paper, prepared, values
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.values import Occasion
-from casework.services.messages import SEND_JOB
+from casework.services.mail.messages import SEND_JOB
+from casework.services.record import files, history, settings
 from workflows.letters import Audience
 
 HOST = re.compile(r"(?=.{1,150}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

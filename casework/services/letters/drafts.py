@@ -18,12 +18,12 @@ from casework.letters import blocks, word_template
 from casework.letters.characters import printable
 from casework.letters.language import LONGEST, fields_of, merge, tidy
 from casework.models import Case, Letter, LetterTemplate, LetterVersion, Note, Recommendation, User
-from casework.services import files, history, tasks
-from casework.services.activities import begin
-from casework.services.letter_templates import in_force
 from casework.services.letters import locks, preparation, values
+from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
+from casework.services.record import files, history, tasks
+from casework.services.record.activities import begin
 from workflows.activities import Activity
 from workflows.letters import KINDS, LetterKind, of_recommendation
 

@@ -12,8 +12,8 @@ from casework.access import Actor, Permission, require, scope
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message
-from casework.services import cases, history, settings, tokens
-from casework.services.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.record import cases, history, settings, tokens
+from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
 
 FUTURE = "A letter cannot have been posted in the future. Enter today or an earlier day."
 TOO_EARLY = "The letter of {reference} was finished after that day. Correct the day, or leave this letter out."

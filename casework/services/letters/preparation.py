@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter, Person
-from casework.services import adjustments, tasks
 from casework.services.letters.recipients import Recipient
-from casework.services.tasks import Kind, Subject
+from casework.services.people import adjustments
+from casework.services.record import tasks
+from casework.services.record.tasks import Kind, Subject
 
 
 def needed(recipient: Recipient) -> list[str]:

@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter, PreparedMove, Recommendation
-from casework.services import facts
+from casework.services.deadlines import facts
 from casework.services.letters import drafts
 from casework.services.letters.values import Occasion
 from workflows.engine import Move, Workflow

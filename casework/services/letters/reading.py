@@ -10,8 +10,8 @@ from casework.errors import NotFound
 from casework.extensions import db
 from casework.letters import word
 from casework.models import Case, Letter
-from casework.services import files
 from casework.services.letters import dispatch, prepared
+from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@ looking. It says nothing of the matter."""
 
 from casework.access import SYSTEM
 from casework.models import Case, Letter
-from casework.services import contact_safety, settings, tasks
 from casework.services.letters import checks, dispatch, drafts, recipients
 from casework.services.letters.values import Occasion
-from casework.services.tasks import Kind, Subject
+from casework.services.people import contact_safety
+from casework.services.record import settings, tasks
+from casework.services.record.tasks import Kind, Subject
 from workflows.letters import KINDS, Audience
 
 CODE = "L-E00"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
-from casework.services import contact_safety
+from casework.services.people import contact_safety
 from workflows.letters import Audience, LetterKind
 
 PARTS = {Audience.INTERESTED: "interested_person", Audience.COMPLAINED_AGAINST: "complained_against"}

@@ -8,9 +8,9 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import Letter, LetterVersion
-from casework.services import history, tasks
 from casework.services.letters import comments, drafts
-from casework.services.tasks import Kind, Subject
+from casework.services.record import history, tasks
+from casework.services.record.tasks import Kind, Subject
 from workflows.letters import KINDS
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."

@@ -13,12 +13,12 @@ from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, PreparedMove, Recommendation
-from casework.services import history, tasks
 from casework.services.letters import addressing, checks, dispatch, drafts, prepared, recipients, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
-from casework.services.tasks import Kind, Subject
+from casework.services.record import history, tasks
+from casework.services.record.tasks import Kind, Subject
 from workflows.engine import Move
 from workflows.letters import GOES_BY_ANSWER, KINDS, ONCE_WITH_DECISION, LetterKind
 

@@ -13,11 +13,12 @@ from casework.extensions import db
 from casework.letters.frame import Office
 from casework.letters.language import Prepared, merge
 from casework.models import Allegation, Case, Clock, Contact, Decision, Hold, Person, Recommendation, ReviewDetail
-from casework.services import cases, codes, facts, settings
-from casework.services.calendars import calendar
-from casework.services.letter_templates import in_force
+from casework.services.deadlines import facts
 from casework.services.letters import recipients
+from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
+from casework.services.record import cases, codes, settings
+from casework.services.record.calendars import calendar
 from workflows import clocks as ledger
 from workflows.calendars import add_months
 from workflows.engine import Move

@@ -12,10 +12,12 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, Letter, Party
-from casework.services import cases, desk, holds
-from casework.services.desk import Who
+from casework.services.deadlines import holds
+from casework.services.desk import desk
+from casework.services.desk.desk import Who
 from casework.services.letters import addressing, choosing, drafts
-from casework.services.people import PersonEntry
+from casework.services.people.people import PersonEntry
+from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token

@@ -7,11 +7,13 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person, Recommendation
-from casework.services import cases, moves, people
 from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.checks import Confirmed
 from casework.services.letters.steps import Sending
-from casework.services.moves import MoveRequest
+from casework.services.people import people
+from casework.services.record import cases
+from casework.services.steps import moves
+from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token

@@ -9,7 +9,8 @@ from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Message
 from casework.sending.wire import to_bytes
-from casework.services import sending, settings
+from casework.services.mail import sending
+from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.services.letters.offices import acknowledged_enquiry, make
 

@@ -10,9 +10,9 @@ from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Message
-from casework.services import restriction
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted, Posting
+from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests.factories import token
 from tests.services.letters.posts import for_the_post

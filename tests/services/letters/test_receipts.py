@@ -10,9 +10,11 @@ from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Case, Letter, Message, Task
 from casework.sending.wire import to_bytes
-from casework.services import desk, incoming, sending, settings
-from casework.services.desk import Who
-from casework.services.people import PersonEntry
+from casework.services.desk import desk
+from casework.services.desk.desk import Who
+from casework.services.mail import incoming, sending
+from casework.services.people.people import PersonEntry
+from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.factories import token
 from tests.incoming import mails

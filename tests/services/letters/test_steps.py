@@ -9,9 +9,9 @@ from casework.access import Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter, LetterVersion, Message, StoredFile, Task
-from casework.services import files
 from casework.services.letters import signing
 from casework.services.letters.checks import Confirmed
+from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.services.letters import offices

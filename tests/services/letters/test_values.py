@@ -8,9 +8,10 @@ from casework import clock
 from casework.access import Actor
 from casework.letters.language import gaps
 from casework.models import Case, Letter, Recommendation
-from casework.services import holds, recommendations
+from casework.services.deadlines import holds
 from casework.services.letters import drafts, recipients
 from casework.services.letters.values import day
+from casework.services.reviews import recommendations
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token

@@ -13,8 +13,9 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Case, Letter, LetterTemplate, Message, Person
-from casework.services import files, letter_templates, sending
-from casework.services.letters import addressing, choosing, dispatch, drafts, signing
+from casework.services.letters import addressing, choosing, dispatch, drafts, letter_templates, signing
+from casework.services.mail import sending
+from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token

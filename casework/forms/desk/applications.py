@@ -1,0 +1,60 @@
+"""Logging an application for a review (R2.4, section 2.2)."""
+
+from typing import Any
+
+from casework import clock
+from casework.forms.base import ChoiceField, DayField, LineField, TextField
+from casework.forms.people.people import WhoForm
+from casework.pages.office import codes
+from casework.services.people.people import PersonEntry
+from workflows.recommendation_types import REVIEW_TYPES
+
+BODIES = (("lpb", "This office"), ("iopc", "The IOPC"))
+SENT_BY = (("email", "E-mail"), ("post", "Post"), ("hand", "By hand"), ("portal", "Online portal"))
+
+
+OPTIONAL = ("review_type", "letter_named_body", "outcome_channel", "district")
+ASKED = (
+    "channel", "received_on", "about", "details", "complaint_made_on", "complaint_details", "force_named",
+    "force_reference", "letter_dated_on", "outcome_sent_on", "provided_on", "wrong_body_received_on",
+    "wrong_body_forwarded_on", *OPTIONAL,
+)  # fmt: skip
+"""The fields of `intake.ApplicationEntry` that the form asks for by the same name."""
+
+
+class ApplicationForm(WhoForm):
+    """What the application says and what is known of the outcome letter. Only what cannot be missing is needed."""
+
+    representative = LineField("Who applies for them", hint="If somebody else applies with their written authority")
+    channel = ChoiceField(
+        "How it came", kind="select", needed="Choose how it came.", choices=lambda: codes.choices("channel")
+    )
+    received_on = DayField(
+        "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
+    )
+    about = LineField(
+        "What it is about, in one line", needed="Say in one line what it is about.", hint="Leave out names"
+    )
+    details = TextField("What the application says", needed="Write down or paste what the application says.")
+    complaint_made_on = DayField("When the complaint was made", past=True, called="the day the complaint was made")
+    complaint_details = TextField("What the complaint was", rows=3)
+    force_named = LineField("Force or body that decided", default="West Yorkshire Police")
+    force_reference = LineField("The force's reference", longest=60, width="20")
+    review_type = ChoiceField("How the complaint was handled", choices=tuple(REVIEW_TYPES.items()))
+    letter_named_body = ChoiceField("Review body that the letter names", choices=BODIES)
+    letter_dated_on = DayField("Date on the outcome letter", past=True, called="the date on the letter")
+    outcome_channel = ChoiceField("How the outcome was sent", kind="select", choices=SENT_BY, blank="Not known")
+    outcome_sent_on = DayField("When it was sent", past=True, called="the day it was sent")
+    provided_on = DayField(
+        "When the outcome was provided", hint="The 28 days start the day after", past=True,
+        called="the day the outcome was provided",
+    )  # fmt: skip
+    wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
+    wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
+    district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
+
+    def fields(self) -> dict[str, Any]:
+        return {name: (self[name].data or None) if name in OPTIONAL else self[name].data for name in ASKED}
+
+    def representative_entry(self) -> PersonEntry | None:
+        return PersonEntry(full_name=self.representative.data) if self.representative.data else None

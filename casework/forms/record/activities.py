@@ -1,0 +1,124 @@
+"""The forms of what is done on a case without moving it."""
+
+import datetime as dt
+
+from casework import clock
+from casework.forms.base import (
+    CaseworkForm,
+    ChoiceField,
+    DayField,
+    LineField,
+    ManyField,
+    TextField,
+    TickField,
+    YesNoField,
+)
+from casework.forms.desk.applications import BODIES, SENT_BY
+from casework.pages.office import choices, codes
+from casework.pages.record import parts
+from workflows.complaint_review_rules import FINDINGS
+from workflows.recommendation_types import REVIEW_TYPES
+from workflows.review_body import GATES, TESTS
+
+
+class NoteForm(CaseworkForm):
+    text = TextField("Note", needed="Write the note.")
+
+
+class HoldForm(CaseworkForm):
+    reason_code = ChoiceField("Why", needed="Choose the reason for the hold.")
+    reason = TextField("In words", needed="Say why the case is on hold.", rows=3)
+    review_on = DayField(
+        "Look at it again on",
+        needed="Enter the day to look at it again.",
+        called="the day to look at it again",
+        default=lambda: clock.today() + dt.timedelta(days=28),
+    )
+
+
+class ConfirmForm(CaseworkForm):
+    """A button with its tokens, for what needs no words."""
+
+
+class ReasonForm(CaseworkForm):
+    reason = TextField("Reason", needed="Give the reason.", rows=3)
+
+
+class AssignForm(CaseworkForm):
+    owner_id = ChoiceField("Owner", kind="select", choices=parts.staff, blank="Nobody yet")
+    team_id = ChoiceField("Team", kind="select", choices=choices.teams, blank="As it is")
+
+
+class RestrictForm(CaseworkForm):
+    user_ids = ManyField(
+        "Who may see this case",
+        choices=parts.staff,
+        needed="Name at least one person.",
+        hint="Nobody else will see it, in any list or by its address. At least one must be a manager",
+    )
+    reason = TextField("Reason", needed="Give the reason.", rows=3)
+
+
+class AllegationForm(CaseworkForm):
+    category = ChoiceField(
+        "Category", kind="select", needed="Choose a category.", choices=lambda: codes.choices("allegation_category")
+    )
+    summary = TextField("What was alleged", needed="Say what was alleged.", rows=3)
+    force_outcome = ChoiceField(
+        "What the force decided", kind="select", choices=lambda: codes.choices("force_outcome"), blank="Not known"
+    )
+
+
+class AssessForm(CaseworkForm):
+    finding = ChoiceField("Finding", needed="Choose a finding.", choices=tuple(FINDINGS.items()))
+    reason = TextField("Reason", needed="Give the reason for the finding.")
+
+
+class RecommendationForm(CaseworkForm):
+    rec_type = ChoiceField("Kind", needed="Choose the kind of recommendation.")
+    text = TextField("What is recommended", needed="Say what is recommended.")
+    addressed_to = LineField(
+        "To whom", needed="Say to whom it is addressed.", longest=100, default="West Yorkshire Police"
+    )
+
+
+class ExtendForm(CaseworkForm):
+    new_due_on = DayField("New day for the answer", needed="Enter the new day.", called="the new day")
+    reason = TextField("Reason", needed="Give the reason.", rows=3)
+
+
+class DetailsForm(CaseworkForm):
+    about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
+    issue = ChoiceField("Issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
+    district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
+    urgent = TickField("Somebody may be at risk of harm")
+    sensitive = TickField("From an MP or the media, or sensitive")
+
+
+class ReviewDetailsForm(DetailsForm):
+    complaint_made_on = DayField("When the complaint was made", past=True, called="the day the complaint was made")
+    complaint_details = TextField("What the complaint was", rows=3)
+    force_named = LineField("Force or body that decided", longest=100)
+    force_reference = LineField("The force's reference", longest=60, width="20")
+    review_type = ChoiceField("How the complaint was handled", choices=tuple(REVIEW_TYPES.items()))
+    letter_named_body = ChoiceField("Review body that the letter names", choices=BODIES)
+    letter_dated_on = DayField("Date on the outcome letter", past=True, called="the date on the letter")
+    outcome_channel = ChoiceField("How the outcome was sent", kind="select", choices=SENT_BY, blank="Not known")
+    outcome_sent_on = DayField("When it was sent", past=True, called="the day it was sent")
+    provided_on = DayField("When the outcome was provided", past=True, called="the day the outcome was provided")
+    wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
+    wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
+
+
+class TriageForm(CaseworkForm):
+    """Gates P0 to P6 and tests T1 to T8, each yes, no or open."""
+
+    def answers(self) -> dict[str, str]:
+        said = {True: "yes", False: "no"}
+        codes_asked = [question.code for question in (*GATES, *TESTS)]
+        return {code: said[self[code].data] for code in codes_asked if self[code].data is not None}
+
+
+for question in (*GATES, *TESTS):
+    hint = question.guidance if hasattr(question, "guidance") else ""
+    setattr(TriageForm, question.code, YesNoField(question.question, hint=hint))

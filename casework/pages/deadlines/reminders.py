@@ -1,0 +1,172 @@
+"""What was reminded, what was not and why, and the list of what is."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from casework.access import Actor, visible
+from casework.extensions import db
+from casework.models import Case, Clock, DirectoryEntry, Message, User
+from casework.pages.deadlines import reminder_words
+from casework.services.record import settings
+from workflows import reminders as rules
+from workflows.reminders import CLOCKS, Counted, ReminderRule, To
+
+PAGE = 50
+VIEWS: Mapping[str, str] = {
+    "planned": "The next 30 days",
+    "sent": "Sent",
+    "skipped": "Skipped",
+    "list": "What is reminded",
+}
+WHO: Mapping[To, str] = {
+    To.OWNER: "The owner, or whoever stands in; without an owner the managers",
+    To.MANAGERS: "The managers of the case's team",
+    To.ALL_MANAGERS: "All managers",
+}
+WATCHED: Mapping[str, str] = {
+    "letter_unsigned": "Letters that were sent for sign-off",
+    "message_failed": "Mail that was refused, and letters that may not have arrived: once a day",
+    "directory_entry": "Entries of the directory in use",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One reminder of the past. `reference` is empty where it is about no case, `reason` where it was sent."""
+
+    id: int
+    reference: str
+    entry: str
+    """The organisation, where it is about an entry of the directory."""
+    what: str
+    due_on: dt.date | None
+    recipient: str
+    at: dt.datetime
+    bundled: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`older` is the id to go on from."""
+
+    rows: Sequence[Told]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow:
+    """One rule as this office has set it."""
+
+    label: str
+    about: str
+    days: str
+    who: str
+
+
+def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
+    """What was sent, alone or in a morning mail; or what was skipped, with the reason. The newest first."""
+    query = _written(("sent",) if view == "sent" else ("given_up",)).where(_may_see(actor))
+    if before is not None:
+        query = query.where(Message.id < before)
+    found = db.session.execute(query.order_by(Message.id.desc()).limit(PAGE + 1)).all()
+    entries = _entries([row.about for row in found if row.rule == "directory_entry"])
+    rows = [
+        Told(
+            id=row.id,
+            reference=row.reference,
+            entry=entries.get(row.about, ""),
+            what=reminder_words.of_message(row.rule, _clock(row), row.offset_days),
+            due_on=row.due_on,
+            recipient=row.recipient,
+            at=row.at,
+            bundled=row.bundled,
+            reason="" if view == "sent" else row.reason,
+        )
+        for row in found
+    ]
+    return Page(rows=rows[:PAGE], older=rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _written(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """What became of reminders, alone or as a line of a morning mail."""
+    digest = aliased(Message)
+    return (
+        select(
+            Message.id,
+            func.coalesce(Case.reference, "").label("reference"),
+            Message.rule,
+            Message.about,
+            Message.offset_days,
+            Message.due_on,
+            Case.case_type,
+            Clock.code,
+            Clock.recommendation_id,
+            User.name.label("recipient"),
+            func.coalesce(Message.sent_at, digest.sent_at, Message.created_at).label("at"),
+            Message.digest_id.is_not(None).label("bundled"),
+            func.coalesce(Message.last_error, digest.last_error, "").label("reason"),
+        )
+        .join(User, User.id == Message.recipient_id)
+        .outerjoin(Case, Case.id == Message.case_id)
+        .outerjoin(Clock, Clock.id == Message.clock_id)
+        .outerjoin(digest, digest.id == Message.digest_id)
+        .where(
+            Message.kind != "digest",
+            or_(Message.state.in_(states), and_(Message.state == "bundled", digest.state.in_(states))),
+        )
+    )
+
+
+def listed() -> list[RuleRow]:
+    """Every rule, with the days that this office has set, and what nobody is reminded of."""
+    office = settings.values()
+    rows = [
+        RuleRow(label=rule.label, about=_about(rule), days=_days(rule, office), who=WHO[rule.to])
+        for rule in rules.RULES
+    ]
+    nobody = [
+        RuleRow(label="Not reminded", about=_named(name), days="", who=reason)
+        for name, reason in rules.NOBODY_ACTS.items()
+    ]
+    return [*rows, *nobody]
+
+
+def _may_see(actor: Actor) -> ColumnElement[bool]:
+    return or_(Message.case_id.is_(None), visible(actor))
+
+
+def _clock(row: Any) -> str:
+    if row.code is None:
+        return ""
+    return reminder_words.clock_label(row.case_type, row.code, of_recommendation=row.recommendation_id is not None)
+
+
+def _entries(about: Sequence[str]) -> dict[str, str]:
+    """The names of organisations by what their notices are about ("directory:4:1")."""
+    numbers = {each: int(each.split(":")[1]) for each in about}
+    query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.id.in_(sorted(set(numbers.values()))))
+    names = {row.id: row.name for row in db.session.execute(query)}
+    return {each: names.get(number, "") for each, number in numbers.items()}
+
+
+def _about(rule: ReminderRule) -> str:
+    return WATCHED.get(rule.watches) or "; ".join(dict.fromkeys(_named(name) for name in sorted(rule.clocks)))
+
+
+def _named(name: str) -> str:
+    return CLOCKS[name].label
+
+
+def _days(rule: ReminderRule, office: Mapping[str, object]) -> str:
+    if not rule.settings:
+        return "The day itself" if rule.watches == "clock" else "Each day"
+    days = ", ".join(f"{day:+d}" if day and rule.counted is Counted.DUE else str(day) for day in rule.offsets(office))
+    if rule.watches != "clock":
+        return f"{days.removeprefix('+')} {rule.unit.value}"
+    return f"{days} {rule.unit.value} from the {'due date' if rule.counted is Counted.DUE else 'start'}"

@@ -1,0 +1,76 @@
+"""Who might this be: the people likely to be the one who is in touch, with their open cases."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from casework.access import Actor, scope
+from casework.extensions import db
+from casework.models import Case, Contact
+from casework.services.people import people
+from casework.services.people.people import PersonEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One likely person. `cases` are those that the actor may see: (reference, about, is open)."""
+
+    person_id: int
+    name: str
+    known_by: str
+    last_contact_on: dt.date | None
+    number_of_cases: int
+    cases: list[tuple[str, str, bool]]
+
+
+def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
+    """Three queries, however many people match."""
+    found = people.likely_matches(entry, actor=actor)
+    ids = [person.id for person in found]
+    contacts = _last_contacts(ids, actor)
+    cases: dict[int | None, list[tuple[str, str, bool]]] = {}
+    query = select(Case.person_id, Case.reference, Case.about, Case.category).where(Case.person_id.in_(ids))
+    for row in db.session.execute(scope(query, actor).order_by(Case.id.desc())):
+        cases.setdefault(row.person_id, []).append((row.reference, row.about, row.category != "closed"))
+    return [
+        Match(
+            person_id=person.id,
+            name=person.full_name,
+            known_by=", ".join(part for part in (person.email, person.phone, person.postcode) if part),
+            last_contact_on=contacts.get(person.id),
+            number_of_cases=len(cases.get(person.id, [])),
+            cases=cases.get(person.id, [])[:5],
+        )
+        for person in found
+    ]
+
+
+def choices(matches: list[Match], *, with_cases: bool) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """The answers to "who is this", and their hints: a case of theirs, the person, somebody new."""
+    offered: list[tuple[str, str]] = []
+    hints: dict[str, str] = {}
+    for match in matches:
+        for reference, about, is_open in match.cases if with_cases else ():
+            if is_open:
+                offered.append((f"case:{reference}", f"{match.name}: add to {reference}"))
+                hints[f"case:{reference}"] = about
+        value = f"person:{match.person_id}"
+        offered.append((value, f"{match.name}: another matter" if with_cases else match.name))
+        hints[value] = _known(match)
+    offered.append(("new", "Somebody new"))
+    return offered, hints
+
+
+def _known(match: Match) -> str:
+    number, last = match.number_of_cases, match.last_contact_on
+    counted = f"{number} {'case' if number == 1 else 'cases'}"
+    spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
+    return ", ".join(part for part in (match.known_by, counted, spoken) if part)
+
+
+def _last_contacts(ids: list[int], actor: Actor) -> dict[int | None, dt.date]:
+    """The last contact on a case that the actor may see."""
+    query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).join(Case, Case.id == Contact.case_id)
+    query = scope(query.where(Contact.person_id.in_(ids)), actor).group_by(Contact.person_id)
+    return {row.person_id: row.day for row in db.session.execute(query)}

@@ -1,0 +1,70 @@
+"""Finding cases by a reference, or by what is known of a person.
+
+The words of a search never stand in an address: `services/desk/searches.py` keeps them under a token.
+"""
+
+import re
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from casework.access import Actor, scope
+from casework.extensions import db
+from casework.models import Case, Party, Person, ReviewDetail
+from casework.services.people.people import name_key, phone_key, postcode_key
+
+_TYPED = re.compile(r"([er])\s*[-/. ]?\s*(\d{4})\s*[-/. ]?\s*(\d{1,6})", re.IGNORECASE)
+SHORTEST_PHONE = 6
+
+
+def reference_typed(words: str) -> str | None:
+    """The reference that somebody means who types "e 2025 971" for E-2025-00971."""
+    typed = _TYPED.fullmatch(words.strip())
+    return f"{typed[1].upper()}-{typed[2]}-{int(typed[3]):05d}" if typed else None
+
+
+def exact(words: str, *, actor: Actor) -> str | None:
+    """The reference of the one case that has this reference, old reference or force reference."""
+    kept = words.strip()
+    same = or_(Case.reference.in_([kept.upper(), reference_typed(kept) or kept.upper()]), Case.old_reference == kept)
+    found = db.session.scalars(scope(select(Case.reference).where(same), actor).limit(2)).all()
+    if not found:
+        of_force = select(ReviewDetail.case_id).where(ReviewDetail.force_reference == kept)
+        found = db.session.scalars(scope(select(Case.reference).where(Case.id.in_(of_force)), actor).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def matches(words: str) -> ColumnElement[bool]:
+    """The condition on `Case`: its people, what it is about, or a reference. Scope is the caller's."""
+    people = select(Person.id).where(or_(*_person(words)))
+    as_party = select(Party.case_id).where(Party.person_id.in_(people))
+    of_force = select(ReviewDetail.case_id).where(ReviewDetail.force_reference == words)
+    return or_(
+        Case.person_id.in_(people),
+        Case.id.in_(as_party),
+        Case.id.in_(of_force),
+        Case.about.icontains(words, autoescape=True),
+        Case.old_reference == words,
+    )
+
+
+def _person(words: str) -> list[ColumnElement[bool]]:
+    conditions = [_name(name_key(words))] if name_key(words) else []
+    if "@" in words:
+        conditions.append(Person.email_key == words.strip().casefold())
+    if len(phone_key(words)) >= SHORTEST_PHONE:
+        conditions.append(Person.phone_key == phone_key(words))
+    conditions.append(Person.postcode_key == postcode_key(words))
+    return conditions
+
+
+def _name(key: str) -> ColumnElement[bool]:
+    """Each word begins some word of the name, in any order: "ali kha" finds Khadija Ali."""
+    return and_(*(or_(_begins(word), _begins_a_later_word(word)) for word in key.split()))
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return Person.name_key.startswith(word, autoescape=True)
+
+
+def _begins_a_later_word(word: str) -> ColumnElement[bool]:
+    return Person.name_key.contains(f" {word}", autoescape=True)

@@ -1,0 +1,221 @@
+"""Letters as they are read: the list of a case, one letter with everything that was said about it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from casework import clock
+from casework.access import Actor, Permission, can
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.letters.blocks import Block, parse
+from casework.letters.frame import Frame
+from casework.letters.language import gaps
+from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
+from casework.pages.record.case import Head
+from casework.services.letters import checks, drafts, locks, paper, prepared, signing
+from casework.services.record import tasks
+from workflows.engine import Move
+from workflows.letters import AUDIENCE_LABELS, KINDS, Audience, LetterKind, case_type, of_recommendation
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "draft": ("Draft", "grey"),
+    "submitted": ("For sign-off", "yellow"),
+    "signed": ("Signed off", "turquoise"),
+    "sent": ("Sent", "green"),
+    "dropped": ("Not sent", "grey"),
+}
+DELIVERY: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("email", "pending"): ("On its way", "blue"),
+    ("email", "claimed"): ("On its way", "blue"),
+    ("email", "sent"): ("Sent", "green"),
+    ("email", "uncertain"): ("May not have arrived", "orange"),
+    ("email", "failed"): ("Not delivered", "red"),
+    ("email", "given_up"): ("Given up", "grey"),
+    ("post", "pending"): ("To be posted", "blue"),
+    ("post", "sent"): ("Posted", "green"),
+    ("post", "given_up"): ("Given up", "grey"),
+}
+CHANNELS = {"email": "by e-mail", "post": "by post"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """One line of the list. `status` and `delivery` are what happened to the draft and to what was sent."""
+
+    id: int
+    code: str
+    subject: str
+    to_name: str
+    channel: str
+    status: str
+    version: int
+    edited_at: dt.datetime
+    edited_by: str | None
+    sent_at: dt.datetime | None
+    message_state: str | None
+    posted_on: dt.date | None
+
+    @property
+    def purpose(self) -> str:
+        return KINDS[self.code].purpose
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """What is shown of it: words and colour."""
+        if self.status == "sent" and self.message_state is not None:
+            return DELIVERY.get((self.channel, self.message_state), STATES["sent"])
+        return STATES[self.status]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One letter with all that belongs to it. `obstacles`: why it cannot go out as it is."""
+
+    letter: Letter
+    kind: LetterKind
+    row: LetterRow
+    template: LetterTemplate
+    blocks: Sequence[Block]
+    frame: Frame
+    versions: Sequence[Any]
+    comments: Sequence[Any]
+    tasks: Sequence[Task]
+    obstacles: Sequence[str]
+    safe_contact: str | None
+    move: Move | None
+    """The step that it goes out with."""
+    editing: str | None
+    """Who is editing it now, besides the reader."""
+    may_sign: bool
+    by_step: bool
+    """The reader signs it by making the step."""
+    messages: Sequence[Message]
+    is_stale: bool
+    asks_harm: bool
+    """It tells one person what concerns another (R3.8)."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.letter.status in drafts.OPEN
+
+    @property
+    def has_gaps(self) -> bool:
+        """Something is still to be filled in."""
+        return bool(gaps(self.letter.subject + self.letter.body))
+
+    @property
+    def wrong(self) -> list[str]:
+        """The obstacles that somebody has to put right, besides the signature that it waits for."""
+        return [sentence for sentence in self.obstacles if sentence != checks.UNSIGNED]
+
+    @property
+    def is_word(self) -> bool:
+        """Made from an office's own Word template, merged when it is sent."""
+        return self.template.format == "word"
+
+    @property
+    def audience(self) -> str:
+        return AUDIENCE_LABELS[Audience(self.letter.audience)]
+
+
+_EDITOR = aliased(User)
+
+
+def of_case(head: Head) -> list[LetterRow]:
+    """All letters of a case, the newest first. One query."""
+    names = ("id", "code", "subject", "to_name", "channel", "status", "version", "edited_at", "sent_at")
+    query = (
+        select(
+            *(getattr(Letter, name) for name in names),
+            _EDITOR.name.label("edited_by"),
+            Message.state.label("message_state"),
+            Message.posted_on,
+        )
+        .outerjoin(_EDITOR, _EDITOR.id == Letter.edited_by_id)
+        .outerjoin(Message, Message.letter_id == Letter.id)
+        .where(Letter.case_id == head.id)
+        .order_by(Letter.id.desc())
+    )
+    return [LetterRow(**row) for row in db.session.execute(query).mappings()]
+
+
+def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
+    """One letter of a case that the reader has opened. Raises `NotFound`."""
+    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == head.id))
+    if letter is None:
+        raise NotFound
+    case = db.session.get_one(Case, head.id)
+    occasion = prepared.occasion_of(letter, case, actor)
+    is_open = letter.status in drafts.OPEN
+    sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
+    return LetterPage(
+        letter=letter,
+        kind=KINDS[letter.code],
+        row=next(row for row in of_case(head) if row.id == letter.id),
+        template=letter.template,
+        blocks=parse(letter.body),
+        frame=paper.frame_of(letter, case, on=sent_on),
+        versions=_versions(letter_id),
+        comments=_comments(letter_id),
+        tasks=tasks.open_of(head.id, letter_id=letter_id),
+        obstacles=checks.obstacles(letter, occasion) if is_open else [],
+        safe_contact=checks.safe_contact_note(letter) if is_open else None,
+        move=occasion.move if is_open else None,
+        editing=_editing(letter, actor),
+        asks_harm=checks.concerns_another(letter),
+        is_stale=is_open and checks.is_stale(letter, occasion),
+        by_step=is_open and occasion.move is not None and signing.is_by_step(letter, actor),
+        may_sign=can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor),
+        messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),
+    )
+
+
+def version(letter_id: int, number: int) -> LetterVersion:
+    """A draft as it was saved. The caller has found the letter visible. Raises `NotFound`."""
+    query = select(LetterVersion).where(LetterVersion.letter_id == letter_id, LetterVersion.number == number)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def choices(head: Head, *, about_recommendation: bool = False) -> list[tuple[str, str]]:
+    """The letters that can be written outside the steps, on the case or about one recommendation: code and purpose."""
+    return [
+        (kind.code, kind.purpose[:1].upper() + kind.purpose[1:])
+        for kind in KINDS.values()
+        if case_type(kind.code) == head.case_type
+        and not kind.automatic
+        and of_recommendation(kind.code) == about_recommendation
+    ]
+
+
+def _versions(letter_id: int) -> Sequence[Any]:
+    query = (
+        select(LetterVersion.number, LetterVersion.edited_at, User.name)
+        .outerjoin(User, User.id == LetterVersion.edited_by_id)
+        .where(LetterVersion.letter_id == letter_id)
+        .order_by(LetterVersion.number.desc())
+    )
+    return db.session.execute(query).all()
+
+
+def _comments(letter_id: int) -> Sequence[Any]:
+    query = (
+        select(LetterComment.kind, LetterComment.text, LetterComment.written_at, User.name)
+        .outerjoin(User, User.id == LetterComment.written_by_id)
+        .where(LetterComment.letter_id == letter_id)
+        .order_by(LetterComment.id)
+    )
+    return db.session.execute(query).all()
+
+
+def _editing(letter: Letter, actor: Actor) -> str | None:
+    if not locks.is_locked_for(letter, actor, clock.now()):
+        return None
+    return letter.locked_by.name if letter.locked_by else "A colleague"

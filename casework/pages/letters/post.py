@@ -1,0 +1,131 @@
+"""The print queue: letters that wait to be printed and posted, and those that were."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from casework.access import Actor, scope
+from casework.extensions import db
+from casework.letters import word
+from casework.models import Case, DirectoryEntry, Letter, Message, Person
+from casework.services.people import contact_safety
+from workflows.registry import LETTERS
+
+WAITING = 200
+"""Letters on one page of the queue, the oldest first; the next ones follow when these are posted."""
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostRow:
+    """`id` is that of the message. `warning`: why it must not go to this address any more, as a sentence."""
+
+    id: int
+    reference: str
+    letter_id: int
+    code: str
+    to_name: str
+    large_print: bool
+    is_word: bool
+    finished_at: dt.datetime | None
+    posted_on: dt.date | None
+    provided_on: dt.date | None
+    warning: str
+
+    @property
+    def purpose(self) -> str:
+        return LETTERS.get(self.code, "of the office")
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others, for somebody who hears the page."""
+        return f"{self.code} of {self.reference} to {self.to_name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """`more`: some wait that are not shown."""
+
+    letters: Sequence[PostRow]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """`older` is the id to go on from."""
+
+    letters: Sequence[PostRow]
+    older: int | None
+
+
+def waiting(*, actor: Actor) -> Queue:
+    """What the actor may see of the letters that nobody has posted yet. One query."""
+    query = _selected().where(Message.state == "pending").order_by(Message.id).limit(WAITING + 1)
+    found = [_row(row) for row in db.session.execute(scope(query, actor))]
+    return Queue(letters=found[:WAITING], more=len(found) > WAITING)
+
+
+def posted(*, actor: Actor, before: int | None = None) -> Posted:
+    """The newest first. One query."""
+    query = _selected().where(Message.state == "sent").order_by(Message.id.desc()).limit(PAGE + 1)
+    if before is not None:
+        query = query.where(Message.id < before)
+    found = [_row(row) for row in db.session.execute(scope(query, actor))]
+    return Posted(letters=found[:PAGE], older=found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def _selected() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Message.id,
+            Message.state,
+            Message.posted_on,
+            Message.provided_on,
+            Case.reference,
+            Letter.id.label("letter_id"),
+            Letter.code,
+            Letter.to_name,
+            Letter.large_print,
+            Letter.document_type,
+            Letter.sent_at,
+            Letter.postal_address,
+            Person,
+            DirectoryEntry,
+        )
+        .join(Letter, Letter.id == Message.letter_id)
+        .join(Case, Case.id == Message.case_id)
+        .outerjoin(Person, Person.id == Letter.person_id)
+        .outerjoin(DirectoryEntry, DirectoryEntry.id == Letter.directory_entry_id)
+        .where(Message.channel == "post")
+    )
+
+
+def _row(row: Any) -> PostRow:
+    return PostRow(
+        id=row.id,
+        reference=row.reference,
+        letter_id=row.letter_id,
+        code=row.code,
+        to_name=row.to_name,
+        large_print=row.large_print,
+        is_word=row.document_type == word.MEDIA_TYPE,
+        finished_at=row.sent_at,
+        posted_on=row.posted_on,
+        provided_on=row.provided_on,
+        warning=_warning(row),
+    )
+
+
+def _warning(row: Any) -> str:
+    """An address may have become unsafe or wrong while the letter waited. What goes to a person through an
+    organisation goes to the organisation."""
+    if row.state != "pending":
+        return ""
+    if row.DirectoryEntry is not None:
+        return contact_safety.entry_problem(row.DirectoryEntry, "post", row.postal_address) or ""
+    if row.Person is None:
+        return ""
+    return contact_safety.problem(row.Person, "post", row.postal_address) or ""

@@ -1,0 +1,131 @@
+"""A template as a letter: with sample values or those of a case, and beside another version."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from casework import clock
+from casework.access import Actor
+from casework.errors import Conflict, NotFound
+from casework.letters import blocks, checks, word_template
+from casework.letters.blocks import Block
+from casework.letters.checks import Finding
+from casework.letters.fields import Value, samples
+from casework.letters.language import BadTemplate, Prepared, gaps, merge
+from casework.letters.word_package import Refused
+from casework.models import LetterTemplate
+from casework.services.letters import recipients, values
+from casework.services.letters.letter_templates import in_force
+from casework.services.letters.values import Occasion
+from casework.services.record import cases, files
+from workflows.letters import KINDS, PARAGRAPHS
+
+WORD = re.compile(r"\s+|\w+|[^\w\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """`blocks` is None where the text cannot be merged. `trouble`: why the case that was asked for is not used."""
+
+    subject: str
+    blocks: Sequence[Block] | None
+    gaps: Sequence[str]
+    findings: Sequence[Finding]
+    about: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A piece of a comparison: same, new or gone."""
+
+    kind: str
+    text: str
+
+
+def of_text(code: str, subject: str, body: str, *, reference: str = "", actor: Actor) -> Preview:
+    """The text as a letter with the values of a case that the person may see, or with samples."""
+    found, trouble = None, ""
+    if reference.strip():
+        found, trouble = _of_case(code, reference.strip().upper(), actor)
+    preview = _merged(code, subject, body, found if found is not None else _samples())
+    about = f"with the values of {reference.strip().upper()}" if found is not None else "with invented values"
+    return replace(preview, about=about, trouble=trouble)
+
+
+def filled_in(template: LetterTemplate) -> bytes:
+    """An office's Word template with invented values. Raises `Conflict` while something is wrong with it."""
+    try:
+        return word_template.render(files.content(template.file_sha256 or ""), _samples())
+    except (Refused, *word_template.BROKEN):
+        raise Conflict("It cannot be filled in yet. Put right what is listed on the page of the version.") from None
+
+
+def compare(old: LetterTemplate, new: LetterTemplate) -> list[list[Mark]]:
+    """Line by line, what is new and what is gone, word by word within a line that changed."""
+    before, after = _lines(old), _lines(new)
+    lines: list[list[Mark]] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            lines += [[Mark(kind="same", text=line)] for line in before[a:b]]
+        elif kind == "replace" and b - a == d - c:
+            lines += [list(_words(*pair)) for pair in zip(before[a:b], after[c:d], strict=True)]
+        else:
+            lines += [[Mark(kind="gone", text=line)] for line in before[a:b]]
+            lines += [[Mark(kind="new", text=line)] for line in after[c:d]]
+    return lines
+
+
+def _merged(code: str, subject: str, body: str, given: dict[str, Value]) -> Preview:
+    findings = checks.findings(code, subject, body)
+    try:
+        text = merge(body, given)
+    except BadTemplate:
+        return Preview(subject=subject, blocks=None, gaps=[], findings=findings, about="")
+    try:
+        title = blocks.words([run for block in blocks.parse(merge(subject, given)) for run in block.runs])
+    except BadTemplate:
+        title = subject
+    return Preview(subject=title, blocks=blocks.parse(text), gaps=gaps(text), findings=findings, about="")
+
+
+def _of_case(code: str, reference: str, actor: Actor) -> tuple[dict[str, Value] | None, str]:
+    try:
+        case = cases.load(reference, actor=actor)
+    except NotFound:
+        return None, f"There is no case {reference}, or you may not see it. The preview has invented values."
+    if case.restricted:
+        return None, f"{reference} is restricted, and not for trying things out. The preview has invented values."
+    kind = KINDS.get(code)
+    found = recipients.find(case, kind) if kind is not None else []
+    if kind is not None and not found:
+        return None, f"Nobody on {reference} gets a {code}. The preview has invented values."
+    if not found:
+        return None, "A standard paragraph is shown with invented values."
+    return values.of(Occasion(case=case, actor=actor), found[0]), ""
+
+
+def _samples() -> dict[str, Value]:
+    given = samples()
+    for code, (name, _) in PARAGRAPHS.items():
+        given[f"standard.{name}"] = Prepared(merge(in_force(code, clock.today()).body, given).strip())
+    return given
+
+
+def _lines(template: LetterTemplate) -> list[str]:
+    told = template.file_name or ""
+    head = [f"Subject: {template.subject}", *([f"Word file: {told}"] if told else []), ""]
+    return [*head, *template.body.splitlines()]
+
+
+def _words(before: str, after: str) -> Iterator[Mark]:
+    old, new = WORD.findall(before), WORD.findall(after)
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield Mark(kind="same", text="".join(old[a:b]))
+            continue
+        if b > a:
+            yield Mark(kind="gone", text="".join(old[a:b]))
+        if d > c:
+            yield Mark(kind="new", text="".join(new[c:d]))

@@ -1,0 +1,205 @@
+"""The history of everything, for whoever checks: what was done, by whom, to which case.
+
+An auditor sees that a restricted case exists and who touched it, never what it says. For everybody else such a
+case is not there.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from casework.access import Actor, visible
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import AccessLog, Case, CaseEvent, User
+from casework.services.record.history import Kind
+from workflows.registry import WORKFLOWS
+from workflows.roles import Role
+
+PAGE = 50
+
+KIND_LABELS: Mapping[str, str] = {
+    Kind.ABSENCE_ENDED: "Absence ended",
+    Kind.ABSENCE_RECORDED: "Absence recorded",
+    Kind.ALLEGATION_ADDED: "Allegation added",
+    Kind.ALLEGATION_ASSESSED: "Allegation assessed",
+    Kind.CASE_ASSIGNED: "Case assigned",
+    Kind.CASE_EDITED: "Case edited",
+    Kind.CASE_HELD: "Case put on hold",
+    Kind.CASE_IMPORTED: "Case imported",
+    Kind.CASE_LOGGED: "Case logged",
+    Kind.CASE_MOVED: "Case moved",
+    Kind.CASE_RELEASED: "Case released from hold",
+    Kind.CASE_RESTRICTED: "Case restricted",
+    Kind.CASE_UNRESTRICTED: "Restriction lifted",
+    Kind.CONFLICT_DECLARED: "Conflict of interest declared",
+    Kind.CONTACT_LOGGED: "Contact logged",
+    Kind.COUNTS_REQUESTED: "Counts asked for",
+    Kind.DIRECTORY_ADDED: "Directory entry added",
+    Kind.DIRECTORY_CHANGED: "Directory entry changed",
+    Kind.DIRECTORY_VERIFIED: "Directory entry verified",
+    Kind.JOB_DISMISSED: "Failed job taken off the list",
+    Kind.JOB_RETRIED: "Job tried again",
+    Kind.LETTER_COMMENTED: "Comment on a letter",
+    Kind.LETTER_DRAFTED: "Letter drafted",
+    Kind.LETTER_DROPPED: "Letter dropped",
+    Kind.LETTER_EDITED: "Letter edited",
+    Kind.LETTER_POSTED: "Letter posted",
+    Kind.LETTER_SENT: "Letter sent",
+    Kind.LETTER_SENT_BACK: "Letter sent back",
+    Kind.LETTER_SIGNED: "Letter signed off",
+    Kind.LETTER_SUBMITTED: "Letter sent for sign-off",
+    Kind.MAIL_FILED: "Mail filed",
+    Kind.MAIL_SET_ASIDE: "Mail set aside",
+    Kind.MESSAGE_BOUNCED: "Mail came back",
+    Kind.MESSAGE_CONFIRMED: "Uncertain letter settled",
+    Kind.MESSAGE_FAILED: "Letter not delivered",
+    Kind.MESSAGE_GIVEN_UP: "Reminder given up",
+    Kind.MESSAGE_RESENT: "Reminder sent again",
+    Kind.MOVE_PREPARED: "Step prepared",
+    Kind.NOTE_ADDED: "Note added",
+    Kind.PARTY_ADDED: "Person added",
+    Kind.PASSWORD_SET: "Password set",
+    Kind.PEOPLE_NAMED: "People named on a restricted case",
+    Kind.PERSON_CHANGED: "Person's details changed",
+    Kind.RECOMMENDATION_ADDED: "Recommendation added",
+    Kind.RECOMMENDATION_EXTENDED: "More time for a recommendation",
+    Kind.RECOMMENDATION_EXTENSION_REMOVED: "More time for a recommendation taken back",
+    Kind.RECOMMENDATION_MOVED: "Recommendation moved",
+    Kind.SETTING_CHANGED: "Setting changed",
+    Kind.TASK_DONE: "Task done",
+    Kind.TASK_OPENED: "Task opened",
+    Kind.TEAM_ADDED: "Team added",
+    Kind.TEAM_CHANGED: "Team changed",
+    Kind.TEMPLATE_APPROVED: "Letter template approved",
+    Kind.TEMPLATE_DRAFTED: "Letter template drafted",
+    Kind.TEMPLATE_EDITED: "Letter template edited",
+    Kind.TEMPLATE_GIVEN_UP: "Draft of a letter template given up",
+    Kind.TEMPLATE_RETIRED: "Letter template retired",
+    Kind.TRIAGE_CONFIRMED: "Triage confirmed",
+    Kind.TRIAGE_RECORDED: "Triage recorded",
+    Kind.USER_ADDED: "Account added",
+    Kind.USER_CHANGED: "Account changed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One line. `detail` is empty where the reader may not know what the case says."""
+
+    id: int
+    at: dt.datetime
+    who: str
+    what: str
+    reference: str | None
+    restricted: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPage:
+    events: Sequence[EventRow]
+    older: int | None
+    """The id to go on from, or None on the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAudit:
+    """Who touched one case: what was done, and who opened it while it was restricted."""
+
+    reference: str
+    restricted: bool
+    events: EventPage
+    openings: Sequence[Any]
+
+
+def events(*, actor: Actor, user_id: int | None = None, before: int | None = None) -> EventPage:
+    """The latest events, of everything or of one member of staff."""
+    query = _events(actor).where(CaseEvent.actor_id == user_id) if user_id else _events(actor)
+    return _page(query, before)
+
+
+def of_office(*, actor: Actor, before: int | None = None) -> EventPage:
+    """What happened to accounts, teams and settings alone."""
+    return _page(_events(actor).where(CaseEvent.case_id.is_(None)), before)
+
+
+def of_case(reference: str, *, actor: Actor, before: int | None = None) -> CaseAudit:
+    """Raises `NotFound`, also where the case is restricted and the reader no auditor."""
+    found = db.session.execute(
+        select(Case.id, Case.reference, Case.restricted).where(Case.reference == reference, _known(actor))
+    ).first()
+    if found is None:
+        raise NotFound
+    openings = db.session.execute(
+        select(AccessLog.at, AccessLog.endpoint, User.name)
+        .join(User, User.id == AccessLog.user_id)
+        .where(AccessLog.case_id == found.id)
+        .order_by(AccessLog.id.desc())
+        .limit(PAGE)
+    ).all()
+    page = _page(_events(actor).where(CaseEvent.case_id == found.id), before)
+    return CaseAudit(reference=found.reference, restricted=found.restricted, events=page, openings=openings)
+
+
+def staff() -> list[tuple[str, str]]:
+    """Whose events can be asked for."""
+    query = select(User.id, User.name).order_by(User.name, User.id)
+    return [(str(row.id), row.name) for row in db.session.execute(query)]
+
+
+def _known(actor: Actor) -> ColumnElement[bool]:
+    """The cases of which the reader may know that they exist."""
+    return or_(visible(actor), Case.restricted) if Role.AUDITOR in actor.roles else visible(actor)
+
+
+def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            CaseEvent.id,
+            CaseEvent.at,
+            CaseEvent.kind,
+            CaseEvent.from_state,
+            CaseEvent.to_state,
+            User.name.label("who"),
+            Case.reference,
+            Case.case_type,
+            Case.restricted,
+            visible(actor).label("readable"),
+        )
+        .outerjoin(User, User.id == CaseEvent.actor_id)
+        .outerjoin(Case, Case.id == CaseEvent.case_id)
+        .where(or_(CaseEvent.case_id.is_(None), and_(Case.id.is_not(None), _known(actor))))
+    )
+
+
+def _page(query: Select[*tuple[Any, ...]], before: int | None) -> EventPage:
+    if before is not None:
+        query = query.where(CaseEvent.id < before)
+    found = db.session.execute(query.order_by(CaseEvent.id.desc()).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
+    return EventPage(events=[_row(row) for row in shown], older=shown[-1].id if len(found) > PAGE else None)
+
+
+def _row(row: Any) -> EventRow:
+    return EventRow(
+        id=row.id,
+        at=row.at,
+        who=row.who or "Casework",
+        what=KIND_LABELS.get(row.kind, row.kind),
+        reference=row.reference,
+        restricted=bool(row.restricted),
+        detail=_detail(row) if row.readable else "",
+    )
+
+
+def _detail(row: Any) -> str:
+    if not row.to_state:
+        return ""
+    name = "recommendation" if row.kind == Kind.RECOMMENDATION_MOVED else row.case_type
+    labels: Mapping[Any, str] = WORKFLOWS[name].labels
+    ends = [labels.get(state, state) for state in (row.from_state, row.to_state) if state]
+    return " to ".join(ends)

@@ -1,0 +1,122 @@
+"""The directory as it is read: by kind, with how long ago each entry was verified."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from casework import clock
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import DirectoryEntry, User
+from casework.services.office.directory import KINDS
+from casework.services.record import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    """One organisation. `is_due`: in use, and never verified or longer ago than the office allows."""
+
+    id: int
+    kind: str
+    name: str
+    email: str | None
+    address: str | None
+    phone: str | None
+    website: str | None
+    district: str | None
+    is_active: bool
+    verified_on: dt.date | None
+    verified_by: str | None
+    row_version: int
+    is_due: bool
+
+    @property
+    def verified(self) -> str:
+        """verified 3 months ago, not verified yet"""
+        if self.verified_on is None:
+            return "not verified yet"
+        return f"verified {ago((clock.today() - self.verified_on).days)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The entries of one kind."""
+
+    title: str
+    entries: Sequence[EntryRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What the list shows, and of all entries how many are due."""
+
+    groups: Sequence[Group]
+    due: int
+    total: int
+
+
+def listing(*, kind: str = "", district: str = "", show: str = "") -> Listing:
+    """The entries in use that fit. `show`: due for those to verify, all for those out of use too.
+
+    An entry without a district is for all of them, so it fits each.
+    """
+    rows = [_row(row, days=_days()) for row in db.session.execute(_query())]
+    fitting = [
+        row
+        for row in rows
+        if (row.is_active or show == "all")
+        and (not kind or row.kind == kind)
+        and (not district or row.district in (district, None))
+        and (show != "due" or row.is_due)
+    ]
+    groups = [Group(title=title, entries=[row for row in fitting if row.kind == code]) for code, title in KINDS.items()]
+    return Listing(
+        groups=[group for group in groups if group.entries],
+        due=sum(row.is_due for row in rows),
+        total=sum(row.is_active for row in rows),
+    )
+
+
+def entry(entry_id: int) -> EntryRow:
+    """Raises `NotFound`."""
+    row = db.session.execute(_query().where(DirectoryEntry.id == entry_id)).first()
+    if row is None:
+        raise NotFound
+    return _row(row, days=_days())
+
+
+def ago(days: int) -> str:
+    """today, yesterday, 5 days ago, 3 months ago, 2 years ago: as one would say it."""
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    for length, word in ((365, "year"), (30, "month"), (7, "week")):
+        number = days // length
+        if number and (word != "week" or days >= 14):
+            return f"{number} {word}{'s' if number > 1 else ''} ago"
+    return f"{days} days ago"
+
+
+def _days() -> int:
+    return int(settings.value("directory_verify_days"))
+
+
+def _query() -> Select[DirectoryEntry, str]:
+    query = select(DirectoryEntry, User.name.label("verified_by"))
+    query = query.outerjoin(User, User.id == DirectoryEntry.verified_by_id)
+    return query.order_by(DirectoryEntry.is_active.desc(), func.lower(DirectoryEntry.name), DirectoryEntry.id)
+
+
+def _row(row: Any, *, days: int) -> EntryRow:
+    found: DirectoryEntry = row.DirectoryEntry
+    names = [name for name in EntryRow.__dataclass_fields__ if name not in ("verified_by", "is_due")]
+    old = found.verified_on is None or (clock.today() - found.verified_on).days >= days
+    return EntryRow(
+        **{name: getattr(found, name) for name in names},
+        verified_by=row.verified_by if found.verified_on else None,
+        is_due=found.is_active and old,
+    )

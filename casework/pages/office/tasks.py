@@ -1,0 +1,123 @@
+"""Open tasks: those of the reader, and those of one case."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from casework import clock
+from casework.access import Actor, scope
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import Case, Letter, Task, User
+from casework.services.people import adjustments
+from casework.services.record.tasks import LABELS
+from workflows.registry import LETTERS
+
+SHOWN = 50
+"""Tasks on one page, the most overdue first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """One task. `about`: the letter or what has to be made of it, in words. `owner` is empty for the team's."""
+
+    id: int
+    what: str
+    about: str
+    reference: str
+    letter_id: int | None
+    incoming_id: int | None
+    due_on: dt.date | None
+    opened_at: dt.datetime
+    owner_id: int | None
+    owner: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tasks:
+    """`amount` counts those that are not shown, too."""
+
+    rows: Sequence[TaskRow]
+    amount: int
+
+
+def of_actor(actor: Actor, *, stands_in_for: Sequence[int] = ()) -> Tasks:
+    """What the actor has to do: their own, what those have to do for whom they stand in, what is anybody's of their
+    team, because nobody or a closed account owns it. Of a restricted case only where they are named on it."""
+    nobodys = or_(Task.owner_id.is_(None), User.is_enabled.is_(False))
+    mine = or_(
+        Task.owner_id.in_([actor.user_id, *stands_in_for]),
+        and_(nobodys, or_(Task.team_id.is_(None), Task.team_id == actor.team_id)),
+    )
+    query = _selected().add_columns(func.count().over().label("amount")).where(mine)
+    found = db.session.execute(scope(query, actor).limit(SHOWN)).all()
+    return Tasks(rows=_rows(found), amount=found[0].amount if found else 0)
+
+
+def of_case(case_id: int) -> list[TaskRow]:
+    """The open tasks of a case that the caller has found visible, whoever has to do them. One query."""
+    return _rows(db.session.execute(_selected().where(Task.case_id == case_id).limit(SHOWN)).all())
+
+
+def find_one(task_id: int, *, actor: Actor) -> TaskRow:
+    """An open task or one that is done. Raises `NotFound`, also for a restricted case that is not the actor's."""
+    found = db.session.execute(scope(_columns().where(Task.id == task_id), actor)).all()
+    if not found:
+        raise NotFound
+    return _rows(found)[0]
+
+
+def _selected() -> Select[*tuple[Any, ...]]:
+    return _columns().where(Task.done_at.is_(None)).order_by(Task.due_on.nulls_last(), Task.id)
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Task.id,
+            Task.kind,
+            Task.detail,
+            Task.letter_id,
+            Task.incoming_id,
+            Task.due_on,
+            Task.opened_at,
+            Task.owner_id,
+            Case.reference,
+            Letter.code,
+            User.name.label("owner"),
+        )
+        .join(Case, Case.id == Task.case_id)
+        .outerjoin(Letter, Letter.id == Task.letter_id)
+        .outerjoin(User, User.id == Task.owner_id)
+    )
+
+
+def _rows(found: Sequence[Any]) -> list[TaskRow]:
+    today = clock.today()
+    return [
+        TaskRow(
+            id=row.id,
+            what=LABELS.get(row.kind, "Something to do"),
+            about=_about(row),
+            reference=row.reference,
+            letter_id=row.letter_id,
+            incoming_id=row.incoming_id,
+            due_on=row.due_on,
+            opened_at=row.opened_at,
+            owner_id=row.owner_id,
+            owner=row.owner or "",
+            is_overdue=row.due_on is not None and row.due_on < today,
+        )
+        for row in found
+    ]
+
+
+def _about(row: Any) -> str:
+    """What has to be made, where the detail is an adjustment; the letter that it is about."""
+    letter = f"{row.code}, {LETTERS.get(row.code, 'of the office')}" if row.code else ""
+    known = adjustments.ADJUSTMENTS.get(row.detail or "")
+    return ": ".join(part for part in (letter, known.to_do if known else "") if part)

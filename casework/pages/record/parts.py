@@ -1,0 +1,225 @@
+"""The parts of a case that have pages of their own: people, allegations, decisions, recommendations."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from casework.errors import Conflict, NotFound
+from casework.extensions import db
+from casework.models import (
+    Allegation,
+    CaseAccess,
+    Clock,
+    ClockEvent,
+    Decision,
+    Note,
+    Party,
+    Person,
+    Recommendation,
+    User,
+)
+from casework.pages.record.case import Head, last_change
+from casework.services.people.parties import PARTS
+from casework.services.people.people import LABELS, UNSAFE, fingerprint
+from casework.services.record import restriction
+from workflows.engine import Move
+from workflows.recommendation_types import ALLOWED, TYPES
+from workflows.registry import WORKFLOWS
+from workflows.roles import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow:
+    part: str
+    authority_on: dt.date | None
+    """Of a representative: the day of the written authority (R2.8)."""
+    name: str
+    kind: str
+    email: str | None
+    phone: str | None
+    postcode: str | None
+    address: str | None
+    adjustments: str | None
+    adjustment_codes: Sequence[str]
+    safe_contact: str | None
+    email_unsafe: bool
+    post_unsafe: bool
+    phone_unsafe: bool
+    invented: bool
+    person_id: int
+
+    @property
+    def is_representative(self) -> bool:
+        return self.part == PARTS["representative"]
+
+    @property
+    def unsafe(self) -> str:
+        """The ways that are not safe, in words: e-mail and post. Empty where nobody said so."""
+        return " and ".join(words for flag, words in UNSAFE.items() if getattr(self, flag))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """One draft or decision with who wrote, returned or signed it."""
+
+    status: str
+    finding: str
+    reasons: str
+    learning: str | None
+    author: str
+    author_id: int
+    drafted_at: dt.datetime
+    comments: str | None
+    signer: str | None
+    decided_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationRow:
+    """A recommendation with the day its answer is due, whether more time was given, and the triggers that lead on."""
+
+    row: Recommendation
+    type_label: str
+    due_on: dt.date | None
+    extended: bool
+    moves: Sequence[tuple[str, str]]
+
+
+def parties(head: Head) -> list[PartyRow]:
+    names = [name for name in PartyRow.__dataclass_fields__ if hasattr(Person, name)]
+    columns = [getattr(Person, name) for name in names]
+    query = select(
+        Party.part, Party.authority_on, Person.full_name.label("name"), Person.id.label("person_id"), *columns
+    )
+    query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
+    rows = db.session.execute(query).mappings()
+    return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]
+
+
+def added_parts() -> list[tuple[str, str]]:
+    """The parts that somebody may be added in: those that a case begins with are there already."""
+    return [(code, label) for code, label in PARTS.items() if code not in ("enquirer", "complainant")]
+
+
+def person(head: Head, person_id: int) -> dict[str, Any]:
+    """What is known of somebody in this case, by the names of the form. Raises `NotFound`."""
+    in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == head.id).exists()
+    columns = [getattr(Person, name) for name in LABELS]
+    row = db.session.execute(select(*columns).where(Person.id == person_id, in_case)).first()
+    if row is None:
+        raise NotFound
+    seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
+    return {**row._mapping, **seen}
+
+
+def notes(head: Head) -> list[tuple[Note, str]]:
+    query = select(Note, User.name).outerjoin(User, User.id == Note.written_by_id)
+    query = query.where(Note.case_id == head.id, Note.kind == "note").order_by(Note.id.desc())
+    return [(note, name or "Casework") for note, name in db.session.execute(query)]
+
+
+def allegations(head: Head) -> list[Allegation]:
+    query = select(Allegation).where(Allegation.case_id == head.id).order_by(Allegation.number)
+    return list(db.session.scalars(query))
+
+
+def allegation(head: Head, number: int) -> Allegation | None:
+    return next((row for row in allegations(head) if row.number == number), None)
+
+
+def drafts(head: Head) -> list[DraftRow]:
+    """The newest first."""
+    author, signer = aliased(User), aliased(User)
+    names = ("status", "finding", "reasons", "learning", "author_id", "drafted_at", "comments", "decided_on")
+    query = (
+        select(*(getattr(Decision, name) for name in names), author.name.label("author"), signer.name.label("signer"))
+        .join(author, author.id == Decision.author_id)
+        .outerjoin(signer, signer.id == Decision.signed_by_id)
+        .where(Decision.case_id == head.id)
+        .order_by(Decision.id.desc())
+    )
+    return [DraftRow(**row) for row in db.session.execute(query).mappings()]
+
+
+def recommendations(head: Head, roles: frozenset[Role]) -> list[RecommendationRow]:
+    query = select(Recommendation).where(Recommendation.case_id == head.id).order_by(Recommendation.number)
+    due = {
+        clock.recommendation_id: clock.due_on
+        for clock in db.session.scalars(
+            select(Clock).where(
+                Clock.case_id == head.id, Clock.recommendation_id.is_not(None), Clock.state == "running"
+            )
+        )
+    }
+    workflow = WORKFLOWS["recommendation"]
+    extended = _extended(head)
+    return [
+        RecommendationRow(
+            row=row,
+            type_label=TYPES.get(row.rec_type, row.rec_type),
+            due_on=due.get(row.id),
+            extended=row.id in extended,
+            moves=[
+                (move.trigger.value, move.label)
+                for move in workflow.available(workflow.states(row.state), roles)
+                if move.trigger != "issue"
+            ],
+        )
+        for row in db.session.scalars(query)
+    ]
+
+
+def recommendation(head: Head, number: int, roles: frozenset[Role]) -> RecommendationRow:
+    """Raises `NotFound`."""
+    found = next((one for one in recommendations(head, roles) if one.row.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def recommendation_move(head: Head, found: RecommendationRow, trigger: str, roles: frozenset[Role]) -> Move:
+    """The move as this person may try it. Raises `NotFound`, or `Conflict` where it has moved on meanwhile."""
+    workflow = WORKFLOWS["recommendation"]
+    state = workflow.states(found.row.state)
+    move = next((move for move in workflow.available(state, roles) if move.trigger == trigger), None)
+    if move is not None:
+        return move
+    if trigger not in {known.value for known in workflow.triggers}:
+        raise NotFound
+    raise Conflict(
+        f"Recommendation {found.row.number} is {workflow.labels[state].lower()} now, and from there this step is not "
+        f"yours to make. {last_change(head)}"
+    )
+
+
+def _extended(head: Head) -> set[int | None]:
+    """The recommendations with an extension that still stands."""
+    query = select(Clock.recommendation_id, ClockEvent.id, ClockEvent.removes_id)
+    query = query.join(ClockEvent, ClockEvent.clock_id == Clock.id).where(
+        Clock.case_id == head.id, ClockEvent.kind.in_(("extended", "extension_removed"))
+    )
+    rows = db.session.execute(query).all()
+    gone = {row.removes_id for row in rows}
+    return {row.recommendation_id for row in rows if row.removes_id is None and row.id not in gone}
+
+
+def allowed_types(review_type: str | None) -> list[tuple[str, str]]:
+    return [(code, label) for code, label in TYPES.items() if code in ALLOWED.get(review_type or "", frozenset())]
+
+
+def named(head: Head) -> list[tuple[int, str]]:
+    """Who is named on a restricted case."""
+    query = select(User.id, User.name).join(CaseAccess, CaseAccess.user_id == User.id)
+    return [
+        (row.id, row.name) for row in db.session.execute(query.where(CaseAccess.case_id == head.id).order_by(User.name))
+    ]
+
+
+def staff() -> list[tuple[str, str]]:
+    """Everybody with a casework role who may sign in, by name."""
+    users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.name))
+    return [(str(user.id), user.name) for user in users if user.roles & restriction.CASEWORK_ROLES]

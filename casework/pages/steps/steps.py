@@ -1,0 +1,97 @@
+"""The last page of a step: the answers to check, the letters that go with it, and what is still in the way."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.errors import Conflict
+from casework.extensions import db
+from casework.models import Case, Letter, PreparedMove, Recommendation, User
+from casework.pages.letters import letters
+from casework.pages.letters.letters import LetterPage
+from casework.pages.record.case import Head
+from casework.services.letters import prepared, steps
+from casework.services.letters.steps import Wanted
+from casework.services.letters.values import Occasion, day
+from workflows.engine import Move
+
+SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
+"""A letter with its row version."""
+NOT_PREPARED = "Answer the questions of this step first. Go back to the case and choose it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage:
+    """`missing`: letters that could not be drafted for anybody yet. `left_out`: those not sent."""
+
+    move: Move
+    prepared: PreparedMove
+    prepared_by: str
+    answers: Mapping[str, object]
+    shown: Sequence[tuple[str, str]]
+    letters: Sequence[LetterPage]
+    missing: Sequence[Wanted]
+    left_out: Sequence[Letter]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing and not any(page.obstacles for page in self.letters)
+
+    @property
+    def asks_safe_contact(self) -> bool:
+        return any(page.safe_contact for page in self.letters)
+
+    @property
+    def asks_harm(self) -> bool:
+        return any(page.asks_harm for page in self.letters)
+
+    @property
+    def seen(self) -> str:
+        """What the reader saw, for the form: when the answers were given, and each letter with its version."""
+        parts = [f"{page.letter.id}.{page.letter.row_version}" for page in self.letters]
+        return " ".join([f"{self.prepared.prepared_at.timestamp():.6f}", *parts])
+
+
+def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation | None = None) -> StepPage:
+    """The step as it was prepared. Raises `Conflict` where nobody has answered its questions yet."""
+    row = prepared.find(head.id, move.trigger.value, recommendation)
+    if row is None:
+        raise Conflict(NOT_PREPARED)
+    answers = prepared.answers_of(row, move)
+    case = db.session.get_one(Case, head.id)
+    if recommendation is None:
+        move = prepared.row_of(case, move, answers, actor=actor)
+    occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
+    needed = steps.wanted(occasion)
+    who = db.session.scalar(select(User.name).where(User.id == row.prepared_by_id)) or "Casework"
+    return StepPage(
+        move=move,
+        prepared=row,
+        prepared_by=who,
+        answers=answers,
+        shown=[(question.label, _words(question.choices, answers.get(question.code))) for question in move.asks],
+        letters=[letters.find(head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
+        missing=[each for each in needed if each.letter is None],
+        left_out=steps.left_out(occasion),
+    )
+
+
+def check_seen(page: StepPage, seen: str) -> dict[int, int]:
+    """The letters with the versions that the person saw. Raises `Conflict` where the answers changed meanwhile."""
+    first, *rest = seen.split() or [""]
+    if first != f"{page.prepared.prepared_at.timestamp():.6f}":
+        raise Conflict(f"{page.prepared_by} changed the answers to this step after you opened the page. Read it again.")
+    found = (SEEN.fullmatch(part) for part in rest)
+    return {int(part[1]): int(part[2]) for part in found if part is not None}
+
+
+def _words(choices: Sequence[tuple[str, str]], answer: object) -> str:
+    if isinstance(answer, bool):
+        return "Yes" if answer else "No"
+    if isinstance(answer, dt.date):
+        return day(answer)
+    return dict(choices).get(str(answer), str(answer or ""))

@@ -1,0 +1,34 @@
+"""Logging an application for a review."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import put_error
+from casework.forms.desk.applications import ApplicationForm
+from casework.routes.desk.contacts import ask_who, chosen
+from casework.security import actor
+from casework.services.desk import desk
+
+blueprint = Blueprint("applications", __name__)
+
+
+@blueprint.get("/applications/new")
+def new() -> ResponseReturnValue:
+    return render_template("desk/applications/new.html", form=ApplicationForm())
+
+
+@blueprint.post("/applications/new")
+def log() -> ResponseReturnValue:
+    form = ApplicationForm()
+    asked = ask_who(form, with_cases=False)
+    if form.validate_on_submit() and not asked:
+        other, token = form.representative_entry(), form.token.data
+        try:
+            case = desk.log_application(chosen(form), form.fields(), representative=other, token=token, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"The application is logged as {case.reference}.")
+            return redirect(url_for("case.show", reference=case.reference), 303)
+    return render_template("desk/applications/new.html", form=form), 422

@@ -1,0 +1,22 @@
+"""My work: the first page of everybody who has cases."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.access import Permission, can
+from casework.forms.record.tasks import DoneForm
+from casework.pages.desk import rows, work
+from casework.security import actor
+
+blueprint = Blueprint("work", __name__)
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    person = actor()
+    if not can(person, Permission.CASE_WRITE):
+        elsewhere = "audit.index" if can(person, Permission.HISTORY_READ) else "administration.users"
+        return redirect(url_for(elsewhere))
+    return render_template(
+        "desk/work/show.html", work=work.of(person), actor=person, next_step=rows.next_step, new_form=DoneForm
+    )

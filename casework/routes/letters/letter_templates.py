@@ -1,0 +1,186 @@
+"""Letter templates: drafts, approval, versions side by side, and an office's own Word files."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Conflict, Invalid, NotFound
+from casework.forms.base import CaseworkForm, put_error
+from casework.forms.letters.letter_templates import ApproveForm, ButtonForm, EditorForm, WordForm
+from casework.pages.letters import letter_templates as pages
+from casework.pages.letters import template_previews as previews
+from casework.security import actor
+from casework.services.letters import letter_templates as service
+from casework.services.letters.letter_templates import DraftEntry
+from casework.services.record import files
+
+blueprint = Blueprint("letter_templates", __name__, url_prefix="/letter-templates")
+VERSION = "/versions/<int(max=2147483647):template_id>"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    return render_template("letters/letter_templates/index.html", groups=pages.index())
+
+
+@blueprint.get("/<code>")
+def show(code: str) -> ResponseReturnValue:
+    return render_template("letters/letter_templates/show.html", page=pages.find(code), form=ButtonForm())
+
+
+@blueprint.get("/<code>/compare")
+def compare(code: str) -> ResponseReturnValue:
+    page = pages.find(code)
+    old, new = _number("from"), _number("to")
+    lines = None
+    if old is not None and new is not None:
+        lines = previews.compare(pages.find_number(code, old), pages.find_number(code, new))
+    return render_template("letters/letter_templates/compare.html", page=page, old=old, new=new, lines=lines)
+
+
+@blueprint.route("/<code>/draft", methods=["GET", "POST"])
+def start(code: str) -> ResponseReturnValue:
+    page, form = pages.find(code), ButtonForm()
+    if form.validate_on_submit():
+        instead_of = _id(form.instead_of.data)
+        draft = service.start_draft(code, instead_of=instead_of, token=_token(form), actor=actor())
+        flash(f"Version {draft.version} of {code} is yours to write. Letters are made from it once it is approved.")
+        return redirect(url_for("letter_templates.edit", template_id=draft.id), 303)
+    return render_template("letters/letter_templates/start.html", page=page, form=form)
+
+
+@blueprint.route("/<code>/word", methods=["GET", "POST"])
+def upload(code: str) -> ResponseReturnValue:
+    page, form = pages.find(code), WordForm()
+    if not page.takes_word:
+        raise NotFound
+    if form.validate_on_submit():
+        name, content = (form.file.data.filename or "", form.file.data.read()) if form.file.data else ("", b"")
+        try:
+            draft = service.upload_word(
+                code, name, content, instead_of=_id(form.instead_of.data), token=_token(form), actor=actor()
+            )
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"Your Word document is version {draft.version} of {code}, a draft until a manager approves it.")
+            return redirect(url_for("letter_templates.version", template_id=draft.id), 303)
+    return render_template("letters/letter_templates/upload.html", page=page, form=form), 422 if form.errors else 200
+
+
+@blueprint.get(VERSION)
+def version(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    preview = previews.of_text(template.code, template.subject, template.body, actor=actor())
+    findings = service.findings(template) if row.is_open else []
+    given = {"version": row, "template": template, "preview": preview, "findings": findings}
+    return render_template("letters/letter_templates/version.html", page=pages.find(template.code), **given)
+
+
+@blueprint.route(f"{VERSION}/edit", methods=["GET", "POST"])
+def edit(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    if not row.is_open:
+        raise Conflict("This version is no open draft any more. Start a new draft to change the text.")
+    kept = {name: getattr(template, name) for name in ("subject", "body", "what_changed", "row_version")}
+    form = EditorForm(data=kept)
+    if form.validate_on_submit() and request.form.get("do") != "preview":
+        entry = DraftEntry(subject=form.subject.data, body=form.body.data, what_changed=form.what_changed.data)
+        seen = form.row_version.data
+        try:
+            service.save_draft(template_id, entry, row_version=seen, token=_token(form), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"Version {row.number} of {row.code} is saved.")
+            return redirect(url_for("letter_templates.edit", template_id=template_id), 303)
+    return _editor(form, template_id)
+
+
+@blueprint.route(f"{VERSION}/give-up", methods=["GET", "POST"])
+def give_up(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    form = ButtonForm(data={"row_version": template.row_version})
+    if form.validate_on_submit():
+        service.give_up(template_id, row_version=form.row_version.data, token=_token(form), actor=actor())
+        flash(f"Version {row.number} of {row.code} is given up.")
+        return redirect(url_for("letter_templates.show", code=row.code), 303)
+    if not row.is_open:
+        raise Conflict("This version is no open draft any more. Look at the list of versions as it is now.")
+    return render_template("letters/letter_templates/give_up.html", version=row, form=form)
+
+
+@blueprint.route(f"{VERSION}/approve", methods=["GET", "POST"])
+def approve(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    form = ApproveForm(data={"row_version": template.row_version})
+    if form.validate_on_submit():
+        day, seen = form.effective_on.data, form.row_version.data
+        try:
+            service.approve(template_id, day, row_version=seen, token=_token(form), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"Version {row.number} of {row.code} is approved.")
+            return redirect(url_for("letter_templates.show", code=row.code), 303)
+    return _approval(form, template_id), 422 if form.errors else 200
+
+
+@blueprint.route(f"{VERSION}/retire", methods=["GET", "POST"])
+def retire(template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    form = ButtonForm(data={"row_version": template.row_version})
+    if form.validate_on_submit():
+        service.retire(template_id, row_version=form.row_version.data, token=_token(form), actor=actor())
+        flash(f"Version {row.number} of {row.code} is retired.")
+        return redirect(url_for("letter_templates.show", code=row.code), 303)
+    return render_template("letters/letter_templates/retire.html", version=row, form=form)
+
+
+@blueprint.get(f"{VERSION}/file")
+def file(template_id: int) -> ResponseReturnValue:
+    """The Word document as it was uploaded, or with invented values (`?filled=yes`)."""
+    template, row = pages.find_version(template_id)
+    if template.file_sha256 is None:
+        raise NotFound
+    filled = request.args.get("filled") == "yes"
+    content = previews.filled_in(template) if filled else files.content(template.file_sha256)
+    name = f"{row.code}-version-{row.number}{'-filled-in' if filled else ''}.docx"
+    return send_file(BytesIO(content), mimetype=WORD, as_attachment=True, download_name=name)
+
+
+def _editor(form: EditorForm, template_id: int) -> ResponseReturnValue:
+    template, row = pages.find_version(template_id)
+    subject, body, reference = form.subject.data, form.body.data, form.reference.data or ""
+    preview = previews.of_text(row.code, subject, body, reference=reference, actor=actor())
+    findings = preview.findings if row.format == "text" else service.findings(template)
+    given = {"page": pages.find(row.code), "version": row, "fields": pages.field_groups(row.code)}
+    shown = render_template(
+        "letters/letter_templates/edit.html", form=form, preview=preview, findings=findings, **given
+    )
+    return shown, 422 if form.errors else 200
+
+
+def _approval(form: ApproveForm, template_id: int) -> str:
+    template, row = pages.find_version(template_id)
+    page = pages.find(row.code)
+    present = page.in_force
+    lines = previews.compare(pages.find_number(row.code, present.number), template) if present else []
+    wrote = actor().user_id in service.writers(template)
+    given = {"version": row, "lines": lines, "findings": service.findings(template), "wrote": wrote}
+    return render_template("letters/letter_templates/approve.html", form=form, page=page, **given)
+
+
+def _token(form: CaseworkForm) -> str:
+    return str(form.token.data or "")
+
+
+def _number(name: str) -> int | None:
+    """A number of the address, or None for anything that is none."""
+    return _id(request.args.get(name, ""))
+
+
+def _id(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 9 else None

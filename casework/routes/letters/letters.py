@@ -1,0 +1,233 @@
+"""The letters of a case: written, read by colleagues, sent."""
+
+import re
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import put_error
+from casework.forms.letters import letters as forms
+from casework.pages.letters import letters as pages
+from casework.pages.letters.letters import LetterPage
+from casework.routes.record.activities import act
+from casework.routes.record.case import opened
+from casework.security import actor
+from casework.services.letters import addressing, choosing, comments, dispatch, drafts, reading, signing
+from casework.services.letters.checks import Confirmed
+from casework.services.letters.drafts import Text
+
+blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>/letters")
+LETTER = "/<int(max=2147483647):letter_id>"
+BOTH = ["GET", "POST"]
+STEP = re.compile(r"[a-z_]{1,40}")
+
+
+@blueprint.context_processor
+def _activities() -> dict[str, object]:
+    return {"activities_of": lambda head: head.activities(actor())}
+
+
+@blueprint.get("")
+def index(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    return render_template("letters/letters/index.html", head=head, letters=pages.of_case(head))
+
+
+@blueprint.route("/new", methods=BOTH)
+def new(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    form = forms.NewLetterForm()
+    form.code.choices, form.to.choices = pages.choices(head), choosing.options(head.id)
+    if form.validate_on_submit():
+        try:
+            recipient = choosing.first(reference, form.code.data, form.to.data or "", actor=actor())
+            letter = drafts.write(reference, form.code.data, recipient, token=form.token.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The letter is drafted. Read it, and fill in what is marked.")
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
+    return render_template("letters/letters/new.html", head=head, form=form), 422 if form.errors else 200
+
+
+@blueprint.get(LETTER)
+def show(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    return render_template(
+        "letters/letters/show.html", head=head, page=page, form=_form(page), comment=forms.CommentForm()
+    )
+
+
+@blueprint.post(f"{LETTER}/lock")
+def lock(reference: str, letter_id: int) -> ResponseReturnValue:
+    take_over = request.form.get("take_over") == "yes"
+    token = forms.LockForm().token.data
+    drafts.take_lock(reference, letter_id, take_over=take_over, token=token, actor=actor())
+    return redirect(url_for("letters.edit", reference=reference, letter_id=letter_id), 303)
+
+
+@blueprint.route(f"{LETTER}/edit", methods=BOTH)
+def edit(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    letter = page.letter
+    form = forms.LetterForm(row_version=letter.row_version, subject=letter.subject, body=letter.body)
+    if form.validate_on_submit():
+        text = Text(subject=form.subject.data, body=form.body.data)
+        try:
+            drafts.save(
+                reference, letter_id, text, row_version=form.row_version.data, token=form.token.data, actor=actor()
+            )
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The letter is saved.")
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter_id), 303)
+    return render_template("letters/letters/edit.html", head=head, page=page, form=form), 422 if form.errors else 200
+
+
+@blueprint.get(f"{LETTER}/versions/<int(max=999999):number>")
+def version(reference: str, letter_id: int, number: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    shown = pages.version(letter_id, number)
+    return render_template(
+        "letters/letters/version.html", head=head, page=page, version=shown, blocks=pages.parse(shown.body)
+    )
+
+
+@blueprint.post(f"{LETTER}/comments")
+def comment(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    form = forms.CommentForm()
+    if form.validate_on_submit():
+        try:
+            comments.comment(reference, letter_id, form.text.data, token=form.token.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter_id, _anchor="comments"), 303)
+    return render_template("letters/letters/show.html", head=head, page=page, form=_form(page), comment=form), 422
+
+
+@blueprint.route(f"{LETTER}/submit", methods=["POST"])
+def submit(reference: str, letter_id: int) -> ResponseReturnValue:
+    form = forms.LockForm()
+    seen = form.row_version.data
+    signing.submit(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
+    flash("The letter waits for sign-off.")
+    return redirect(url_for("letters.show", reference=reference, letter_id=letter_id), 303)
+
+
+@blueprint.route(f"{LETTER}/sign", methods=["POST"])
+def sign(reference: str, letter_id: int) -> ResponseReturnValue:
+    form = forms.LockForm()
+    signing.sign(reference, letter_id, row_version=form.row_version.data, token=form.token.data, actor=actor())
+    flash("The letter is signed off.")
+    return redirect(_back(reference, letter_id), 303)
+
+
+@blueprint.route(f"{LETTER}/send-back", methods=BOTH)
+def send_back(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    form = forms.SendBackForm(row_version=page.letter.row_version)
+    seen, token = form.row_version.data, form.token.data
+
+    def command() -> object:
+        return signing.send_back(reference, letter_id, form.text.data, row_version=seen, token=token, actor=actor())
+
+    done = "The letter is sent back. Whoever owns the case has a task to change it."
+    return act(head, form, command, title="Send the letter back", done=done, back=_home(head.reference, page))
+
+
+@blueprint.route(f"{LETTER}/drop", methods=BOTH)
+def drop(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    form = forms.DropForm(row_version=page.letter.row_version)
+    seen, token = form.row_version.data, form.token.data
+
+    def command() -> object:
+        return drafts.drop(reference, letter_id, form.reason.data, row_version=seen, token=token, actor=actor())
+
+    return act(
+        head, form, command, title="Do not send this letter", done="The draft stays on the case and is not sent.",
+        back=_home(head.reference, page),
+    )  # fmt: skip
+
+
+@blueprint.route(f"{LETTER}/way", methods=BOTH)
+def way(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    form = forms.ChannelForm(row_version=page.letter.row_version, channel=page.letter.channel)
+    form.to.choices = choosing.options(head.id)
+    seen, token = form.row_version.data, form.token.data
+
+    def command() -> object:
+        recipient = choosing.other(reference, letter_id, form.channel.data, form.to.data or "", actor=actor())
+        return addressing.readdress(reference, letter_id, recipient, row_version=seen, token=token, actor=actor())
+
+    back = _home(head.reference, page)
+    return act(head, form, command, title="Choose how it goes", done="The letter goes another way.", back=back)
+
+
+@blueprint.post(f"{LETTER}/refresh")
+def refresh(reference: str, letter_id: int) -> ResponseReturnValue:
+    form = forms.LockForm()
+    seen = form.row_version.data
+    addressing.bring_up_to_date(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
+    flash("The letter is up to date.")
+    return redirect(_back(reference, letter_id), 303)
+
+
+@blueprint.route(f"{LETTER}/send", methods=BOTH)
+def send(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    page = pages.find(head, letter_id, actor=actor())
+    form = forms.ConfirmedForm(row_version=page.letter.row_version)
+    if form.validate_on_submit():
+        confirmed = Confirmed(safe_contact=form.safe_contact.data, harm=form.harm.data)
+        seen, token = form.row_version.data, form.token.data
+        try:
+            dispatch.send_alone(reference, letter_id, row_version=seen, confirmed=confirmed, token=token, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The letter is on its way." if page.letter.channel == "email" else "The letter waits to be printed.")
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter_id), 303)
+    return render_template("letters/letters/send.html", head=head, page=page, form=form), 422 if form.errors else 200
+
+
+@blueprint.get(f"{LETTER}/document")
+def document(reference: str, letter_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    as_word = request.args.get("as") == "word"
+    found = reading.document(head.id, letter_id, as_word=as_word, actor=actor())
+    response = Response(found.content, mimetype=found.media_type)
+    shown = "attachment" if found.media_type != "application/pdf" else "inline"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{reference}-{found.name}"'
+    return response
+
+
+def _back(reference: str, letter_id: int) -> str:
+    """Where the button stood: on the page of a step, or on the letter's own."""
+    trigger = request.form.get("step", "")
+    if STEP.fullmatch(trigger):
+        return url_for("steps.case", reference=reference, trigger=trigger)
+    return url_for("letters.show", reference=reference, letter_id=letter_id)
+
+
+def _home(reference: str, page: LetterPage) -> str:
+    """Where somebody goes on after changing a letter: to the step that it waits for, or to the letter itself."""
+    if page.move and not page.letter.recommendation_id:
+        return url_for("steps.case", reference=reference, trigger=page.move.trigger.value)
+    return url_for("letters.show", reference=reference, letter_id=page.letter.id)
+
+
+def _form(page: LetterPage) -> forms.LockForm:
+    return forms.LockForm(row_version=page.letter.row_version)

@@ -1,0 +1,193 @@
+"""Accounts, teams and settings. Every change of what is there asks to be confirmed, and is in the history."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import CaseworkForm, put_error
+from casework.forms.office.administration import (
+    ChangedTeamForm,
+    ChangedUserForm,
+    NewPasswordForm,
+    NewUserForm,
+    SettingForm,
+    TeamForm,
+)
+from casework.pages.office import administration, audit, choices
+from casework.security import actor
+from casework.services.office import accounts, setting_texts
+from casework.services.record import settings as office
+from workflows.roles import ROLE_LABELS, Role
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@blueprint.get("/users")
+def users() -> ResponseReturnValue:
+    return render_template("office/administration/users.html", users=administration.users())
+
+
+@blueprint.route("/users/new", methods=["GET", "POST"])
+def add_user() -> ResponseReturnValue:
+    form = NewUserForm()
+    form.team.choices = choices.teams()
+    if form.validate_on_submit():
+        try:
+            user = accounts.add_user(
+                name=form.name.data,
+                email=form.email.data,
+                password=form.password.data,
+                roles=[Role(role) for role in form.roles.data],
+                team_id=int(form.team.data) if form.team.data else None,
+                actor=actor(),
+            )
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"{user.name} can sign in now.")
+            return redirect(url_for("administration.users"), 303)
+    return _form("office/administration/user.html", form, title="Add an account")
+
+
+@blueprint.route("/users/<int(max=2147483647):user_id>", methods=["GET", "POST"])
+def change_user(user_id: int) -> ResponseReturnValue:
+    user = accounts.load_user(user_id)
+    form = ChangedUserForm(data=_as_it_is(user))
+    form.team.choices = choices.teams(with_team=user.team_id)
+    if form.validate_on_submit():
+        if not _is_confirmed():
+            return _confirm(f"Change the account of {user.name}?", _said_of_user(form))
+        try:
+            accounts.change_user(user_id, _entry(form), row_version=form.row_version.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"The account of {form.name.data} is changed.")
+            return redirect(url_for("administration.users"), 303)
+    return _form("office/administration/user.html", form, title=f"Account of {user.name}", user=user)
+
+
+@blueprint.route("/users/<int(max=2147483647):user_id>/password", methods=["GET", "POST"])
+def set_password(user_id: int) -> ResponseReturnValue:
+    user = accounts.load_user(user_id)
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            accounts.set_password(user_id, form.password.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"{user.name} has a new password and is signed out everywhere.")
+            return redirect(url_for("administration.users"), 303)
+    return _form("office/administration/password.html", form, title=f"Set a password for {user.name}")
+
+
+@blueprint.route("/teams", methods=["GET", "POST"])
+def teams() -> ResponseReturnValue:
+    form = TeamForm()
+    if form.validate_on_submit():
+        try:
+            team = accounts.add_team(form.name.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"The team {team.name} is added.")
+            return redirect(url_for("administration.teams"), 303)
+    return _form("office/administration/teams.html", form, teams=administration.teams())
+
+
+@blueprint.route("/teams/<int(max=2147483647):team_id>", methods=["GET", "POST"])
+def change_team(team_id: int) -> ResponseReturnValue:
+    team = administration.team(team_id)
+    form = ChangedTeamForm(data={"name": team.name, "active": team.is_active})
+    if form.validate_on_submit():
+        said = [("Name", form.name.data), ("In use", "Yes" if form.active.data else "No")]
+        if not _is_confirmed():
+            return _confirm(f"Change the team {team.name}?", said)
+        try:
+            accounts.change_team(team_id, name=form.name.data, active=form.active.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"The team {form.name.data} is changed.")
+            return redirect(url_for("administration.teams"), 303)
+    return _form("office/administration/team.html", form, title=f"Team: {team.name}")
+
+
+@blueprint.get("/settings")
+def settings() -> ResponseReturnValue:
+    return render_template("office/administration/settings.html", sections=administration.settings())
+
+
+@blueprint.route("/settings/<name>", methods=["GET", "POST"])
+def change_setting(name: str) -> ResponseReturnValue:
+    setting = administration.setting(name)
+    form = SettingForm(data={"value": setting.text})
+    if form.validate_on_submit():
+        try:
+            new = setting_texts.from_text(name, form.value.data)
+            if not _is_confirmed():
+                said = [("Now", setting.text or "None"), ("From now on", setting_texts.to_text(new) or "None")]
+                return _confirm(f"Change “{setting.label}”?", said)
+            office.change(name, new, actor=actor())
+        except Invalid as error:
+            put_error(form, Invalid("value", error.message))
+        else:
+            flash(f"“{setting.label}” is changed. Clocks that run already keep their dates.")
+            return redirect(url_for("administration.settings"), 303)
+    return _form("office/administration/setting.html", form, setting=setting)
+
+
+@blueprint.get("/history")
+def history() -> ResponseReturnValue:
+    text = request.args.get("before", "")
+    before = int(text) if text.isdecimal() and len(text) <= 9 else None
+    return render_template("office/administration/history.html", page=audit.of_office(actor=actor(), before=before))
+
+
+def _as_it_is(user: Any) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "roles": sorted(user.roles),
+        "team": user.team_id,
+        "enabled": user.is_enabled,
+        "row_version": user.row_version,
+    }
+
+
+def _entry(form: ChangedUserForm) -> accounts.UserEntry:
+    return accounts.UserEntry(
+        name=form.name.data,
+        email=form.email.data,
+        roles=[Role(role) for role in form.roles.data],
+        team_id=int(form.team.data) if form.team.data else None,
+        enabled=form.enabled.data,
+    )
+
+
+def _said_of_user(form: ChangedUserForm) -> list[tuple[str, str]]:
+    return [
+        ("Name", form.name.data),
+        ("E-mail address", form.email.data),
+        ("Roles", ", ".join(ROLE_LABELS[Role(role)] for role in form.roles.data)),
+        ("Team", dict(form.team.choices).get(form.team.data, "No team")),
+        ("May sign in", "Yes" if form.enabled.data else "No: the account is closed and its open sessions end"),
+    ]
+
+
+def _is_confirmed() -> bool:
+    return request.form.get("confirmed") == "yes"
+
+
+def _confirm(question: str, said: list[tuple[str, str]]) -> ResponseReturnValue:
+    """Ask once more. The page carries all that was typed, so that nothing is typed twice."""
+    ours = ("csrf_token", "confirmed")
+    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
+    return render_template("office/administration/confirm.html", question=question, said=said, carried=carried)
+
+
+def _form(template: str, form: CaseworkForm, **given: object) -> ResponseReturnValue:
+    return render_template(template, form=form, **given), 422 if form.errors else 200

@@ -1,0 +1,105 @@
+"""The directory: read by everybody who works on cases, changed by caseworkers, verified from time to time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import CaseworkForm, put_error
+from casework.forms.office.directory import DirectoryFilter, EntryForm
+from casework.pages.office import directory as page
+from casework.security import actor
+from casework.services.office import directory
+from casework.services.office.directory import Details
+
+blueprint = Blueprint("directory", __name__, url_prefix="/directory")
+ONE = "/<int(max=2147483647):entry_id>"
+FIELDS = ("kind", "name", "email", "address", "phone", "website", "district")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    form = DirectoryFilter()
+    return render_template(
+        "office/directory/index.html", form=form, listing=page.listing(**form.asked()), asked=form.asked()
+    )
+
+
+@blueprint.get(ONE)
+def show(entry_id: int) -> ResponseReturnValue:
+    return _entry(entry_id, CaseworkForm())
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def add() -> ResponseReturnValue:
+    form = EntryForm()
+    if form.validate_on_submit():
+        try:
+            entry = directory.add(_details(form), token=form.token.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(f"{entry.name} is in the directory. Check its details, then say so on this page.")
+            return redirect(url_for("directory.show", entry_id=entry.id), 303)
+    title = "Add an organisation"
+    return render_template("office/directory/form.html", form=form, title=title), 422 if form.errors else 200
+
+
+@blueprint.route(f"{ONE}/change", methods=["GET", "POST"])
+def change(entry_id: int) -> ResponseReturnValue:
+    entry = page.entry(entry_id)
+    form = EntryForm(data={name: getattr(entry, name) for name in (*FIELDS, "row_version")})
+    if form.validate_on_submit():
+        version, token = form.row_version.data, form.token.data
+        try:
+            changed = directory.change(entry_id, _details(form), row_version=version, token=token, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The entry is changed. It is to be verified anew." if changed else "Nothing was changed.")
+            return redirect(url_for("directory.show", entry_id=entry_id), 303)
+    title = f"Change {entry.name}"
+    shown = render_template("office/directory/form.html", form=form, title=title, entry=entry)
+    return shown, 422 if form.errors else 200
+
+
+@blueprint.post(f"{ONE}/verify")
+def verify(entry_id: int) -> ResponseReturnValue:
+    return _press(entry_id, directory.verify, "It is kept that you have checked this today.")
+
+
+@blueprint.post(f"{ONE}/retire")
+def deactivate(entry_id: int) -> ResponseReturnValue:
+    return _press(entry_id, directory.deactivate, "The entry is out of use. It is offered no more, and stays here.")
+
+
+@blueprint.post(f"{ONE}/restore")
+def reactivate(entry_id: int) -> ResponseReturnValue:
+    return _press(entry_id, directory.reactivate, "The entry is in use again. Check its details before you rely on it.")
+
+
+def _press(entry_id: int, command: Callable[..., Any], done: str) -> ResponseReturnValue:
+    """A button of the page of one entry."""
+    form = CaseworkForm()
+    if form.validate_on_submit():
+        try:
+            command(entry_id, row_version=form.row_version.data, token=form.token.data, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(done)
+            return redirect(url_for("directory.show", entry_id=entry_id), 303)
+    return _entry(entry_id, form)
+
+
+def _entry(entry_id: int, form: CaseworkForm) -> ResponseReturnValue:
+    entry = page.entry(entry_id)
+    form.row_version.data = entry.row_version
+    shown = render_template("office/directory/show.html", entry=entry, form=form, kinds=directory.KINDS)
+    return shown, 422 if form.errors else 200
+
+
+def _details(form: EntryForm) -> Details:
+    return Details(**{name: form[name].data for name in FIELDS})

@@ -1,0 +1,46 @@
+"""The people of a case: adding somebody, and putting right what is known of them."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.people.people import AuthorityForm, ChangedPersonForm
+from casework.pages.record import parts
+from casework.routes.record.activities import BOTH, act
+from casework.routes.record.case import opened
+from casework.security import actor
+from casework.services.people import parties, people
+
+blueprint = Blueprint("people", __name__, url_prefix="/cases/<reference>/people")
+TEMPLATE = "record/case/person.html"
+
+
+@blueprint.route("/<int(max=2147483647):person_id>", methods=BOTH)
+def change(reference: str, person_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    known = parts.person(head, person_id)
+    form = ChangedPersonForm(data=known)
+    form.keep(known["adjustment_codes"])
+
+    def command() -> None:
+        seen, token = form.row_version.data, form.token.data
+        people.change_person(reference, person_id, form.entry(), seen=seen, token=token, actor=actor())
+
+    title = "Correct a person’s details"
+    about = "What stands here now is kept as a note on the case."
+    shown = {"template": TEMPLATE, "back": "case.people", "about": about}
+    return act(head, form, command, title=title, done="The details are saved.", **shown)
+
+
+@blueprint.route("/<int(max=2147483647):person_id>/authority", methods=BOTH)
+def authority(reference: str, person_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    known, form = parts.person(head, person_id), AuthorityForm()
+
+    def command() -> None:
+        if form.authority_on.data is None:
+            raise Invalid("authority_on", "Enter the day that stands on it.")
+        parties.record_authority(reference, person_id, form.authority_on.data, token=form.token.data, actor=actor())
+
+    title, about = f"Written authority of {known['full_name']}", "From now on the letters of this case go to them."
+    return act(head, form, command, title=title, done="The authority is recorded.", back="case.people", about=about)

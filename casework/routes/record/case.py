@@ -1,0 +1,101 @@
+"""The pages of one case."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from casework.forms.record.activities import ConfirmForm
+from casework.forms.record.tasks import DoneForm
+from casework.pages.mail import messages
+from casework.pages.office import tasks
+from casework.pages.record import case, parts, timeline
+from casework.pages.record.case import Head
+from casework.security import actor
+from casework.services.deadlines.facts import window_of
+from casework.services.record import history
+from casework.services.reviews import triage
+from casework.transaction import aside
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases/<reference>")
+
+
+def opened(reference: str) -> Head:
+    """The head of a case for reading. Opening a restricted case is noted (R8.9). Raises `NotFound`."""
+    head = case.head(reference, actor=actor())
+    user_id = actor().user_id
+    if head.restricted and user_id is not None and request.method == "GET":
+        with aside():
+            history.record_opened(head.id, user_id, str(request.endpoint))
+    return head
+
+
+@blueprint.get("")
+def show(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    return render_template(
+        "record/case/show.html",
+        head=head,
+        nearest=case.nearest(head),
+        moves=head.moves(actor()),
+        detail=case.review(head) if head.case_type == "complaint_review" else case.enquiry(head),
+        linked=case.linked(head, actor=actor()),
+        latest=timeline.entries(head, limit=5),
+        messages=messages.of_case(head.id),
+        tasks=tasks.of_case(head.id),
+        new_form=DoneForm,
+    )
+
+
+@blueprint.get("/timeline", endpoint="timeline")
+def timeline_page(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    group, before = request.args.get("show", ""), request.args.get("before", type=int)
+    entries = timeline.entries(head, group=group, before=before)
+    older = entries[-1].id if len(entries) == timeline.PAGE else None
+    return render_template("record/case/timeline.html", head=head, entries=entries, group=group, older=older)
+
+
+@blueprint.get("/people")
+def people(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    named = parts.named(head) if head.restricted else []
+    return render_template("record/case/people.html", head=head, parties=parts.parties(head), named=named)
+
+
+@blueprint.get("/notes")
+def notes(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    return render_template("record/case/notes.html", head=head, notes=parts.notes(head))
+
+
+@blueprint.get("/dates")
+def dates(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    window = window_of(case.review(head)) if head.case_type == "complaint_review" else None
+    sent = messages.of_case(head.id)
+    return render_template("record/case/dates.html", head=head, dates=case.dates(head), window=window, messages=sent)
+
+
+@blueprint.get("/review")
+def review(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    return render_template(
+        "record/case/review.html",
+        head=head,
+        detail=case.review(head),
+        allegations=parts.allegations(head),
+        drafts=parts.drafts(head),
+        may_confirm=triage.may_confirm(head.id, actor=actor()),
+        confirm=ConfirmForm(row_version=head.row_version),
+    )
+
+
+@blueprint.get("/recommendations")
+def recommendations(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    rows = parts.recommendations(head, actor().roles)
+    return render_template("record/case/recommendations.html", head=head, rows=rows)
+
+
+@blueprint.context_processor
+def _activities() -> dict[str, object]:
+    return {"activities_of": lambda head: head.activities(actor())}

@@ -1,0 +1,115 @@
+"""Allegations and recommendations: what belongs to the assessment of a review."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid, NotFound
+from casework.forms.base import put_error
+from casework.forms.letters.letters import NewLetterForm
+from casework.forms.record import activities as forms
+from casework.pages.letters import letters
+from casework.pages.record import case, parts
+from casework.routes.record.activities import BOTH, act
+from casework.routes.record.case import opened
+from casework.security import actor
+from casework.services.letters import choosing, drafts
+from casework.services.reviews import allegations, recommendations
+from casework.services.reviews.allegations import AllegationEntry
+from casework.services.reviews.recommendations import RecommendationEntry
+
+blueprint = Blueprint("recommendations", __name__, url_prefix="/cases/<reference>")
+
+
+@blueprint.route("/allegations/new", methods=BOTH)
+def add_allegation(reference: str) -> ResponseReturnValue:
+    head, form = opened(reference), forms.AllegationForm()
+
+    def command() -> None:
+        names = ("category", "summary", "force_outcome")
+        entry = AllegationEntry(**{name: form[name].data for name in names})
+        allegations.add(reference, entry, token=form.token.data, actor=actor())
+
+    return act(head, form, command, title="Add an allegation", done="The allegation is added.", back="case.review")
+
+
+@blueprint.route("/allegations/<int:number>", methods=BOTH)
+def assess(reference: str, number: int) -> ResponseReturnValue:
+    head = opened(reference)
+    row = parts.allegation(head, number)
+    if row is None:
+        raise NotFound
+    form = forms.AssessForm(finding=row.finding, reason=row.reason, row_version=row.row_version)
+
+    def command() -> None:
+        found, why, version = form.finding.data, form.reason.data, form.row_version.data
+        allegations.assess(
+            reference, number, finding=found, reason=why, row_version=version, token=form.token.data, actor=actor()
+        )
+
+    title, done = f"Assess allegation {number}", f"Allegation {number} is assessed."
+    return act(head, form, command, title=title, done=done, back="case.review", about=row.summary)
+
+
+@blueprint.route("/recommendations/new", methods=BOTH)
+def add(reference: str) -> ResponseReturnValue:
+    head, form = opened(reference), forms.RecommendationForm()
+    form.rec_type.choices = tuple(parts.allowed_types(case.review(head).get("review_type")))
+
+    def command() -> None:
+        entry = RecommendationEntry(
+            rec_type=form.rec_type.data, text=form.text.data, addressed_to=form.addressed_to.data
+        )
+        recommendations.add(reference, entry, token=form.token.data, actor=actor())
+
+    back, about = "case.recommendations", "It is issued when the decision is signed."
+    done = "The recommendation is drafted."
+    return act(head, form, command, title="Add a recommendation", done=done, back=back, about=about)
+
+
+@blueprint.route("/recommendations/<int:number>/more-time", methods=BOTH)
+def extend(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), forms.ExtendForm()
+    found = parts.recommendation(head, number, actor().roles)
+
+    def command() -> None:
+        day, why, token = form.new_due_on.data, form.reason.data, form.token.data
+        if day is None:
+            raise Invalid("new_due_on", "Enter the new day.")
+        recommendations.extend(reference, number, new_due_on=day, reason=why, token=token, actor=actor())
+
+    title, about = f"More time for recommendation {number}", found.row.text
+    done = "The force has more time."
+    return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
+
+
+@blueprint.route("/recommendations/<int:number>/letters/new", methods=BOTH)
+def write(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), NewLetterForm()
+    found = parts.recommendation(head, number, actor().roles)
+    form.code.choices = letters.choices(head, about_recommendation=True)
+    form.to.choices = choosing.options(head.id)
+    if form.validate_on_submit():
+        code, token = form.code.data, form.token.data
+        try:
+            recipient = choosing.first(reference, code, form.to.data or "", actor=actor())
+            letter = drafts.write(reference, code, recipient, recommendation=number, token=token, actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The letter is drafted. Read it, and fill in what is marked.")
+            return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
+    page = render_template("letters/letters/new.html", head=head, form=form, about=found.row)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)
+def take_back(reference: str, number: int) -> ResponseReturnValue:
+    head, form = opened(reference), forms.ConfirmForm()
+    parts.recommendation(head, number, actor().roles)
+
+    def command() -> None:
+        recommendations.remove_extension(reference, number, token=form.token.data, actor=actor())
+
+    title, about = f"Take back more time for recommendation {number}", "The day is worked out again without it."
+    done = "The extension is taken back."
+    return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)

@@ -1,0 +1,231 @@
+"""The one writer of clocks: each call adds a line to the ledger and derives the due date again.
+
+A due date is never edited: it follows from ledger, calendar and rule (architecture section 4).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from casework import clock as wall
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Clock, ClockEvent, Recommendation
+from casework.services.record import settings
+from casework.services.record.calendars import calendar
+from workflows import clocks as ledger
+from workflows.engine import ClockEffect
+from workflows.registry import WORKFLOWS
+
+MET_AFTER_CLOSING = frozenset({"judicial_review"})
+"""Clocks that belong to the time after a case is closed."""
+
+
+def rule_of(case: Case, code: str, *, of_recommendation: bool) -> ledger.ClockRule:
+    workflow = WORKFLOWS["recommendation" if of_recommendation else case.case_type]
+    return workflow.clock_rules[code]
+
+
+def apply(
+    effects: Iterable[ClockEffect],
+    case: Case,
+    *,
+    actor: Actor,
+    on: dt.date,
+    due: dt.date | None = None,
+    recommendation: Recommendation | None = None,
+) -> None:
+    """Carry out the clock effects of one move. `due` is the date for a clock whose date is given by hand."""
+    for effect in effects:
+        if effect.kind == "meet_all":
+            meet_all(case, actor=actor, on=on, recommendation=recommendation)
+        elif effect.kind == "meet":
+            add_entry(case, effect.clock, "met", actor=actor, on=on, recommendation=recommendation)
+        else:
+            kind = "started" if effect.kind == "start" else "restarted"
+            given = due if effect.from_answer else None
+            add_entry(case, effect.clock, kind, actor=actor, on=on, due=given, recommendation=recommendation)
+
+
+def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt.date) -> None:
+    """Start the first clocks of a new case: the same as `apply`, but nothing has to be looked up or read again."""
+    lengths = settings.value("clock_lengths")
+    started = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=on)
+    opened: list[Clock] = []
+    for effect in effects:
+        rule = rule_of(case, effect.clock, of_recommendation=False)
+        length = lengths.get(f"{case.case_type}.{rule.code}", rule.length)
+        days = calendar(rule.calendar)
+        result = ledger.due(rule, [started], days, length=length)
+        opened.append(
+            Clock(
+                case_id=case.id,
+                code=rule.code,
+                state=result.state,
+                started_on=on,
+                due_on=result.on,
+                length=length,
+                calendar_version=days.version,
+            )
+        )
+    db.session.add_all(opened)
+    db.session.flush()
+    at = wall.now()
+    db.session.add_all(
+        ClockEvent(clock_id=clock.id, kind=started.kind.value, on=on, recorded_at=at, recorded_by_id=actor.user_id)
+        for clock in opened
+    )
+    nearest = min(opened, key=lambda clock: (clock.due_on or dt.date.max, clock.id), default=None)
+    if nearest is not None:
+        case.next_due_on, case.next_clock = nearest.due_on, nearest.code
+
+
+def add_entry(
+    case: Case,
+    code: str,
+    kind: str,
+    *,
+    actor: Actor,
+    on: dt.date,
+    due: dt.date | None = None,
+    recommendation: Recommendation | None = None,
+) -> Clock | None:
+    """Add one line for one clock. Ending a clock that never ran is nothing, not an error."""
+    found = find(case, code, recommendation=recommendation)
+    if found is None:
+        if kind in ("met", "held", "released"):
+            return None
+        found = _new(case, code, on=on, recommendation=recommendation)
+    elif kind == "met" and found.state == "met":
+        return found
+    write(found, kind, actor=actor, on=on, due=due)
+    derive(case, found)
+    return found
+
+
+def write(
+    clock: Clock,
+    kind: str,
+    *,
+    actor: Actor,
+    on: dt.date,
+    due: dt.date | None = None,
+    days: int = 0,
+    reason: str = "",
+) -> ClockEvent:
+    entry = ClockEvent(
+        clock_id=clock.id,
+        kind=kind,
+        on=on,
+        due=due,
+        days=days,
+        reason=reason,
+        recorded_at=wall.now(),
+        recorded_by_id=actor.user_id,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def find(case: Case, code: str, *, recommendation: Recommendation | None = None) -> Clock | None:
+    number = None if recommendation is None else recommendation.id
+    return db.session.scalar(
+        select(Clock).where(Clock.case_id == case.id, Clock.code == code, Clock.recommendation_id == number)
+    )
+
+
+def of_case(case: Case) -> list[Clock]:
+    return list(db.session.scalars(select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)))
+
+
+def meet_all(case: Case, *, actor: Actor, on: dt.date, recommendation: Recommendation | None = None) -> None:
+    """End every clock of the case (or of one recommendation) but those for the time after closing."""
+    for clock in of_case(case):
+        mine = recommendation is None or clock.recommendation_id == recommendation.id
+        if mine and clock.state != "met" and clock.code not in MET_AFTER_CLOSING:
+            write(clock, "met", actor=actor, on=on)
+            derive(case, clock)
+
+
+def entries(clock: Clock) -> list[ledger.LedgerEntry]:
+    """The ledger of one clock, in the order of recording."""
+    rows = db.session.scalars(select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.id))
+    return to_ledger(list(rows))
+
+
+def to_ledger(rows: list[ClockEvent]) -> list[ledger.LedgerEntry]:
+    """Rows as the pure functions read them; `removes` is the place in the list of the extension removed."""
+    place = {row.id: index for index, row in enumerate(rows)}
+    return [
+        ledger.LedgerEntry(
+            kind=ledger.LedgerKind(row.kind),
+            on=row.on,
+            days=row.days,
+            due=row.due,
+            reason=row.reason,
+            removes=None if row.removes_id is None else place[row.removes_id],
+        )
+        for row in rows
+    ]
+
+
+def compute(case: Case, clock: Clock) -> ledger.Due:
+    """The due date and its reasons, from the ledger alone."""
+    rule = rule_of(case, clock.code, of_recommendation=clock.recommendation_id is not None)
+    return ledger.due(rule, entries(clock), calendar(rule.calendar), length=clock.length)
+
+
+def derive(case: Case, clock: Clock) -> None:
+    """Keep the derived columns of the clock."""
+    result = compute(case, clock)
+    clock.state = result.state
+    clock.due_on = result.on if result.state == "running" else None
+    clock.started_on = result.started_on or clock.started_on
+    clock.met_on = result.met_on
+    db.session.flush()
+
+
+def keep_next_due(case: Case) -> None:
+    """Keep the case's nearest date. A closed case has none: what runs on after it only reminds."""
+    case.next_due_on = case.next_clock = None
+    if case.category == "closed":
+        return
+    nearest = db.session.execute(
+        select(Clock.due_on, Clock.code)
+        .where(Clock.case_id == case.id, Clock.state == "running")
+        .order_by(Clock.due_on, Clock.id)
+        .limit(1)
+    ).first()
+    if nearest:
+        case.next_due_on, case.next_clock = nearest.due_on, nearest.code
+
+
+def count_drift() -> int:
+    """How many clocks differ from what their ledger says: 0 unless a row was changed by hand."""
+    drifted = 0
+    for clock in db.session.scalars(select(Clock).order_by(Clock.id)):
+        case = db.session.get_one(Case, clock.case_id)
+        result = compute(case, clock)
+        expected = result.on if result.state == "running" else None
+        drifted += (clock.state, clock.due_on) != (result.state, expected)
+    return drifted
+
+
+def _new(case: Case, code: str, *, on: dt.date, recommendation: Recommendation | None) -> Clock:
+    rule = rule_of(case, code, of_recommendation=recommendation is not None)
+    lengths = settings.value("clock_lengths")
+    kind = "recommendation" if recommendation is not None else case.case_type
+    clock = Clock(
+        case_id=case.id,
+        recommendation_id=recommendation.id if recommendation is not None else None,
+        code=code,
+        state="met",
+        started_on=on,
+        length=lengths.get(f"{kind}.{code}", rule.length),
+        calendar_version=calendar(rule.calendar).version,
+    )
+    db.session.add(clock)
+    db.session.flush()
+    return clock

@@ -1,0 +1,116 @@
+"""Holds: a line in the ledger of each clock that is stopped, and a day to look at the hold again.
+
+A hold stops the office's own targets that run, never a clock in law and never its own review date. It blocks no
+ordinary work (rulebook section 10).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework import clock as wall
+from casework.access import Actor
+from casework.errors import Invalid
+from casework.extensions import db
+from casework.models import Case, Clock, Hold
+from casework.services.deadlines import clocks
+from casework.services.record import history, notes
+from casework.services.record.activities import begin
+from workflows.activities import Activity
+
+REASONS: Mapping[str, str] = {
+    "criminal_proceedings": "Criminal proceedings",
+    "inquest": "Inquest",
+    "judicial_review": "Judicial review",
+    "waiting_for_applicant": "Waiting for the person",
+    "other": "Other",
+}
+REVIEW_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldEntry:
+    reason_code: str
+    reason: str
+    review_on: dt.date | None = None
+
+
+def hold(reference: str, entry: HoldEntry, *, token: str, actor: Actor) -> Hold:
+    """Put a case on hold. Raises `Invalid` where it is on hold already or the review day is not ahead."""
+    case = begin(reference, Activity.HOLD, token=token, actor=actor)
+    today = wall.today()
+    if find_open(case) is not None:
+        raise Invalid("", f"{case.reference} is on hold already. Release that hold first.")
+    if entry.reason_code not in REASONS:
+        raise Invalid("reason_code", "Choose the reason for the hold.")
+    review_on = entry.review_on or today + dt.timedelta(days=REVIEW_DAYS)
+    if not today < review_on <= today + dt.timedelta(days=366):
+        raise Invalid("review_on", "Choose a day to look at the hold again, after today and within a year.")
+    note = notes.write(case, "reason", entry.reason, actor=actor, field="reason")
+    row = Hold(
+        case_id=case.id,
+        reason_code=entry.reason_code,
+        note_id=note.id,
+        held_on=today,
+        review_on=review_on,
+        placed_by_id=actor.user_id,
+    )
+    db.session.add(row)
+    stopped = _write(case, "held", today, actor=actor)
+    clocks.add_entry(case, "hold_review", "started", actor=actor, on=today, due=review_on)
+    clocks.keep_next_due(case)
+    history.record(
+        history.Kind.CASE_HELD,
+        actor=actor,
+        case_id=case.id,
+        note_id=note.id,
+        data={"reason": entry.reason_code, "review_on": review_on.isoformat(), "clocks": stopped},
+    )
+    return row
+
+
+def release(reference: str, *, token: str, actor: Actor) -> Hold:
+    """Release the hold; every clock that it stopped runs on with the days added. Raises `Invalid` without one."""
+    case = begin(reference, Activity.RELEASE, token=token, actor=actor)
+    row = find_open(case)
+    if row is None:
+        raise Invalid("", f"{case.reference} is not on hold.")
+    today = wall.today()
+    row.released_on = today
+    started = _write(case, "released", today, actor=actor)
+    clocks.add_entry(case, "hold_review", "met", actor=actor, on=today)
+    clocks.keep_next_due(case)
+    history.record(history.Kind.CASE_RELEASED, actor=actor, case_id=case.id, data={"clocks": started})
+    return row
+
+
+def end_with(case: Case, *, on: dt.date) -> bool:
+    """End the hold of a case that closes; its clocks are met by then. True if there was one."""
+    row = find_open(case)
+    if row is not None:
+        row.released_on = on
+        db.session.flush()
+    return row is not None
+
+
+def find_open(case: Case) -> Hold | None:
+    return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
+
+
+def _write(case: Case, kind: str, on: dt.date, *, actor: Actor) -> list[str]:
+    """Add the line to each clock that a hold stops. Returns their codes."""
+    wanted = "running" if kind == "held" else "held"
+    written = []
+    for clock in clocks.of_case(case):
+        if clock.state == wanted and _stops(case, clock):
+            clocks.write(clock, kind, actor=actor, on=on)
+            clocks.derive(case, clock)
+            written.append(clock.code)
+    return written
+
+
+def _stops(case: Case, clock: Clock) -> bool:
+    rule = clocks.rule_of(case, clock.code, of_recommendation=clock.recommendation_id is not None)
+    return rule.stopped_by_hold

@@ -1,0 +1,95 @@
+"""Reminders that are about no clock: letters that wait for a signature, messages that failed, directory entries.
+
+Each gives what a plan writes about it. Whether it is still wanted is asked again before it is sent (`wanted.py`).
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, case, or_, select
+
+from casework import clock
+from casework.extensions import db
+from casework.models import Case, DirectoryEntry, Letter, Message
+from casework.services.deadlines.reminder_rules import Policy, london
+from casework.services.mail.wanted import entry_as_it_is
+from workflows.reminders import BY_CODE, ReminderRule
+
+NEVER = dt.date(1970, 1, 1)
+"""Stands for the day on which an entry that nobody ever verified was to be verified."""
+MOST_FAILED = 200
+"""Failed messages that one day's notices name. Whoever looks at them sees all the others on the same page."""
+
+
+class Notice(NamedTuple):
+    """One thing to tell. `due_on` is the day it fell due; for what is told every day, the day itself."""
+
+    rule: ReminderRule
+    about: str
+    case_id: int | None
+    due_on: dt.date
+    owner_id: int | None = None
+    team_id: int | None = None
+    restricted: bool = False
+
+
+def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
+    """What is to be told by `today`, told or not."""
+    yield from unsigned_letters(policy, today)
+    yield from failed_messages(today)
+    yield from stale_entries(policy, today)
+
+
+def unsigned_letters(policy: Policy, day: dt.date) -> Iterator[Notice]:
+    """Letters that have waited for a signature long enough by `day`."""
+    wait = policy.office["letter_unsigned_days"]
+    # no letter waits shorter in days than in working days
+    latest = london(day - dt.timedelta(days=wait - 1), 0)
+    query = (
+        select(Letter.id, Letter.case_id, Letter.edited_at, Case.owner_id, Case.team_id, Case.restricted)
+        .join(Case, Case.id == Letter.case_id)
+        .where(Letter.status == "submitted", Letter.edited_at < latest)
+        .order_by(Letter.id)
+    )
+    for row in db.session.execute(query):
+        due_on = policy.days.calendar.add_working_days(clock.local(row.edited_at).date(), wait)
+        if due_on <= day:
+            yield Notice(
+                BY_CODE["letter_unsigned"], f"letter:{row.id}", row.case_id, due_on, row.owner_id, row.team_id,
+                row.restricted,
+            )  # fmt: skip
+
+
+def failed_messages(day: dt.date) -> Iterator[Notice]:
+    """Messages that did not go out, told anew each day until somebody has looked at them."""
+    uncertain_letter = and_(Message.state == "uncertain", Message.letter_id.is_not(None))
+    of_another_kind = or_(Message.rule.is_(None), Message.rule != "message_failed")
+    query: Select[tuple[int, int | None, int | None, int | None, bool]] = (
+        select(
+            Message.id,
+            Message.case_id,
+            Case.owner_id,
+            Case.team_id,
+            case((Case.restricted.is_(True), True), else_=False).label("restricted"),
+        )
+        .outerjoin(Case, Case.id == Message.case_id)
+        .where(or_(Message.state == "failed", uncertain_letter), of_another_kind)
+        .order_by(Message.id)
+        .limit(MOST_FAILED)
+    )
+    for row in db.session.execute(query):
+        yield Notice(
+            BY_CODE["message_failed"], f"message:{row.id}", row.case_id, day, row.owner_id, row.team_id, row.restricted
+        )
+
+
+def stale_entries(policy: Policy, day: dt.date) -> Iterator[Notice]:
+    """Directory entries in use that are to be verified again by `day`."""
+    wait = dt.timedelta(days=policy.office["directory_verify_days"])
+    stale = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on <= day - wait)
+    about = entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version).label("about")
+    query = select(about, DirectoryEntry.verified_on).where(DirectoryEntry.is_active, stale)
+    for row in db.session.execute(query.order_by(DirectoryEntry.id)):
+        due_on = NEVER if row.verified_on is None else row.verified_on + wait
+        yield Notice(BY_CODE["directory_entry"], row.about, None, due_on)

@@ -1,0 +1,38 @@
+"""Who owns a case: one named person, within one team."""
+
+from casework.access import Actor
+from casework.errors import Invalid
+from casework.extensions import db
+from casework.models import Case, Team, User
+from casework.services.record import history, restriction, tasks
+from casework.services.record.activities import begin
+from workflows.activities import Activity
+
+
+def assign(reference: str, *, owner_id: int | None, team_id: int | None, token: str, actor: Actor) -> Case:
+    """Give a case to somebody, or to a team without an owner. Raises `Invalid`.
+
+    The owner of a restricted case must be named on it first.
+    """
+    case = begin(reference, Activity.ASSIGN, token=token, actor=actor)
+    owner = _owner(case, owner_id)
+    if team_id is not None and db.session.get(Team, team_id) is None:
+        raise Invalid("team_id", "Choose a team from the list.")
+    before = {"owner_before": case.owner_id, "team_before": case.team_id}
+    case.owner_id = owner.id if owner else None
+    case.team_id = team_id if team_id is not None else (owner.team_id if owner else case.team_id)
+    tasks.hand_over(case)
+    data = {**before, "owner": case.owner_id, "team": case.team_id}
+    history.record(history.Kind.CASE_ASSIGNED, actor=actor, case_id=case.id, data=data)
+    return case
+
+
+def _owner(case: Case, owner_id: int | None) -> User | None:
+    if owner_id is None:
+        return None
+    owner = db.session.get(User, owner_id)
+    if owner is None or not owner.is_enabled or not owner.roles & restriction.CASEWORK_ROLES:
+        raise Invalid("owner_id", "Choose somebody with a casework role.")
+    if case.restricted and owner.id not in restriction.named_ids(case):
+        raise Invalid("owner_id", f"{owner.name} is not named on this restricted case. Name them first.")
+    return owner

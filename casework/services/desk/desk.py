@@ -1,0 +1,80 @@
+"""The desk where things come in: who it is, and then the enquiry, the application or the further contact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.access import Actor, Permission, require
+from casework.models import Case, Contact, Person
+from casework.services.desk import intake
+from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
+from casework.services.letters import receipts
+from casework.services.mail import mail_sorting
+from casework.services.people import people
+from casework.services.people.people import PersonEntry
+from casework.services.record import cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Somebody known (`person_id`) with what was typed (`entry`), somebody new (`entry` alone), or nobody named."""
+
+    person_id: int | None = None
+    entry: PersonEntry | None = None
+
+
+def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor, mail_id: int | None = None) -> Case:
+    """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
+    `EnquiryEntry` but for the person; `mail_id` is the mail that it was made of."""
+    require(actor, Permission.CONTACT_LOG)
+    person, said = _person(who, actor)
+    entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
+    case = intake.open_enquiry(entry, token=token, actor=actor)
+    if person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
+        receipts.send(case)
+    return case
+
+
+def log_application(
+    who: Who, fields: Mapping[str, Any], *, representative: PersonEntry | None, token: str, actor: Actor
+) -> Case:
+    """An application for a review. `fields` are those of `ApplicationEntry` but for the people."""
+    require(actor, Permission.CONTACT_LOG)
+    person, said = _person(who, actor)
+    other = people.add_person(representative, actor=actor) if representative else None
+    given = {**fields, "details": _joined(fields["details"], said)}
+    entry = ApplicationEntry(
+        person=person or people.add_person(PersonEntry(), actor=actor), representative=other, **given
+    )
+    return intake.open_review(entry, token=token, actor=actor)
+
+
+def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Contact:
+    """A further contact from somebody on a case that is open. `entry` is what was typed about them, `fields` as for
+    an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
+    case = cases.load(reference, actor=actor)
+    said = people.complete(case.person, entry) if case.person is not None else ""
+    contact = intake.log_contact(
+        reference,
+        direction="in",
+        channel=fields["channel"],
+        happened_on=fields["received_on"],
+        summary=_joined(f"{fields['about'].strip()}\n\n{fields['details'].strip()}", said),
+        token=token,
+        actor=actor,
+    )
+    case.urgent = case.urgent or fields["urgent"]
+    case.sensitive = case.sensitive or fields["sensitive"]
+    return contact
+
+
+def _person(who: Who, actor: Actor) -> tuple[Person | None, str]:
+    """The person, and what was typed that differs from what is known of them."""
+    if who.person_id is not None:
+        person = people.load_person(who.person_id, actor=actor)
+        return person, people.complete(person, who.entry) if who.entry is not None else ""
+    return (people.add_person(who.entry, actor=actor) if who.entry is not None else None), ""
+
+
+def _joined(text: str, said: str) -> str:
+    return f"{text.strip()}\n\n{said}" if said else text

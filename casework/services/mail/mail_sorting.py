@@ -1,0 +1,140 @@
+"""What staff do about mail that came in: file it onto a case, make an enquiry of it, or set it aside."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, or_, select
+
+from casework import clock
+from casework.access import Actor, Permission, require, visible
+from casework.errors import Conflict, Invalid, NotFound
+from casework.extensions import db
+from casework.incoming.bounces import is_from_machine
+from casework.incoming.parsing import parse_head
+from casework.models import Case, Contact, IncomingMail, User
+from casework.services.mail import incoming, incoming_matching
+from casework.services.people.people import email_key
+from casework.services.record import cases, files, history, settings, tokens
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+TO_SORT = ("waiting", "held")
+NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
+
+
+def scope_mail(query: S, actor: Actor) -> S:
+    """`query` (from `IncomingMail`, outer joined to `Case`) limited to mail on no case, or on one the actor may see."""
+    return query.where(or_(IncomingMail.case_id.is_(None), visible(actor)))
+
+
+def file_onto(
+    mail_id: int, reference: str, *, from_person: bool, row_version: int, token: str, actor: Actor
+) -> IncomingMail:
+    """File a mail onto a case as a contact, also held mail.
+
+    `from_person`: it is from the person of the case, whatever its address says. Raises `NotAllowed`, `NotFound`,
+    `Replayed`, `Conflict`, and `Invalid` for a reference that there is not.
+    """
+    require(actor, Permission.MAIL_SORT)
+    named = incoming_matching.references(reference)
+    try:
+        case = cases.load_for_change(named[0] if named else reference.strip().upper(), actor=actor)
+    except NotFound:
+        raise Invalid("reference", NO_SUCH_CASE) from None
+    mail = _load(mail_id, row_version=row_version, actor=actor)
+    tokens.use(token, actor=actor, case_id=case.id)
+    _check_waiting(mail)
+    person_id = incoming_matching.party_with(mail.sender_key, case.id)
+    if person_id is None and from_person:
+        person_id = case.person_id
+    mail.matched_by = "person"
+    _settled(mail, actor)
+    incoming.log_contact(mail, case, person_id, actor=actor)
+    db.session.flush()
+    return mail
+
+
+def file_with(mail_id: int, reference: str, *, row_version: int, actor: Actor) -> None:
+    """File a mail with the contact that was just logged of it, in the same transaction and by the same form."""
+    require(actor, Permission.MAIL_SORT)
+    case = cases.load_for_change(reference, actor=actor)
+    mail = _load(mail_id, row_version=row_version, actor=actor)
+    _check_waiting(mail)
+    query = select(Contact).where(Contact.case_id == case.id, Contact.recorded_by_id == actor.user_id)
+    contact = db.session.scalars(query.order_by(Contact.id.desc()).limit(1)).one()
+    incoming.put_on(mail, case, contact.id)
+    mail.person_id, mail.matched_by = contact.person_id, "person"
+    _settled(mail, actor)
+    data = {"incoming_id": mail.id, "contact_id": contact.id, "matched_by": "person"}
+    history.record(history.Kind.MAIL_FILED, actor=actor, case_id=case.id, data=data)
+
+
+def set_aside(mail_id: int, *, row_version: int, token: str, actor: Actor) -> IncomingMail:
+    """It is not casework, or needs no answer. It can be put back. Raises as `file_onto` does."""
+    require(actor, Permission.MAIL_SORT)
+    mail = _load(mail_id, row_version=row_version, actor=actor)
+    tokens.use(token, actor=actor)
+    _check_waiting(mail)
+    mail.state = "set_aside"
+    _settled(mail, actor)
+    db.session.flush()
+    history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data={"incoming_id": mail.id})
+    return mail
+
+
+def put_back(mail_id: int, *, row_version: int, token: str, actor: Actor) -> IncomingMail:
+    """Undo `set_aside`, or say that what was taken for automatic must be read."""
+    require(actor, Permission.MAIL_SORT)
+    mail = _load(mail_id, row_version=row_version, actor=actor)
+    tokens.use(token, actor=actor)
+    if not may_put_back(mail.state, mail.kind):
+        raise Conflict("This mail is not set aside any more. Look at it as it is now.")
+    if mail.kind == "automatic":
+        mail.kind = "reply" if mail.about_message_id is not None else "new"
+    mail.state = "held" if mail.case_id is not None else "waiting"
+    mail.settled_by_id = mail.settled_at = None
+    db.session.flush()
+    data = {"incoming_id": mail.id, "put_back": True}
+    history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data=data)
+    return mail
+
+
+def may_be_answered(mail_id: int | None, address: str) -> bool:
+    """Whether a machine may write to this address: never to ourselves, nor to the machine that wrote the mail, be it
+    a mail server, a list or an out-of-office. Two machines that answer each other do not stop."""
+    known_as = email_key(address)
+    if known_as == email_key(str(settings.value("office_email"))):
+        return False
+    mail = db.session.get_one(IncomingMail, mail_id) if mail_id is not None else None
+    if mail is None or email_key(mail.sender) != known_as:
+        return True
+    return mail.kind in ("new", "reply") and not is_from_machine(parse_head(files.content(mail.raw_sha256)))
+
+
+def may_put_back(state: str, kind: str) -> bool:
+    """Whether a mail can go back to those that are to be sorted."""
+    return state == "set_aside" or (state == "filed" and kind == "automatic")
+
+
+def _load(mail_id: int, *, row_version: int, actor: Actor) -> IncomingMail:
+    query = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id).where(IncomingMail.id == mail_id)
+    query = scope_mail(query, actor).with_for_update(of=IncomingMail)
+    mail = db.session.scalar(query.execution_options(populate_existing=True))
+    if mail is None:
+        raise NotFound
+    if mail.row_version != row_version:
+        raise Conflict(_who_sorted(mail))
+    return mail
+
+
+def _check_waiting(mail: IncomingMail) -> None:
+    if mail.state not in TO_SORT:
+        raise Conflict(_who_sorted(mail))
+
+
+def _settled(mail: IncomingMail, actor: Actor) -> None:
+    mail.settled_by_id, mail.settled_at = actor.user_id, clock.now()
+
+
+def _who_sorted(mail: IncomingMail) -> str:
+    who = db.session.get(User, mail.settled_by_id) if mail.settled_by_id is not None else None
+    name = who.name if who is not None else "Somebody"
+    return f"{name} has sorted this mail meanwhile. Nothing of yours was saved. Look at it as it is now."

@@ -1,0 +1,183 @@
+"""The directory: organisations that we write to or send people to, and whether what we know of them is still right.
+
+A letter with somebody's complaint goes to the address that stands here, so a change of an address takes back that
+it was checked, and there is one force and one IOPC at a time.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import ColumnElement, func, select
+
+from casework import clock
+from casework.access import Actor, Permission, require
+from casework.errors import Conflict, Invalid, NotFound
+from casework.extensions import db
+from casework.models import DirectoryEntry
+from casework.services.people.people import is_email
+from casework.services.record import history, tokens
+
+KINDS: Mapping[str, str] = {
+    "force": "Police force",
+    "iopc": "Independent Office for Police Conduct",
+    "policing_body": "Other policing bodies",
+    "partner": "Partners",
+    "support": "Support for people",
+}
+ONE_ALONE = ("force", "iopc")
+"""Kinds of which one entry at most is in use: papers of a complaint must not go to the wrong one of two."""
+CHANGED_MEANWHILE = (
+    "Somebody changed this entry after you opened the page. Nothing of yours was saved. "
+    "Look at it as it is now, then do it again if it is still right."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What was typed about an organisation. `district` is a code of the list, empty for all of them."""
+
+    kind: str
+    name: str
+    email: str = ""
+    address: str = ""
+    phone: str = ""
+    website: str = ""
+    district: str = ""
+
+
+def add(details: Details, *, token: str, actor: Actor) -> DirectoryEntry:
+    """A new entry, not verified yet. Raises `Invalid`, `NotAllowed`, `Replayed`."""
+    require(actor, Permission.DIRECTORY_CHANGE)
+    tokens.use(token, actor=actor)
+    entry = DirectoryEntry(**_values(details), is_active=True)
+    _refuse_second(entry.kind, but=None)
+    db.session.add(entry)
+    db.session.flush()
+    history.record(history.Kind.DIRECTORY_ADDED, actor=actor, data={"entry_id": entry.id, "kind": entry.kind})
+    return entry
+
+
+def change(entry_id: int, details: Details, *, row_version: int, token: str, actor: Actor) -> list[str]:
+    """Change what differs and return the names of it; none is fine. It is to be verified anew after that.
+
+    Raises `Invalid`, `NotFound`, `Conflict`.
+    """
+    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    values = _values(details)
+    changed = [name for name, value in values.items() if value != getattr(entry, name)]
+    if not changed:
+        return []
+    if entry.is_active:
+        _refuse_second(details.kind, but=entry.id)
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.verified_on, entry.verified_by_id = None, None
+    data = {"entry_id": entry.id, "changed": changed}
+    history.record(history.Kind.DIRECTORY_CHANGED, actor=actor, data=data)
+    return changed
+
+
+def verify(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+    """Somebody has checked today that all of it is right. Raises `Invalid`, `NotFound`, `Conflict`."""
+    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    if not entry.is_active:
+        raise Invalid("", "This entry is not in use. Put it back into use before you check it.")
+    entry.verified_on, entry.verified_by_id = clock.today(), actor.user_id
+    data = {"entry_id": entry.id, "on": clock.today().isoformat()}
+    history.record(history.Kind.DIRECTORY_VERIFIED, actor=actor, data=data)
+
+
+def deactivate(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+    """Take an entry out of use: it is offered no more, and stays. Raises `NotFound`, `Conflict`."""
+    _use(_begin(entry_id, row_version=row_version, token=token, actor=actor), in_use=False, actor=actor)
+
+
+def reactivate(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+    """Put an entry back into use. It is to be verified anew. Raises `Invalid`, `NotFound`, `Conflict`."""
+    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    if not entry.is_active:
+        _refuse_second(entry.kind, but=entry.id)
+        entry.verified_on, entry.verified_by_id = None, None
+    _use(entry, in_use=True, actor=actor)
+
+
+def find_force() -> DirectoryEntry | None:
+    """The force that we write to, or None."""
+    return _only("force")
+
+
+def find_iopc() -> DirectoryEntry | None:
+    """The Independent Office for Police Conduct as we write to it, or None."""
+    return _only("iopc")
+
+
+def choices(kind: str = "") -> list[tuple[str, str]]:
+    """The entries in use, of one kind or of all, by name: (id, name) for a select."""
+    query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.is_active)
+    if kind:
+        query = query.where(DirectoryEntry.kind == kind)
+    rows = db.session.execute(query.order_by(func.lower(DirectoryEntry.name), DirectoryEntry.id))
+    return [(str(row.id), row.name) for row in rows]
+
+
+def _begin(entry_id: int, *, row_version: int, token: str, actor: Actor) -> DirectoryEntry:
+    """Permission, lock, token, version."""
+    require(actor, Permission.DIRECTORY_CHANGE)
+    query = select(DirectoryEntry).where(DirectoryEntry.id == entry_id).with_for_update()
+    entry = db.session.scalar(query.execution_options(populate_existing=True))
+    if entry is None:
+        raise NotFound
+    tokens.use(token, actor=actor)
+    if entry.row_version != row_version:
+        raise Conflict(CHANGED_MEANWHILE)
+    return entry
+
+
+def _use(entry: DirectoryEntry, *, in_use: bool, actor: Actor) -> None:
+    if entry.is_active == in_use:
+        return
+    entry.is_active = in_use
+    data = {"entry_id": entry.id, "changed": ["is_active"], "is_active": in_use}
+    history.record(history.Kind.DIRECTORY_CHANGED, actor=actor, data=data)
+
+
+def _only(kind: str) -> DirectoryEntry | None:
+    query = select(DirectoryEntry).where(_in_use(kind)).order_by(DirectoryEntry.id).limit(1)
+    return db.session.scalar(query)
+
+
+def _in_use(kind: str) -> ColumnElement[bool]:
+    return (DirectoryEntry.kind == kind) & DirectoryEntry.is_active
+
+
+def _refuse_second(kind: str, *, but: int | None) -> None:
+    if kind not in ONE_ALONE:
+        return
+    query = select(DirectoryEntry.name).where(_in_use(kind), DirectoryEntry.id != (but or 0)).limit(1)
+    present = db.session.scalar(query)
+    if present is not None:
+        raise Invalid("kind", f"{present} is in use for this already. Change that entry, or take it out of use first.")
+
+
+def _values(details: Details) -> dict[str, str | None]:
+    """The columns. Raises `Invalid` at the field that cannot be used."""
+    typed = {name: value.strip() for name, value in dataclasses.asdict(details).items()}
+    if typed["kind"] not in KINDS:
+        raise Invalid("kind", "Choose what kind of organisation it is.")
+    if not typed["name"]:
+        raise Invalid("name", "Enter the name of the organisation.")
+    if typed["email"] and not is_email(typed["email"]):
+        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
+    if typed["website"] and not _is_website(typed["website"]):
+        raise Invalid("website", "Enter the whole address of the website, like https://www.example.com.")
+    return {name: value or None for name, value in typed.items()}
+
+
+def _is_website(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in parts.netloc and not any(mark.isspace() for mark in text)

@@ -1,0 +1,58 @@
+"""Adding a person to a case: an interested person, the person complained against, a representative."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.errors import Invalid, NotFound
+from casework.extensions import db
+from casework.models import Party
+from casework.services.people import people
+from casework.services.people.people import PersonEntry
+from casework.services.record import history, notes
+from casework.services.record.activities import begin
+from workflows.activities import Activity
+
+PARTS = {
+    "enquirer": "Enquirer",
+    "complainant": "Complainant",
+    "representative": "Representative",
+    "interested_person": "Interested person",
+    "complained_against": "Person complained against",
+    "witness": "Witness",
+    "partner": "Contact at the force or a partner",
+}
+"""What somebody can be in a case."""
+
+
+def add(
+    reference: str, entry: PersonEntry, part: str, *, token: str, actor: Actor, authority_on: dt.date | None = None
+) -> Party:
+    """Add somebody to a case. `authority_on` is the day of a representative's written authority (R2.8)."""
+    case = begin(reference, Activity.ADD_PARTY, token=token, actor=actor)
+    if authority_on is not None and part != "representative":
+        raise Invalid("authority_on", "Only a representative has a written authority. Leave the day empty.")
+    party = people.add_party(case, people.add_person(entry, actor=actor), part, actor=actor)
+    party.authority_on = authority_on
+    data = {"party_id": party.id, "part": part}
+    history.record(history.Kind.PARTY_ADDED, actor=actor, case_id=case.id, data=data)
+    return party
+
+
+def record_authority(reference: str, person_id: int, on: dt.date, *, token: str, actor: Actor) -> Party:
+    """Record the day of a representative's written authority: from now on letters go to them (R2.8). What stood there
+    is kept as a note. Raises `NotFound` for somebody who is no representative in the case."""
+    case = begin(reference, Activity.EDIT_PERSON, token=token, actor=actor)
+    query = select(Party).where(Party.case_id == case.id, Party.person_id == person_id, Party.part == "representative")
+    party = db.session.scalar(query.order_by(Party.id.desc()).limit(1))
+    if party is None:
+        raise NotFound
+    if party.authority_on == on:
+        return party
+    before = f"{party.authority_on:%-d %B %Y}" if party.authority_on else "not recorded"
+    note = notes.write(case, "note", f"Before the change: written authority {before}.", actor=actor, field="")
+    party.authority_on = on
+    data = {"person_id": person_id, "changed": ["authority_on"]}
+    history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
+    return party

@@ -1,0 +1,251 @@
+"""People: finding the one who has been in touch before, making a new one only then, putting right what is known."""
+
+import json
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from casework import clock
+from casework.access import Actor, scope_people
+from casework.errors import Conflict, Invalid, NotFound
+from casework.extensions import db
+from casework.models import Case, Party, Person
+from casework.services.record import codes, history, notes
+from casework.services.record.activities import begin
+from workflows.activities import Activity
+
+MATCHES_SHOWN = 8
+LONGEST_EMAIL = 254
+UNSAFE = {"email_unsafe": "e-mail", "post_unsafe": "post", "phone_unsafe": "the phone"}
+LABELS = {
+    "full_name": "Name",
+    "kind": "Kind",
+    "email": "E-mail",
+    "phone": "Phone",
+    "postcode": "Postcode",
+    "address": "Postal address",
+    "adjustment_codes": "Adjustments",
+    "adjustments": "Adjustments in words",
+    "email_unsafe": "E-mail is not safe",
+    "post_unsafe": "Post is not safe",
+    "phone_unsafe": "The phone is not safe",
+    "safe_contact": "Safe contact",
+}
+"""What can be corrected, with the words for it in the note that keeps what stood there before."""
+CHANGED_MEANWHILE = (
+    "Somebody changed the details of this person after you opened the page. Nothing of yours was saved. "
+    "Look at them as they are now, then do it again if it is still right."
+)
+_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEntry:
+    """What was typed about a person. All optional but the name."""
+
+    full_name: str = ""
+    kind: str = "individual"
+    email: str = ""
+    phone: str = ""
+    postcode: str = ""
+    address: str = ""
+    adjustment_codes: Sequence[str] = ()
+    adjustments: str = ""
+    email_unsafe: bool = False
+    post_unsafe: bool = False
+    phone_unsafe: bool = False
+    safe_contact: str = ""
+    invented: bool = False
+
+
+def name_key(name: str) -> str:
+    """Lower case, without marks and punctuation: "Zoë O'Brien" and "ZOE OBRIEN" are alike."""
+    plain = unicodedata.normalize("NFKD", name)
+    kept = "".join(mark for mark in plain if not unicodedata.combining(mark) and (mark.isalnum() or mark.isspace()))
+    return " ".join(kept.casefold().split())[:200]
+
+
+def phone_key(phone: str) -> str:
+    """Digits alone; +44 and 0044 are the same as 0."""
+    digits = re.sub(r"\D", "", phone.replace("+44", "0", 1))
+    if digits.startswith("0044"):
+        digits = "0" + digits[4:]
+    return digits.replace("00", "0", 1)[:20] if digits.startswith("00") else digits[:20]
+
+
+def email_key(email: str) -> str:
+    """Lower case, cut to its column: folding can make some letters two."""
+    return email.strip().casefold()[:254]
+
+
+def postcode_key(postcode: str) -> str:
+    return re.sub(r"\s", "", postcode).upper()[:10]
+
+
+def address_key(address: str) -> str:
+    """Letters and digits alone: line ends, commas, spaces and capitals make no other address."""
+    return "".join(mark for mark in address.casefold() if mark.isalnum())
+
+
+KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
+    "full_name": ("name", name_key),
+    "email": ("e-mail", email_key),
+    "phone": ("phone", phone_key),
+    "postcode": ("postcode", postcode_key),
+    "address": ("postal address", address_key),
+}
+"""What somebody is known by, with its words and how two ways of writing it are compared."""
+
+
+def is_email(text: str) -> bool:
+    """Whether mail could arrive there at all. Nobody is asked."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+
+
+def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
+    """People with the same e-mail, phone, name or postcode, the strongest match first."""
+    keys = (
+        (Person.email_key, email_key(entry.email)),
+        (Person.phone_key, phone_key(entry.phone)),
+        (Person.name_key, name_key(entry.full_name)),
+        (Person.postcode_key, postcode_key(entry.postcode)),
+    )
+    conditions = [column == key for column, key in keys if key]
+    if not conditions:
+        return []
+    found = db.session.scalars(scope_people(select(Person).where(or_(*conditions)), actor).limit(100)).all()
+
+    def strength(person: Person) -> tuple[int, int]:
+        present = (person.email_key, person.phone_key, person.name_key, person.postcode_key)
+        return -sum(bool(key) and key == mine for (_, key), mine in zip(keys, present, strict=True)), person.id
+
+    return sorted(found, key=strength)[:MATCHES_SHOWN]
+
+
+def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
+    person = Person(invented=entry.invented, recorded_at=clock.now(), recorded_by_id=actor.user_id)
+    for name, value in _values(entry).items():
+        setattr(person, name, value)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def complete(person: Person, entry: PersonEntry) -> str:
+    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file.
+
+    What was said about safe contact and adjustments is added to what is known and takes nothing back: a tick that
+    was not made when a contact was logged says nothing.
+    """
+    said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip()))]
+    for name, label in UNSAFE.items():
+        if getattr(entry, name) and not getattr(person, name):
+            setattr(person, name, True)
+            said.append(f"Said that {label} is not safe for them")
+    known_codes = person.adjustment_codes
+    person.adjustment_codes = [*known_codes, *(code for code in entry.adjustment_codes if code not in known_codes)]
+    for name in ("adjustments", "safe_contact"):
+        known, typed = getattr(person, name) or "", getattr(entry, name).strip()
+        if typed and typed not in known:
+            setattr(person, name, f"{known}\n{typed}".strip())
+            said += [f"Added to {LABELS[name].lower()}: {typed}"] if known else []
+    return "\n".join(said)
+
+
+def change_person(
+    reference: str, person_id: int, entry: PersonEntry, *, seen: int, token: str, actor: Actor
+) -> list[str]:
+    """Correct what is known of somebody in a case. `seen` is the `fingerprint` of what the page showed.
+
+    What stood there before is kept as a note on the case. Returns the names of what changed; none is fine.
+    Raises `NotFound` for somebody who is not in the case, `Conflict`, `Invalid`.
+    """
+    case = begin(reference, Activity.EDIT_PERSON, token=token, actor=actor)
+    in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == case.id).exists()
+    query = select(Person).where(Person.id == person_id, in_case).with_for_update(of=Person)
+    person = db.session.scalar(query.execution_options(populate_existing=True))
+    if person is None:
+        raise NotFound
+    if seen != fingerprint(person):
+        raise Conflict(CHANGED_MEANWHILE)
+    values = _values(entry)
+    if values["email"] and values["email"] != person.email and not is_email(values["email"]):
+        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
+    changed = [name for name in LABELS if values[name] != getattr(person, name)]
+    if not changed:
+        return []
+    before = "\n".join(f"{LABELS[name]}: {_in_words(name, getattr(person, name))}" for name in changed)
+    note = notes.write(case, "note", f"Before the change of a person's details:\n{before}", actor=actor, field="")
+    for name, value in values.items():
+        setattr(person, name, value)
+    data = {"person_id": person.id, "changed": changed}
+    history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
+    return changed
+
+
+def fingerprint(person: Any) -> int:
+    """A number of up to nine digits for what is known of a person (a row with the names of `LABELS`): another one
+    when any of it changed. It stands in the page of the form in place of a row version."""
+    known = json.dumps([getattr(person, name) for name in LABELS])
+    return zlib.crc32(known.encode()) % 1_000_000_000
+
+
+def load_person(person_id: int, *, actor: Actor) -> Person:
+    """Raises `NotFound`, also for somebody who is known through restricted cases alone."""
+    person = db.session.scalar(scope_people(select(Person).where(Person.id == person_id), actor))
+    if person is None:
+        raise NotFound
+    return person
+
+
+def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:
+    party = Party(case_id=case.id, person_id=person.id, part=part, added_at=clock.now(), added_by_id=actor.user_id)
+    db.session.add(party)
+    db.session.flush()
+    return party
+
+
+def _values(entry: PersonEntry) -> dict[str, Any]:
+    """The columns of `Person` that an entry fills. Raises `Invalid` where the name is missing."""
+    name = " ".join(entry.full_name.split())
+    if not name:
+        raise Invalid("full_name", "Enter the person's name, or say that the contact is anonymous.")
+    texts = ("email", "phone", "address", "adjustments", "safe_contact")
+    return {
+        "full_name": name[:200],
+        "kind": entry.kind,
+        **{text: getattr(entry, text).strip() or None for text in texts},
+        "postcode": entry.postcode.strip().upper()[:10] or None,
+        "name_key": name_key(name),
+        "email_key": email_key(entry.email) or None,
+        "phone_key": phone_key(entry.phone) or None,
+        "postcode_key": postcode_key(entry.postcode) or None,
+        "adjustment_codes": list(entry.adjustment_codes),
+        **{flag: getattr(entry, flag) for flag in UNSAFE},
+    }
+
+
+def _fill_in(person: Person, name: str, typed: str) -> str:
+    """Take what was typed where nothing was known; else the line that says what was typed, if it differs."""
+    label, key = KEYS[name]
+    known = getattr(person, name) or ""
+    if not key(typed) or key(typed) == key(known):
+        return ""
+    if known:
+        return f"Gave another {label}: {typed}"
+    setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
+    if hasattr(person, f"{name}_key"):
+        setattr(person, f"{name}_key", key(typed))
+    return ""
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "adjustment_codes":
+        known = codes.labels("adjustment")
+        return ", ".join(known.get(code, code) for code in value) or "none"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value or "not recorded")

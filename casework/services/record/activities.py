@@ -1,0 +1,25 @@
+"""What every activity on a case starts with."""
+
+from casework.access import Actor, Permission, require
+from casework.errors import Invalid, NotAllowed
+from casework.models import Case
+from casework.services.record import cases, tokens
+from workflows.activities import ACTIVITIES, Activity, allowed
+
+
+def begin(reference: str, activity: Activity, *, token: str, actor: Actor, row_version: int | None = None) -> Case:
+    """Permission, lock, token, version, and whether it is possible now.
+
+    Raises `NotAllowed`, `NotFound`, `Replayed`, `Conflict`, and `Invalid` for a case that is closed.
+    """
+    require(actor, Permission.CASE_WRITE)
+    case = cases.load_for_change(reference, actor=actor)
+    tokens.use(token, actor=actor, case_id=case.id)
+    if row_version is not None:
+        cases.check_version(case, seen=row_version, present=case.row_version)
+    rule = ACTIVITIES[activity]
+    if allowed(activity, actor.roles, case.category):
+        return case
+    if not rule.roles.intersection(actor.roles):
+        raise NotAllowed(f"“{rule.label}” is for another role. Ask a colleague who has it.")
+    raise Invalid("", f"{case.reference} is closed: “{rule.label}” is not possible any more.")

@@ -1,0 +1,29 @@
+"""Notes on a case."""
+
+from casework import clock
+from casework.access import Actor
+from casework.errors import Invalid
+from casework.extensions import db
+from casework.models import Case, Note
+from casework.services.record import history
+from casework.services.record.activities import begin
+from workflows.activities import Activity
+
+
+def add_note(reference: str, text: str, *, token: str, actor: Actor) -> Note:
+    """Raises `Invalid` for an empty note, `Replayed` for a form sent twice."""
+    case = begin(reference, Activity.ADD_NOTE, token=token, actor=actor)
+    note = write(case, "note", text, actor=actor, field="text")
+    history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id)
+    return note
+
+
+def write(case: Case, kind: str, text: str, *, actor: Actor, field: str) -> Note:
+    """A row of free text: a note, a reason, a comment. Raises `Invalid` at `field` when it is empty."""
+    kept = text.strip()
+    if not kept:
+        raise Invalid(field, "Write something here, or go back to the case.")
+    note = Note(case_id=case.id, kind=kind, text=kept, written_at=clock.now(), written_by_id=actor.user_id)
+    db.session.add(note)
+    db.session.flush()
+    return note

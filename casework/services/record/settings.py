@@ -1,0 +1,228 @@
+"""The office's own settings: every name, its default and what it means, in one table."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.access import Actor, Permission, require
+from casework.errors import Invalid
+from casework.extensions import db
+from casework.models import Setting
+from casework.services.record import history
+from workflows.clocks import Basis, Unit
+from workflows.registry import WORKFLOWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """`least` and `most` bound a number, and each number of a list. `words`: how yes and no are said."""
+
+    label: str
+    default: Any
+    hint: str
+    least: int = 0
+    most: int = 60
+    words: tuple[str, str] = ("", "")
+
+
+LONGEST_TEXT = 500
+LENGTHS = [
+    f"{name}.{code}"
+    for name, workflow in WORKFLOWS.items()
+    for code, rule in workflow.clock_rules.items()
+    if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED
+]
+"""The clocks whose length is the office's to set: not those in law, and not those whose date is given by hand."""
+LETTERS: Mapping[str, Definition] = {
+    "office_name": Definition(
+        label="Name of the office on letters",
+        default="Policing and Crime Casework team",
+        hint="Stands at the head of every letter",
+    ),
+    "office_address": Definition(
+        label="Postal address on letters",
+        default="Wellington House, 40-50 Wellington Street, Leeds, LS1 2DE",
+        hint="With a comma between the lines, e.g. 1 High Street, Leeds, LS1 1AA",
+    ),
+    "office_email": Definition(
+        label="E-mail address on letters",
+        default="policingandcrime@westyorks-ca.gov.uk",
+        hint="Where answers to letters go",
+    ),
+    "office_phone": Definition(
+        label="Phone number on letters", default="0113 348 1740", hint="How people reach the team by phone"
+    ),
+    "adjustments_note": Definition(
+        label="Line about other formats",
+        default="Tell us if you need this letter in large print, Easy Read, Braille or another language.",
+        hint="Stands at the foot of every letter",
+    ),
+    "privacy_link": Definition(
+        label="Address of the privacy notice",
+        default="www.westyorks-ca.gov.uk",
+        hint="Stands at the foot of every letter",
+    ),
+    "complaints_link": Definition(
+        label="Address for complaints about our service",
+        default="www.westyorks-ca.gov.uk/policing-and-crime/complaints-and-conduct/",
+        hint="Stands in the letters that decide something (R3.13)",
+    ),
+}
+REMINDERS: Mapping[str, Definition] = {
+    "reminder_offsets": Definition(
+        label="When to remind the owner",
+        default=[-5, -1, 0, 1],
+        hint="Days from the due date, e.g. -5 is five days before and 1 is the day after",
+        least=-60,
+    ),
+    "escalation_days": Definition(
+        label="When to tell the manager",
+        default=3,
+        hint="Days after the due date on which the team's managers are told that the date has passed",
+        least=1,
+    ),
+    "escalation_further_days": Definition(
+        label="When to tell all managers",
+        default=7,
+        hint="So many days after the team's managers, where the office has managers who have not been told",
+        least=1,
+    ),
+    "papers_chase_days": Definition(
+        label="When to chase the papers",
+        default=[5],
+        hint="Working days after the papers were asked for, before they are due (section 3.1)",
+        least=1,
+    ),
+    "papers_escalation_days": Definition(
+        label="When to tell the manager of papers that do not come",
+        default=15,
+        hint="Working days after the papers were asked for (section 3.1)",
+        least=1,
+    ),
+    "recommendation_days": Definition(
+        label="When to ask after the answer to a recommendation",
+        default=[14, 21, 26],
+        hint="Days after it was issued; more time moves them by as much (R3.7)",
+        least=1,
+    ),
+    "letter_unsigned_days": Definition(
+        label="When to say that a letter waits for a signature",
+        default=2,
+        hint="Working days after it was sent for sign-off",
+        least=1,
+    ),
+    "directory_verify_days": Definition(
+        label="When to verify an entry of the directory again",
+        default=180,
+        hint="Days after it was last verified",
+        least=1,
+        most=1000,
+    ),
+}
+WAY_OUT: Mapping[str, Definition] = {
+    "quiet_days": Definition(
+        label="No reminders on weekends and bank holidays",
+        default=True,
+        hint="If yes, they go out on the next working day, and on the one before where the law sets the date",
+        words=("Yes: those days are quiet", "No: reminders go out on every day"),
+    ),
+    "reminder_digest": Definition(
+        label="One mail each morning instead of one for each reminder",
+        default=True,
+        hint="If yes, with every reminder of that day, at the hour that is set below",
+        words=("Yes: one mail each morning", "No: each reminder is a mail of its own"),
+    ),
+    "digest_hour": Definition(
+        label="Hour of the morning mail",
+        default=7,
+        hint="From 0 to 23, by the clock in London",
+        most=23,
+    ),
+}
+DATES: Mapping[str, Definition] = {
+    "clock_lengths": Definition(
+        label="Lengths of the office's own clocks",
+        default={},
+        hint="Only where the office differs from the shipped length, e.g. enquiry.acknowledge: 5",
+    ),
+    "deemed_service_days": Definition(
+        label="Working days for a letter to arrive",
+        default=2,
+        hint="A posted letter counts as received this many working days after posting (section 2.2)",
+    ),
+}
+SECTIONS: Mapping[str, Mapping[str, Definition]] = {
+    "Letters": {
+        **LETTERS,
+        "automatic_receipt": Definition(
+            label="Automatic receipt of an enquiry",
+            default=True,
+            hint="To whoever wrote by e-mail or form and has an address that is safe (L-E00)",
+            words=("Yes: it goes out by itself", "No: nothing goes out by itself"),
+        ),
+    },
+    "Reminders: on which days": REMINDERS,
+    "Reminders: how they go out": WAY_OUT,
+    "Dates of cases": DATES,
+}
+"""All settings, under the headings of their page."""
+DEFINITIONS: Mapping[str, Definition] = {name: each for section in SECTIONS.values() for name, each in section.items()}
+
+
+def value(name: str) -> Any:
+    """The office's value, or the shipped default."""
+    stored = db.session.get(Setting, name)
+    return DEFINITIONS[name].default if stored is None else stored.value
+
+
+def values() -> dict[str, Any]:
+    stored = {row.name: row.value for row in db.session.scalars(select(Setting))}
+    return {name: stored.get(name, definition.default) for name, definition in DEFINITIONS.items()}
+
+
+def changes() -> dict[str, dt.datetime]:
+    """When each setting was last changed. Those with the shipped default from the start are not in it."""
+    return {row.name: row.changed_at for row in db.session.execute(select(Setting.name, Setting.changed_at))}
+
+
+def change(name: str, new: Any, *, actor: Actor) -> None:
+    """Set one setting. Raises `Invalid` when the value is not of the setting's kind."""
+    require(actor, Permission.SETTINGS_MANAGE)
+    _check(name, new)
+    row = db.session.get(Setting, name)
+    if row is None:
+        row = Setting(name=name, value=new, changed_at=clock.now(), changed_by_id=actor.user_id)
+        db.session.add(row)
+    row.value, row.changed_at, row.changed_by_id = new, clock.now(), actor.user_id
+    history.record(history.Kind.SETTING_CHANGED, actor=actor, data={"setting": name, "value": new})
+
+
+def _check(name: str, new: Any) -> None:
+    definition = DEFINITIONS[name]
+    least, most = definition.least, definition.most
+    if isinstance(definition.default, bool):
+        if type(new) is not bool:
+            raise Invalid(name, "Answer yes or no.")
+    elif isinstance(definition.default, list):
+        if not isinstance(new, list) or not new or not all(type(day) is int and least <= day <= most for day in new):
+            raise Invalid(name, f"Give whole days between {least} and {most}, with a comma between them.")
+    elif isinstance(definition.default, dict):
+        _check_lengths(name, new)
+    elif name in LETTERS:
+        if not isinstance(new, str) or not new.strip() or len(new) > LONGEST_TEXT:
+            raise Invalid(name, f"Write a line of at most {LONGEST_TEXT} characters.")
+    elif type(new) is not int or not least <= new <= most:
+        unit = "" if name == "digest_hour" else " of days"
+        raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")
+
+
+def _check_lengths(name: str, new: Any) -> None:
+    if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
+        raise Invalid(name, "Give each length as a whole number from 1 to 400.")
+    unknown = sorted(set(new) - set(LENGTHS))
+    if unknown:
+        raise Invalid(name, f"There is no clock “{unknown[0][:40]}”. The clocks are: {', '.join(LENGTHS)}.")

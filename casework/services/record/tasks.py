@@ -1,0 +1,126 @@
+"""Tasks: what somebody must do by hand. A task names a case, a letter or a mail, never a person or a matter."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from casework import clock
+from casework.access import SYSTEM, Actor, Permission, require
+from casework.errors import Conflict, NotFound
+from casework.extensions import db
+from casework.models import Case, Task
+from casework.services.record import cases, history, tokens
+
+
+class Kind(StrEnum):
+    """Why a task is there."""
+
+    LETTER_TO_PREPARE = "letter_to_prepare"
+    LETTER_TO_WRITE = "letter_to_write"
+    LETTER_SENT_BACK = "letter_sent_back"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_UNCERTAIN = "message_uncertain"
+    MAIL_CAME_BACK = "mail_came_back"
+    MAIL_TO_READ = "mail_to_read"
+
+
+LABELS: Mapping[str, str] = {
+    Kind.LETTER_TO_PREPARE: "Prepare a letter by hand",
+    Kind.LETTER_TO_WRITE: "Write a letter",
+    Kind.LETTER_SENT_BACK: "A letter was sent back: change it",
+    Kind.MESSAGE_FAILED: "A letter could not be delivered: find another way",
+    Kind.MESSAGE_UNCERTAIN: "A letter may not have arrived: find out",
+    Kind.MAIL_CAME_BACK: "A letter came back: find another address",
+    Kind.MAIL_TO_READ: "Read a mail that came in",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a task is about, besides its case."""
+
+    letter_id: int | None = None
+    message_id: int | None = None
+    incoming_id: int | None = None
+    detail: str | None = None
+    due_on: dt.date | None = None
+
+
+def open_task(kind: Kind, case: Case, subject: Subject, *, actor: Actor = SYSTEM) -> Task:
+    """Open a task for the case's owner, or its team. The same open task is not opened twice."""
+    same = db.session.scalar(
+        select(Task).where(
+            Task.kind == kind.value,
+            Task.case_id == case.id,
+            Task.letter_id == subject.letter_id,
+            Task.message_id == subject.message_id,
+            Task.incoming_id == subject.incoming_id,
+            Task.detail == subject.detail,
+            Task.done_at.is_(None),
+        )
+    )
+    if same is not None:
+        return same
+    task = Task(
+        kind=kind.value,
+        case_id=case.id,
+        letter_id=subject.letter_id,
+        message_id=subject.message_id,
+        incoming_id=subject.incoming_id,
+        detail=subject.detail,
+        due_on=subject.due_on or clock.today(),
+        owner_id=case.owner_id,
+        team_id=case.team_id,
+        opened_at=clock.now(),
+    )
+    db.session.add(task)
+    db.session.flush()
+    data = {"task_id": task.id, "task": kind.value}
+    history.record(history.Kind.TASK_OPENED, actor=actor, case_id=case.id, data=data)
+    return task
+
+
+def finish(task_id: int, *, token: str, actor: Actor) -> Task:
+    """Say that a task is done. Raises `NotAllowed`, `NotFound`, `Replayed`, and `Conflict` when it was done already."""
+    require(actor, Permission.CASE_WRITE)
+    task = db.session.get(Task, task_id)
+    if task is None or task.case_id is None:
+        raise NotFound
+    reference = db.session.scalar(select(Case.reference).where(Case.id == task.case_id))
+    case = cases.load_for_change(str(reference), actor=actor)
+    tokens.use(token, actor=actor, case_id=case.id)
+    db.session.refresh(task)
+    if task.done_at is not None:
+        raise Conflict("Somebody has done this task already. Nothing is left to do about it.")
+    close(task, actor=actor)
+    return task
+
+
+def close(task: Task, *, actor: Actor = SYSTEM) -> None:
+    """Mark a task of a locked case as done."""
+    task.done_at, task.done_by_id = clock.now(), actor.user_id
+    data = {"task_id": task.id, "task": task.kind}
+    history.record(history.Kind.TASK_DONE, actor=actor, case_id=task.case_id, data=data)
+
+
+def hand_over(case: Case) -> None:
+    """Let the open tasks of a locked case go with it to whoever owns it now. The event of the assignment tells it."""
+    going = update(Task).where(Task.case_id == case.id, Task.done_at.is_(None))
+    db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
+
+
+def asked_for(letter_id: int) -> list[str]:
+    """What somebody was asked to prepare by hand for a letter: codes of adjustments, also of what is done."""
+    query = select(Task.detail).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)
+    return [detail for detail in db.session.scalars(query) if detail]
+
+
+def open_of(case_id: int, *, letter_id: int | None = None) -> list[Task]:
+    """The open tasks of a case, or of one letter of it."""
+    query = select(Task).where(Task.case_id == case_id, Task.done_at.is_(None)).order_by(Task.id)
+    if letter_id is not None:
+        query = query.where(Task.letter_id == letter_id)
+    return list(db.session.scalars(query))

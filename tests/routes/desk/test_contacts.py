@@ -1,0 +1,158 @@
+"""Logging what comes in: who it may be is asked first, and nothing that was typed is lost on the way."""
+
+import pytest
+
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Contact, Party, Person
+from casework.services.record import cases
+from tests import factories
+from tests.routes.conftest import Inside, SignIn
+from tests.routes.record.test_case import day
+
+Staff = dict[str, Actor]
+TYPED = {"channel": "phone", "about": "An invented matter", "details": "What was said."}
+
+
+@pytest.fixture
+def known(inside: Inside, staff: Staff) -> tuple[str, int]:
+    """An enquiry of Sam, of whom only the name is known: (reference, person id)."""
+
+    def make() -> tuple[str, int]:
+        case = factories.enquiry(staff["officer"], name="Sam Known-Invented")
+        return case.reference, case.person_id or 0
+
+    reference, person_id = inside(make)
+    return reference, person_id
+
+
+def summary(inside: Inside) -> str:
+    return str(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first().summary))
+
+
+def test_the_likely_person_is_offered_with_what_is_known_of_them(known: tuple[str, int], signed_in: SignIn) -> None:
+    asked = signed_in("officer").send("/contacts/new", full_name="sam known-invented", **TYPED, **day("received_on", 0))
+    assert asked.status_code == 422
+    assert "1 case, last contact" in asked.text
+    assert f"add to {known[0]}" in asked.text
+    assert "Somebody new" in asked.text
+
+
+def test_details_of_a_known_person_are_filled_in_and_others_kept_in_words(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn
+) -> None:
+    client, who = signed_in("officer"), f"person:{known[1]}"
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": who}
+    assert client.send("/contacts/new", **typed, phone="0113 000 0001", postcode="ls1 1aa").status_code == 303
+    person = inside(lambda: db.session.get_one(Person, known[1]))
+    assert (person.phone, person.phone_key, person.postcode) == ("0113 000 0001", "01130000001", "LS1 1AA")
+    assert client.send("/contacts/new", **typed, phone="+44 113 000 0002").status_code == 303
+    assert summary(inside) == "What was said.\n\nGave another phone: +44 113 000 0002"
+    assert inside(lambda: db.session.get_one(Person, known[1])).phone == "0113 000 0001"
+    assert inside(lambda: db.session.query(Person).count()) == 1
+
+
+def test_adding_to_a_case_keeps_every_line_and_its_risk(
+    known: tuple[str, int], inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": f"case:{known[0]}"}
+    sent = signed_in("officer").send("/contacts/new", **typed, urgent="yes", email="sam@invented.example")
+    assert sent.headers["Location"].endswith(known[0])
+    assert summary(inside) == "An invented matter\n\nWhat was said."
+    assert inside(lambda: cases.load(known[0], actor=staff["officer"]).urgent)
+    assert inside(lambda: db.session.get_one(Person, known[1])).email == "sam@invented.example"
+
+
+@pytest.mark.parametrize("who", ["case:E-1999-00001", "person:99999", "person:1 OR 1", "everybody"])
+def test_only_somebody_who_was_offered_can_be_chosen(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn, who: str
+) -> None:
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": who}
+    refused = signed_in("officer").send("/contacts/new", **typed)
+    assert refused.status_code == 422
+    assert "choose one of the list" in refused.text
+    assert inside(lambda: db.session.query(Case).count()) == 1
+
+
+def test_somebody_new_may_have_the_name_of_somebody_known(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn
+) -> None:
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": "new"}
+    assert signed_in("officer").send("/contacts/new", **typed).status_code == 303
+    assert inside(lambda: db.session.query(Person).count()) == 2
+
+
+def test_an_answer_to_who_it_is_does_not_stand_in_the_way_of_an_anonymous_contact(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn
+) -> None:
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": f"person:{known[1]}"}
+    sent = signed_in("officer").send("/contacts/new", **typed, anonymous="yes")
+    assert sent.status_code == 303
+    newest = inside(lambda: db.session.query(Case).order_by(Case.id.desc()).first())
+    assert newest.person_id is None
+
+
+def test_a_contact_needs_a_name_or_is_anonymous(inside: Inside, signed_in: SignIn) -> None:
+    refused = signed_in("officer").send("/contacts/new", **TYPED, **day("received_on", 0))
+    assert refused.status_code == 422
+    assert "Enter the person" in refused.text
+    assert "What was said." in refused.text
+    assert inside(lambda: db.session.query(Case).count()) == 0
+
+
+def test_the_same_form_sent_twice_logs_once(inside: Inside, signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    hidden = {"csrf_token": client.csrf("/contacts/new"), "token": factories.token()}
+    typed = {**hidden, **TYPED, **day("received_on", 0), "anonymous": "yes"}
+    assert client.post("/contacts/new", data=typed).status_code == 303
+    again = client.post("/contacts/new", data=typed)
+    assert again.status_code == 409
+    assert "recorded once" in again.text
+    assert inside(lambda: db.session.query(Case).count()) == 1
+
+
+def test_a_further_contact_stands_on_the_case(known: tuple[str, int], signed_in: SignIn) -> None:
+    client, path = signed_in("reviewer"), f"/cases/{known[0]}/contacts/new"
+    refused = client.send(path, channel="email", summary="We wrote.", **day("happened_on", 0))
+    assert refused.status_code == 422
+    assert "We wrote." in refused.text
+    assert (
+        client.send(path, direction="out", channel="email", summary="We wrote.", **day("happened_on", 0)).status_code
+        == 303
+    )
+    assert "We contacted them" in client.get(f"/cases/{known[0]}/timeline").text
+
+
+@pytest.mark.parametrize("path", ["/contacts/new", "/applications/new"])
+@pytest.mark.parametrize("who", ["administrator", "auditor"])
+def test_who_reads_only_logs_nothing(signed_in: SignIn, path: str, who: str) -> None:
+    assert signed_in(who).get(path).status_code == 403
+
+
+def test_an_application_shows_its_last_day_and_why(inside: Inside, signed_in: SignIn) -> None:
+    client = signed_in("reviewer")
+    typed = {
+        "full_name": "Ada Invented", "representative": "Rep Invented", "channel": "form", "about": "An outcome",
+        "details": "Please look.", "review_type": "p25_inv", "letter_named_body": "lpb",
+        "received_on-day": "10", "received_on-month": "4", "received_on-year": "2025",
+        "provided_on-day": "1", "provided_on-month": "4", "provided_on-year": "2025",
+        "complaint_made_on-day": "1", "complaint_made_on-month": "2", "complaint_made_on-year": "2025",
+    }  # fmt: skip
+    sent = client.send("/applications/new", **typed)
+    assert sent.status_code == 303, sent.text
+    assert "29 April 2025" in client.get(f"{sent.headers['Location']}/dates").text
+    assert inside(lambda: sorted(party.part for party in db.session.query(Party))) == ["complainant", "representative"]
+
+
+def test_an_application_of_somebody_known_is_asked_about_too(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn
+) -> None:
+    client = signed_in("reviewer")
+    typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented"}
+    asked = client.send("/applications/new", **typed)
+    assert asked.status_code == 422
+    assert "Have we heard from this person before?" in asked.text
+    assert "What was said." in asked.text
+    sent = client.send("/applications/new", **typed, who=f"person:{known[1]}")
+    assert sent.status_code == 303
+    assert inside(lambda: db.session.query(Person).count()) == 1
