@@ -10,7 +10,7 @@ from casework.extensions import db
 from casework.models import Allegation, Case, Recommendation
 from casework.services.desk import intake
 from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
-from casework.services.letters.steps import Sending
+from casework.services.letters.of_moves import Sending
 from casework.services.people import people
 from casework.services.record import cases
 from casework.services.steps import moves

@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import Case, Person, Team, User
 from casework.services.desk import intake
 from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
-from casework.services.letters.steps import Sending
+from casework.services.letters.of_moves import Sending
 from casework.services.office import accounts, directory, shipped_directory
 from casework.services.office.directory import Details
 from casework.services.people import people

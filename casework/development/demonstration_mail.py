@@ -15,7 +15,7 @@ from casework.models import Case, Letter
 from casework.services.desk import intake
 from casework.services.desk.intake import EnquiryEntry
 from casework.services.letters import choosing, drafts, signing
-from casework.services.letters.steps import Sending
+from casework.services.letters.of_moves import Sending
 from casework.services.mail import incoming
 from casework.services.people import people
 from casework.services.steps import moves

@@ -4,20 +4,20 @@ from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
 from casework.services.letters import dispatch, receipts
-from casework.services.mail import letter_sending
-from casework.services.mail.sending import Outgoing
+from casework.services.mail import letters_under_way
+from casework.services.mail.claims import Outgoing
 from casework.services.record import settings
 
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
 
 
 def compose(message: Outgoing) -> Mail:
-    """The same message always makes the same mail. Raises `letter_sending.Blocked`.
+    """The same message always makes the same mail. Raises `letters_under_way.Blocked`.
 
     Neither the subject nor the file's name says who it is to or what it is about: both show on a locked screen.
     """
     assert message.letter_id is not None  # noqa: S101 (who calls this has a letter)
-    content = letter_sending.content(message.letter_id, message.to_address)
+    content = letters_under_way.content(message.letter_id, message.to_address)
     reference, office = content.case.reference, " ".join(str(settings.value("office_name")).split())
     enclosure = Enclosure(file_name=content.file_name, media_type=content.media_type, content=content.document)
     return Mail(

@@ -15,9 +15,9 @@ from casework.jobs import letter_mail, staff_mail, stopping
 from casework.jobs.progress import Progress
 from casework.sending.adapter import Adapter, Mail, Outcome, Result, Unreachable
 from casework.sending.choose import choose
-from casework.services.mail import letter_sending, sending
-from casework.services.mail.messages import SEND_JOB
-from casework.services.mail.sending import Outgoing, Receipt
+from casework.services.mail import claims, letters_under_way
+from casework.services.mail.by_hand import SEND_JOB
+from casework.services.mail.claims import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -51,7 +51,7 @@ def send(*ids: int) -> None:
     while never more than one mail is under way: a worker killed at any point leaves one uncertain message.
     """
     with unit_of_work():
-        messages = sending.outgoing(ids, now=clock.now())
+        messages = claims.outgoing(ids, now=clock.now())
     if not messages:
         return
     with choose(current_app.config) as adapter:
@@ -100,18 +100,18 @@ def _take(message: Outgoing, claimant: str) -> Mail | Unsafe | None:
     """Claim the message and say what it carries. None where it is not to be sent any more. A letter is looked at
     before it is claimed: one that is not safe has nobody's claim and counts no attempt."""
     if not message.is_letter:
-        return staff_mail.compose(message) if sending.claim(message.id, claimant, now=clock.now()) else None
+        return staff_mail.compose(message) if claims.claim(message.id, claimant, now=clock.now()) else None
     try:
         mail = letter_mail.compose(message)
-    except letter_sending.Blocked as problem:
+    except letters_under_way.Blocked as problem:
         return Unsafe(str(problem))
-    return mail if sending.claim(message.id, claimant, now=clock.now()) else None
+    return mail if claims.claim(message.id, claimant, now=clock.now()) else None
 
 
 def _block(message: Outgoing, reason: str) -> None:
     log.warning("letter_not_safe_to_send", message=message.id)
     with unit_of_work():
-        letter_sending.fail(message, reason)
+        letters_under_way.fail(message, reason)
 
 
 def _leave(messages: list[Outgoing]) -> None:
@@ -133,39 +133,40 @@ def _settle(done: Done | None, claimant: str) -> None:
     uncertain = result.outcome is Outcome.UNCERTAIN
     if result.outcome is Outcome.REFUSED:
         _fail(message, result.reason, claimant=claimant)
-    elif sending.is_exhausted(message, pace=pace) and not (uncertain and message.is_letter):
+    elif claims.is_exhausted(message, pace=pace) and not (uncertain and message.is_letter):
         _fail(message, f"Tried {message.attempts + 1} times. {result.reason}", claimant=claimant)
     else:
-        sending.put_back(message, claimant, result.reason, uncertain=uncertain, now=now, pace=pace)
+        claims.put_back(message, claimant, result.reason, uncertain=uncertain, now=now, pace=pace)
 
 
 def _settle_sent(message: Outgoing, receipt: Receipt, claimant: str) -> None:
     if message.is_letter:
-        letter_sending.lock_case(message.id)  # before the message, as everybody does: PostgreSQL ends a deadly embrace
-    if not sending.mark_sent(message, claimant, receipt, now=clock.now()):
+        # before the message, as everybody does: PostgreSQL ends a deadly embrace
+        letters_under_way.lock_case(message.id)
+    if not claims.mark_sent(message, claimant, receipt, now=clock.now()):
         # a person gave it up, or another worker took it, while this one was held up for longer than its lease
         log.warning("message_sent_after_it_was_taken_away", message=message.id)
     elif message.is_letter:
-        letter_sending.close_tasks(message.id)
+        letters_under_way.close_tasks(message.id)
 
 
 def _fail(message: Outgoing, reason: str, *, claimant: str) -> None:
     if message.is_letter:
-        letter_sending.fail(message, reason, claimant=claimant)
+        letters_under_way.fail(message, reason, claimant=claimant)
     else:
-        sending.mark_failed(message, claimant, reason)
+        claims.mark_failed(message, claimant, reason)
 
 
 def _postpone(messages: list[Outgoing], reason: str) -> None:
     """Nothing was handed over. A letter that has waited as long as letters wait is for a person now."""
     pace = _pace()
     for message in messages:
-        if message.is_letter and sending.is_exhausted(message, pace=pace):
+        if message.is_letter and claims.is_exhausted(message, pace=pace):
             with unit_of_work():
-                letter_sending.fail(message, f"Tried {message.attempts + 1} times. {reason}")
+                letters_under_way.fail(message, f"Tried {message.attempts + 1} times. {reason}")
     with unit_of_work():
-        sending.postpone([message.id for message in messages], reason, now=clock.now(), pace=pace)
+        claims.postpone([message.id for message in messages], reason, now=clock.now(), pace=pace)
 
 
-def _pace() -> sending.Pace:
-    return sending.PACE.faster(current_app.config["SENDING_PACE"])
+def _pace() -> claims.Pace:
+    return claims.PACE.faster(current_app.config["SENDING_PACE"])

@@ -9,8 +9,8 @@ from casework import clock
 from casework.jobs import stopping
 from casework.sending.adapter import Adapter, Outcome, Result
 from casework.sending.choose import choose
-from casework.services.mail import letter_sending, sending
-from casework.services.mail.sending import Outgoing, Receipt
+from casework.services.mail import claims, letters_under_way
+from casework.services.mail.claims import Outgoing, Receipt
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ def follow_up(*ids: int) -> None:
 
 def _go_through(ids: Sequence[int], state: str, write: Callable[[Outgoing, Result | None, Adapter], None]) -> None:
     with unit_of_work():
-        messages = letter_sending.in_state(ids, state)
+        messages = letters_under_way.in_state(ids, state)
     if not messages:
         return
     with choose(current_app.config) as adapter:
@@ -51,26 +51,26 @@ def _ask(adapter: Adapter, message: Outgoing) -> Result | None:
 
 def _follow_up(message: Outgoing, result: Result | None, _adapter: Adapter) -> None:
     now = clock.now()
-    pace = sending.PACE.faster(current_app.config["SENDING_PACE"])
+    pace = claims.PACE.faster(current_app.config["SENDING_PACE"])
     if result is not None and result.outcome is not Outcome.SENT:
         log.info("letter_came_to_nothing", message=message.id, outcome=result.outcome.value)
-        letter_sending.fail_after_all(message, result.reason)
+        letters_under_way.fail_after_all(message, result.reason)
     elif result is not None and result.is_final:
-        letter_sending.ask_again(message, at=now + letter_sending.UNDER_WAY_FOR)
+        letters_under_way.ask_again(message, at=now + letters_under_way.UNDER_WAY_FOR)
     else:
-        letter_sending.ask_again(message, at=now + pace.pauses[-1])
+        letters_under_way.ask_again(message, at=now + pace.pauses[-1])
 
 
 def _settle(message: Outgoing, result: Result | None, adapter: Adapter) -> None:
     now = clock.now()
-    pace = sending.PACE.faster(current_app.config["SENDING_PACE"])
+    pace = claims.PACE.faster(current_app.config["SENDING_PACE"])
     log.info("letter_looked_up", message=message.id, outcome=result.outcome.value if result else "unknown")
     if result is None or result.outcome is Outcome.UNCERTAIN:
-        letter_sending.leave_uncertain(message, now=now, pace=pace)
+        letters_under_way.leave_uncertain(message, now=now, pace=pace)
     elif result.outcome is Outcome.SENT:
         receipt = Receipt(adapter=adapter.name, provider_id=result.provider_id)
-        letter_sending.settle_sent(message, receipt)
-    elif result.outcome is Outcome.REFUSED or sending.is_exhausted(message, pace=pace):
-        letter_sending.fail_uncertain(message, result.reason)
+        letters_under_way.settle_sent(message, receipt)
+    elif result.outcome is Outcome.REFUSED or claims.is_exhausted(message, pace=pace):
+        letters_under_way.fail_uncertain(message, result.reason)
     else:
-        letter_sending.settle_later(message, result.reason, now=now, pace=pace)
+        letters_under_way.settle_later(message, result.reason, now=now, pace=pace)

@@ -9,7 +9,7 @@ from flask import current_app
 from casework.sending.adapter import Mail
 from casework.services.deadlines import digests
 from casework.services.deadlines.digests import Line
-from casework.services.mail.sending import Outgoing
+from casework.services.mail.claims import Outgoing
 
 MOST_LINES = 100
 """Of one kind in one digest; the pages that it links to have the rest."""

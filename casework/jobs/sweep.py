@@ -15,10 +15,10 @@ from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
 from casework.services.deadlines import reminders
-from casework.services.mail import letter_sending, sending
-from casework.services.mail.messages import SEND_JOB
+from casework.services.mail import claims, letters_under_way
+from casework.services.mail.by_hand import SEND_JOB
 from casework.services.running import count_runs
-from casework.services.steps import quiet
+from casework.services.steps import quiet_enquiries
 from casework.transaction import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -49,10 +49,10 @@ def offer_mail() -> int:
     """
     now = clock.now()
     with unit_of_work():
-        sending.recover_stale_claims(now, pace=sending.PACE.faster(current_app.config["SENDING_PACE"]))
-        sending.withdraw_unwanted(now)
-        ids = sending.due_ids(now, limit=MOST_AT_ONCE)
-        uncertain = letter_sending.uncertain_ids(now, limit=BATCH)
+        claims.recover_stale_claims(now, pace=claims.PACE.faster(current_app.config["SENDING_PACE"]))
+        claims.withdraw_unwanted(now)
+        ids = claims.due_ids(now, limit=MOST_AT_ONCE)
+        uncertain = letters_under_way.uncertain_ids(now, limit=BATCH)
         taken = _taken_ids(now)
     for start in range(0, len(ids), BATCH):
         outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
@@ -65,7 +65,7 @@ def offer_mail() -> int:
 def _taken_ids(now: dt.datetime) -> list[int]:
     """Letters to ask about where mail goes through a carrier that sends no bounces."""
     adapter = current_app.config["MAIL_ADAPTER"]
-    return letter_sending.taken_ids(now, adapter=adapter, limit=BATCH) if adapter == "notify" else []
+    return letters_under_way.taken_ids(now, adapter=adapter, limit=BATCH) if adapter == "notify" else []
 
 
 @periodic
@@ -73,7 +73,7 @@ def close_quiet() -> Figures:
     """Close replied enquiries that stayed quiet, each in a transaction of its own."""
     today = clock.today()
     with unit_of_work():
-        found = quiet.find_quiet(today)
+        found = quiet_enquiries.find_quiet(today)
     closed, progress = 0, Progress(len(found))
     for number, case_id in enumerate(found):
         if stopping.is_asked():
@@ -81,7 +81,7 @@ def close_quiet() -> Figures:
         progress.at(number)
         try:
             with unit_of_work():
-                quiet.close(case_id, today=today)
+                quiet_enquiries.close(case_id, today=today)
             closed += 1
         except TransitionRefused:
             log.warning("quiet_enquiry_not_closed", case=case_id)

@@ -12,12 +12,12 @@ from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
-from casework.routes.steps import moves, steps
+from casework.routes.steps import move_letters, moves
 
 BLUEPRINTS = (
     health.blueprint,
     session.blueprint,
-    steps.blueprint,
+    move_letters.blueprint,
     work.blueprint,
     tasks.blueprint,
     absences.blueprint,

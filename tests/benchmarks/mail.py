@@ -15,7 +15,7 @@ from casework import clock
 from casework.extensions import db
 from casework.jobs import mail
 from casework.models import Case, Clock, Message
-from casework.services.mail import sending
+from casework.services.mail import claims
 from casework.transaction import unit_of_work
 
 MESSAGES, BATCH = 1000, 200
@@ -74,7 +74,7 @@ def reminders_a_second(app: Flask, user_id: int) -> float:
         _write(user_id)
         start = time.perf_counter()
         for _ in range(MESSAGES // BATCH):
-            ids = sending.due_ids(clock.now(), limit=BATCH)
+            ids = claims.due_ids(clock.now(), limit=BATCH)
             db.session.rollback()
             mail.send(*ids)
         took = time.perf_counter() - start

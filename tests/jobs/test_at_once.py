@@ -10,8 +10,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling
 from casework.sending.adapter import Outcome, Result
-from casework.services.mail import messages, sending
-from casework.services.mail.sending import Outgoing
+from casework.services.mail import by_hand, claims
+from casework.services.mail.claims import Outgoing
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import letter_due, open_tasks
@@ -37,10 +37,10 @@ def doubtful(staff: dict[str, Actor]) -> Outgoing:
     """A letter that a worker has had for too long, with a task to find out."""
     number = letter_due(staff["officer"])
     with unit_of_work():
-        (found,) = sending.outgoing([number], now=clock.now())
-        assert sending.claim(number, "slow", now=clock.now())
+        (found,) = claims.outgoing([number], now=clock.now())
+        assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        sending.recover_stale_claims(clock.now() + sending.LEASE * 2)
+        claims.recover_stale_claims(clock.now() + claims.LEASE * 2)
     settling.settle(number)
     return found
 
@@ -51,4 +51,4 @@ def sent(found: Outgoing) -> Callable[[], object]:
 
 
 def given_up(found: Outgoing, actor: Actor) -> Callable[[], object]:
-    return lambda: messages.give_up(found.id, "Told in person", token=factories.token(), actor=actor)
+    return lambda: by_hand.give_up(found.id, "Told in person", token=factories.token(), actor=actor)

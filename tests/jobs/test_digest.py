@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, DirectoryEntry, Message
 from casework.services.deadlines import clocks, reminders
-from casework.services.mail import sending
+from casework.services.mail import claims
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -55,7 +55,7 @@ def run(day: dt.date, hour: int, minute: int = 0) -> None:
     """What the sweep and the mail job do at one moment."""
     with at(day, hour, minute):
         sweep.remind()
-        ids = sending.due_ids(clock.now(), limit=100)
+        ids = claims.due_ids(clock.now(), limit=100)
         db.session.rollback()
         mail.send(*ids)
 

@@ -15,8 +15,8 @@ from casework.jobs import mail, settling
 from casework.models import Message, Task
 from casework.queues import QUEUES
 from casework.sending.adapter import Outcome, Result
-from casework.services.mail import letter_sending, messages, sending
-from casework.services.mail.sending import Outgoing
+from casework.services.mail import by_hand, claims, letters_under_way
+from casework.services.mail.claims import Outgoing
 from casework.services.record import tasks
 from casework.transaction import unit_of_work
 from tests import factories
@@ -77,7 +77,7 @@ def test_a_slow_server_has_the_rest_from_the_next_job(
 def test_a_batch_ends_before_its_job_is_cut_off_and_its_job_before_the_lease_of_a_claim() -> None:
     """So a worker that was stopped for long (SIGSTOP) is cut off as it wakes, before it hands over what is not its
     own any more."""
-    assert mail.MOST_SECONDS * 2 < QUEUES["mail"].timeout <= sending.LEASE.total_seconds()
+    assert mail.MOST_SECONDS * 2 < QUEUES["mail"].timeout <= claims.LEASE.total_seconds()
 
 
 @pytest.fixture
@@ -85,10 +85,10 @@ def slow(staff: dict[str, Actor]) -> Outgoing:
     """A letter that a worker has had for longer than its lease."""
     number = letter_due(staff["officer"])
     with unit_of_work():
-        (found,) = sending.outgoing([number], now=clock.now())
-        assert sending.claim(number, "slow", now=clock.now())
+        (found,) = claims.outgoing([number], now=clock.now())
+        assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        sending.recover_stale_claims(clock.now() + sending.LEASE + dt.timedelta(seconds=1))
+        claims.recover_stale_claims(clock.now() + claims.LEASE + dt.timedelta(seconds=1))
     return found
 
 
@@ -101,7 +101,7 @@ def test_what_a_slow_worker_sent_is_not_sent_again_where_nobody_has_begun_to(
     queue: Redis, post_office: PostOffice, staff: dict[str, Actor], slow: Outgoing
 ) -> None:
     with unit_of_work():
-        messages.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
+        by_hand.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
     hand_over(slow)
     mail.send(slow.id)
     assert (states(), open_tasks(slow.id), post_office.mails) == (["sent"], [], [])
@@ -117,10 +117,10 @@ def test_a_letter_that_may_not_have_arrived_a_second_time_is_a_task_again(
     settling.settle(slow.id)
     assert open_tasks(slow.id) == []
     with unit_of_work():
-        messages.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
+        by_hand.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
     post_office.cuts_after_content = True
     mail.send(slow.id)
-    assert letter_sending.uncertain_ids(clock.now(), limit=10) == [slow.id]
+    assert letters_under_way.uncertain_ids(clock.now(), limit=10) == [slow.id]
     for _ in range(2):
         settling.settle(slow.id)
     assert (states(), open_tasks(slow.id)) == (["uncertain"], ["message_uncertain"])
@@ -137,11 +137,11 @@ def test_what_a_person_said_meanwhile_stays(queue: Redis, slow: Outgoing, state:
 def test_what_a_transaction_that_failed_asked_for_is_not_offered_by_the_next(queue: Redis) -> None:
     def ask_and_fail() -> None:
         with unit_of_work():
-            outbox.after_commit(db.session, "mail", messages.SEND_JOB, 1)
+            outbox.after_commit(db.session, "mail", by_hand.SEND_JOB, 1)
             raise LookupError
 
     with pytest.raises(LookupError):
         ask_and_fail()
     with unit_of_work():
-        outbox.after_commit(db.session, "mail", messages.SEND_JOB, 2)
+        outbox.after_commit(db.session, "mail", by_hand.SEND_JOB, 2)
     assert [job.args for job in Queue("mail", connection=queue, serializer=JSONSerializer).jobs] == [[2]]

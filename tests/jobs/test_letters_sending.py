@@ -17,7 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
-from casework.services.mail import letter_sending, messages, sending
+from casework.services.mail import by_hand, claims, letters_under_way
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -27,7 +27,7 @@ from tests.jobs.post_office import PostOffice, free_port
 from tests.sending.notify_server import KEY, TEMPLATE_ID, NotifyServer, notify_serving
 
 pytestmark = pytest.mark.usefixtures("context", "queue")
-LONG_AFTER = sending.LEASE + dt.timedelta(minutes=1)
+LONG_AFTER = claims.LEASE + dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -129,10 +129,10 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again_and_its_owner_gets_one
 def test_a_letter_whose_worker_died_is_not_sent_again(post_office: PostOffice, staff: dict[str, Actor]) -> None:
     number = letter_due(staff["officer"])
     with unit_of_work():
-        assert sending.claim(number, "a worker that is dead now", now=clock.now())
+        assert claims.claim(number, "a worker that is dead now", now=clock.now())
     sweep_and_settle(number, after=LONG_AFTER)
     row = message(number)
-    assert (row.state, row.last_error, post_office.mails) == ("uncertain", sending.LETTER_STOPPED, [])
+    assert (row.state, row.last_error, post_office.mails) == ("uncertain", claims.LETTER_STOPPED, [])
     assert open_tasks(number) == ["message_uncertain"]
 
 
@@ -141,11 +141,11 @@ def test_a_letter_that_another_worker_may_have_handed_over_meanwhile_is_not_call
 ) -> None:
     number = letter_due(staff["officer"])
     with unit_of_work():
-        (looked_up,) = sending.outgoing([number], now=clock.now())
-        assert sending.claim(number, "another", now=clock.now())
-        sending.put_back(looked_up, "another", "The connection was lost.", uncertain=True, now=clock.now())
+        (looked_up,) = claims.outgoing([number], now=clock.now())
+        assert claims.claim(number, "another", now=clock.now())
+        claims.put_back(looked_up, "another", "The connection was lost.", uncertain=True, now=clock.now())
     with unit_of_work():
-        letter_sending.fail(looked_up, "The mail server cannot be reached.")
+        letters_under_way.fail(looked_up, "The mail server cannot be reached.")
     assert (states(), open_tasks(number)) == (["uncertain"], [])
 
 
@@ -154,8 +154,8 @@ def test_a_worker_that_was_only_slow_settles_it_and_ends_the_task(
 ) -> None:
     number = letter_due(staff["officer"])
     with unit_of_work():
-        (found,) = sending.outgoing([number], now=clock.now())
-        sending.claim(number, "slow", now=clock.now())
+        (found,) = claims.outgoing([number], now=clock.now())
+        claims.claim(number, "slow", now=clock.now())
     sweep_and_settle(number, after=LONG_AFTER)
     with unit_of_work():
         mail._settle(mail.Done(found, mail.Result(outcome=mail.Outcome.SENT), "smtp"), "slow")
@@ -241,14 +241,14 @@ def test_notify_is_not_asked_any_more_about_what_arrived(notify: NotifyServer, s
     notify.kept[0]["status"] = "delivered"
     follow_up(number)
     with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=True):
-        assert letter_sending.taken_ids(clock.now(), adapter="notify", limit=10) == []
+        assert letters_under_way.taken_ids(clock.now(), adapter="notify", limit=10) == []
     assert states() == ["sent"]
 
 
 def follow_up(number: int, after: dt.timedelta = dt.timedelta(minutes=1)) -> None:
     """What the sweep offers to be asked about some time later."""
     with time_machine.travel(clock.now() + after, tick=True):
-        assert letter_sending.taken_ids(clock.now(), adapter="notify", limit=10) == [number]
+        assert letters_under_way.taken_ids(clock.now(), adapter="notify", limit=10) == [number]
         sweep.offer_mail()
         settling.follow_up(number)
 
@@ -273,7 +273,7 @@ def test_the_task_ends_once_the_letter_is_sent_after_all(post_office: PostOffice
     mail.send(number)
     post_office.answers.clear()
     with unit_of_work():
-        messages.resend(number, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(number, token=factories.token(), actor=staff["manager"])
     assert open_tasks(number) == ["message_failed"]
     mail.send(number)
     assert (states(), open_tasks(number)) == (["sent"], [])
@@ -284,7 +284,7 @@ def test_after_the_last_attempt_a_person_finds_another_way(post_office: PostOffi
     post_office.answers[ADDRESS] = "451 Try later"
     _attempt_until_the_end(number)
     row = message(number)
-    assert (row.state, row.attempts) == ("failed", sending.ATTEMPTS)
+    assert (row.state, row.attempts) == ("failed", claims.ATTEMPTS)
     assert row.last_error == "Tried 20 times. The mail server said: 451 Try later"
     assert open_tasks(number) == ["message_failed"]
     assert post_office.mails == []
@@ -303,7 +303,7 @@ def test_a_server_that_stays_away_ends_in_a_task_for_letters_and_in_patience_for
 def _attempt_until_the_end(*ids: int) -> None:
     begun = clock.now()
     with time_machine.travel(begun, tick=False) as traveller:
-        for _ in range(sending.ATTEMPTS):
+        for _ in range(claims.ATTEMPTS):
             assert message(ids[0]).state == "pending"
             mail.send(*ids)
             traveller.move_to(message(ids[0]).next_attempt_at)
@@ -353,7 +353,7 @@ def test_a_folder_that_never_got_it_cannot_say_that_it_did(
     monkeypatch.setitem(app.config, "OUTGOING_FOLDER", str(tmp_path / "outgoing"))
     number = letter_due(staff["officer"])
     with unit_of_work():
-        sending.claim(number, "a worker that is dead now", now=clock.now())
+        claims.claim(number, "a worker that is dead now", now=clock.now())
     mail.send(letter_due(staff["officer"], address="cam@invented.example"))
     sweep_and_settle(number, after=LONG_AFTER)
     assert len(list((tmp_path / "outgoing").iterdir())) == 1

@@ -11,7 +11,7 @@ from casework.extensions import db
 from casework.jobs import mail
 from casework.models import DirectoryEntry, Letter, Message, Person
 from casework.pages.letters import post
-from casework.services.mail import messages
+from casework.services.mail import by_hand
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.letters import letter_due
@@ -54,7 +54,7 @@ def test_a_letter_does_not_go_to_where_an_organisation_is_not_any_more(
     assert (states(), post_office.mails) == (["failed"], [])
     assert "Invented Police is not reached at this address any more" in str(message(to_the_force).last_error)
     with pytest.raises(Conflict, match="not reached at this address"), unit_of_work():
-        messages.resend(to_the_force, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(to_the_force, token=factories.token(), actor=staff["manager"])
 
 
 @pytest.mark.parametrize(("address", "warned"), [(OFFICE, False), ("2 Invented Street\nLeeds", True)])

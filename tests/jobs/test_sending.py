@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, Message, User
-from casework.services.mail import sending, wanted
+from casework.services.mail import claims, wanted
 from casework.transaction import unit_of_work
 from tests.jobs.offices import message, messages_due, states
 from tests.jobs.post_office import PostOffice, free_port, serving
@@ -152,10 +152,10 @@ def test_a_claim_that_outlived_its_lease_is_uncertain_and_offered_again(
 ) -> None:
     (number,) = messages_due(staff)
     with unit_of_work():
-        assert sending.claim(number, "a worker that is dead now", now=clock.now())
+        assert claims.claim(number, "a worker that is dead now", now=clock.now())
     sweep.offer_mail()
     assert states() == ["claimed"]
-    with time_machine.travel(clock.now() + sending.LEASE + minutes(1), tick=True):
+    with time_machine.travel(clock.now() + claims.LEASE + minutes(1), tick=True):
         sweep.offer_mail()
         assert states() == ["uncertain"]
         mail.send(number)
@@ -167,24 +167,24 @@ def test_a_slow_worker_does_not_undo_what_another_has_done_since(staff: dict[str
     (number,) = messages_due(staff)
     now = clock.now()
     with unit_of_work():
-        (found,) = sending.outgoing([number], now=now)
-        sending.claim(number, "slow", now=now)
-    later = now + sending.LEASE + minutes(1)
+        (found,) = claims.outgoing([number], now=now)
+        claims.claim(number, "slow", now=now)
+    later = now + claims.LEASE + minutes(1)
     with unit_of_work():
-        sending.recover_stale_claims(later)
-        assert sending.claim(number, "fast", now=later)
-        sending.mark_sent(found, "fast", sending.Receipt(adapter="smtp"), now=later)
+        claims.recover_stale_claims(later)
+        assert claims.claim(number, "fast", now=later)
+        claims.mark_sent(found, "fast", claims.Receipt(adapter="smtp"), now=later)
     with unit_of_work():
-        sending.put_back(found, "slow", "It went wrong.", uncertain=False, now=later)
+        claims.put_back(found, "slow", "It went wrong.", uncertain=False, now=later)
     assert states() == ["sent"]
 
 
 def test_a_claim_counts_once(staff: dict[str, Actor]) -> None:
     (number,) = messages_due(staff)
     with unit_of_work():
-        assert sending.claim(number, "first", now=clock.now())
+        assert claims.claim(number, "first", now=clock.now())
     with unit_of_work():
-        assert not sending.claim(number, "second", now=clock.now())
+        assert not claims.claim(number, "second", now=clock.now())
 
 
 def _meet_the_clock(row: Message) -> None:

@@ -16,7 +16,7 @@ from casework.extensions import db
 from casework.jobs import sweep
 from casework.jobs.worker import make_worker
 from casework.models import Case, CaseEvent, CountRun
-from casework.services.mail import messages
+from casework.services.mail import by_hand
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.offices import messages_due, states
@@ -106,7 +106,7 @@ def test_what_was_changed_while_the_queue_was_down_is_sent_once_it_is_back(
     client = app.extensions.pop("queue_client", None)
     before, app.config["REDIS_URL"] = app.config["REDIS_URL"], f"redis://127.0.0.1:{free_port()}"
     with unit_of_work():
-        messages.resend(number, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(number, token=factories.token(), actor=staff["manager"])
     app.config["REDIS_URL"] = before
     app.extensions.pop("queue_client").close()
     if client is not None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.letters import blocks, checks
+from casework.letters import blocks, template_checks
 from casework.letters.fields import CATALOGUE, samples
 from casework.letters.language import LONGEST, BadTemplate, Prepared, check, gaps, merge
 from casework.letters.shipped import texts
@@ -177,16 +177,16 @@ def test_every_field_that_a_letter_must_have_exists() -> None:
     "name", ["person.name", "recipient.name", "case.about", "decision.finding", "review.application"]
 )
 def test_a_subject_names_no_person_and_no_matter(name: str) -> None:
-    (finding,) = checks.findings("L-E02", f"About {{{{ {name} }}}}", "Dear colleague,")
+    (finding,) = template_checks.findings("L-E02", f"About {{{{ {name} }}}}", "Dear colleague,")
     assert (finding.field, name in str(finding)) == ("subject", True)
 
 
 def test_a_subject_may_carry_the_reference_and_must_not_be_empty() -> None:
-    assert checks.findings("L-E02", "Your enquiry {{ case.reference }}", "Text") == []
-    assert str(checks.findings("L-E02", " ", "Text")[0]) == "Subject: Write a subject."
+    assert template_checks.findings("L-E02", "Your enquiry {{ case.reference }}", "Text") == []
+    assert str(template_checks.findings("L-E02", " ", "Text")[0]) == "Subject: Write a subject."
 
 
 @pytest.mark.parametrize("code", PARAGRAPHS)
 def test_a_standard_paragraph_contains_no_other(code: str) -> None:
-    (finding,) = checks.findings(code, "A label", "One\n{{ standard.support }}")
+    (finding,) = template_checks.findings(code, "A label", "One\n{{ standard.support }}")
     assert (finding.problem.line, "standard.support" in str(finding)) == (2, True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from casework import clock
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.letters import checks
+from casework.letters import template_checks
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
 from workflows.letters import AUDIENCE_LABELS, KINDS, MUSTS, PARAGRAPHS, case_type
@@ -106,7 +106,7 @@ def index() -> Mapping[str, Sequence[Line]]:
 
 def find(code: str) -> Page:
     """Raises `NotFound` where there is no such letter."""
-    if not checks.is_code(code):
+    if not template_checks.is_code(code):
         raise NotFound
     versions = _read(code)
     kind = KINDS.get(code)

@@ -17,7 +17,7 @@ from casework.letters.frame import Frame
 from casework.letters.language import gaps
 from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
 from casework.pages.record.case import Head
-from casework.services.letters import checks, drafts, locks, paper, prepared, signing
+from casework.services.letters import drafts, locks, obstacles, paper, prepared, signing
 from casework.services.record import tasks
 from workflows.engine import Move
 from workflows.letters import AUDIENCE_LABELS, KINDS, Audience, LetterKind, case_type, of_recommendation
@@ -111,7 +111,7 @@ class LetterPage:
     @property
     def wrong(self) -> list[str]:
         """The obstacles that somebody has to put right, besides the signature that it waits for."""
-        return [sentence for sentence in self.obstacles if sentence != checks.UNSIGNED]
+        return [sentence for sentence in self.obstacles if sentence != obstacles.UNSIGNED]
 
     @property
     def is_word(self) -> bool:
@@ -163,12 +163,12 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         versions=_versions(letter_id),
         comments=_comments(letter_id),
         tasks=tasks.open_of(head.id, letter_id=letter_id),
-        obstacles=checks.obstacles(letter, occasion) if is_open else [],
-        safe_contact=checks.safe_contact_note(letter) if is_open else None,
+        obstacles=obstacles.find(letter, occasion) if is_open else [],
+        safe_contact=obstacles.safe_contact_note(letter) if is_open else None,
         move=occasion.move if is_open else None,
         editing=_editing(letter, actor),
-        asks_harm=checks.concerns_another(letter),
-        is_stale=is_open and checks.is_stale(letter, occasion),
+        asks_harm=obstacles.concerns_another(letter),
+        is_stale=is_open and obstacles.is_stale(letter, occasion),
         by_step=is_open and occasion.move is not None and signing.is_by_step(letter, actor),
         may_sign=can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor),
         messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, NotFound
-from casework.letters import blocks, checks, word_template
+from casework.letters import blocks, template_checks, word_template
 from casework.letters.blocks import Block
-from casework.letters.checks import Finding
 from casework.letters.fields import Value, samples
 from casework.letters.language import BadTemplate, Prepared, gaps, merge
+from casework.letters.template_checks import Finding
 from casework.letters.word_package import Refused
 from casework.models import LetterTemplate
 from casework.services.letters import recipients, values
@@ -78,7 +78,7 @@ def compare(old: LetterTemplate, new: LetterTemplate) -> list[list[Mark]]:
 
 
 def _merged(code: str, subject: str, body: str, given: dict[str, Value]) -> Preview:
-    findings = checks.findings(code, subject, body)
+    findings = template_checks.findings(code, subject, body)
     try:
         text = merge(body, given)
     except BadTemplate:

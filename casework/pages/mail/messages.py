@@ -15,7 +15,7 @@ from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message, Person, User
 from casework.services.deadlines import notices
-from casework.services.mail.messages import OPEN_STATES, open_to
+from casework.services.mail.by_hand import OPEN_STATES, open_to
 from workflows.registry import LETTERS
 
 PAGE = 50

@@ -9,7 +9,7 @@ from casework.forms.mail.messages import GiveUpForm, ResendForm
 from casework.pages.mail import messages as pages
 from casework.pages.mail import resending as together
 from casework.security import actor
-from casework.services.mail import messages, resending
+from casework.services.mail import by_hand, resending
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 MESSAGE = "/<int(max=2147483647):message_id>"
@@ -34,7 +34,7 @@ def resend_all() -> ResponseReturnValue:
 @blueprint.post(f"{MESSAGE}/resend")
 def resend(message_id: int) -> ResponseReturnValue:
     message = pages.find_one(message_id, actor=actor())
-    messages.resend(message_id, token=ResendForm().token.data or "", actor=actor())
+    by_hand.resend(message_id, token=ResendForm().token.data or "", actor=actor())
     return _done(message, "is being sent again")
 
 
@@ -42,7 +42,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 def send_anyway(message_id: int) -> ResponseReturnValue:
     message, form = pages.find_one(message_id, actor=actor()), ResendForm()
     if form.validate_on_submit():
-        messages.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True, note_read=True)
+        by_hand.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True, note_read=True)
         return _done(message, "is being sent again")
     return render_template("mail/messages/send_anyway.html", form=form, message=message)
 
@@ -50,7 +50,7 @@ def send_anyway(message_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MESSAGE}/confirm")
 def confirm(message_id: int) -> ResponseReturnValue:
     message = pages.find_one(message_id, actor=actor())
-    messages.confirm(message_id, token=ResendForm().token.data or "", actor=actor())
+    by_hand.confirm(message_id, token=ResendForm().token.data or "", actor=actor())
     return _done(message, "counts as sent")
 
 
@@ -60,7 +60,7 @@ def give_up(message_id: int) -> ResponseReturnValue:
     form = GiveUpForm()
     if form.validate_on_submit():
         try:
-            messages.give_up(message_id, form.reason.data, token=form.token.data or "", actor=actor())
+            by_hand.give_up(message_id, form.reason.data, token=form.token.data or "", actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

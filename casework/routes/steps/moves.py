@@ -11,7 +11,7 @@ from casework.pages.record import case, parts
 from casework.pages.record.case import Head
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.letters import prepared, steps
+from casework.services.letters import of_moves, prepared
 from casework.services.steps import foresight, moves
 from casework.services.steps.moves import MoveRequest
 from workflows.engine import Move
@@ -50,7 +50,7 @@ def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnV
     status = 200
     if form.validate_on_submit():
         try:
-            if steps.codes(move, form.answers()):
+            if of_moves.codes(move, form.answers()):
                 moves.prepare_recommendation_move(reference, number, _request(form, trigger), actor=actor())
                 there = url_for("steps.recommendation", reference=reference, number=number, trigger=trigger)
                 return redirect(there, 303)

@@ -17,7 +17,7 @@ from casework import clock
 from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.deadlines.reminder_rules import Policy
-from casework.services.mail.sending import TABLE, WAITING
+from casework.services.mail.claims import TABLE, WAITING
 from casework.services.mail.wanted import is_withdrawn, line_is_wanted, why_not
 
 RULE = "digest"

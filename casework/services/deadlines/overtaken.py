@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.deadlines.reminder_people import Office
-from casework.services.mail.sending import WAITING
+from casework.services.mail.claims import WAITING
 from casework.services.mail.wanted import ANOTHER_PERSON, LATER_ONE
 from workflows.reminders import BY_CODE
 

@@ -16,7 +16,7 @@ from sqlalchemy import not_, select
 from casework import clock as wall
 from casework.extensions import db
 from casework.models import Message
-from casework.services.deadlines import digests, notices, overtaken, quiet_days, reminder_rules
+from casework.services.deadlines import digests, held_mail, notices, overtaken, reminder_rules
 from casework.services.deadlines.reminder_people import Office
 from casework.services.deadlines.reminder_rules import Policy
 from casework.services.mail.wanted import is_withdrawn
@@ -39,7 +39,7 @@ def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
     digests.withdraw_lines()
     policy = reminder_rules.load()
     if policy.days.is_quiet(today):
-        quiet_days.hold_back(today, policy)
+        held_mail.hold_back(today, policy)
         return 0
     office = Office(today)
     overtaken.withdraw_misdirected(office)

@@ -4,7 +4,7 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, LetterTemplate
-from casework.services.letters import checks, drafts, preparation, prepared
+from casework.services.letters import drafts, obstacles, preparation, prepared
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from casework.services.record import tasks
@@ -30,7 +30,7 @@ def readdress(
     give(letter, recipient, case, actor=actor, is_another=is_another)
     if not letter.edited_by_hand:
         occasion = prepared.occasion_of(letter, case, actor)
-        if checks.has_other_text(letter, occasion, recipient):
+        if obstacles.has_other_text(letter, occasion, recipient):
             _merge(letter, occasion, recipient)
     return letter
 
@@ -49,17 +49,17 @@ def refresh(letter: Letter, occasion: Occasion) -> bool:
 
     A letter that no person began is from now on from whoever does this.
     """
-    if not checks.is_stale(letter, occasion):
+    if not obstacles.is_stale(letter, occasion):
         return False
     if letter.author_id is None:
         letter.author_id = occasion.actor.user_id
-    present = checks.present_recipient(letter, letter.channel)
-    if checks.has_other_recipient(letter, present):
+    present = obstacles.present_recipient(letter, letter.channel)
+    if obstacles.has_other_recipient(letter, present):
         give(letter, present, occasion.case, actor=occasion.actor, is_another=letter.directory_entry_id is None)
     preparation.ask_for(
         occasion.case, letter, set(preparation.needed(present)) - set(tasks.asked_for(letter.id)), actor=occasion.actor
     )
-    if not letter.edited_by_hand and checks.has_other_text(letter, occasion, present):
+    if not letter.edited_by_hand and obstacles.has_other_text(letter, occasion, present):
         _merge(letter, occasion, present)
     return True
 

@@ -8,7 +8,7 @@ from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person
-from casework.services.letters import checks, recipients
+from casework.services.letters import obstacles, recipients
 from casework.services.letters.recipients import Recipient
 from casework.services.people.parties import PARTS
 from casework.services.record import cases
@@ -49,7 +49,7 @@ def other(reference: str, letter_id: int, channel: str, chosen: str, *, actor: A
     if not chosen:
         if letter.person_id is None and letter.directory_entry_id is None:
             raise Invalid("to", "Choose who gets the letter.")
-        return checks.present_recipient(letter, channel)
+        return obstacles.present_recipient(letter, channel)
     return recipients.by(of_choice(case, KINDS[letter.code], chosen), channel)
 
 

@@ -12,10 +12,10 @@ from casework.extensions import db
 from casework.letters import blocks, pdf, plain, word, word_template
 from casework.models import Case, Letter, LetterTemplate, Message
 from casework.services.deadlines import clocks
-from casework.services.letters import checks, drafts, paper, prepared, values
-from casework.services.letters.checks import Confirmed
+from casework.services.letters import drafts, obstacles, paper, prepared, values
+from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.values import Occasion
-from casework.services.mail.messages import SEND_JOB
+from casework.services.mail.by_hand import SEND_JOB
 from casework.services.record import files, history, settings
 from workflows.letters import Audience
 
@@ -40,7 +40,7 @@ def send_alone(
 def require_ready(letter: Letter, occasion: Occasion, confirmed: Confirmed) -> None:
     """Raise `Invalid` with every reason why a letter cannot go out."""
     drafts.require_open(letter)
-    found = checks.obstacles(letter, occasion, confirmed=confirmed)
+    found = obstacles.find(letter, occasion, confirmed=confirmed)
     if found:
         raise Invalid("letters", f"{letter.code} to {letter.to_name}: {' '.join(found)}")
 
@@ -63,7 +63,7 @@ def make_document(letter: Letter, occasion: Occasion, *, on: dt.date) -> tuple[b
     """The document as it would go out on a day, and its media type."""
     template = db.session.get_one(LetterTemplate, letter.template_id)
     if template.format == "word":
-        given = values.of(occasion, checks.recipient_of(letter))
+        given = values.of(occasion, obstacles.recipient_of(letter))
         return word_template.render(files.content(template.file_sha256 or ""), given), word.MEDIA_TYPE
     return pdf.render(paper.frame_of(letter, occasion.case, on=on), blocks.parse(letter.body)), pdf.MEDIA_TYPE
 

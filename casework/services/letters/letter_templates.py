@@ -13,8 +13,8 @@ from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
-from casework.letters import checks, shipped, word_template
-from casework.letters.checks import Finding
+from casework.letters import shipped, template_checks, word_template
+from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
 from workflows.letters import KINDS, PARAGRAPHS
@@ -66,8 +66,8 @@ def in_force(code: str, on: dt.date) -> LetterTemplate:
 def findings(template: LetterTemplate) -> list[Finding]:
     """What must be put right before it can be approved."""
     if template.file_sha256 is None:
-        return checks.findings(template.code, template.subject, template.body)
-    found = [Finding(field="subject", problem=each) for each in checks.subject_problems(template.subject)]
+        return template_checks.findings(template.code, template.subject, template.body)
+    found = [Finding(field="subject", problem=each) for each in template_checks.subject_problems(template.subject)]
     problems = word_template.problems(files.content(template.file_sha256), KINDS[template.code])
     return found + [Finding(field="file", problem=each) for each in problems]
 
@@ -110,8 +110,8 @@ def save_draft(template_id: int, entry: DraftEntry, *, row_version: int, token: 
     """
     require(actor, Permission.TEMPLATE_WRITE)
     template = _open_draft(template_id, row_version=row_version, token=token, actor=actor)
-    if len(entry.subject) > checks.LONGEST_SUBJECT:
-        raise Invalid("subject", f"Shorten the subject to {checks.LONGEST_SUBJECT} characters or fewer.")
+    if len(entry.subject) > template_checks.LONGEST_SUBJECT:
+        raise Invalid("subject", f"Shorten the subject to {template_checks.LONGEST_SUBJECT} characters or fewer.")
     template.subject, template.what_changed = entry.subject, entry.what_changed or None
     if template.format == "text":
         template.body = entry.body
@@ -199,7 +199,7 @@ def _versions(code: str) -> Sequence[LetterTemplate]:
 def _next_version(code: str, *, instead_of: int | None, token: str, actor: Actor) -> LetterTemplate:
     require(actor, Permission.TEMPLATE_WRITE)
     versions = _versions(code)
-    if not checks.is_code(code) or not versions:
+    if not template_checks.is_code(code) or not versions:
         raise NotFound
     tokens.use(token, actor=actor)
     last = versions[-1]

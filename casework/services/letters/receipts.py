@@ -3,7 +3,7 @@ looking. It says nothing of the matter."""
 
 from casework.access import SYSTEM
 from casework.models import Case, Letter
-from casework.services.letters import checks, dispatch, drafts, recipients
+from casework.services.letters import dispatch, drafts, obstacles, recipients
 from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import settings, tasks
@@ -26,7 +26,7 @@ def send(case: Case) -> Letter | None:
     occasion = Occasion(case=case, actor=SYSTEM)
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
     letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
-    if checks.obstacles(letter, occasion):
+    if obstacles.find(letter, occasion):
         tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
         return letter
     dispatch.send(letter, occasion)

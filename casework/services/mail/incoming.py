@@ -10,7 +10,7 @@ from casework.extensions import db
 from casework.incoming.bounces import Bounce, Fate, find_bounce, ids_answered, is_automatic
 from casework.incoming.parsing import ParsedMail, parse
 from casework.models import Attachment, Case, Contact, IncomingMail, Message
-from casework.services.mail import incoming_bounces, incoming_matching, letter_sending
+from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way
 from casework.services.people.people import email_key
 from casework.services.record import cases, files, history, tasks
 
@@ -189,7 +189,7 @@ def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
         db.session.refresh(message)
         if message.state == "uncertain":
             # nobody has to find out any more
-            letter_sending.close_tasks(message.id)
+            letters_under_way.close_tasks(message.id)
     reason = f"It came back: {bounce.reason}"[:300]
     values = {"state": "failed", "last_error": reason}
     out_there = Message.state.in_(incoming_bounces.OUT_THERE)

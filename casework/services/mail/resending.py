@@ -16,7 +16,7 @@ from casework import clock, outbox
 from casework.access import Actor, Permission, require
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, User
-from casework.services.mail import messages
+from casework.services.mail import by_hand
 from casework.services.people import contact_safety
 from casework.services.record import tokens
 
@@ -72,7 +72,7 @@ def find(*, actor: Actor) -> Found:
 
 
 def resend_all(*, token: str, actor: Actor) -> Resent:
-    """Send the oldest `MOST_AT_ONCE` of what may go, each as `messages.resend` does and with its own record.
+    """Send the oldest `MOST_AT_ONCE` of what may go, each as `by_hand.resend` does and with its own record.
 
     What a colleague has sent or given up meanwhile, or what is not safe any more, is left as it is. Raises
     `NotAllowed` and `Replayed`.
@@ -82,10 +82,10 @@ def resend_all(*, token: str, actor: Actor) -> Resent:
     found = find(actor=actor)
     sent = _lock(found.now, actor=actor)
     for message in sent:
-        messages.put_back(message, actor=actor)
+        by_hand.put_back(message, actor=actor)
     if sent:
         bucket = str(int(clock.now().timestamp()))
-        outbox.after_commit(db.session, "mail", messages.SEND_JOB, *(one.id for one in sent), bucket=bucket)
+        outbox.after_commit(db.session, "mail", by_hand.SEND_JOB, *(one.id for one in sent), bucket=bucket)
     after = find(actor=actor)
     return Resent(sent=len(sent), left=len(after.ready), stays=after.stays)
 
@@ -119,7 +119,7 @@ def _query(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Letter, Letter.id == Message.letter_id)
         .outerjoin(DirectoryEntry, DirectoryEntry.id == Letter.directory_entry_id)
         .outerjoin(Person, and_(Person.id == Letter.person_id, Letter.directory_entry_id.is_(None)))
-        .where(Message.channel == "email", asks, messages.open_to(actor))
+        .where(Message.channel == "email", asks, by_hand.open_to(actor))
         .order_by(Message.id)
     )
 

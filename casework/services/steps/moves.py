@@ -14,8 +14,8 @@ from casework.errors import NotFound, TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter, Recommendation
 from casework.services.deadlines import clocks, facts, holds
-from casework.services.letters import prepared, steps
-from casework.services.letters.steps import Sending
+from casework.services.letters import of_moves, prepared
+from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
 from casework.services.record import cases, history, tokens
 from casework.services.steps import effects
@@ -48,7 +48,7 @@ def prepare_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     tokens.use(request.token, actor=actor, case_id=case.id)
     cases.check_version(case, seen=request.row_version, present=case.row_version)
     move = _find(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
-    steps.prepare(case, move, request.answers, actor=actor)
+    of_moves.prepare(case, move, request.answers, actor=actor)
     return case
 
 
@@ -59,7 +59,7 @@ def prepare_recommendation_move(reference: str, number: int, request: MoveReques
     tokens.use(request.token, actor=actor, case_id=case.id)
     row = _load_recommendation(case, number, seen=request.row_version)
     move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
-    steps.prepare(case, move, request.answers, actor=actor, recommendation=row)
+    of_moves.prepare(case, move, request.answers, actor=actor, recommendation=row)
     return row
 
 
@@ -76,7 +76,7 @@ def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     today = wall.today()
     move = _find(case, request.trigger, actor=actor, answers=request.answers, today=today)
     occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers)
-    letters = steps.ready(occasion, request.sending) if move.letters else []
+    letters = of_moves.ready(occasion, request.sending) if move.letters else []
     event = _carry_out(case, move, actor=actor, answers=request.answers, today=today)
     _send(letters, occasion, request.sending, event)
     return case
@@ -86,7 +86,7 @@ def make_system_move(case: Case, trigger: str, *, today: dt.date) -> Case:
     """A move that no person makes: a quiet enquiry closes, the last recommendation ends. Its letters are drafted."""
     move = _find(case, trigger, actor=SYSTEM, answers={}, today=today)
     _carry_out(case, move, actor=SYSTEM, answers={}, today=today)
-    steps.leave_to_owner(case, move)
+    of_moves.leave_to_owner(case, move)
     return case
 
 
@@ -99,7 +99,7 @@ def make_recommendation_move(reference: str, number: int, request: MoveRequest, 
     today = wall.today()
     move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=today)
     occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers, recommendation=row)
-    letters = steps.ready(occasion, request.sending) if move.letters else []
+    letters = of_moves.ready(occasion, request.sending) if move.letters else []
     event = move_recommendation(row, case, move, actor=actor, answers=request.answers, today=today)
     _send(letters, occasion, request.sending, event)
     close_after_last_recommendation(case, today=today)
@@ -197,13 +197,13 @@ def _send(letters: Sequence[Letter], occasion: Occasion, sending: Sending | None
     case, move = occasion.case, occasion.move
     if move is None or not move.letters:
         return
-    steps.send_all(letters, occasion, event_id=event.id)
+    of_moves.send_all(letters, occasion, event_id=event.id)
     prepared.end(case.id, move.trigger.value, occasion.recommendation)
     if not letters and sending is not None and sending.unsent_reason.strip():
         reason = sending.unsent_reason.strip()[:LONGEST_REASON]
         row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)
         db.session.add(row)
-        steps.close_drafts(occasion)
+        of_moves.close_drafts(occasion)
     clocks.keep_next_due(case)
 
 

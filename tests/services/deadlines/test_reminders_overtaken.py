@@ -15,7 +15,7 @@ from casework.models import Absence, Case, CaseAccess, Clock, DirectoryEntry, Me
 from casework.services.deadlines import clocks, holds, reminders
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import assignment
-from casework.services.mail import sending, wanted
+from casework.services.mail import claims, wanted
 from casework.services.office import directory
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -64,7 +64,7 @@ def withdraw(day: dt.date) -> None:
         time_machine.travel(dt.datetime.combine(day, dt.time(12), tzinfo=clock.LONDON), tick=False),
         unit_of_work(),
     ):
-        sending.withdraw_unwanted(clock.now())
+        claims.withdraw_unwanted(clock.now())
 
 
 def give(case: Case, owner: Actor) -> None:

@@ -8,8 +8,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person, Recommendation
 from casework.services.letters import drafts, prepared, signing
-from casework.services.letters.checks import Confirmed
-from casework.services.letters.steps import Sending
+from casework.services.letters.obstacles import Confirmed
+from casework.services.letters.of_moves import Sending
 from casework.services.people import people
 from casework.services.record import cases
 from casework.services.steps import moves

@@ -9,7 +9,7 @@ from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Message
 from casework.sending.wire import to_bytes
-from casework.services.mail import sending
+from casework.services.mail import claims
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.services.letters.offices import acknowledged_enquiry, make
@@ -36,7 +36,7 @@ def test_it_is_of_the_office_or_of_nobody(staff: dict[str, Actor], office_email:
     make(case, "acknowledge", staff["officer"], who_will_be_asked="Leeds City Council about patrols")
     row = db.session.query(Message).filter_by(case_id=case.id, kind="letter").one()
     assert row.message_id.endswith(f"@{host}>")
-    (outgoing,) = sending.outgoing([row.id], now=row.next_attempt_at)
+    (outgoing,) = claims.outgoing([row.id], now=row.next_attempt_at)
     parsed = message_from_bytes(
         to_bytes(letter_mail.compose(outgoing), "casework@office.example"), policy=policy.default
     )

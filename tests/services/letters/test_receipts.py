@@ -12,7 +12,7 @@ from casework.models import Case, Letter, Message, Task
 from casework.sending.wire import to_bytes
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
-from casework.services.mail import incoming, sending
+from casework.services.mail import claims, incoming
 from casework.services.people.people import PersonEntry
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -73,7 +73,7 @@ def test_who_wrote_a_mail_gets_a_receipt_that_says_it_is_automatic(staff: dict[s
     case = log(staff, mail_id=received(mails.plain(sender="pat@invented.example")))
     (letter,) = receipts(case)
     message = db.session.query(Message).filter_by(letter_id=letter.id).one()
-    (outgoing,) = sending.outgoing([message.id], now=clock.now())
+    (outgoing,) = claims.outgoing([message.id], now=clock.now())
     assert letter_mail.compose(outgoing).is_automatic
     assert b"\nAuto-Submitted: auto-generated" in to_bytes(letter_mail.compose(outgoing), "office@casework.example")
 

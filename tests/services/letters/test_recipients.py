@@ -11,7 +11,7 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Party, Person, Task
 from casework.services.letters import addressing, choosing, dispatch, drafts, signing
-from casework.services.letters.checks import Confirmed
+from casework.services.letters.obstacles import Confirmed
 from casework.services.record import cases, tasks
 from casework.transaction import unit_of_work
 from tests import factories

@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Case, Letter, LetterTemplate, Message, Person
 from casework.services.letters import addressing, choosing, dispatch, drafts, letter_templates, signing
-from casework.services.mail import sending
+from casework.services.mail import claims
 from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
@@ -127,7 +127,7 @@ def test_the_mail_has_the_document_and_not_its_words(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3])
     send(case, letter, staff["officer"])
     row = db.session.query(Message).filter_by(letter_id=letter.id).one()
-    (outgoing,) = sending.outgoing([row.id], now=clock.now())
+    (outgoing,) = claims.outgoing([row.id], now=clock.now())
     mail = letter_mail.compose(outgoing)
     assert "An invented matter" not in mail.text
     assert "Pat" not in mail.text + mail.subject

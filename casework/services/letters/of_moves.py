@@ -13,8 +13,8 @@ from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, PreparedMove, Recommendation
-from casework.services.letters import addressing, checks, dispatch, drafts, prepared, recipients, signing
-from casework.services.letters.checks import Confirmed
+from casework.services.letters import addressing, dispatch, drafts, obstacles, prepared, recipients, signing
+from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from casework.services.record import history, tasks
@@ -73,7 +73,7 @@ def wanted(occasion: Occasion) -> list[Wanted]:
             elif any(each.code == code and _is_to(each, recipient) for each in not_sent):
                 continue
             found.append(Wanted(kind=KINDS[code], recipient=recipient, letter=letter))
-        found += [Wanted(kind=KINDS[code], recipient=checks.recipient_of(each), letter=each) for each in mine]
+        found += [Wanted(kind=KINDS[code], recipient=obstacles.recipient_of(each), letter=each) for each in mine]
     return found
 
 
@@ -169,4 +169,4 @@ def _is_to(letter: Letter, recipient: Recipient) -> bool:
         return False
     if letter.directory_entry_id is None or recipient.directory_entry_id is None:
         return None in (letter.person_id, recipient.person_id) or letter.person_id == recipient.person_id
-    return checks.recipient_of(letter).key == recipient.key
+    return obstacles.recipient_of(letter).key == recipient.key

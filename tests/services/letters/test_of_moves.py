@@ -10,7 +10,7 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter, LetterVersion, Message, StoredFile, Task
 from casework.services.letters import signing
-from casework.services.letters.checks import Confirmed
+from casework.services.letters.obstacles import Confirmed
 from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories

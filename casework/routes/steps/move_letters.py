@@ -11,13 +11,13 @@ from casework.forms.letters.letters import LockForm, StepForm
 from casework.pages.letters.letters import LetterPage
 from casework.pages.record import parts
 from casework.pages.record.case import Head
-from casework.pages.steps import steps
-from casework.pages.steps.steps import StepPage
+from casework.pages.steps import move_letters
+from casework.pages.steps.move_letters import StepPage
 from casework.routes.record.case import opened
 from casework.routes.steps.moves import find_move
 from casework.security import actor
-from casework.services.letters.checks import Confirmed
-from casework.services.letters.steps import Sending
+from casework.services.letters.obstacles import Confirmed
+from casework.services.letters.of_moves import Sending
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("steps", __name__, url_prefix="/cases/<reference>")
 @blueprint.route("/moves/<trigger>/letters", methods=["GET", "POST"])
 def case(reference: str, trigger: str) -> ResponseReturnValue:
     head = opened(reference)
-    page = steps.find(head, find_move(head, trigger), actor=actor())
+    page = move_letters.find(head, find_move(head, trigger), actor=actor())
     form = StepForm(row_version=head.row_version)
 
     def make() -> None:
@@ -41,7 +41,7 @@ def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnV
     head = opened(reference)
     found = parts.recommendation(head, number, actor().roles)
     move = parts.recommendation_move(head, found, trigger, actor().roles)
-    page = steps.find(head, move, actor=actor(), recommendation=found.row)
+    page = move_letters.find(head, move, actor=actor(), recommendation=found.row)
     form = StepForm(row_version=found.row.row_version)
 
     def make() -> None:
@@ -82,7 +82,7 @@ def _request(page: StepPage, form: StepForm) -> MoveRequest:
     if without and not reason:
         raise Invalid("unsent_reason", "Say why no letter is sent, for example: told on the phone.")
     sending = Sending(
-        letters=steps.check_seen(page, request.form.get("seen", "")),
+        letters=move_letters.check_seen(page, request.form.get("seen", "")),
         confirmed=Confirmed(safe_contact=form.safe_contact.data, harm=form.harm.data),
         unsent_reason=reason if without else "",
     )

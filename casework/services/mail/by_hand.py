@@ -10,7 +10,7 @@ from casework.access import Actor, Permission, require, visible
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message, Note, Person, User
-from casework.services.mail import letter_sending
+from casework.services.mail import letters_under_way
 from casework.services.people import contact_safety
 from casework.services.record import history, tokens
 
@@ -68,7 +68,7 @@ def confirm(message_id: int, *, token: str, actor: Actor) -> Message:
     message.sent_at = message.claimed_at or clock.now()
     message.provided_on = clock.local(message.sent_at).date()
     history.record(history.Kind.MESSAGE_CONFIRMED, actor=actor, case_id=message.case_id, data=_data(message))
-    letter_sending.close_tasks(message.id, actor=actor)
+    letters_under_way.close_tasks(message.id, actor=actor)
     return message
 
 
@@ -89,7 +89,7 @@ def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Messag
     message.state = "given_up"
     kind = history.Kind.MESSAGE_GIVEN_UP
     history.record(kind, actor=actor, case_id=message.case_id, note_id=note_id, data=_data(message))
-    letter_sending.close_tasks(message.id, actor=actor)
+    letters_under_way.close_tasks(message.id, actor=actor)
     return message
 
 
@@ -116,7 +116,7 @@ def _check_letter(message: Message, *, perhaps_twice: bool, note_read: bool) -> 
     if message.state == "uncertain" and not perhaps_twice:
         raise Conflict(MAY_HAVE_ARRIVED)
     letter = db.session.get_one(Letter, message.letter_id)
-    reason = letter_sending.unsafe_reason(letter, message.to_address)
+    reason = letters_under_way.unsafe_reason(letter, message.to_address)
     if reason is not None:
         raise Conflict(reason)
     if letter.directory_entry_id is None and not note_read:
@@ -149,7 +149,7 @@ def _find(message_id: int, channels: tuple[str, ...], *, actor: Actor) -> Messag
     if found is None:
         raise NotFound
     if found.letter_id is not None:
-        letter_sending.lock_case(message_id)
+        letters_under_way.lock_case(message_id)
     query = query.with_for_update(of=Message).execution_options(populate_existing=True)
     message = db.session.scalar(query)
     if message is None:

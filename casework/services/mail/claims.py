@@ -3,7 +3,7 @@
 Nothing here sends. A job claims one row with one committed UPDATE before it sends, and settles it afterwards.
 Exactly once into a mailbox does not exist: a row whose claim outlived its lease is *uncertain*. To staff it is sent
 again under the same Message-ID, so that two copies show themselves as one mail. A letter to the public is never
-sent twice without a person saying so: services/mail/letter_sending.py finds out what became of it.
+sent twice without a person saying so: services/mail/letters_under_way.py finds out what became of it.
 """
 
 import datetime as dt

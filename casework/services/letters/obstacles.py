@@ -28,7 +28,7 @@ class Confirmed:
     """Telling this recipient what concerns another does no harm (R3.8)."""
 
 
-def obstacles(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> list[str]:
+def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> list[str]:
     """Sentences, the most serious first; an empty list when it may go. Without `confirmed` the ticks are not asked."""
     found = [unsafe(letter), *_by_hand(letter), locks.edited_by_another(letter, occasion.actor)]
     missing = gaps(letter.subject + letter.body)

@@ -14,8 +14,8 @@ from casework.models import Case, Letter, PreparedMove, Recommendation, User
 from casework.pages.letters import letters
 from casework.pages.letters.letters import LetterPage
 from casework.pages.record.case import Head
-from casework.services.letters import prepared, steps
-from casework.services.letters.steps import Wanted
+from casework.services.letters import of_moves, prepared
+from casework.services.letters.of_moves import Wanted
 from casework.services.letters.values import Occasion, day
 from workflows.engine import Move
 
@@ -66,7 +66,7 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
     if recommendation is None:
         move = prepared.row_of(case, move, answers, actor=actor)
     occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
-    needed = steps.wanted(occasion)
+    needed = of_moves.wanted(occasion)
     who = db.session.scalar(select(User.name).where(User.id == row.prepared_by_id)) or "Casework"
     return StepPage(
         move=move,
@@ -76,7 +76,7 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
         shown=[(question.label, _words(question.choices, answers.get(question.code))) for question in move.asks],
         letters=[letters.find(head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
-        left_out=steps.left_out(occasion),
+        left_out=of_moves.left_out(occasion),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from casework.extensions import db
 from casework.models import Clock, Message
 from casework.services.deadlines.reminder_rules import Policy, london
-from casework.services.mail.sending import TABLE, WAITING
+from casework.services.mail.claims import TABLE, WAITING
 from workflows.clocks import Basis
 from workflows.reminders import CLOCKS
 

@@ -14,7 +14,7 @@ from casework.access import SYSTEM, Actor
 from casework.errors import Damaged
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, StoredFile, Task
-from casework.services.mail.sending import PACE, Outgoing, Pace, Receipt
+from casework.services.mail.claims import PACE, Outgoing, Pace, Receipt
 from casework.services.people import contact_safety
 from casework.services.record import files, history, tasks
 from casework.services.record.tasks import Kind, Subject
