@@ -16,6 +16,7 @@ from casework.services.desk import intake
 from casework.services.desk.intake import EnquiryEntry
 from casework.services.letters import choosing, drafts, signing
 from casework.services.letters.of_moves import Sending
+from casework.services.letters.texts import Text
 from casework.services.mail import incoming
 from casework.services.people import people
 from casework.services.steps import moves
@@ -85,7 +86,7 @@ def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = N
 def _letter_to_sign(reference: str, name: str, officer: Actor) -> None:
     recipient = choosing.first(reference, "L-E07", "", actor=officer)
     letter = drafts.write(reference, "L-E07", recipient, token=secrets.token_urlsafe(24), actor=officer)
-    text = drafts.Text(subject=letter.subject, body=RESTRICTION.format(name=name))
+    text = Text(subject=letter.subject, body=RESTRICTION.format(name=name))
     version = letter.row_version
     drafts.save(reference, letter.id, text, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
     db.session.flush()

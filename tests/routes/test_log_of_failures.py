@@ -8,8 +8,8 @@ from sqlalchemy import exc, text
 from structlog.testing import capture_logs
 
 from casework import create_app
+from casework.endpoints import ENDPOINTS, Open
 from casework.extensions import csrf, db
-from casework.security import ENDPOINTS, Open
 from tests.client import CheckingClient
 
 NAME = "Rita Restricted"

@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from casework.access import Permission, can
-from casework.security import ENDPOINTS, Open
+from casework.endpoints import ENDPOINTS, Open
 from tests.people import STAFF, staff_of
 from tests.routes.conftest import SignIn
 

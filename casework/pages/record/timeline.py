@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import Answer, CaseEvent, Contact, Note, User
-from casework.pages.mail import incoming
-from casework.pages.mail.incoming import FileRow
+from casework.pages.mail import mail_files
+from casework.pages.mail.mail_files import FileRow
 from casework.pages.record.case import Head
 from workflows.registry import WORKFLOWS
 
@@ -67,7 +67,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     events = [event for event, _, _ in rows]
     answers = _answers([event.id for event in events if event.kind in MOVED])
     contacts, people = _contacts(head, events), _people(events)
-    files = incoming.of_contacts(head.id, [one.id for one in contacts.values()]) if contacts else {}
+    files = mail_files.of_contacts(head.id, [one.id for one in contacts.values()]) if contacts else {}
     return [
         Entry(
             id=event.id,

@@ -9,7 +9,7 @@ from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.forms.people.people import WhoForm
 from casework.pages.desk import matches
 from casework.pages.mail import incoming as incoming_pages
-from casework.pages.mail.incoming import Mail
+from casework.pages.mail.mail_rows import Mail
 from casework.routes.mail.incoming import opened as opened_mail
 from casework.routes.record.case import opened
 from casework.security import actor

@@ -14,8 +14,8 @@ from casework.routes.record.activities import act
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.letters import addressing, choosing, comments, dispatch, drafts, reading, signing
-from casework.services.letters.drafts import Text
 from casework.services.letters.obstacles import Confirmed
+from casework.services.letters.texts import Text
 
 blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>/letters")
 LETTER = "/<int(max=2147483647):letter_id>"

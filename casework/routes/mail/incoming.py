@@ -9,7 +9,8 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.mail.incoming import FileMailForm, SortForm
 from casework.pages.mail import incoming as pages
-from casework.pages.mail.incoming import Mail
+from casework.pages.mail import mail_files
+from casework.pages.mail.mail_rows import Mail
 from casework.security import actor
 from casework.services.mail import mail_sorting
 from casework.services.record import files, history
@@ -77,7 +78,7 @@ def put_back(mail_id: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{MAIL}/files/<int(max=2147483647):file_id>")
 def download(mail_id: int, file_id: int) -> ResponseReturnValue:
-    found = pages.find_file(opened(mail_id), file_id)
+    found = mail_files.find(opened(mail_id).files, file_id)
     media_type = OCTETS if found.problem else found.media_type
     return _saved(found.file_sha256, found.file_name, media_type)
 

@@ -4,7 +4,7 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Letter, LetterTemplate
-from casework.services.letters import drafts, obstacles, preparation, prepared
+from casework.services.letters import drafts, obstacles, preparation, prepared, texts
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from casework.services.record import tasks
@@ -82,4 +82,4 @@ def give(letter: Letter, recipient: Recipient, case: Case, *, actor: Actor, is_a
 
 def _merge(letter: Letter, occasion: Occasion, recipient: Recipient) -> None:
     template = db.session.get_one(LetterTemplate, letter.template_id)
-    drafts.replace(letter, drafts.merged(template, occasion, recipient), actor=occasion.actor, by_hand=False)
+    drafts.replace(letter, texts.merged(template, occasion, recipient), actor=occasion.actor, by_hand=False)

@@ -5,8 +5,6 @@ seen by whoever sees the case.
 """
 
 import dataclasses
-import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,15 +12,14 @@ from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.letters import blocks, word_template
 from casework.letters.characters import printable
-from casework.letters.language import LONGEST, fields_of, merge, tidy
-from casework.models import Case, Letter, LetterTemplate, LetterVersion, Note, Recommendation, User
-from casework.services.letters import locks, preparation, values
+from casework.models import Case, Letter, LetterVersion, Note, Recommendation, User
+from casework.services.letters import locks, preparation, texts
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
+from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
-from casework.services.record import files, history, tasks
+from casework.services.record import history, tasks
 from casework.services.record.activities import begin
 from workflows.activities import Activity
 from workflows.letters import KINDS, LetterKind, of_recommendation
@@ -31,18 +28,10 @@ OPEN = ("draft", "submitted", "signed")
 ALREADY_OUT = "This letter has been sent or dropped, and is not changed any more."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """What was typed as the text of a letter."""
-
-    subject: str
-    body: str
-
-
 def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Letter:
     """A draft from the wording in force. The case is locked. Raises `Conflict` where there is no wording."""
     template = in_force(kind.code, clock.today())
-    text, now = merged(template, occasion, recipient), clock.now()
+    text, now = texts.merged(template, occasion, recipient), clock.now()
     letter = Letter(
         case_id=occasion.case.id,
         recommendation_id=occasion.recommendation.id if occasion.recommendation else None,
@@ -63,22 +52,6 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
     data = {"letter_id": letter.id, "code": letter.code}
     history.record(history.Kind.LETTER_DRAFTED, actor=occasion.actor, case_id=letter.case_id, data=data)
     return letter
-
-
-def merged(
-    template: LetterTemplate, occasion: Occasion, recipient: Recipient, *, read_on: dt.date | None = None
-) -> Text:
-    """The wording with the case in it. Of an office's own Word template the words of its document, so that they are
-    read, compared and looked through for gaps like any other; `read_on` is its date where that is not today."""
-    is_word = template.format == "word"
-    given = values.of(occasion, recipient, used=None if is_word else fields_of(template.subject + template.body))
-    subject = blocks.words([run for block in blocks.parse(merge(template.subject, given)) for run in block.runs])
-    if is_word:
-        dated = {**given, "today": values.day(read_on)} if read_on else given
-        body = word_template.words(files.content(template.file_sha256 or ""), dated)
-    else:
-        body = merge(template.body, given)
-    return Text(subject=" ".join(subject.split())[:200], body=body)
 
 
 def write(
@@ -121,7 +94,7 @@ def save(reference: str, letter_id: int, text: Text, *, row_version: int, token:
     _require_text(letter)
     _require_unlocked(letter, actor)
     require_version(letter, row_version)
-    new = _checked(text)
+    new = texts.checked(text)
     letter.locked_by_id = letter.locked_at = None
     if (new.subject, new.body) == (letter.subject, letter.body):
         return letter
@@ -237,20 +210,6 @@ def _keep_version(letter: Letter) -> None:
         )
     )
     db.session.flush()
-
-
-def _checked(text: Text) -> Text:
-    subject = " ".join(printable(text.subject).split())
-    body = printable(text.body.replace("\r\n", "\n").replace("\r", "\n"))
-    if not subject:
-        raise Invalid("subject", "Give the letter a heading.")
-    if len(subject) > 200:
-        raise Invalid("subject", "Shorten the heading to 200 characters or fewer.")
-    if not body.strip():
-        raise Invalid("body", "Write the text of the letter.")
-    if len(body) > 10 * LONGEST:
-        raise Invalid("body", f"Shorten the letter to {10 * LONGEST:,} characters or fewer.")
-    return Text(subject=subject, body=tidy(body))
 
 
 def require_open(letter: Letter) -> None:

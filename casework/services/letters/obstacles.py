@@ -6,8 +6,9 @@ from casework import clock
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
-from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing
+from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing, texts
 from casework.services.letters.recipients import Recipient
+from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import tasks
@@ -108,9 +109,9 @@ def has_other_text(letter: Letter, occasion: Occasion, recipient: Recipient) -> 
     return (now.subject, now.body) != (letter.subject, letter.body)
 
 
-def _text_now(letter: Letter, occasion: Occasion, recipient: Recipient) -> drafts.Text:
+def _text_now(letter: Letter, occasion: Occasion, recipient: Recipient) -> Text:
     template = db.session.get_one(LetterTemplate, letter.template_id)
-    return drafts.merged(template, occasion, recipient, read_on=clock.local(letter.edited_at).date())
+    return texts.merged(template, occasion, recipient, read_on=clock.local(letter.edited_at).date())
 
 
 def recipient_of(letter: Letter) -> Recipient:

@@ -15,7 +15,7 @@ SHOWN = 10
 def frame_of(letter: Letter, case: Case, *, on: dt.date) -> Frame:
     """What stands around the text of a letter that goes out on a day."""
     return Frame(
-        office=values.office(),
+        office=values.office.frame(),
         recipient=letter.to_name,
         address=(letter.postal_address or "") if letter.channel == "post" else "",
         reference=case.reference,

@@ -13,6 +13,7 @@ from casework.extensions import db
 from casework.models import Case, CaseEvent, Letter, Task, Team, User
 from casework.services.desk import assignment
 from casework.services.letters import drafts, signing
+from casework.services.letters.texts import Text
 from casework.services.mail import incoming
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
@@ -201,7 +202,7 @@ def submitted(staff: Staff, editor: str = "officer") -> Letter:
     (letter,) = offices.prepare(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
     for who, words in ((editor, "Invented words"), ("officer", "Other invented words")):
         with unit_of_work():
-            text = drafts.Text(subject="Your enquiry", body=words)
+            text = Text(subject="Your enquiry", body=words)
             version = db.session.get_one(Letter, letter.id, populate_existing=True).row_version
             drafts.save(case.reference, letter.id, text, row_version=version, token=token(), actor=staff[who])
     with unit_of_work():

@@ -10,6 +10,7 @@ from casework.models import Case, DirectoryEntry, Letter, Party, Person, Recomme
 from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.of_moves import Sending
+from casework.services.letters.texts import Text
 from casework.services.people import people
 from casework.services.record import cases
 from casework.services.steps import moves
@@ -89,7 +90,7 @@ def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_C
 
 def fill_in(case: Case, letter: Letter, words: str, actor: Actor) -> None:
     """Write by hand what the wording leaves open."""
-    text = drafts.Text(subject=letter.subject, body=re.sub("⟦[^⟧]*⟧", words, letter.body))
+    text = Text(subject=letter.subject, body=re.sub("⟦[^⟧]*⟧", words, letter.body))
     with unit_of_work():
         drafts.save(case.reference, letter.id, text, row_version=letter.row_version, token=token(), actor=actor)
 

@@ -11,6 +11,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Letter
 from casework.services.letters import drafts
+from casework.services.letters.texts import Text
 from casework.services.letters.values import day
 from casework.transaction import unit_of_work
 from tests import factories
@@ -23,7 +24,7 @@ DUE = dt.timedelta(days=28)
 
 
 def edit(case: Case, letter: Letter, old: str, new: str, actor: Actor) -> None:
-    text = drafts.Text(subject=letter.subject, body=letter.body.replace(old, new))
+    text = Text(subject=letter.subject, body=letter.body.replace(old, new))
     with unit_of_work():
         drafts.save(case.reference, letter.id, text, row_version=letter.row_version, token=token(), actor=actor)
 

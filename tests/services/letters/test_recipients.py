@@ -12,6 +12,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Party, Person, Task
 from casework.services.letters import addressing, choosing, dispatch, drafts, signing
 from casework.services.letters.obstacles import Confirmed
+from casework.services.letters.texts import Text
 from casework.services.record import cases, tasks
 from casework.transaction import unit_of_work
 from tests import factories
@@ -39,7 +40,7 @@ def write(case: Case, code: str, actor: Actor, to: str = "") -> Letter:
 
 def edit(case: Case, letter: Letter, body: str, actor: Actor) -> None:
     with unit_of_work():
-        text = drafts.Text(subject="Your enquiry", body=body)
+        text = Text(subject="Your enquiry", body=body)
         version = now(letter).row_version
         drafts.save(case.reference, letter.id, text, row_version=version, token=token(), actor=actor)
 

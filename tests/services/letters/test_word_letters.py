@@ -14,6 +14,7 @@ from casework.extensions import db
 from casework.jobs import letter_mail
 from casework.models import Case, Letter, LetterTemplate, Message, Person
 from casework.services.letters import addressing, choosing, dispatch, drafts, letter_templates, signing
+from casework.services.letters.texts import Text
 from casework.services.mail import claims
 from casework.services.record import files
 from casework.transaction import unit_of_work
@@ -118,7 +119,7 @@ def test_it_is_not_edited_in_vain(staff: Staff) -> None:
     given = {"token": token(), "actor": staff["officer"]}
     with pytest.raises(Conflict, match="own Word template"), unit_of_work():
         drafts.take_lock(case.reference, letter.id, **given)
-    text = drafts.Text(subject="Mine", body="What would be lost")
+    text = Text(subject="Mine", body="What would be lost")
     with pytest.raises(Conflict, match="own Word template"), unit_of_work():
         drafts.save(case.reference, letter.id, text, row_version=letter.row_version, **given)
 

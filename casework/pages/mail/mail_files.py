@@ -1,0 +1,57 @@
+"""The files that came with mail."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework.errors import NotFound
+from casework.extensions import db
+from casework.models import Attachment, IncomingMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    id: int
+    incoming_id: int
+    file_name: str
+    media_type: str
+    size: int
+    file_sha256: str
+    problem: str | None
+
+    @property
+    def amount(self) -> str:
+        """Its size as people say it."""
+        if self.size < 1024:
+            return f"{self.size} bytes"
+        kilobytes = self.size / 1024
+        return f"{kilobytes:.0f} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+
+
+def find(files: Sequence[FileRow], file_id: int) -> FileRow:
+    """Raises `NotFound` for a file that is not among those of a mail."""
+    for file in files:
+        if file.id == file_id:
+            return file
+    raise NotFound
+
+
+def of_contacts(case_id: int, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    """The files that came with contacts of a case, which the caller has found visible."""
+    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
+    query = select(IncomingMail.contact_id, *columns).join(IncomingMail, IncomingMail.id == Attachment.incoming_id)
+    query = query.where(IncomingMail.case_id == case_id, IncomingMail.contact_id.in_(contact_ids))
+    query = query.order_by(Attachment.incoming_id, Attachment.position)
+    found: dict[int, list[FileRow]] = {}
+    for row in db.session.execute(query).mappings():
+        values = dict(row)
+        found.setdefault(values.pop("contact_id"), []).append(FileRow(**values))
+    return found
+
+
+def of_mails(mail_ids: Collection[int]) -> list[FileRow]:
+    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
+    query = select(*columns).where(Attachment.incoming_id.in_(mail_ids))
+    rows = db.session.execute(query.order_by(Attachment.incoming_id, Attachment.position)).mappings()
+    return [FileRow(**row) for row in rows]

@@ -1,0 +1,64 @@
+"""What the merge fields of a letter say for one case: days in full, findings in the words of the Act."""
+
+import datetime as dt
+from collections.abc import Container
+
+from casework import clock as wall
+from casework.extensions import db
+from casework.letters.language import Prepared, merge
+from casework.models import Person
+from casework.services.letters.letter_templates import in_force
+from casework.services.letters.recipients import Recipient
+from casework.services.letters.values import case, due_days, office, recommendation, review
+from casework.services.letters.values.occasion import Occasion as Occasion
+from casework.services.letters.values.occasion import Values as Values
+from casework.services.letters.values.occasion import day as day
+from workflows.letters import PARAGRAPHS
+
+
+def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None = None) -> Values:
+    """Every field that has a value, by its dotted name. A field that is absent reads as a gap. Of the standard
+    paragraphs, which take longest, only those `used` where that is known."""
+    today = wall.today()
+    values = {
+        "today": day(today),
+        "recipient.name": _named(recipient),
+        "sender.name": occasion.actor.name,
+        **office.fields(),
+        **case.fields(occasion.case),
+        **_answers(occasion),
+        **due_days.fields(occasion, today),
+    }
+    if occasion.case.case_type == "complaint_review":
+        values |= review.fields(occasion, today)
+    if occasion.recommendation is not None:
+        values |= recommendation.fields(occasion.recommendation, occasion)
+    return values | _standard(values, today, used)
+
+
+def _named(recipient: Recipient) -> str:
+    """Whom the letter speaks to: somebody who is reached through an organisation is still spoken to by name."""
+    if recipient.person_id is None:
+        return recipient.name
+    return db.session.get_one(Person, recipient.person_id).full_name
+
+
+def _answers(occasion: Occasion) -> Values:
+    """What was answered in the step, in the words of its choices."""
+    asked = {question.code: question for question in occasion.move.asks} if occasion.move else {}
+    values: Values = {}
+    for code, answer in occasion.answers.items():
+        if code in asked and answer not in (None, "", False):
+            shown = dict(asked[code].choices).get(str(answer))
+            values[f"answers.{code}"] = shown or (day(answer) if isinstance(answer, dt.date) else str(answer))
+    return values
+
+
+def _standard(values: Values, today: dt.date, used: Container[str] | None) -> Values:
+    """The standard paragraphs in force, with their own fields filled in."""
+    found: Values = {}
+    for code, (name, _) in PARAGRAPHS.items():
+        if used is not None and f"standard.{name}" not in used:
+            continue
+        found[f"standard.{name}"] = Prepared(merge(in_force(code, today).body, values).strip())
+    return found

@@ -1,0 +1,34 @@
+"""The case itself, and whoever is written to about it."""
+
+from sqlalchemy import select
+
+from casework.extensions import db
+from casework.models import Case, Hold
+from casework.services.letters import recipients
+from casework.services.letters.values.occasion import Values, day
+
+HELD = {
+    "criminal_proceedings": "There are criminal proceedings.",
+    "inquest": "There is an inquest.",
+    "judicial_review": "A court is looking at a decision, in a judicial review.",
+    "waiting_for_applicant": "We are waiting to hear from you.",
+}
+"""To the person. Of any other reason the letter says what its writer puts in."""
+
+
+def fields(case: Case) -> Values:
+    writes_to = recipients.person_of(case)
+    represents = writes_to is not None and case.person is not None and writes_to.id != case.person.id
+    became = db.session.scalar(select(Case.reference).where(Case.linked_from_id == case.id).limit(1))
+    hold = db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)).limit(1))
+    return {
+        "case.reference": case.reference,
+        "case.about": case.about,
+        "case.received_on": day(case.received_on),
+        "person.name": writes_to.full_name if writes_to else "",
+        "person.complainant": case.person.full_name if represents and case.person else "",
+        "person.is_representative": represents,
+        "enquiry.new_reference": became or "",
+        "hold.reason": HELD.get(hold.reason_code, "") if hold else "",
+        "hold.review_on": day(hold.review_on) if hold else "",
+    }

@@ -1,0 +1,46 @@
+"""The days of the clocks of a case as a letter names them, those included that its step is about to start."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+from casework.extensions import db
+from casework.models import Clock
+from casework.services.letters.values.occasion import Occasion, Values, day
+from casework.services.record import settings
+from casework.services.record.calendars import calendar
+from workflows import clocks as ledger
+from workflows.registry import WORKFLOWS
+
+CLOCKS = {
+    "enquiry.reply_due_on": ("enquiry", "reply"),
+    "enquiry.partner_due_on": ("enquiry", "partner"),
+    "enquiry.closes_on": ("enquiry", "comeback"),
+    "review.information_due_on": ("complaint_review", "information"),
+    "review.late_reasons_due_on": ("complaint_review", "late_reasons"),
+    "review.papers_due_on": ("complaint_review", "papers"),
+    "review.referral_due_on": ("complaint_review", "escalation"),
+    "review.completion_due_on": ("complaint_review", "completion"),
+    "review.next_update_on": ("complaint_review", "update"),
+}
+
+
+def fields(occasion: Occasion, today: dt.date) -> Values:
+    """The days of clocks that run, and of those that the step is about to start."""
+    case = occasion.case
+    starts = {effect.clock for effect in occasion.move.clocks if effect.kind == "start"} if occasion.move else set()
+    running = db.session.execute(
+        select(Clock.code, Clock.due_on).where(
+            Clock.case_id == case.id, Clock.recommendation_id.is_(None), Clock.state == "running"
+        )
+    )
+    known = {row.code: row.due_on for row in running}
+    rules, lengths = WORKFLOWS[case.case_type].clock_rules, settings.value("clock_lengths")
+    for code in starts & rules.keys():
+        known[code] = from_today(rules[code], today, lengths.get(f"{case.case_type}.{code}"))
+    return {name: day(known.get(code)) for name, (of_type, code) in CLOCKS.items() if of_type == case.case_type}
+
+
+def from_today(rule: ledger.ClockRule, today: dt.date, length: int | None) -> dt.date | None:
+    entry = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=today)
+    return ledger.due(rule, [entry], calendar(rule.calendar), length=length).on

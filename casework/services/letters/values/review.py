@@ -1,0 +1,106 @@
+"""A complaint review: the application, the decision and what was decided about each allegation."""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+
+from casework.extensions import db
+from casework.models import Allegation, Case, Clock, Contact, Decision, ReviewDetail
+from casework.services.deadlines import facts
+from casework.services.letters.values import recommendation
+from casework.services.letters.values.due_days import from_today
+from casework.services.letters.values.occasion import Occasion, Values, day
+from casework.services.record import cases, codes
+from workflows.calendars import add_months
+from workflows.registry import WORKFLOWS
+
+FINDINGS = {"outcome_rp": "was reasonable and proportionate", "outcome_not_rp": "was not reasonable and proportionate"}
+HANDLED = {"p6a_non_inv": "otherwise than by investigation", "p25_inv": "by investigation"}
+BASIS = {
+    "p6a_non_inv": "paragraph 6A of Schedule 3 to the Police Reform Act 2002",
+    "p25_inv": "paragraph 25 of Schedule 3 to the Police Reform Act 2002",
+}
+PAPERS = (
+    "the complaint as it was made, and how it was logged or recorded",
+    "the plan for handling it",
+    "the letter with the outcome, and what was enclosed",
+    "the report, where there was an investigation",
+    "the key evidence that was relied on (body-worn video when we ask for it)",
+    "the list of allegations with their category and outcome",
+    "correspondence with the complainant",
+    "proof of the day on which the outcome was given",
+    "the record of how the review body was decided, and of any referral",
+    "linked complaints, and anything that must not be passed on because of harm or a third party",
+)
+"""Section 3.2."""
+DECIDED = ("decided_not_reasonable", "closed")
+
+
+def fields(occasion: Occasion, today: dt.date) -> Values:
+    detail = cases.review(occasion.case)
+    window = facts.application(detail)
+    application = db.session.scalar(
+        select(Contact.summary)
+        .where(Contact.case_id == occasion.case.id, Contact.direction == "in")
+        .order_by(Contact.id)
+    )
+    return {
+        "review.force_reference": detail.force_reference or "",
+        "review.force": detail.force_named or "",
+        "review.application": application or "",
+        "review.complaint_made_on": day(detail.complaint_made_on),
+        "review.provided_on": day(detail.provided_on),
+        "review.made_on": day(detail.made_on),
+        "review.last_day": day(facts.last_day(detail, window)),
+        "review.handled": HANDLED.get(detail.review_type or "", ""),
+        "review.statutory_basis": BASIS.get(detail.review_type or "", ""),
+        "review.response_due_on": day(_response_due(occasion, today)),
+        "papers": [{"name": name} for name in PAPERS],
+        **_decision(occasion, detail, today),
+    }
+
+
+def _response_due(occasion: Occasion, today: dt.date) -> dt.date | None:
+    """The latest day on which an answer to a recommendation is due: of those that run, or that are now issued."""
+    if occasion.move is not None and "issue_recommendations" in occasion.move.effects:
+        return from_today(WORKFLOWS["recommendation"].clock_rules["response"], today, None)
+    running = select(func.max(Clock.due_on)).where(
+        Clock.case_id == occasion.case.id, Clock.code.in_(recommendation.RESPONSES), Clock.state == "running"
+    )
+    return db.session.scalar(running)
+
+
+def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Values:
+    case = occasion.case
+    decision = db.session.scalar(
+        select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
+    )
+    finding = decision.finding if decision else detail.finding
+    now = occasion.move is not None and "sign_decision" in occasion.move.effects
+    decided_on = today if now else decision.decided_on if decision else None
+    return {
+        "decision.finding": FINDINGS.get(finding or "", ""),
+        "decision.reasons": decision.reasons if decision else "",
+        "decision.learning": (decision.learning or "") if decision else "",
+        "decision.is_made": now or case.state in DECIDED,
+        "decision.decided_on": day(decided_on),
+        "decision.challenge_by": day(add_months(decided_on or today, 3)),
+        "allegations": _allegations(case),
+        "recommendations": recommendation.all_of(case),
+    }
+
+
+def _allegations(case: Case) -> list[Values]:
+    categories, outcomes = codes.labels("allegation_category"), codes.labels("force_outcome")
+    rows = db.session.scalars(select(Allegation).where(Allegation.case_id == case.id).order_by(Allegation.number))
+    return [
+        {
+            "number": str(row.number),
+            "category": categories.get(row.category, row.category),
+            "summary": row.summary,
+            "force_outcome": outcomes.get(row.force_outcome or "", row.force_outcome or ""),
+            "finding": FINDINGS.get(row.finding or "", ""),
+            "reason": row.reason or "",
+        }
+        for row in rows
+    ]
