@@ -1,0 +1,177 @@
+"""Outside `workflows/`, `case_types.py` and a type's own modules nobody knows a type of case by its name."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from tests.architecture.reading import ROOT, Module, imports, inside, invented, modules, texts
+from workflows.registry import WORKFLOWS
+
+KNOWS_THEM_ALL = "casework/case_types.py"
+OWN: Mapping[str, tuple[str, ...]] = {
+    "enquiry": ("casework/services/steps/quiet_enquiries.py", "casework/statistics/measures/enquiries.py"),
+    "complaint_review": (
+        "casework/services/reviews/",
+        "casework/services/letters/values/review.py",
+        "casework/statistics/measures/reviews.py",
+    ),
+    "recommendation": (
+        "casework/services/reviews/recommendations.py",
+        "casework/services/letters/values/recommendation.py",
+        "casework/statistics/measures/recommendations.py",
+        "templates/record/case/recommendations.html",
+        "templates/record/timeline/recommendation_moved.html",
+    ),
+}
+"""The modules that are about one type, and may name it. A new type has none but its entry."""
+
+AIM = 10
+"""How many places may be left once `case_types.py` carries what they say."""
+YET_TO_READ_THE_RECORD = "is to read the record of the type"
+COUNTS_RECORDS = "a figure counts cases, people or recommendations"
+PLACES: Mapping[str, tuple[int, str]] = {
+    "casework/endpoints.py": (2, "two pages of a recommendation are endpoints called after it"),
+    "casework/forms/desk/cases.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/imports/mapping.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/letters/fields.py": (12, YET_TO_READ_THE_RECORD),
+    "casework/pages/deadlines/reminder_words.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/pages/desk/work.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/pages/letters/letter_templates.py": (5, YET_TO_READ_THE_RECORD),
+    "casework/pages/office/audit.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/pages/record/case.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/pages/record/parts.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/pages/record/timeline.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/pages/reports/counted_records.py": (2, COUNTS_RECORDS),
+    "casework/routes/record/activities.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/routes/record/case.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/routes/steps/moves.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/services/deadlines/clocks.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/services/deadlines/facts.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/services/desk/bulk.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/services/desk/details.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/desk/intake.py": (4, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/dispatch.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/prepared.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/values/__init__.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/values/case.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/values/due_days.py": (9, YET_TO_READ_THE_RECORD),
+    "casework/services/letters/values/review.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/record/references.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/services/steps/effects.py": (3, YET_TO_READ_THE_RECORD),
+    "casework/services/steps/moves.py": (3, YET_TO_READ_THE_RECORD),
+    "casework/statistics/measure.py": (1, COUNTS_RECORDS),
+    "casework/statistics/measures/people.py": (5, YET_TO_READ_THE_RECORD),
+    "casework/statistics/queries.py": (6, YET_TO_READ_THE_RECORD),
+    "casework/statistics/runs.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/templating.py": (1, YET_TO_READ_THE_RECORD),
+    "templates/record/case/dates.html": (1, YET_TO_READ_THE_RECORD),
+    "templates/record/case/layout.html": (1, YET_TO_READ_THE_RECORD),
+    "templates/record/case/parts.html": (1, YET_TO_READ_THE_RECORD),
+    "templates/record/case/show.html": (1, YET_TO_READ_THE_RECORD),
+    "templates/reports/counts/figure.html": (1, COUNTS_RECORDS),
+    "templates/steps/moves/letters.html": (1, YET_TO_READ_THE_RECORD),
+    "templates/steps/moves/make.html": (1, YET_TO_READ_THE_RECORD),
+}
+"""Places that name a type, by file: in how many lines, and why. Only ever shortened."""
+
+
+def named(text: str) -> set[str]:
+    """The types that a string names: alone, or as a word of a code, a path or an address, but not in a sentence."""
+    return set() if re.search(r"\s", text) else set(re.split(r"[^\w]+", text)) & WORKFLOWS.keys()
+
+
+def in_module(module: Module) -> Iterator[tuple[int, str]]:
+    """Each line that names a type, with it: as a string, or by its workflow."""
+    tables = {id(node) for node in _names_of_tables(module)}
+    for node in texts(module):
+        if id(node) not in tables:
+            yield from ((node.lineno, name) for name in named(str(node.value)))
+    for imported, statement in imports(module):
+        yield from ((statement.lineno, name) for name in WORKFLOWS if inside(imported, f"workflows.{name}"))
+
+
+def _names_of_tables(module: Module) -> Iterator[ast.AST]:
+    """A table may be called like the type, and foreign keys name the table."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ForeignKey"):
+            yield from node.args
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__tablename__":
+            yield node.value
+
+
+def in_template(text: str) -> Iterator[tuple[int, str]]:
+    for node in jinja2.Environment().parse(text).find_all(jinja2.nodes.Const):
+        if isinstance(node.value, str):
+            yield from ((node.lineno, name) for name in named(node.value))
+
+
+def elsewhere(path: str, lines: Iterator[tuple[int, str]]) -> set[int]:
+    """The lines of a file that name a type which is not its own."""
+    if path == KNOWS_THEM_ALL:
+        return set()
+    return {line for line, name in lines if not path.startswith(OWN.get(name, ()))}
+
+
+def places() -> Counter[str]:
+    found = {module.path: elsewhere(module.path, in_module(module)) for module in modules("casework")}
+    for path in (ROOT / "templates").rglob("*.html"):
+        name = str(path.relative_to(ROOT))
+        found[name] = elsewhere(name, in_template(path.read_text()))
+    return Counter({name: len(lines) for name, lines in found.items() if lines})
+
+
+def test_a_type_is_named_only_where_the_list_allows_it() -> None:
+    found = places()
+    print(f"{sum(found.values())} lines of {len(found)} files name a type; the aim is {AIM} files.")
+    for path, (lines, reason) in PLACES.items():
+        print(f"{lines:3} {path}: {reason}")
+    assert found == {path: lines for path, (lines, _) in PLACES.items()}
+
+
+def test_each_type_has_modules_of_its_own_that_are_there() -> None:
+    assert OWN.keys() <= WORKFLOWS.keys()
+    assert [path for paths in OWN.values() for path in paths if not Path(ROOT, path).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'if the_matter.case_type == "enquiry": pass',
+        'found.update(case_type="enquiry")',
+        'setattr(found, "case_type", "enquiry")',
+        'lengths[f"enquiry.{code}"]',
+        'query.where(Case.case_type.in_(("enquiry",)))',
+        "from workflows import enquiry as about",
+        "from workflows.enquiry import WORKFLOW as ABOUT",
+        'render_template("record/case/enquiry.html")',
+    ],
+)
+def test_a_type_named_elsewhere_is_seen(text: str) -> None:
+    module = invented(text)
+    assert elsewhere(module.path, in_module(module)) == {1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% if head.case_type == "enquiry" %}x{% endif %}',
+        "{{ rows|selectattr('case_type', 'equalto', 'enquiry')|list }}",
+        '{% include "record/case/enquiry.html" %}',
+    ],
+)
+def test_a_type_named_in_a_template_is_seen(text: str) -> None:
+    assert elsewhere("templates/record/case/show.html", in_template(text)) == {1}
+
+
+def test_a_sentence_a_table_and_the_modules_of_the_type_are_left_alone() -> None:
+    sentence, key = invented('raise Conflict("This enquiry is closed.")'), invented('ForeignKey("recommendation.id")')
+    table = invented('__tablename__ = "recommendation"')
+    assert [*in_module(sentence), *in_module(key), *in_module(table)] == []
+    own = invented('Case.case_type == "enquiry"', name="casework.services.steps.quiet_enquiries")
+    assert elsewhere(own.path, in_module(own)) == set()
+    assert elsewhere(own.path, in_module(invented('Case.case_type == "complaint_review"'))) == {1}
