@@ -6,6 +6,7 @@ The questions, guards and clocks stand in `complaint_review_rules.py`; this is t
 from enum import StrEnum
 
 from workflows import complaint_review_rules as rules
+from workflows.complaint_review_letters import LETTERS
 from workflows.engine import ALL_MET, Category, Move, Workflow, meet, start
 from workflows.roles import MANAGER, OFFICER, REVIEWER, SYSTEM
 
@@ -234,6 +235,7 @@ WORKFLOW = Workflow(
     triggers=Trigger,
     initial=State.RECEIVED,
     moves=MOVES,
+    letters=LETTERS,
     labels={
         S.RECEIVED: "Received",
         S.TRIAGE: "Triage",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from transitions import Machine, MachineError
 
 from workflows.clocks import ClockRule
+from workflows.letters import LetterKind
 from workflows.roles import Role
 
 Guard = Callable[[Any], bool]
@@ -95,7 +96,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
-    """One case type: its states, its moves, its clocks."""
+    """One case type: its states, its moves, its clocks, its letters.
+
+    `part_of`: the workflow of the case, for the life of a part of one. `opening_asks`: what is asked when such a case
+    is logged, besides who it is, when and how it came and what was said.
+    """
 
     name: str
     version: int
@@ -104,10 +109,13 @@ class Workflow:
     triggers: type[StrEnum]
     initial: StrEnum
     moves: tuple[Move, ...]
+    letters: tuple[LetterKind, ...] = ()
+    part_of: str = ""
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
     clock_rules: Mapping[str, ClockRule] = field(default_factory=dict)
     opening_clocks: tuple[ClockEffect, ...] = ()
+    opening_asks: tuple[Question, ...] = ()
 
     def fire(self, state: StrEnum, trigger: StrEnum, role: Role, facts: Any) -> Move:
         """The move that this role makes from this state. Raises `TransitionRefused`."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
+from workflows.enquiry_letters import LETTERS
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
 
 REOPEN_WITHIN_MONTHS = 6
@@ -249,6 +250,7 @@ WORKFLOW = Workflow(
     triggers=Trigger,
     initial=State.NEW,
     moves=MOVES,
+    letters=LETTERS,
     labels={
         State.NEW: "New",
         State.ACKNOWLEDGED: "Acknowledged",

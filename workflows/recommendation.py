@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
+from workflows.recommendation_letters import LETTERS
 from workflows.recommendation_types import ALLOWED, LEARNING
 from workflows.roles import MANAGER, REVIEWER
 
@@ -167,10 +168,12 @@ WORKFLOW = Workflow(
     name="recommendation",
     version=1,
     label="Recommendation",
+    part_of="complaint_review",
     states=State,
     triggers=Trigger,
     initial=S.DRAFT,
     moves=MOVES,
+    letters=LETTERS,
     labels={
         S.DRAFT: "Draft",
         S.ISSUED: "Issued",

@@ -1,13 +1,38 @@
-"""All workflows by name, and what each letter is for (rulebook 10.1 to 10.3, 10.7)."""
+"""All workflows by name, and all letters by code: whatever stands in this folder with a `WORKFLOW` of its own."""
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
 
-from workflows import complaint_review, enquiry, recommendation
 from workflows.engine import Workflow
-from workflows.letters import KINDS
+from workflows.letters import LetterKind
 
-WORKFLOWS: Mapping[str, Workflow] = {
-    module.WORKFLOW.name: module.WORKFLOW for module in (enquiry, complaint_review, recommendation)
-}
+READS_US = frozenset({"diagrams", "registry", "reminders"})
+"""Modules that look at all workflows, and so are no workflow."""
+
+
+def _found() -> Iterator[Workflow]:
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.name not in READS_US:
+            workflow = getattr(import_module(f"workflows.{module.name}"), "WORKFLOW", None)
+            if workflow is not None:
+                yield workflow
+
+
+WORKFLOWS: Mapping[str, Workflow] = {workflow.name: workflow for workflow in _found()}
+
+CASE_WORKFLOWS: Mapping[str, Workflow] = {name: found for name, found in WORKFLOWS.items() if not found.part_of}
+"""Without those of the parts of a case."""
+
+KINDS: Mapping[str, LetterKind] = {kind.code: kind for workflow in WORKFLOWS.values() for kind in workflow.letters}
 
 LETTERS: Mapping[str, str] = {kind.code: kind.purpose for kind in KINDS.values()}
+"""What each letter is for."""
+
+_OWN: Mapping[str, Workflow] = {kind.code: workflow for workflow in WORKFLOWS.values() for kind in workflow.letters}
+
+
+def workflow_of(code: str) -> Workflow:
+    """The workflow that a letter belongs to."""
+    return _OWN[code]

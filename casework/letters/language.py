@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.letters.characters import printable
 from casework.letters.fields import CATALOGUE, GAP_CLOSE, GAP_OPEN, Value, complete
-from workflows.letters import MUSTS, LetterKind
+from workflows.letters import LetterKind
 
 LONGEST = 20_000
 """Characters of a template, and ten times that of a letter."""
@@ -84,7 +84,7 @@ def missing_musts(used: set[str], kind: LetterKind) -> list[Problem]:
     """What a letter of this kind must say and these fields do not."""
     return [
         Problem(line=0, message=f"Say {must.label}: use {must.how}, outside conditions.")
-        for must in (MUSTS[name] for name in kind.musts)
+        for must in kind.musts
         if not must.names <= used
     ]
 

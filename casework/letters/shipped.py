@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 SUBJECT = "Subject: "
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from casework.letters.language import BadTemplate, Problem, check, fields_of
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 LONGEST_SUBJECT = 200
 PRIVATE = ("person.", "recipient.", "answers.", "decision.", "case.about", "review.application", "hold.reason")

@@ -11,7 +11,7 @@ from casework.letters.frame import Frame, Office
 from casework.letters.language import merge
 from casework.letters.shipped import texts
 from tests.letters.shipped_cases import full
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 OFFICE = Office(
     name="Invented office",

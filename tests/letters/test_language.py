@@ -11,7 +11,8 @@ from casework.letters.fields import CATALOGUE, samples
 from casework.letters.language import LONGEST, BadTemplate, Prepared, check, gaps, merge
 from casework.letters.shipped import texts
 from tests.letters.hostile import PAYLOADS
-from workflows.letters import FRAME_FIELDS, KINDS, MUSTS, PARAGRAPHS, Must
+from workflows.letters import FRAME_FIELDS, MUSTS, PARAGRAPHS, Must
+from workflows.registry import KINDS
 
 PIECES = (
     "{{", "}}", "{%", "%}", "{#", "#}", "{%-", "-%}", " if ", " else ", " endif ", " for ", " in ", " endfor ", " not ",
@@ -134,7 +135,7 @@ def test_a_standard_paragraph_keeps_its_lists_and_a_value_does_not() -> None:
 
 @pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.musts])
 def test_every_must_is_missed_when_it_is_not_there_or_stands_in_a_condition(code: str) -> None:
-    fields = [MUSTS[name] for name in KINDS[code].musts]
+    fields = list(KINDS[code].musts)
     full = "\n".join(map(saying, fields))
     assert said(full, code) == []
     assert len(said("Dear colleague,", code)) == len(fields)
@@ -146,7 +147,7 @@ def test_every_must_is_missed_when_it_is_not_there_or_stands_in_a_condition(code
 def test_a_shipped_text_without_one_of_its_musts_is_refused(code: str) -> None:
     """Each one alone taken out of the text as it is, also where the rest of the sentence or the loop stays."""
     body = texts()[code].body
-    for must in (MUSTS[name] for name in KINDS[code].musts):
+    for must in KINDS[code].musts:
         for gone in must.parts or ("",):
             pattern = rf"{{{{ (part|each|paper)\.{gone} }}}}" if gone else rf"{{{{ {re.escape(must.field)} }}}}"
             (problem,) = check(re.sub(pattern, "something", body), KINDS[code])

@@ -11,8 +11,8 @@ from casework.letters.fields import CATALOGUE, GAP_CLOSE, GAP_OPEN, samples
 from casework.letters.language import check, fields_of, gaps, merge
 from casework.letters.shipped import texts
 from tests.letters.shipped_cases import ALWAYS, BY_HAND, NEEDED, combinations, full, own_answers, with_paragraphs
-from workflows.letters import KINDS, PARAGRAPHS, Audience
-from workflows.registry import WORKFLOWS
+from workflows.letters import PARAGRAPHS, Audience
+from workflows.registry import KINDS, WORKFLOWS
 
 TO_COLLEAGUES = {"L-E04", "L-R02b", "L-R12", "L-R15", "L-R16", "L-R21", "L-R24", "L-C01", "L-C03", "L-C04", "L-C05"}
 FORBIDDEN = (

@@ -12,7 +12,7 @@ from casework.letters.language import Prepared
 from casework.letters.word_package import Refused
 from tests.letters.documents import FRAME, changed, kept, made, saved
 from tests.letters.hostile import PAYLOADS
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 KIND = KINDS["L-E01"]
 WHO = "We will ask {{ answers.who_will_be_asked }}."

@@ -14,7 +14,8 @@ from casework.extensions import db
 from casework.letters import template_checks
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
-from workflows.letters import AUDIENCE_LABELS, KINDS, MUSTS, PARAGRAPHS, case_type
+from workflows.letters import AUDIENCE_LABELS, PARAGRAPHS
+from workflows.registry import KINDS
 
 GROUP_LABELS: Mapping[str, str] = {
     "": "The letter",
@@ -121,7 +122,7 @@ def find(code: str) -> Page:
         code=code,
         purpose=purpose(code),
         audiences=[AUDIENCE_LABELS[audience] for audience in kind.audiences] if kind else [],
-        musts=[MUSTS[name].label for name in kind.musts] if kind else [],
+        musts=[must.label for must in kind.musts] if kind else [],
         facts=[fact for fact in facts if fact],
         versions=versions,
         in_force=next((each for each in versions if each.standing == "In force"), None),

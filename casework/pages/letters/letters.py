@@ -20,7 +20,8 @@ from casework.pages.record.case import Head
 from casework.services.letters import drafts, locks, obstacles, paper, prepared, signing
 from casework.services.record import tasks
 from workflows.engine import Move
-from workflows.letters import AUDIENCE_LABELS, KINDS, Audience, LetterKind, case_type, of_recommendation
+from workflows.letters import AUDIENCE_LABELS, Audience, LetterKind
+from workflows.registry import KINDS, workflow_of
 
 STATES: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "grey"),
@@ -189,9 +190,9 @@ def choices(head: Head, *, about_recommendation: bool = False) -> list[tuple[str
     return [
         (kind.code, kind.purpose[:1].upper() + kind.purpose[1:])
         for kind in KINDS.values()
-        if case_type(kind.code) == head.case_type
+        if head.case_type in (workflow_of(kind.code).name, workflow_of(kind.code).part_of)
         and not kind.automatic
-        and of_recommendation(kind.code) == about_recommendation
+        and bool(workflow_of(kind.code).part_of) == about_recommendation
     ]
 
 

@@ -19,7 +19,8 @@ from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.values import Occasion
 from casework.services.record import cases, files
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 

@@ -12,7 +12,8 @@ from casework.services.letters import obstacles, recipients
 from casework.services.letters.recipients import Recipient
 from casework.services.people.parties import PARTS
 from casework.services.record import cases
-from workflows.letters import KINDS, LetterKind
+from workflows.letters import LetterKind
+from workflows.registry import KINDS
 
 NOBODY = "Nobody is recorded to write to. Add the person to the case, or the organisation to the directory."
 

@@ -22,7 +22,8 @@ from casework.services.letters.values import Occasion
 from casework.services.record import history, tasks
 from casework.services.record.activities import begin
 from workflows.activities import Activity
-from workflows.letters import KINDS, LetterKind, of_recommendation
+from workflows.letters import LetterKind
+from workflows.registry import KINDS, workflow_of
 
 OPEN = ("draft", "submitted", "signed")
 ALREADY_OUT = "This letter has been sent or dropped, and is not changed any more."
@@ -62,7 +63,7 @@ def write(
     require(actor, Permission.LETTER_WRITE)
     case = begin(reference, Activity.WRITE_LETTER, token=token, actor=actor)
     kind = KINDS.get(code)
-    if kind is None or kind.automatic or of_recommendation(code) != (recommendation is not None):
+    if kind is None or kind.automatic or bool(workflow_of(code).part_of) != (recommendation is not None):
         raise NotFound
     about = None
     if recommendation is not None:

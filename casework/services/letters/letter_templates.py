@@ -17,7 +17,8 @@ from casework.letters import shipped, template_checks, word_template
 from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 SHIPPED_SINCE = dt.date(2020, 1, 1)
 WROTE = (history.Kind.TEMPLATE_DRAFTED, history.Kind.TEMPLATE_EDITED)

@@ -13,7 +13,8 @@ from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import tasks
 from casework.services.record.codes import labels
-from workflows.letters import KINDS, Audience
+from workflows.letters import Audience
+from workflows.registry import KINDS
 
 FEW = 3
 UNSIGNED = "A manager who did not write it must sign it off first."

@@ -20,7 +20,8 @@ from casework.services.letters.values import Occasion
 from casework.services.record import history, tasks
 from casework.services.record.tasks import Kind, Subject
 from workflows.engine import Move
-from workflows.letters import GOES_BY_ANSWER, KINDS, ONCE_WITH_DECISION, LetterKind
+from workflows.letters import LetterKind
+from workflows.registry import KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +45,8 @@ class Wanted:
 
 
 def codes(move: Move, answers: Mapping[str, object]) -> list[str]:
-    """The letters of a step with these answers. L-R24 goes once, with the decision."""
-    found = []
-    for code in move.letters:
-        asked, values = GOES_BY_ANSWER.get(code, ("", frozenset()))
-        if (not asked or answers.get(asked) in values) and not (
-            code in ONCE_WITH_DECISION and move.target.value == "issued"
-        ):
-            found.append(code)
-    return found
+    """The letters of a step with these answers."""
+    return [code for code in move.letters if KINDS[code].goes(move.trigger, answers)]
 
 
 def wanted(occasion: Occasion) -> list[Wanted]:

@@ -8,7 +8,8 @@ from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import settings, tasks
 from casework.services.record.tasks import Kind, Subject
-from workflows.letters import KINDS, Audience
+from workflows.letters import Audience
+from workflows.registry import KINDS
 
 CODE = "L-E00"
 WRITTEN = frozenset({"email", "form"})

@@ -11,7 +11,7 @@ from casework.models import Letter, LetterVersion
 from casework.services.letters import comments, drafts
 from casework.services.record import history, tasks
 from casework.services.record.tasks import Kind, Subject
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
 

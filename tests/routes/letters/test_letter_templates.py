@@ -17,7 +17,8 @@ from tests.client import PROBE, CheckingClient
 from tests.factories import enquiry
 from tests.letters.documents import made
 from tests.routes.conftest import Inside, SignIn
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 CODE = "L-E02"
 HOME = f"/letter-templates/{CODE}"

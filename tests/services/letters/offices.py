@@ -18,7 +18,7 @@ from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 ALL_CONFIRMED = Confirmed(safe_contact=True, harm=True)
 

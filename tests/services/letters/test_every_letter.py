@@ -11,7 +11,7 @@ from casework.services.letters import dispatch, obstacles, prepared
 from tests.letters.shipped_cases import BY_HAND
 from tests.letters.test_shipped import assert_well_made
 from tests.services.letters import every_letter
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 pytestmark = pytest.mark.usefixtures("context")
 

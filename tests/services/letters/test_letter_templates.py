@@ -18,7 +18,8 @@ from casework.services.letters.letter_templates import DraftEntry
 from casework.transaction import unit_of_work
 from tests.factories import token
 from tests.letters.documents import FRAME, made
-from workflows.letters import KINDS, PARAGRAPHS
+from workflows.letters import PARAGRAPHS
+from workflows.registry import KINDS
 
 CODE = "L-E02"
 Staff = dict[str, Actor]

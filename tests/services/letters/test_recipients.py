@@ -19,7 +19,7 @@ from tests import factories
 from tests.factories import token
 from tests.services.letters import offices
 from tests.services.letters.offices import add_party, give_address, make, prepare
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]

@@ -16,7 +16,7 @@ from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import token
 from tests.services.letters import offices
-from workflows.letters import KINDS
+from workflows.registry import KINDS
 
 pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]
