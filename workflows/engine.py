@@ -98,19 +98,23 @@ class Move:
 class Workflow:
     """One case type: its states, its moves, its clocks, its letters.
 
-    `part_of`: the workflow of the case, for the life of a part of one. `opening_asks`: what is asked when such a case
-    is logged, besides who it is, when and how it came and what was said.
+    `part_of`: the workflow of the case, for the life of a part of one. `person_is`: what the person in touch is called,
+    e.g. "complainant". `optional`: an office may do without this type. `opening_asks`: what is asked when such a case is
+    logged, besides who it is, when and how it came and what was said.
     """
 
     name: str
     version: int
     label: str
+    plural: str
     states: type[StrEnum]
     triggers: type[StrEnum]
     initial: StrEnum
     moves: tuple[Move, ...]
     letters: tuple[LetterKind, ...] = ()
     part_of: str = ""
+    person_is: str = "enquirer"
+    optional: bool = True
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
     clock_rules: Mapping[str, ClockRule] = field(default_factory=dict)

@@ -168,6 +168,7 @@ WORKFLOW = Workflow(
     name="recommendation",
     version=1,
     label="Recommendation",
+    plural="Recommendations",
     part_of="complaint_review",
     states=State,
     triggers=Trigger,

@@ -19,25 +19,26 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.models": ("casework.models", "workflows"),
     "casework.access": ("casework.models", "workflows"),
     "casework.queues": (),
+    "casework.case_types": ("casework.models", "workflows", "casework.services.types"),
     "casework.outbox": ("casework.queues",),
     "casework.sending": ("casework.sending",),
     "casework.letters": ("casework.letters", "casework.models", "workflows"),
     "casework.incoming": ("casework.incoming",),
     "casework.services": (
-        "casework.letters", "casework.access", "casework.models", "workflows", "casework.outbox", "casework.services",
+        "casework.case_types", "casework.letters", "casework.access", "casework.models", "workflows", "casework.outbox", "casework.services",
         "casework.incoming",
     ),
     "casework.imports": (
-        "casework.services", "casework.models", "casework.access", "workflows", "casework.imports", "casework.transaction",
+        "casework.case_types", "casework.services", "casework.models", "casework.access", "workflows", "casework.imports", "casework.transaction",
     ),
-    "casework.statistics": ("casework.access", "casework.models", "workflows", "casework.statistics", "casework.outbox", "casework.services"),
+    "casework.statistics": ("casework.case_types", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.outbox", "casework.services"),
     "casework.pages": (
-        "casework.letters", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
+        "casework.case_types", "casework.letters", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
         "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
     ),
-    "casework.forms": ("workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people.people"),
+    "casework.forms": ("casework.case_types", "workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people.people"),
     "casework.routes": (
-        "casework.forms", "casework.pages", "casework.services", "casework.access", "casework.security", "workflows",
+        "casework.case_types", "casework.forms", "casework.pages", "casework.services", "casework.access", "casework.security", "workflows",
         "casework.routes", "casework.statistics", "casework.transaction",
     ),
 }  # fmt: skip

@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from casework import clock
+from casework.case_types import CASE_TYPES
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.letters import template_checks
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
 from workflows.letters import AUDIENCE_LABELS, PARAGRAPHS
-from workflows.registry import KINDS
+from workflows.registry import KINDS, WORKFLOWS, workflow_of
 
 GROUP_LABELS: Mapping[str, str] = {
     "": "The letter",
@@ -29,11 +30,10 @@ GROUP_LABELS: Mapping[str, str] = {
     "decision": "The decision",
     "recommendation": "One recommendation",
     "hold": "A case on hold",
-    "allegations": "Lists",
+    "lists": "Lists",
     "answers": "What the step asks",
     "standard": "Standard paragraphs",
 }
-GROUPS: Mapping[str, str] = {"enquiry": "Enquiries", "complaint_review": "Reviews", "recommendation": "Recommendations"}
 PARAGRAPH_GROUP = "Standard paragraphs"
 NOT_IN_USE: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "blue"),
@@ -99,7 +99,8 @@ def index() -> Mapping[str, Sequence[Line]]:
     versions: dict[str, list[Version]] = {}
     for version in _read():
         versions.setdefault(version.code, []).append(version)
-    groups: dict[str, list[Line]] = {label: [] for label in (*GROUPS.values(), PARAGRAPH_GROUP)}
+    workflows = (each for name in CASE_TYPES for each in WORKFLOWS.values() if name in (each.name, each.part_of))
+    groups: dict[str, list[Line]] = {label: [] for label in (*(each.plural for each in workflows), PARAGRAPH_GROUP)}
     for code in (*KINDS, *PARAGRAPHS):
         groups[_group(code)].append(_line(code, versions.get(code, [])))
     return groups
@@ -158,21 +159,28 @@ def purpose(code: str) -> str:
 def field_groups(code: str) -> Mapping[str, Sequence[Field]]:
     """The fields that a template of this code has a use for, in groups."""
     groups: dict[str, list[Field]] = {}
-    unused = {"enquiry": ("review", "decision", "recommendation", "allegations"), "complaint_review": ("enquiry",)}
+    others = _of_others(code)
     for name, field in CATALOGUE.items():
-        root = name.partition(".")[0] if "." in name else "allegations" if field.kind == "list" else ""
-        if code in KINDS and root in unused[case_type(code)] and name != "papers":
+        root, dot, _ = name.partition(".")
+        if root in others or (code in PARAGRAPHS and root == "standard"):
             continue
-        if code in PARAGRAPHS and root == "standard":
-            continue
-        groups.setdefault(GROUP_LABELS[root], []).append(field)
+        group = root if dot else "lists" if field.kind == "list" else ""
+        groups.setdefault(GROUP_LABELS[group], []).append(field)
     return groups
+
+
+def _of_others(code: str) -> set[str]:
+    """The first words of the fields that only letters of other types of case use."""
+    if code not in KINDS:
+        return set()
+    own = {workflow_of(code).name, workflow_of(code).part_of}
+    return {root for each in CASE_TYPES.values() if each.name not in own for root in each.fields}
 
 
 def _group(code: str) -> str:
     if code in PARAGRAPHS:
         return PARAGRAPH_GROUP
-    return GROUPS["recommendation" if code.startswith("L-C") else case_type(code)]
+    return workflow_of(code).plural
 
 
 def _line(code: str, versions: Sequence[Version]) -> Line:
