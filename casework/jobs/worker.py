@@ -53,7 +53,7 @@ class CaseworkWorker(Worker):
 
     def setup_work_horse_signals(self) -> None:
         """SIGTERM asks the job to stop instead of killing it, also where it came just before the fork."""
-        super().setup_work_horse_signals()
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
         signal.signal(signal.SIGTERM, stopping.ask)
         if self._stop_requested:
             stopping.ask()

@@ -1,5 +1,7 @@
 """Letters and their templates, incoming mail, tasks, the directory, absences; messages that are more than reminders."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,7 +21,7 @@ CHECKS = {
     "posted_has_day": "channel = 'email' OR state <> 'sent' OR posted_on IS NOT NULL",
 }
 OLD_STATES = "state IN ('pending', 'claimed', 'sent', 'uncertain', 'failed', 'given_up')"
-REMINDERS_ONLY: dict[str, sa.types.TypeEngine] = {
+REMINDERS_ONLY: dict[str, sa.types.TypeEngine[Any]] = {
     "case_id": sa.Integer(),
     "clock_id": sa.Integer(),
     "due_on": sa.Date(),

@@ -176,13 +176,13 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
     )
 
 
-def version(letter_id: int, number: int) -> LetterVersion:
-    """A draft as it was saved. The caller has found the letter visible. Raises `NotFound`."""
+def version(letter_id: int, number: int) -> tuple[LetterVersion, Sequence[Block]]:
+    """A draft as it was saved, and its text in blocks. The caller has found the letter visible. Raises `NotFound`."""
     query = select(LetterVersion).where(LetterVersion.letter_id == letter_id, LetterVersion.number == number)
     found = db.session.scalar(query)
     if found is None:
         raise NotFound
-    return found
+    return found, parse(found.body)
 
 
 def choices(head: Head, *, about_recommendation: bool = False) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from casework import clock
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import DirectoryEntry, User
-from casework.services.office.directory import KINDS
+from casework.services.office.directory import KINDS as KINDS
 from casework.services.record import settings
 
 

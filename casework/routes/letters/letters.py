@@ -92,10 +92,8 @@ def edit(reference: str, letter_id: int) -> ResponseReturnValue:
 def version(reference: str, letter_id: int, number: int) -> ResponseReturnValue:
     head = opened(reference)
     page = pages.find(head, letter_id, actor=actor())
-    shown = pages.version(letter_id, number)
-    return render_template(
-        "letters/letters/version.html", head=head, page=page, version=shown, blocks=pages.parse(shown.body)
-    )
+    shown, blocks = pages.version(letter_id, number)
+    return render_template("letters/letters/version.html", head=head, page=page, version=shown, blocks=blocks)
 
 
 @blueprint.post(f"{LETTER}/comments")
