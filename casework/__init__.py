@@ -9,11 +9,14 @@ from flask import Flask
 from casework import error_pages, limits, log, routes, security, templating
 from casework.config import load_settings
 from casework.extensions import csrf, db, migrate, prepare_engine
+from casework.services.steps import definitions
 from casework.transaction import CaseworkFlask
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """The application, from the environment alone. Raises `config.BadSetting` with one clear sentence."""
+    """The application, from the environment alone. Raises `config.BadSetting` or `definitions.BadDefinition` with one
+    clear sentence."""
+    definitions.require_sound()
     settings = load_settings(os.environ if environ is None else environ)
     home = _home()
     app = CaseworkFlask(

@@ -11,10 +11,11 @@ from casework.config import BadSetting
 
 def _create_app() -> Flask:
     from casework import create_app
+    from casework.services.steps.definitions import BadDefinition
 
     try:
         return create_app()
-    except BadSetting as problem:
+    except (BadSetting, BadDefinition) as problem:
         # the one error that Flask's command line prints as a sentence
         raise NoAppException(str(problem)) from None
 
@@ -99,15 +100,10 @@ def check_workflows() -> None:
 
     from casework import clock
     from casework.services.letters import letter_templates
-    from casework.services.steps.effects import EFFECTS
-    from workflows.engine import check
-    from workflows.registry import LETTERS, WORKFLOWS
+    from casework.services.steps import definitions
+    from workflows.registry import WORKFLOWS
 
-    problems = [
-        f"{workflow.label}: {problem}"
-        for workflow in WORKFLOWS.values()
-        for problem in check(workflow, effects=EFFECTS, letters=LETTERS)
-    ]
+    problems = definitions.problems()
     try:
         problems += [f"{code}: no text is in force" for code in letter_templates.without_text(clock.today())]
     except SQLAlchemyError:

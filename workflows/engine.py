@@ -4,7 +4,7 @@
 to a database row, and a refusal is always an exception with a sentence, never `False`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -202,57 +202,3 @@ def _remember(subject: _Subject, row: Move) -> Callable[[], None]:
 def sentence(guard: Guard) -> str:
     """A guard's docstring as one line."""
     return " ".join((guard.__doc__ or "").split())
-
-
-def check(
-    workflow: Workflow, *, effects: Collection[str] | None = None, letters: Collection[str] | None = None
-) -> list[str]:
-    """What is wrong with a definition, as sentences; an empty list when nothing is."""
-    problems = [f"{state} has no label" for state in workflow.states if not workflow.labels.get(state)]
-    problems += [f"{state} has no category" for state in workflow.states if state not in workflow.categories]
-    reached = _reachable(workflow)
-    problems += [f"{state} cannot be reached" for state in workflow.states if state not in reached]
-    problems += [
-        f"{state} is a dead end but not closed"
-        for state in workflow.states
-        if workflow.is_final(state) and workflow.categories.get(state) is not Category.CLOSED
-    ]
-    for move in workflow.moves:
-        problems += [f"{move.trigger} from {move.source}: {text}" for text in _row_problems(workflow, move)]
-        problems += [
-            f"{move.trigger} from {move.source}: no function for the effect {name}"
-            for name in move.effects
-            if effects is not None and name not in effects
-        ]
-        problems += [
-            f"{move.trigger} from {move.source}: the letter {code} has no purpose"
-            for code in move.letters
-            if letters is not None and code not in letters
-        ]
-    return problems
-
-
-def _row_problems(workflow: Workflow, move: Move) -> Iterable[str]:
-    if not move.label or not move.follows:
-        yield "no label or no sentence of what follows"
-    if not move.roles or any(role not in Role for role in move.roles):
-        yield "no role or an unknown one"
-    if any(not sentence(guard) for guard in move.guards):
-        yield "a guard without its sentence"
-    for effect in move.clocks:
-        if effect.kind != "meet_all" and effect.clock not in workflow.clock_rules:
-            yield f"unknown clock {effect.clock}"
-    asked = {question.code for question in move.asks}
-    for effect in move.clocks:
-        if effect.from_answer and effect.from_answer not in asked:
-            yield f"the clock {effect.clock} needs an answer that is not asked"
-
-
-def _reachable(workflow: Workflow) -> set[StrEnum]:
-    reached, waiting = {workflow.initial}, [workflow.initial]
-    while waiting:
-        for move in workflow.moves_from(waiting.pop()):
-            if move.target not in reached:
-                reached.add(move.target)
-                waiting.append(move.target)
-    return reached

@@ -1,0 +1,80 @@
+"""Every workflow is sound, with the effects, letters and clocks that it names; and nothing sound is left unused."""
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from casework import create_app
+from casework.services.steps.definitions import BadDefinition, problems, require_sound
+from casework.services.steps.effects import EFFECTS
+from workflows import enquiry
+from workflows.definitions import HOLD_REVIEW
+from workflows.engine import Move, Workflow, start
+from workflows.registry import WORKFLOWS
+
+SOUND = enquiry.WORKFLOW
+ACKNOWLEDGE = SOUND.moves[0]
+
+
+def mute(facts: object) -> bool:
+    return True
+
+
+def with_first(**change: object) -> Workflow:
+    """The workflow of enquiries with one thing changed in its first move."""
+    first: Move = dataclasses.replace(ACKNOWLEDGE, **change)
+    return dataclasses.replace(SOUND, moves=(first, *SOUND.moves[1:]))
+
+
+BROKEN: dict[str, Callable[[], Workflow]] = {
+    "no function for the effect": lambda: with_first(effects=("mark_no_such_thing",)),
+    "has no purpose": lambda: with_first(letters=("L-X99",)),
+    "a guard without its sentence": lambda: with_first(guards=(mute,)),
+    "no label or no sentence": lambda: with_first(label=""),
+    "no role": lambda: with_first(roles=frozenset()),
+    "unknown clock": lambda: with_first(clocks=(start("no_such_clock"),)),
+    "needs an answer that is not asked": lambda: with_first(clocks=(start("draft", from_answer="no_such_answer"),)),
+    "cannot be put on hold": lambda: without_clock(HOLD_REVIEW),
+    "begins with the unknown clock": lambda: without_clock("reply"),
+    "has no label": lambda: dataclasses.replace(SOUND, labels={}),
+    "has no category": lambda: dataclasses.replace(SOUND, categories={}),
+    "cannot be reached": lambda: dataclasses.replace(SOUND, moves=SOUND.moves[1:]),
+    "nothing is done by approve_reply": lambda: without_trigger(enquiry.Trigger.APPROVE_REPLY),
+    "dead end": lambda: without_trigger(enquiry.Trigger.RECORD_PARTNER_REPLY),
+}
+
+
+def without_clock(code: str) -> Workflow:
+    rules = {name: rule for name, rule in SOUND.clock_rules.items() if name != code}
+    return dataclasses.replace(SOUND, clock_rules=rules)
+
+
+def without_trigger(trigger: enquiry.Trigger) -> Workflow:
+    return dataclasses.replace(SOUND, moves=tuple(move for move in SOUND.moves if move.trigger != trigger))
+
+
+def test_every_registered_workflow_is_sound() -> None:
+    assert problems() == []
+
+
+def test_every_effect_belongs_to_a_move() -> None:
+    named = {name for workflow in WORKFLOWS.values() for move in workflow.moves for name in move.effects}
+    assert EFFECTS.keys() - named == set()
+
+
+@pytest.mark.parametrize("problem", list(BROKEN))
+def test_a_broken_definition_is_seen(problem: str) -> None:
+    found = problems([BROKEN[problem]()])
+    assert any(problem in sentence for sentence in found), found
+
+
+def test_a_broken_definition_is_refused_with_one_sentence() -> None:
+    with pytest.raises(BadDefinition, match=r"^Mend the definitions in workflows/ before starting: [^.]*\.$"):
+        require_sound([with_first(effects=("mark_no_such_thing",))])
+
+
+def test_the_application_does_not_start_with_a_broken_definition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WORKFLOWS, "enquiry", with_first(effects=("mark_no_such_thing",)))  # type: ignore[arg-type]
+    with pytest.raises(BadDefinition, match="mark_no_such_thing"):
+        create_app({"CASEWORK_ENV": "test"})

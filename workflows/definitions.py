@@ -1,0 +1,86 @@
+"""What is wrong with the definition of a workflow: asked when the application starts, and by a test."""
+
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+
+from workflows.engine import Category, Move, Workflow, sentence
+from workflows.roles import Role
+
+HOLD_REVIEW = "hold_review"
+"""The clock that every case needs, so that it can be put on hold."""
+
+
+def problems(workflow: Workflow, *, effects: Collection[str], letters: Collection[str]) -> list[str]:
+    """What is wrong, as half sentences; nothing when it is sound. `effects` are the names that have a function,
+    `letters` the codes that have a purpose."""
+    return [
+        *_states(workflow),
+        *_clocks(workflow),
+        *(f"nothing is done by {trigger}" for trigger in workflow.triggers if trigger not in _triggers(workflow)),
+        *(
+            f"{move.trigger} from {move.source}: {problem}"
+            for move in workflow.moves
+            for problem in _row(workflow, move, effects, letters)
+        ),
+    ]
+
+
+def _states(workflow: Workflow) -> Iterator[str]:
+    reached = _reached(workflow)
+    for state in workflow.states:
+        if not workflow.labels.get(state):
+            yield f"{state} has no label"
+        if state not in workflow.categories:
+            yield f"{state} has no category"
+        if state not in reached:
+            yield f"{state} cannot be reached"
+        if workflow.is_final(state) and workflow.categories.get(state) is not Category.CLOSED:
+            yield f"{state} is a dead end but not closed"
+
+
+def _clocks(workflow: Workflow) -> Iterator[str]:
+    if not workflow.part_of and HOLD_REVIEW not in workflow.clock_rules:
+        yield f"it has no clock {HOLD_REVIEW}, so that it cannot be put on hold"
+    for effect in workflow.opening_clocks:
+        if effect.clock not in workflow.clock_rules:
+            yield f"it begins with the unknown clock {effect.clock}"
+
+
+def _triggers(workflow: Workflow) -> set[StrEnum]:
+    return {move.trigger for move in workflow.moves}
+
+
+def _row(workflow: Workflow, move: Move, effects: Collection[str], letters: Collection[str]) -> Iterator[str]:
+    if not move.label or not move.follows:
+        yield "no label or no sentence of what follows"
+    if not move.roles or any(role not in Role for role in move.roles):
+        yield "no role or an unknown one"
+    if any(not sentence(guard).endswith(".") for guard in move.guards):
+        yield "a guard without its sentence"
+    yield from (f"no function for the effect {name}" for name in move.effects if name not in effects)
+    yield from (f"the letter {code} has no purpose" for code in move.letters if code not in letters)
+    yield from _answers(workflow, move)
+
+
+def _answers(workflow: Workflow, move: Move) -> Iterator[str]:
+    """What rests on an answer rests on a question that this move asks."""
+    asked = {question.code for question in move.asks}
+    for effect in move.clocks:
+        if effect.kind != "meet_all" and effect.clock not in workflow.clock_rules:
+            yield f"unknown clock {effect.clock}"
+        if effect.from_answer and effect.from_answer not in asked:
+            yield f"the clock {effect.clock} needs an answer that is not asked"
+    for kind in workflow.letters:
+        question = kind.goes_with[0]
+        if kind.code in move.letters and question and question not in asked:
+            yield f"the letter {kind.code} needs an answer that is not asked"
+
+
+def _reached(workflow: Workflow) -> set[StrEnum]:
+    reached, waiting = {workflow.initial}, [workflow.initial]
+    while waiting:
+        for move in workflow.moves_from(waiting.pop()):
+            if move.target not in reached:
+                reached.add(move.target)
+                waiting.append(move.target)
+    return reached
