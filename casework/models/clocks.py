@@ -34,10 +34,11 @@ class Clock(Base):
             postgresql_where=text("recommendation_id IS NOT NULL"),
         ),
         Index("ix_clock_due", "state", "due_on", "id"),
+        Index("ix_clock_case_due", "case_id", "state", "due_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
     code: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(10))

@@ -1,0 +1,71 @@
+"""What people do reads as much in an office of 100,000 cases as in a small one.
+
+No statistics are gathered on SQLite, as in production: a plan must be right without them. What is counted is what the
+database reads, never how long it takes.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import Engine, create_engine
+
+from casework.access import Actor
+from casework.extensions import db
+from tests.client import CheckingClient
+from tests.large_office import rows, visits
+from tests.large_office.watch import Watch, watching
+
+MOST = {"sqlite": 60_000, "postgresql": 6_000}
+"""Steps of SQLite's machine, rows of PostgreSQL. A list counts up to 1,001 cases; a walk through the office is several
+times as much on either."""
+
+
+def test_no_page_of_a_case_and_no_step_reads_the_whole_office(app: Flask, staff: dict[str, Actor]) -> None:
+    _load(app)
+    found: list[str] = []
+    with app.app_context():
+        engine = db.engine
+    browsers = {who: CheckingClient(app) for who in visits.READERS}
+    for who, browser in browsers.items():
+        browser.sign_in(who)
+    for who, address in visits.pages(app, staff):
+        with _noted(engine, address, found):
+            browsers[who].get(address)
+    with app.app_context():
+        found += _walked(engine, visits.steps(staff))
+    assert not found, "\n".join(found)
+
+
+def _load(app: Flask) -> None:
+    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    with engine.connect() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        fast = "PRAGMA synchronous=OFF" if is_sqlite else "SET session_replication_role = replica"
+        connection.exec_driver_sql(fast)
+        rows.load(connection, team_id=1)
+        connection.commit()
+    engine.dispose()
+
+
+@contextmanager
+def _noted(engine: Engine, what: str, found: list[str]) -> Iterator[None]:
+    with watching(engine) as watch:
+        yield
+    found += _too_much(engine, what, watch)
+
+
+def _walked(engine: Engine, done: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    waiting = iter(done)
+    while True:
+        with watching(engine) as watch:
+            what = next(waiting, None)
+        if what is None:
+            return found
+        found += _too_much(engine, what, watch)
+
+
+def _too_much(engine: Engine, what: str, watch: Watch) -> list[str]:
+    most = MOST[engine.dialect.name]
+    return [f"{what} reads {asked.read:,}: {asked.text}" for asked in watch.asked if asked.read > most]
