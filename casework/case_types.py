@@ -35,6 +35,8 @@ class CaseType:
     """The tabs that only its pages have: (endpoint, text)."""
     overview: tuple[str, ...] = ()
     """Questions (by code) whose latest answers stand on the first page of a case."""
+    is_review: bool = False
+    """Its pages have what a review is made of: the last day to apply, triage, allegations, drafts of the decision."""
     columns: frozenset[str] = frozenset()
     """The columns of an import that only this type has."""
 
@@ -67,6 +69,7 @@ _TYPES = (
         logged_at="applications.new",
         detail=ReviewDetail,
         fields=("review", "decision", "recommendation", "allegations", "recommendations", "papers"),
+        is_review=True,
         tabs=(("case.review", "Review"), ("case.recommendations", "Recommendations")),
         columns=frozenset({"decided_on", "finding", "investigating_body", "invalid_reason"}),
     ),

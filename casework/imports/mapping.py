@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from casework.case_types import CASE_TYPES
 from workflows.engine import Category
 from workflows.registry import WORKFLOWS
 
-CASE_TYPES = ("enquiry", "complaint_review")
 NEEDED_COLUMNS = ("old_reference", "received_on")
 COLUMNS = (
     *NEEDED_COLUMNS, "closed_on", "decided_on", "issue", "issue_label", "district", "channel", "about", "finding",
@@ -20,7 +20,6 @@ COLUMNS = (
 CODED = ("issue", "district", "channel", "finding", "investigating_body", "invalid_reason")
 """Columns whose values become codes of the list of the same name."""
 DATES = ("closed_on", "decided_on")
-REVIEWS_ONLY = {"decided_on", "finding", "investigating_body", "invalid_reason"}
 REPEATS = ("merge", "refuse")
 
 
@@ -120,8 +119,10 @@ def _check_columns(mapping: Mapping) -> None:
 def _check_meaning(mapping: Mapping) -> None:
     """What is well formed and could still not be meant."""
     filled = {*mapping.columns, *mapping.constants}
-    if mapping.case_type == "enquiry" and filled & REVIEWS_ONLY:
-        raise BadMapping(f"An enquiry has no “{min(filled & REVIEWS_ONLY)}”: leave it out of the mapping.")
+    own = CASE_TYPES[mapping.case_type]
+    foreign = sorted(filled & {column for each in CASE_TYPES.values() for column in each.columns - own.columns})
+    if foreign:
+        raise BadMapping(f"{own.it_is.capitalize()} has no “{foreign[0]}”: leave it out of the mapping.")
     if mapping.office_bodies is not None and "investigating_body" not in filled:
         raise BadMapping("“office_bodies” needs “columns.investigating_body”: which column says who investigated?")
     dated = sorted(set(mapping.constants) & {*NEEDED_COLUMNS, *DATES})

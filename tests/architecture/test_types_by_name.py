@@ -36,8 +36,6 @@ YET_TO_READ_THE_RECORD = "is to read the record of the type"
 COUNTS_RECORDS = "a figure counts cases, people or recommendations"
 PLACES: Mapping[str, tuple[int, str]] = {
     "casework/endpoints.py": (2, "two pages of a recommendation are endpoints called after it"),
-    "casework/forms/desk/cases.py": (2, YET_TO_READ_THE_RECORD),
-    "casework/imports/mapping.py": (2, YET_TO_READ_THE_RECORD),
     "casework/letters/fields.py": (12, YET_TO_READ_THE_RECORD),
     "casework/pages/deadlines/reminder_words.py": (1, YET_TO_READ_THE_RECORD),
     "casework/pages/desk/work.py": (2, YET_TO_READ_THE_RECORD),
@@ -47,9 +45,7 @@ PLACES: Mapping[str, tuple[int, str]] = {
     "casework/pages/record/parts.py": (2, YET_TO_READ_THE_RECORD),
     "casework/pages/record/timeline.py": (1, YET_TO_READ_THE_RECORD),
     "casework/pages/reports/counted_records.py": (2, COUNTS_RECORDS),
-    "casework/routes/record/activities.py": (1, YET_TO_READ_THE_RECORD),
-    "casework/routes/record/case.py": (2, YET_TO_READ_THE_RECORD),
-    "casework/routes/steps/moves.py": (2, YET_TO_READ_THE_RECORD),
+    "casework/routes/steps/moves.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/deadlines/clocks.py": (2, YET_TO_READ_THE_RECORD),
     "casework/services/deadlines/facts.py": (2, YET_TO_READ_THE_RECORD),
     "casework/services/desk/bulk.py": (2, YET_TO_READ_THE_RECORD),
@@ -61,7 +57,6 @@ PLACES: Mapping[str, tuple[int, str]] = {
     "casework/services/letters/values/case.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/due_days.py": (9, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/review.py": (1, YET_TO_READ_THE_RECORD),
-    "casework/services/record/references.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/steps/effects.py": (3, YET_TO_READ_THE_RECORD),
     "casework/services/steps/moves.py": (3, YET_TO_READ_THE_RECORD),
     "casework/statistics/measure.py": (1, COUNTS_RECORDS),
@@ -69,13 +64,8 @@ PLACES: Mapping[str, tuple[int, str]] = {
     "casework/statistics/queries.py": (6, YET_TO_READ_THE_RECORD),
     "casework/statistics/runs.py": (1, YET_TO_READ_THE_RECORD),
     "casework/templating.py": (1, YET_TO_READ_THE_RECORD),
-    "templates/record/case/dates.html": (1, YET_TO_READ_THE_RECORD),
-    "templates/record/case/layout.html": (1, YET_TO_READ_THE_RECORD),
-    "templates/record/case/parts.html": (1, YET_TO_READ_THE_RECORD),
-    "templates/record/case/show.html": (1, YET_TO_READ_THE_RECORD),
     "templates/reports/counts/figure.html": (1, COUNTS_RECORDS),
     "templates/steps/moves/letters.html": (1, YET_TO_READ_THE_RECORD),
-    "templates/steps/moves/make.html": (1, YET_TO_READ_THE_RECORD),
 }
 """Places that name a type, by file: in how many lines, and why. Only ever shortened."""
 

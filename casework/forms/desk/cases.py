@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, DayField, FilterForm
-from workflows.registry import WORKFLOWS
+from workflows.registry import CASE_WORKFLOWS
 
 Pairs = Sequence[tuple[str, str]]
 NOBODY = "none"
-TYPES = (("enquiry", "Enquiries"), ("complaint_review", "Complaint reviews"))
+TYPES = tuple((each.name, each.plural) for each in CASE_TYPES.values())
 CATEGORIES = (
     ("current", "New and open"),
     ("new", "New"),
@@ -42,8 +43,7 @@ class CaseFilterForm(FilterForm):
     def put_choices(self, *, owners: Pairs, teams: Pairs, districts: Pairs, issues: Pairs) -> None:
         self.state.choices = [
             (f"{name}.{state}", f"{workflow.labels[state]} ({workflow.label.lower()})")
-            for name, workflow in WORKFLOWS.items()
-            if name != "recommendation"
+            for name, workflow in CASE_WORKFLOWS.items()
             for state in workflow.states
         ]
         self.owner.choices = [(NOBODY, "Nobody yet"), *owners]

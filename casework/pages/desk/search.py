@@ -8,11 +8,13 @@ import re
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework.access import Actor, scope
+from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.models import Case, Party, Person, ReviewDetail
 from casework.services.people.people import name_key, phone_key, postcode_key
 
-_TYPED = re.compile(r"([er])\s*[-/. ]?\s*(\d{4})\s*[-/. ]?\s*(\d{1,6})", re.IGNORECASE)
+_PREFIXES = "|".join(each.prefix for each in CASE_TYPES.values())
+_TYPED = re.compile(rf"({_PREFIXES})\s*[-/. ]?\s*(\d{{4}})\s*[-/. ]?\s*(\d{{1,6}})", re.IGNORECASE)
 SHORTEST_PHONE = 6
 
 

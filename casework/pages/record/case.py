@@ -10,18 +10,18 @@ from sqlalchemy.orm import aliased
 
 from casework import clock as wall
 from casework.access import Actor, Permission, can, scope
+from casework.case_types import CASE_TYPES, CaseType
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import (
+    Answer,
     Case,
     CaseEvent,
     Clock,
     ClockEvent,
-    EnquiryDetail,
     Hold,
     ImportBatch,
     Person,
-    ReviewDetail,
     Team,
     User,
 )
@@ -73,8 +73,12 @@ class Head:
     hold_reason: str | None
 
     @property
+    def type(self) -> CaseType:
+        return CASE_TYPES[self.case_type]
+
+    @property
     def workflow(self) -> Workflow:
-        return WORKFLOWS[self.case_type]
+        return self.type.workflow
 
     @property
     def is_overdue(self) -> bool:
@@ -215,20 +219,24 @@ def starting(head: Head, move: Move) -> list[DateLine]:
     return lines
 
 
-def enquiry(head: Head) -> dict[str, Any]:
-    """The row that only an enquiry has, by column."""
-    return _detail(EnquiryDetail, head)
-
-
-def review(head: Head) -> dict[str, Any]:
-    """The row that only a review has, by column."""
-    return _detail(ReviewDetail, head)
-
-
-def _detail(table: type[EnquiryDetail] | type[ReviewDetail], head: Head) -> dict[str, Any]:
+def detail(head: Head) -> dict[str, Any]:
+    """The row of what only this type of case has, by column; empty where the type has no table of its own."""
+    table = head.type.detail
+    if table is None:
+        return {}
     query = select(*table.__table__.columns).where(table.case_id == head.id)
     row = db.session.execute(query).mappings().first()
     return {str(name): value for name, value in row.items()} if row else {}
+
+
+def answers(head: Head) -> list[tuple[str, str]]:
+    """The latest answer to each question that the overview of this type shows, as (question, answer)."""
+    shown = head.type.overview
+    if not shown:
+        return []
+    query = select(Answer.code, Answer.label, Answer.value).where(Answer.case_id == head.id, Answer.code.in_(shown))
+    latest = {row.code: (row.label, row.value) for row in db.session.execute(query.order_by(Answer.id))}
+    return [latest[code] for code in shown if code in latest]
 
 
 def last_change(head: Head) -> str:

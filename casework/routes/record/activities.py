@@ -137,8 +137,8 @@ def party(reference: str) -> ResponseReturnValue:
 @blueprint.route("/edit", methods=BOTH)
 def edit(reference: str) -> ResponseReturnValue:
     head = opened(reference)
-    is_review = head.case_type == "complaint_review"
-    given = {name: getattr(head, name) for name in details.OF_CASE} | (case.review(head) if is_review else {})
+    is_review = head.type.is_review
+    given = {name: getattr(head, name) for name in details.OF_CASE} | (case.detail(head) if is_review else {})
     given["row_version"] = head.row_version
     form = forms.ReviewDetailsForm(data=given) if is_review else forms.DetailsForm(data=given)
 
@@ -153,7 +153,7 @@ def edit(reference: str) -> ResponseReturnValue:
 @blueprint.route("/triage", methods=BOTH)
 def answer_triage(reference: str) -> ResponseReturnValue:
     head = opened(reference)
-    said = case.review(head).get("triage") or {}
+    said = case.detail(head).get("triage") or {}
     form = forms.TriageForm(
         data={code: value == "yes" for code, value in said.items()} | {"row_version": head.row_version}
     )

@@ -36,7 +36,8 @@ def show(reference: str) -> ResponseReturnValue:
         head=head,
         nearest=case.nearest(head),
         moves=head.moves(actor()),
-        detail=case.review(head) if head.case_type == "complaint_review" else case.enquiry(head),
+        detail=case.detail(head),
+        answers=case.answers(head),
         linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),
         messages=messages.of_case(head.id),
@@ -70,7 +71,7 @@ def notes(reference: str) -> ResponseReturnValue:
 @blueprint.get("/dates")
 def dates(reference: str) -> ResponseReturnValue:
     head = opened(reference)
-    window = window_of(case.review(head)) if head.case_type == "complaint_review" else None
+    window = window_of(case.detail(head)) if head.type.is_review else None
     sent = messages.of_case(head.id)
     return render_template("record/case/dates.html", head=head, dates=case.dates(head), window=window, messages=sent)
 
@@ -81,7 +82,7 @@ def review(reference: str) -> ResponseReturnValue:
     return render_template(
         "record/case/review.html",
         head=head,
-        detail=case.review(head),
+        detail=case.detail(head),
         allegations=parts.allegations(head),
         drafts=parts.drafts(head),
         may_confirm=triage.may_confirm(head.id, actor=actor()),

@@ -53,7 +53,7 @@ def assess(reference: str, number: int) -> ResponseReturnValue:
 @blueprint.route("/recommendations/new", methods=BOTH)
 def add(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.RecommendationForm()
-    form.rec_type.choices = tuple(parts.allowed_types(case.review(head).get("review_type")))
+    form.rec_type.choices = tuple(parts.allowed_types(case.detail(head).get("review_type")))
 
     def command() -> None:
         entry = RecommendationEntry(

@@ -94,13 +94,13 @@ def _show_refusal(form: MoveForm, refusal: Invalid | TransitionRefused) -> int:
 
 
 def _page(head: Head, move: Move, form: MoveForm, status: int) -> ResponseReturnValue:
-    is_review = head.case_type == "complaint_review"
-    deciding = is_review and head.state in ("assessment", "sign_off")
+    deciding = head.type.is_review and head.state in ("assessment", "sign_off")
     return render_template(
         "steps/moves/make.html",
         head=head,
         move=move,
         form=form,
+        deciding=deciding,
         starting=case.starting(head, move),
         refusal=foresight.refusal(head.reference, move, actor=actor()) if not form.is_submitted() else None,
         drafts=parts.drafts(head)[:1] if deciding else [],

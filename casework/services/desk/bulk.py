@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from casework import clock
 from casework.access import Actor
+from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.models import Case, EnquiryDetail, ReviewDetail
 from casework.services.record import history, references
@@ -100,7 +101,7 @@ def _case(case_type: str, row: ImportedCase, year: int, number: int, batch_id: i
         "case_type": case_type,
         "year": year,
         "number": number,
-        "reference": references.render(case_type, year, number),
+        "reference": references.render(CASE_TYPES[case_type].prefix, year, number),
         "old_reference": row.old_reference,
         "state": row.state,
         "category": category.value,

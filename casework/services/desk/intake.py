@@ -7,6 +7,7 @@ from typing import Any
 
 from casework import clock
 from casework.access import Actor, Permission, require
+from casework.case_types import CASE_TYPES
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Contact, EnquiryDetail, Person, ReviewDetail
@@ -172,7 +173,7 @@ def _new(case_type: str, values: Mapping[str, object], *, actor: Actor) -> Case:
         case_type=case_type,
         year=year,
         number=numbers[0],
-        reference=references.render(case_type, year, numbers[0]),
+        reference=references.render(CASE_TYPES[case_type].prefix, year, numbers[0]),
         category=workflow.category(workflow.initial).value,
         workflow_version=workflow.version,
         owner_id=actor.user_id,

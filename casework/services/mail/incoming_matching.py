@@ -10,7 +10,9 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Message, Party, Person, User
 
 DASH = r" ?[-\u2010-\u2015\u2212/]"
-REFERENCE = re.compile(rf"(?<![A-Za-z0-9])([ER])(?:{DASH})? ?(\d{{4}})(?:{DASH} ?| )(\d{{5,7}})(?!\d)", re.IGNORECASE)
+REFERENCE = re.compile(
+    rf"(?<![A-Za-z0-9])([A-Z]{{1,2}})(?:{DASH})? ?(\d{{4}})(?:{DASH} ?| )(\d{{5,7}})(?!\d)", re.IGNORECASE
+)
 MOST_REFERENCES = 5
 MOST_MENTIONED = 200
 LOOKED_THROUGH = 200_000

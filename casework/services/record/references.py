@@ -5,8 +5,6 @@ from sqlalchemy import text
 from casework import clock
 from casework.extensions import db
 
-PREFIXES = {"enquiry": "E", "complaint_review": "R"}
-
 _TAKE = text(
     "INSERT INTO reference_counter (case_type, year, last_number) VALUES (:case_type, :year, :count) "
     "ON CONFLICT (case_type, year) DO UPDATE SET last_number = reference_counter.last_number + :count "
@@ -24,5 +22,6 @@ def take(case_type: str, *, count: int = 1) -> tuple[int, range]:
     return year, range(last - count + 1, last + 1)
 
 
-def render(case_type: str, year: int, number: int) -> str:
-    return f"{PREFIXES[case_type]}-{year}-{number:05d}"
+def render(prefix: str, year: int, number: int) -> str:
+    """`prefix` is that of the type of case, e.g. "E" of an enquiry."""
+    return f"{prefix}-{year}-{number:05d}"
