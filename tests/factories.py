@@ -13,6 +13,7 @@ from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import people
 from casework.services.record import cases
+from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
@@ -33,6 +34,11 @@ def token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def sent(row_version: int = 0) -> Sent:
+    """As from a page that was opened just now."""
+    return Sent.fresh(row_version)
+
+
 def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int = 0, **values: Any) -> Case:
     """An enquiry that was just logged; `name=None` for an anonymous one."""
     with unit_of_work():
@@ -48,7 +54,7 @@ def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int 
             "district": "leeds",
         }
         entry = EnquiryEntry(person=person, **{**fields, **values})
-        return intake.open_enquiry(entry, token=token(), actor=officer)
+        return intake.open_enquiry(entry, sent=sent(), actor=officer)
 
 
 def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
@@ -69,14 +75,14 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
             "letter_named_body": "lpb",
         }
         entry = ApplicationEntry(person=person, **{**fields, **values})
-        return intake.open_review(entry, token=token(), actor=reviewer)
+        return intake.open_review(entry, sent=sent(), actor=reviewer)
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
     """One move, as from a page that is up to date."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers, sending=TOLD)
+        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=TOLD)
         return moves.make_move(case.reference, request, actor=actor)
 
 
@@ -84,9 +90,7 @@ def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **an
     """One move with its letters in the versions that a page showed."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(
-            trigger=trigger, row_version=version, token=token(), answers=answers, sending=Sending(letters=seen)
-        )
+        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=Sending(letters=seen))
         return moves.make_move(case.reference, request, actor=actor)
 
 
@@ -94,9 +98,7 @@ def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int =
     """One move of a recommendation, its letter told in person."""
     with unit_of_work():
         row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
-        request = MoveRequest(
-            trigger=trigger, row_version=row.row_version, token=token(), answers=answers, sending=TOLD
-        )
+        request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers, sending=TOLD)
         return moves.make_recommendation_move(case.reference, number, request, actor=actor)
 
 

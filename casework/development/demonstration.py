@@ -1,7 +1,6 @@
 """A small invented office, so that a newcomer can try every page. All people and matters are made up and say so."""
 
 import datetime as dt
-import secrets
 
 from sqlalchemy import exists, select
 
@@ -17,6 +16,7 @@ from casework.services.office import accounts, directory, shipped_directory
 from casework.services.office.directory import Details
 from casework.services.people import people
 from casework.services.record import settings
+from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from workflows.roles import Role
@@ -83,10 +83,10 @@ def set_addresses(officer: Actor) -> None:
             district=entry.district or "",
         )
         version = entry.row_version
-        directory.change(entry.id, given, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+        directory.change(entry.id, given, sent=Sent.fresh(version), actor=officer)
         db.session.flush()
         version = entry.row_version
-        directory.verify(entry.id, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+        directory.verify(entry.id, sent=Sent.fresh(version), actor=officer)
 
 
 def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor) -> Case:
@@ -99,16 +99,14 @@ def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, 
         issue=issue,
         district=district,
     )
-    return intake.open_enquiry(entry, token=secrets.token_urlsafe(24), actor=officer)
+    return intake.open_enquiry(entry, sent=Sent.fresh(), actor=officer)
 
 
 def _reviews(staff: dict[str, Actor]) -> None:
     waiting = _review("Dino Notreal", "CO/00001/INVENTED", 2, staff["reviewer"])
     late = _review("Hoppy Invented", "CO/00002/INVENTED", 45, staff["reviewer"])
     for case in (waiting, late):
-        request = MoveRequest(
-            trigger="acknowledge", row_version=case.row_version, token=secrets.token_urlsafe(24), sending=TOLD
-        )
+        request = MoveRequest(trigger="acknowledge", sent=Sent.fresh(case.row_version), sending=TOLD)
         moves.make_move(case.reference, request, actor=staff["officer"])
 
 
@@ -133,7 +131,7 @@ def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: A
         letter_named_body="lpb",
         district="leeds",
     )
-    return intake.open_review(entry, token=secrets.token_urlsafe(24), actor=reviewer)
+    return intake.open_review(entry, sent=Sent.fresh(), actor=reviewer)
 
 
 def _person(name: str, actor: Actor) -> Person:

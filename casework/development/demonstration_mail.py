@@ -19,6 +19,7 @@ from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
 from casework.services.mail import incoming
 from casework.services.people import people
+from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 
@@ -65,7 +66,7 @@ def _letter_to_post(officer: Actor) -> None:
         issue="neighbourhood_policing",
         district="calderdale",
     )
-    case = intake.open_enquiry(entry, token=secrets.token_urlsafe(24), actor=officer)
+    case = intake.open_enquiry(entry, sent=Sent.fresh(), actor=officer)
     answers = {"who_will_be_asked": "The neighbourhood team (invented), about patrols in the evening."}
     moves.prepare_move(case.reference, _request(case, answers), actor=officer)
     letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
@@ -76,8 +77,7 @@ def _letter_to_post(officer: Actor) -> None:
 def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = None) -> MoveRequest:
     return MoveRequest(
         trigger="acknowledge",
-        row_version=case.row_version,
-        token=secrets.token_urlsafe(24),
+        sent=Sent.fresh(case.row_version),
         answers=answers,
         sending=sending,
     )
@@ -85,10 +85,10 @@ def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = N
 
 def _letter_to_sign(reference: str, name: str, officer: Actor) -> None:
     recipient = choosing.first(reference, "L-E07", "", actor=officer)
-    letter = drafts.write(reference, "L-E07", recipient, token=secrets.token_urlsafe(24), actor=officer)
+    letter = drafts.write(reference, "L-E07", recipient, sent=Sent.fresh(), actor=officer)
     text = Text(subject=letter.subject, body=RESTRICTION.format(name=name))
     version = letter.row_version
-    drafts.save(reference, letter.id, text, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+    drafts.save(reference, letter.id, text, sent=Sent.fresh(version), actor=officer)
     db.session.flush()
     version = letter.row_version
-    signing.submit(reference, letter.id, row_version=version, token=secrets.token_urlsafe(24), actor=officer)
+    signing.submit(reference, letter.id, sent=Sent.fresh(version), actor=officer)

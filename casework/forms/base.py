@@ -19,6 +19,7 @@ from casework.forms.fields import (
     TickField,
     YesNoField,
 )
+from casework.services.record.tokens import Sent
 
 __all__ = [
     "CaseworkForm",
@@ -55,6 +56,10 @@ class CaseworkForm(FlaskForm):
 
     token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     row_version = VersionField(default=0)
+
+    def sent(self) -> Sent:
+        """What a command needs to know of the page that this form stood on."""
+        return Sent(self.token.data or "", self.row_version.data)
 
 
 class FilterForm(FlaskForm):

@@ -13,6 +13,7 @@ from casework.extensions import db
 from casework.models import CountFigure, CountRun
 from casework.outbox import after_commit
 from casework.services.record import codes, history, tokens
+from casework.services.record.tokens import Sent
 from casework.statistics.measure import DEFINITIONS_VERSION, Measure
 from casework.statistics.measures import MEASURES
 from casework.statistics.queries import COLUMNS
@@ -37,10 +38,10 @@ class Figure:
     value_label: str = ""
 
 
-def request(start_year: int, *, token: str, actor: Actor) -> CountRun:
+def request(start_year: int, *, sent: Sent, actor: Actor) -> CountRun:
     """Ask for the counts of the year that starts on 1 April `start_year`; a worker computes them."""
     require(actor, Permission.COUNTS_RUN)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     this_year = year_of(clock.today()).start_year
     if not FIRST_YEAR <= start_year <= this_year:
         raise Invalid("start_year", f"Choose a year from {FIRST_YEAR} to {this_year}.")

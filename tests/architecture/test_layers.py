@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "casework.case_types", "casework.letters", "casework.access", "casework.models", "workflows", "casework.statistics", "casework.pages", "casework.services",
         "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
     ),
-    "casework.forms": ("casework.case_types", "workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people.people"),
+    "casework.forms": ("casework.case_types", "workflows", "casework.forms", "casework.pages", "casework.access", "casework.services.people.people", "casework.services.record.tokens"),
     "casework.routes": (
         "casework.case_types", "casework.forms", "casework.pages", "casework.services", "casework.access", "casework.security", "workflows",
         "casework.routes", "casework.statistics", "casework.transaction",

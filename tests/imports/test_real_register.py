@@ -57,7 +57,7 @@ def test_the_four_reporting_years_agree_with_the_register(staff: dict[str, Actor
     records = by_hand()
     for start in (2014, 2015, 2016, 2017):
         with unit_of_work():
-            run_id = runs.request(start, token=factories.token(), actor=staff["manager"]).id
+            run_id = runs.request(start, sent=factories.sent(), actor=staff["manager"]).id
         job.compute(run_id)
         figures = {
             (row.measure, row.breakdown, row.value_code): row.amount

@@ -51,4 +51,4 @@ def sent(found: Outgoing) -> Callable[[], object]:
 
 
 def given_up(found: Outgoing, actor: Actor) -> Callable[[], object]:
-    return lambda: by_hand.give_up(found.id, "Told in person", token=factories.token(), actor=actor)
+    return lambda: by_hand.give_up(found.id, "Told in person", sent=factories.sent(), actor=actor)

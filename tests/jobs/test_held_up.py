@@ -101,7 +101,7 @@ def test_what_a_slow_worker_sent_is_not_sent_again_where_nobody_has_begun_to(
     queue: Redis, post_office: PostOffice, staff: dict[str, Actor], slow: Outgoing
 ) -> None:
     with unit_of_work():
-        by_hand.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
+        by_hand.resend(slow.id, sent=factories.sent(), actor=staff["manager"], perhaps_twice=True)
     hand_over(slow)
     mail.send(slow.id)
     assert (states(), open_tasks(slow.id), post_office.mails) == (["sent"], [], [])
@@ -113,11 +113,11 @@ def test_a_letter_that_may_not_have_arrived_a_second_time_is_a_task_again(
     settling.settle(slow.id)
     (task,) = db.session.scalars(select(Task).where(Task.message_id == slow.id))
     with unit_of_work():
-        tasks.finish(task.id, token=factories.token(), actor=staff["officer"])
+        tasks.finish(task.id, sent=factories.sent(), actor=staff["officer"])
     settling.settle(slow.id)
     assert open_tasks(slow.id) == []
     with unit_of_work():
-        by_hand.resend(slow.id, token=factories.token(), actor=staff["manager"], perhaps_twice=True)
+        by_hand.resend(slow.id, sent=factories.sent(), actor=staff["manager"], perhaps_twice=True)
     post_office.cuts_after_content = True
     mail.send(slow.id)
     assert letters_under_way.uncertain_ids(clock.now(), limit=10) == [slow.id]

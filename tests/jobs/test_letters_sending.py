@@ -273,7 +273,7 @@ def test_the_task_ends_once_the_letter_is_sent_after_all(post_office: PostOffice
     mail.send(number)
     post_office.answers.clear()
     with unit_of_work():
-        by_hand.resend(number, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(number, sent=factories.sent(), actor=staff["manager"])
     assert open_tasks(number) == ["message_failed"]
     mail.send(number)
     assert (states(), open_tasks(number)) == (["sent"], [])

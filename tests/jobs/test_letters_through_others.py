@@ -54,7 +54,7 @@ def test_a_letter_does_not_go_to_where_an_organisation_is_not_any_more(
     assert (states(), post_office.mails) == (["failed"], [])
     assert "Invented Police is not reached at this address any more" in str(message(to_the_force).last_error)
     with pytest.raises(Conflict, match="not reached at this address"), unit_of_work():
-        by_hand.resend(to_the_force, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(to_the_force, sent=factories.sent(), actor=staff["manager"])
 
 
 @pytest.mark.parametrize(("address", "warned"), [(OFFICE, False), ("2 Invented Street\nLeeds", True)])

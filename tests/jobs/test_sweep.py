@@ -106,7 +106,7 @@ def test_what_was_changed_while_the_queue_was_down_is_sent_once_it_is_back(
     client = app.extensions.pop("queue_client", None)
     before, app.config["REDIS_URL"] = app.config["REDIS_URL"], f"redis://127.0.0.1:{free_port()}"
     with unit_of_work():
-        by_hand.resend(number, token=factories.token(), actor=staff["manager"])
+        by_hand.resend(number, sent=factories.sent(), actor=staff["manager"])
     app.config["REDIS_URL"] = before
     app.extensions.pop("queue_client").close()
     if client is not None:

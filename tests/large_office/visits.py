@@ -16,7 +16,7 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import notes
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.incoming import mails
 from tests.large_office.rows import ABOVE, YEAR
 from tests.services.letters import offices
@@ -76,23 +76,23 @@ def _log_by_email(officer: Actor) -> None:
         "issue": None, "district": "leeds", "sensitive": False, "urgent": False,
     }  # fmt: skip
     with unit_of_work():
-        desk.log_enquiry(desk.Who(entry=entry), fields, token=token(), actor=officer)
+        desk.log_enquiry(desk.Who(entry=entry), fields, sent=sent(), actor=officer)
 
 
 def _activities(case: str, officer: Actor, manager: Actor) -> Iterator[str]:
     said = {"direction": "out", "channel": "phone", "happened_on": clock.today(), "summary": "Said."}
     with unit_of_work():
-        notes.add_note(case, "Noted.", token=token(), actor=officer)
+        notes.add_note(case, "Noted.", sent=sent(), actor=officer)
     yield "a note"
     with unit_of_work():
-        intake.log_contact(case, **said, token=token(), actor=officer)
+        intake.log_contact(case, **said, sent=sent(), actor=officer)
     yield "a further contact"
     with unit_of_work():
-        assignment.assign(case, owner_id=officer.user_id, team_id=None, token=token(), actor=officer)
+        assignment.assign(case, owner_id=officer.user_id, team_id=None, sent=sent(), actor=officer)
     yield "an assignment"
     with unit_of_work():
-        holds.hold(case, HoldEntry(reason_code="other", reason="Waits."), token=token(), actor=manager)
+        holds.hold(case, HoldEntry(reason_code="other", reason="Waits."), sent=sent(), actor=manager)
     yield "a hold"
     with unit_of_work():
-        holds.release(case, token=token(), actor=manager)
+        holds.release(case, sent=sent(), actor=manager)
     yield "the end of a hold"

@@ -37,7 +37,7 @@ def late_in_2025() -> Any:
 def counted(start_year: int, staff: Staff) -> dict[str, int]:
     """measure, or measure/breakdown/value -> number, through the real job."""
     with unit_of_work():
-        run = runs.request(start_year, token=factories.token(), actor=staff["manager"])
+        run = runs.request(start_year, sent=factories.sent(), actor=staff["manager"])
     job.compute(run.id)
     rows = db.session.query(CountFigure).filter_by(run_id=run.id)
     return {
@@ -50,7 +50,7 @@ def answer(case: Case, officer: Actor) -> None:
     with unit_of_work():
         intake.log_contact(
             case.reference, direction="out", channel="email", happened_on=clock.today(), summary="x",
-            token=factories.token(), actor=officer,
+            sent=factories.sent(), actor=officer,
         )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_people_are_counted_once_and_only_if_answered(staff: Staff) -> None:
     with unit_of_work():
         intake.log_contact(
             first.reference, direction="in", channel="email", happened_on=clock.today(), summary="again",
-            token=factories.token(), actor=officer,
+            sent=factories.sent(), actor=officer,
         )  # fmt: skip
     answer(first, officer)
     factories.enquiry(officer, name="Two Invented")
@@ -172,7 +172,7 @@ def test_restricted_cases_are_counted(staff: Staff) -> None:
 def test_a_run_is_computed_once_and_never_changed(staff: Staff, app: Flask) -> None:
     factories.enquiry(staff["officer"])
     with unit_of_work():
-        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+        run_id = runs.request(2025, sent=factories.sent(), actor=staff["manager"]).id
     job.compute(run_id)
     before = db.session.query(CountFigure).count()
     factories.enquiry(staff["officer"])
@@ -184,7 +184,7 @@ def test_a_run_is_computed_once_and_never_changed(staff: Staff, app: Flask) -> N
 
 def test_a_run_that_was_interrupted_is_computed_from_the_start(staff: Staff) -> None:
     with unit_of_work():
-        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+        run_id = runs.request(2025, sent=factories.sent(), actor=staff["manager"]).id
     with unit_of_work():
         runs.begin(run_id)
     job.compute(run_id)
@@ -193,7 +193,7 @@ def test_a_run_that_was_interrupted_is_computed_from_the_start(staff: Staff) -> 
 
 def test_a_run_that_cannot_be_computed_says_why(staff: Staff) -> None:
     with unit_of_work():
-        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+        run_id = runs.request(2025, sent=factories.sent(), actor=staff["manager"]).id
     rename = "ALTER TABLE recommendation{} RENAME TO recommendation{}"
     with unit_of_work():
         db.session.execute(text(rename.format("", "_away")))
@@ -211,7 +211,7 @@ def test_a_run_that_cannot_be_computed_says_why(staff: Staff) -> None:
 
 def test_progress_can_be_seen_while_the_counting_goes_on(staff: Staff) -> None:
     with unit_of_work():
-        run_id = runs.request(2025, token=factories.token(), actor=staff["manager"]).id
+        run_id = runs.request(2025, sent=factories.sent(), actor=staff["manager"]).id
     seen: list[tuple[str, int, int]] = []
 
     def look(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:

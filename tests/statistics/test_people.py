@@ -43,7 +43,7 @@ def contact(case: Case, direction: str, officer: Actor) -> None:
     with unit_of_work():
         intake.log_contact(
             case.reference, direction=direction, channel="email", happened_on=clock.today(), summary="x",
-            token=factories.token(), actor=officer,
+            sent=factories.sent(), actor=officer,
         )  # fmt: skip
 
 

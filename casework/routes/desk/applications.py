@@ -23,9 +23,11 @@ def log() -> ResponseReturnValue:
     form = ApplicationForm()
     asked = ask_who(form, with_cases=False)
     if form.validate_on_submit() and not asked:
-        other, token = form.representative_entry(), form.token.data
+        other = form.representative_entry()
         try:
-            case = desk.log_application(chosen(form), form.fields(), representative=other, token=token, actor=actor())
+            case = desk.log_application(
+                chosen(form), form.fields(), representative=other, sent=form.sent(), actor=actor()
+            )
         except Invalid as error:
             put_error(form, error)
         else:

@@ -49,7 +49,7 @@ def further(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
         try:
-            intake.log_contact(reference, **given, token=form.token.data, actor=actor())
+            intake.log_contact(reference, **given, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -76,18 +76,17 @@ def chosen(form: WhoForm) -> Who:
 
 
 def _log(form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
-    token = form.token.data
     if form.who.data.startswith(FROM_CASE):
         reference = form.who.data.removeprefix(FROM_CASE)
-        desk.add_to_case(reference, form.entry(), form.fields(), token=token, actor=actor())
+        desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
         flash(f"The contact is logged on {reference}.")
     else:
         who = Who() if form.anonymous.data else chosen(form)
         mail_id = mail.row.id if mail is not None else None
-        reference = desk.log_enquiry(who, form.fields(), token=token, actor=actor(), mail_id=mail_id).reference
+        reference = desk.log_enquiry(who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id).reference
         flash(f"The enquiry is logged as {reference}.")
     if mail is not None:
-        mail_sorting.file_with(mail.row.id, reference, row_version=form.row_version.data, actor=actor())
+        mail_sorting.file_with(mail.row.id, reference, sent=form.sent(), actor=actor())
     return redirect(url_for("case.show", reference=reference), 303)
 
 

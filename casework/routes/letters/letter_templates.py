@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Conflict, Invalid, NotFound
-from casework.forms.base import CaseworkForm, put_error
+from casework.forms.base import put_error
 from casework.forms.letters.letter_templates import ApproveForm, ButtonForm, EditorForm, WordForm
 from casework.pages.letters import letter_templates as pages
 from casework.pages.letters import template_previews as previews
@@ -45,7 +45,7 @@ def start(code: str) -> ResponseReturnValue:
     page, form = pages.find(code), ButtonForm()
     if form.validate_on_submit():
         instead_of = _id(form.instead_of.data)
-        draft = service.start_draft(code, instead_of=instead_of, token=_token(form), actor=actor())
+        draft = service.start_draft(code, instead_of=instead_of, sent=form.sent(), actor=actor())
         flash(f"Version {draft.version} of {code} is yours to write. Letters are made from it once it is approved.")
         return redirect(url_for("letter_templates.edit", template_id=draft.id), 303)
     return render_template("letters/letter_templates/start.html", page=page, form=form)
@@ -60,7 +60,7 @@ def upload(code: str) -> ResponseReturnValue:
         name, content = (form.file.data.filename or "", form.file.data.read()) if form.file.data else ("", b"")
         try:
             draft = service.upload_word(
-                code, name, content, instead_of=_id(form.instead_of.data), token=_token(form), actor=actor()
+                code, name, content, instead_of=_id(form.instead_of.data), sent=form.sent(), actor=actor()
             )
         except Invalid as error:
             put_error(form, error)
@@ -88,9 +88,8 @@ def edit(template_id: int) -> ResponseReturnValue:
     form = EditorForm(data=kept)
     if form.validate_on_submit() and request.form.get("do") != "preview":
         entry = DraftEntry(subject=form.subject.data, body=form.body.data, what_changed=form.what_changed.data)
-        seen = form.row_version.data
         try:
-            service.save_draft(template_id, entry, row_version=seen, token=_token(form), actor=actor())
+            service.save_draft(template_id, entry, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -104,7 +103,7 @@ def give_up(template_id: int) -> ResponseReturnValue:
     template, row = pages.find_version(template_id)
     form = ButtonForm(data={"row_version": template.row_version})
     if form.validate_on_submit():
-        service.give_up(template_id, row_version=form.row_version.data, token=_token(form), actor=actor())
+        service.give_up(template_id, sent=form.sent(), actor=actor())
         flash(f"Version {row.number} of {row.code} is given up.")
         return redirect(url_for("letter_templates.show", code=row.code), 303)
     if not row.is_open:
@@ -117,9 +116,9 @@ def approve(template_id: int) -> ResponseReturnValue:
     template, row = pages.find_version(template_id)
     form = ApproveForm(data={"row_version": template.row_version})
     if form.validate_on_submit():
-        day, seen = form.effective_on.data, form.row_version.data
+        day = form.effective_on.data
         try:
-            service.approve(template_id, day, row_version=seen, token=_token(form), actor=actor())
+            service.approve(template_id, day, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -133,7 +132,7 @@ def retire(template_id: int) -> ResponseReturnValue:
     template, row = pages.find_version(template_id)
     form = ButtonForm(data={"row_version": template.row_version})
     if form.validate_on_submit():
-        service.retire(template_id, row_version=form.row_version.data, token=_token(form), actor=actor())
+        service.retire(template_id, sent=form.sent(), actor=actor())
         flash(f"Version {row.number} of {row.code} is retired.")
         return redirect(url_for("letter_templates.show", code=row.code), 303)
     return render_template("letters/letter_templates/retire.html", version=row, form=form)
@@ -171,10 +170,6 @@ def _approval(form: ApproveForm, template_id: int) -> str:
     wrote = actor().user_id in service.writers(template)
     given = {"version": row, "lines": lines, "findings": service.findings(template), "wrote": wrote}
     return render_template("letters/letter_templates/approve.html", form=form, page=page, **given)
-
-
-def _token(form: CaseworkForm) -> str:
-    return str(form.token.data or "")
 
 
 def _number(name: str) -> int | None:

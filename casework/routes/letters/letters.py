@@ -42,7 +42,7 @@ def new(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             recipient = choosing.first(reference, form.code.data, form.to.data or "", actor=actor())
-            letter = drafts.write(reference, form.code.data, recipient, token=form.token.data, actor=actor())
+            letter = drafts.write(reference, form.code.data, recipient, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -63,8 +63,7 @@ def show(reference: str, letter_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{LETTER}/lock")
 def lock(reference: str, letter_id: int) -> ResponseReturnValue:
     take_over = request.form.get("take_over") == "yes"
-    token = forms.LockForm().token.data
-    drafts.take_lock(reference, letter_id, take_over=take_over, token=token, actor=actor())
+    drafts.take_lock(reference, letter_id, take_over=take_over, sent=forms.LockForm().sent(), actor=actor())
     return redirect(url_for("letters.edit", reference=reference, letter_id=letter_id), 303)
 
 
@@ -77,9 +76,7 @@ def edit(reference: str, letter_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         text = Text(subject=form.subject.data, body=form.body.data)
         try:
-            drafts.save(
-                reference, letter_id, text, row_version=form.row_version.data, token=form.token.data, actor=actor()
-            )
+            drafts.save(reference, letter_id, text, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -103,7 +100,7 @@ def comment(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.CommentForm()
     if form.validate_on_submit():
         try:
-            comments.comment(reference, letter_id, form.text.data, token=form.token.data, actor=actor())
+            comments.comment(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -114,8 +111,7 @@ def comment(reference: str, letter_id: int) -> ResponseReturnValue:
 @blueprint.route(f"{LETTER}/submit", methods=["POST"])
 def submit(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.LockForm()
-    seen = form.row_version.data
-    signing.submit(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
+    signing.submit(reference, letter_id, sent=form.sent(), actor=actor())
     flash("The letter waits for sign-off.")
     return redirect(url_for("letters.show", reference=reference, letter_id=letter_id), 303)
 
@@ -123,7 +119,7 @@ def submit(reference: str, letter_id: int) -> ResponseReturnValue:
 @blueprint.route(f"{LETTER}/sign", methods=["POST"])
 def sign(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.LockForm()
-    signing.sign(reference, letter_id, row_version=form.row_version.data, token=form.token.data, actor=actor())
+    signing.sign(reference, letter_id, sent=form.sent(), actor=actor())
     flash("The letter is signed off.")
     return redirect(_back(reference, letter_id), 303)
 
@@ -133,10 +129,9 @@ def send_back(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     page = pages.find(head, letter_id, actor=actor())
     form = forms.SendBackForm(row_version=page.letter.row_version)
-    seen, token = form.row_version.data, form.token.data
 
     def command() -> object:
-        return signing.send_back(reference, letter_id, form.text.data, row_version=seen, token=token, actor=actor())
+        return signing.send_back(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
 
     done = "The letter is sent back. Whoever owns the case has a task to change it."
     return act(head, form, command, title="Send the letter back", done=done, back=_home(head.reference, page))
@@ -147,10 +142,9 @@ def drop(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     page = pages.find(head, letter_id, actor=actor())
     form = forms.DropForm(row_version=page.letter.row_version)
-    seen, token = form.row_version.data, form.token.data
 
     def command() -> object:
-        return drafts.drop(reference, letter_id, form.reason.data, row_version=seen, token=token, actor=actor())
+        return drafts.drop(reference, letter_id, form.reason.data, sent=form.sent(), actor=actor())
 
     return act(
         head, form, command, title="Do not send this letter", done="The draft stays on the case and is not sent.",
@@ -164,11 +158,10 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
     page = pages.find(head, letter_id, actor=actor())
     form = forms.ChannelForm(row_version=page.letter.row_version, channel=page.letter.channel)
     form.to.choices = choosing.options(head.id)
-    seen, token = form.row_version.data, form.token.data
 
     def command() -> object:
         recipient = choosing.other(reference, letter_id, form.channel.data, form.to.data or "", actor=actor())
-        return addressing.readdress(reference, letter_id, recipient, row_version=seen, token=token, actor=actor())
+        return addressing.readdress(reference, letter_id, recipient, sent=form.sent(), actor=actor())
 
     back = _home(head.reference, page)
     return act(head, form, command, title="Choose how it goes", done="The letter goes another way.", back=back)
@@ -177,8 +170,7 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{LETTER}/refresh")
 def refresh(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.LockForm()
-    seen = form.row_version.data
-    addressing.bring_up_to_date(reference, letter_id, row_version=seen, token=form.token.data, actor=actor())
+    addressing.bring_up_to_date(reference, letter_id, sent=form.sent(), actor=actor())
     flash("The letter is up to date.")
     return redirect(_back(reference, letter_id), 303)
 
@@ -190,9 +182,8 @@ def send(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.ConfirmedForm(row_version=page.letter.row_version)
     if form.validate_on_submit():
         confirmed = Confirmed(safe_contact=form.safe_contact.data, harm=form.harm.data)
-        seen, token = form.row_version.data, form.token.data
         try:
-            dispatch.send_alone(reference, letter_id, row_version=seen, confirmed=confirmed, token=token, actor=actor())
+            dispatch.send_alone(reference, letter_id, confirmed=confirmed, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     if form.validate_on_submit():
         on = cast("dt.date", form.posted_on.data)
         try:
-            done = posting.record_posted(form.letters.ids, on, token=form.token.data or "", actor=actor())
+            done = posting.record_posted(form.letters.ids, on, sent=form.sent(), actor=actor())
         except NotPosted as refused:
             form.refuse(refused.letters)
         except Invalid as error:

@@ -49,9 +49,10 @@ def show(mail_id: int) -> ResponseReturnValue:
 def file(mail_id: int) -> ResponseReturnValue:
     mail, form = opened(mail_id), FileMailForm()
     if form.validate_on_submit():
-        given = {"from_person": form.from_person.data, "row_version": form.row_version.data, "token": form.token.data}
         try:
-            mail_sorting.file_onto(mail_id, form.reference.data, **given, actor=actor())
+            mail_sorting.file_onto(
+                mail_id, form.reference.data, from_person=form.from_person.data, sent=form.sent(), actor=actor()
+            )
         except Invalid as error:
             put_error(form, error)
         else:
@@ -63,7 +64,7 @@ def file(mail_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MAIL}/set-aside")
 def set_aside(mail_id: int) -> ResponseReturnValue:
     form = SortForm()
-    mail_sorting.set_aside(mail_id, row_version=form.row_version.data, token=form.token.data or "", actor=actor())
+    mail_sorting.set_aside(mail_id, sent=form.sent(), actor=actor())
     flash("The mail is set aside as not casework. You can put it back from this page.")
     return redirect(url_for("incoming.show", mail_id=mail_id), 303)
 
@@ -71,7 +72,7 @@ def set_aside(mail_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MAIL}/put-back")
 def put_back(mail_id: int) -> ResponseReturnValue:
     form = SortForm()
-    mail_sorting.put_back(mail_id, row_version=form.row_version.data, token=form.token.data or "", actor=actor())
+    mail_sorting.put_back(mail_id, sent=form.sent(), actor=actor())
     flash("The mail is back among those to sort.")
     return redirect(url_for("incoming.show", mail_id=mail_id), 303)
 

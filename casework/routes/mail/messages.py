@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 def resend_all() -> ResponseReturnValue:
     form = ResendForm()
     if form.validate_on_submit():
-        resent = resending.resend_all(token=form.token.data or "", actor=actor())
+        resent = resending.resend_all(sent=form.sent(), actor=actor())
         flash(together.told(resent))
         return redirect(url_for("messages.index"), 303)
     return render_template("mail/messages/resend_all.html", form=form, asked=together.asked(actor=actor()))
@@ -34,7 +34,7 @@ def resend_all() -> ResponseReturnValue:
 @blueprint.post(f"{MESSAGE}/resend")
 def resend(message_id: int) -> ResponseReturnValue:
     message = pages.find_one(message_id, actor=actor())
-    by_hand.resend(message_id, token=ResendForm().token.data or "", actor=actor())
+    by_hand.resend(message_id, sent=ResendForm().sent(), actor=actor())
     return _done(message, "is being sent again")
 
 
@@ -42,7 +42,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 def send_anyway(message_id: int) -> ResponseReturnValue:
     message, form = pages.find_one(message_id, actor=actor()), ResendForm()
     if form.validate_on_submit():
-        by_hand.resend(message_id, token=form.token.data or "", actor=actor(), perhaps_twice=True, note_read=True)
+        by_hand.resend(message_id, sent=form.sent(), actor=actor(), perhaps_twice=True, note_read=True)
         return _done(message, "is being sent again")
     return render_template("mail/messages/send_anyway.html", form=form, message=message)
 
@@ -50,7 +50,7 @@ def send_anyway(message_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MESSAGE}/confirm")
 def confirm(message_id: int) -> ResponseReturnValue:
     message = pages.find_one(message_id, actor=actor())
-    by_hand.confirm(message_id, token=ResendForm().token.data or "", actor=actor())
+    by_hand.confirm(message_id, sent=ResendForm().sent(), actor=actor())
     return _done(message, "counts as sent")
 
 
@@ -60,7 +60,7 @@ def give_up(message_id: int) -> ResponseReturnValue:
     form = GiveUpForm()
     if form.validate_on_submit():
         try:
-            by_hand.give_up(message_id, form.reason.data, token=form.token.data or "", actor=actor())
+            by_hand.give_up(message_id, form.reason.data, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

@@ -31,7 +31,7 @@ def record() -> ResponseReturnValue:
     form = _form_of(person)
     if form.validate_on_submit():
         try:
-            absences.record(_entry(form, person), token=form.token.data or "", actor=person)
+            absences.record(_entry(form, person), sent=form.sent(), actor=person)
         except Invalid as error:
             put_error(form, error)
         else:
@@ -44,7 +44,7 @@ def record() -> ResponseReturnValue:
 def end(absence_id: int) -> ResponseReturnValue:
     person = actor()
     row = pages.find_one(absence_id, actor=person)
-    absences.end(absence_id, token=ConfirmForm().token.data or "", actor=person)
+    absences.end(absence_id, sent=ConfirmForm().sent(), actor=person)
     flash(f"The absence of {row.user} is ended. Reminders go to them again from now on.")
     return redirect(url_for("absences.index"), 303)
 

@@ -60,7 +60,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
         if not _is_confirmed():
             return _confirm(f"Change the account of {user.name}?", _said_of_user(form))
         try:
-            accounts.change_user(user_id, _entry(form), row_version=form.row_version.data, actor=actor())
+            accounts.change_user(user_id, _entry(form), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

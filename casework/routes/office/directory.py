@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
     form = EntryForm()
     if form.validate_on_submit():
         try:
-            entry = directory.add(_details(form), token=form.token.data, actor=actor())
+            entry = directory.add(_details(form), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -52,9 +52,8 @@ def change(entry_id: int) -> ResponseReturnValue:
     entry = page.entry(entry_id)
     form = EntryForm(data={name: getattr(entry, name) for name in (*FIELDS, "row_version")})
     if form.validate_on_submit():
-        version, token = form.row_version.data, form.token.data
         try:
-            changed = directory.change(entry_id, _details(form), row_version=version, token=token, actor=actor())
+            changed = directory.change(entry_id, _details(form), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -85,7 +84,7 @@ def _press(entry_id: int, command: Callable[..., Any], done: str) -> ResponseRet
     form = CaseworkForm()
     if form.validate_on_submit():
         try:
-            command(entry_id, row_version=form.row_version.data, token=form.token.data, actor=actor())
+            command(entry_id, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

@@ -23,8 +23,7 @@ def change(reference: str, person_id: int) -> ResponseReturnValue:
     form.keep(known["adjustment_codes"])
 
     def command() -> None:
-        seen, token = form.row_version.data, form.token.data
-        people.change_person(reference, person_id, form.entry(), seen=seen, token=token, actor=actor())
+        people.change_person(reference, person_id, form.entry(), sent=form.sent(), actor=actor())
 
     title = "Correct a person’s details"
     about = "What stands here now is kept as a note on the case."
@@ -40,7 +39,7 @@ def authority(reference: str, person_id: int) -> ResponseReturnValue:
     def command() -> None:
         if form.authority_on.data is None:
             raise Invalid("authority_on", "Enter the day that stands on it.")
-        parties.record_authority(reference, person_id, form.authority_on.data, token=form.token.data, actor=actor())
+        parties.record_authority(reference, person_id, form.authority_on.data, sent=form.sent(), actor=actor())
 
     title, about = f"Written authority of {known['full_name']}", "From now on the letters of this case go to them."
     return act(head, form, command, title=title, done="The authority is recorded.", back="case.people", about=about)

@@ -57,7 +57,7 @@ def act(
 @blueprint.route("/notes/new", methods=BOTH)
 def note(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.NoteForm()
-    command = lambda: notes.add_note(reference, form.text.data, token=form.token.data, actor=actor())  # noqa: E731
+    command = lambda: notes.add_note(reference, form.text.data, sent=form.sent(), actor=actor())  # noqa: E731
     return act(head, form, command, title="Add a note", done="The note is added.", back="case.notes")
 
 
@@ -68,7 +68,7 @@ def hold(reference: str) -> ResponseReturnValue:
 
     def command() -> None:
         entry = HoldEntry(reason_code=form.reason_code.data, reason=form.reason.data, review_on=form.review_on.data)
-        holds.hold(reference, entry, token=form.token.data, actor=actor())
+        holds.hold(reference, entry, sent=form.sent(), actor=actor())
 
     about = "The office's own targets stop. Dates in law run on, and the case can still be worked on."
     return act(head, form, command, title="Put on hold", done=f"The case is on hold. {TELL}", about=about)
@@ -77,7 +77,7 @@ def hold(reference: str) -> ResponseReturnValue:
 @blueprint.route("/release", methods=BOTH)
 def release(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
-    command = lambda: holds.release(reference, token=form.token.data, actor=actor())  # noqa: E731
+    command = lambda: holds.release(reference, sent=form.sent(), actor=actor())  # noqa: E731
     about = "The targets that were stopped run on, with the days of the hold added."
     return act(head, form, command, title="Release the hold", done=f"The hold is released. {TELL}", about=about)
 
@@ -89,7 +89,7 @@ def assign(reference: str) -> ResponseReturnValue:
 
     def command() -> None:
         owner, team = (int(value) if value else None for value in (form.owner_id.data, form.team_id.data))
-        assignment.assign(reference, owner_id=owner, team_id=team, token=form.token.data, actor=actor())
+        assignment.assign(reference, owner_id=owner, team_id=team, sent=form.sent(), actor=actor())
 
     return act(head, form, command, title="Assign", done="The case is assigned.")
 
@@ -101,7 +101,7 @@ def restrict(reference: str) -> ResponseReturnValue:
 
     def command() -> None:
         named = [int(value) for value in form.user_ids.data]
-        restriction.restrict(reference, named, form.reason.data, token=form.token.data, actor=actor())
+        restriction.restrict(reference, named, form.reason.data, sent=form.sent(), actor=actor())
 
     title = "Name other people" if head.restricted else "Restrict"
     names_me = str(actor().user_id) in form.user_ids.data
@@ -113,7 +113,7 @@ def restrict(reference: str) -> ResponseReturnValue:
 @blueprint.route("/unrestrict", methods=BOTH)
 def unrestrict(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ReasonForm()
-    command = lambda: restriction.lift(reference, form.reason.data, token=form.token.data, actor=actor())  # noqa: E731
+    command = lambda: restriction.lift(reference, form.reason.data, sent=form.sent(), actor=actor())  # noqa: E731
     about = "Everybody with a casework role will see this case again."
     return act(head, form, command, title="Lift the restriction", done="The restriction is lifted.", about=about)
 
@@ -127,7 +127,7 @@ def party(reference: str) -> ResponseReturnValue:
         form.entry(),
         form.part.data,
         authority_on=form.authority_on.data,
-        token=form.token.data,
+        sent=form.sent(),
         actor=actor(),
     )
     shown = {"template": "record/case/person.html", "back": "case.people"}
@@ -144,8 +144,7 @@ def edit(reference: str) -> ResponseReturnValue:
 
     def command() -> None:
         values = {name: form[name].data for name in (*details.OF_CASE, *(details.OF_REVIEW if is_review else ()))}
-        version, token = form.row_version.data, form.token.data
-        details.correct(reference, values, row_version=version, token=token, actor=actor())
+        details.correct(reference, values, sent=form.sent(), actor=actor())
 
     return act(head, form, command, title="Correct the details", done="The details are saved.")
 
@@ -159,8 +158,7 @@ def answer_triage(reference: str) -> ResponseReturnValue:
     )
 
     def command() -> None:
-        version, token = form.row_version.data, form.token.data
-        triage.record(reference, form.answers(), row_version=version, token=token, actor=actor())
+        triage.record(reference, form.answers(), sent=form.sent(), actor=actor())
 
     shown = {"template": "record/case/triage.html", "back": "case.review"}
     return act(head, form, command, title="Triage", done="The answers are kept.", **shown)
@@ -169,14 +167,13 @@ def answer_triage(reference: str) -> ResponseReturnValue:
 @blueprint.post("/triage/confirm")
 def confirm_triage(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
-    version, token = form.row_version.data, form.token.data
-    command = lambda: triage.confirm(reference, row_version=version, token=token, actor=actor())  # noqa: E731
+    command = lambda: triage.confirm(reference, sent=form.sent(), actor=actor())  # noqa: E731
     return act(head, form, command, title="Confirm the review body", done="It is confirmed.", back="case.review")
 
 
 @blueprint.route("/conflict", methods=BOTH)
 def conflict(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ReasonForm()
-    command = lambda: triage.declare_conflict(reference, form.reason.data, token=form.token.data, actor=actor())  # noqa: E731
+    command = lambda: triage.declare_conflict(reference, form.reason.data, sent=form.sent(), actor=actor())  # noqa: E731
     about = "You can then neither draft nor sign the decision of this case."
     return act(head, form, command, title="Declare a conflict of interest", done="It is recorded.", about=about)

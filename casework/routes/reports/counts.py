@@ -27,7 +27,7 @@ def ask() -> ResponseReturnValue:
     form = RequestForm()
     if form.validate_on_submit():
         try:
-            run = runs.request(int(form.start_year.data), token=form.token.data, actor=actor())
+            run = runs.request(int(form.start_year.data), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

@@ -27,7 +27,7 @@ def add_allegation(reference: str) -> ResponseReturnValue:
     def command() -> None:
         names = ("category", "summary", "force_outcome")
         entry = AllegationEntry(**{name: form[name].data for name in names})
-        allegations.add(reference, entry, token=form.token.data, actor=actor())
+        allegations.add(reference, entry, sent=form.sent(), actor=actor())
 
     return act(head, form, command, title="Add an allegation", done="The allegation is added.", back="case.review")
 
@@ -41,10 +41,8 @@ def assess(reference: str, number: int) -> ResponseReturnValue:
     form = forms.AssessForm(finding=row.finding, reason=row.reason, row_version=row.row_version)
 
     def command() -> None:
-        found, why, version = form.finding.data, form.reason.data, form.row_version.data
-        allegations.assess(
-            reference, number, finding=found, reason=why, row_version=version, token=form.token.data, actor=actor()
-        )
+        found, why = form.finding.data, form.reason.data
+        allegations.assess(reference, number, finding=found, reason=why, sent=form.sent(), actor=actor())
 
     title, done = f"Assess allegation {number}", f"Allegation {number} is assessed."
     return act(head, form, command, title=title, done=done, back="case.review", about=row.summary)
@@ -59,7 +57,7 @@ def add(reference: str) -> ResponseReturnValue:
         entry = RecommendationEntry(
             rec_type=form.rec_type.data, text=form.text.data, addressed_to=form.addressed_to.data
         )
-        recommendations.add(reference, entry, token=form.token.data, actor=actor())
+        recommendations.add(reference, entry, sent=form.sent(), actor=actor())
 
     back, about = "case.recommendations", "It is issued when the decision is signed."
     done = "The recommendation is drafted."
@@ -72,10 +70,10 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
     found = parts.recommendation(head, number, actor().roles)
 
     def command() -> None:
-        day, why, token = form.new_due_on.data, form.reason.data, form.token.data
+        day, why = form.new_due_on.data, form.reason.data
         if day is None:
             raise Invalid("new_due_on", "Enter the new day.")
-        recommendations.extend(reference, number, new_due_on=day, reason=why, token=token, actor=actor())
+        recommendations.extend(reference, number, new_due_on=day, reason=why, sent=form.sent(), actor=actor())
 
     title, about = f"More time for recommendation {number}", found.row.text
     done = "The force has more time."
@@ -89,10 +87,10 @@ def write(reference: str, number: int) -> ResponseReturnValue:
     form.code.choices = letters.choices(head, about_recommendation=True)
     form.to.choices = choosing.options(head.id)
     if form.validate_on_submit():
-        code, token = form.code.data, form.token.data
+        code = form.code.data
         try:
             recipient = choosing.first(reference, code, form.to.data or "", actor=actor())
-            letter = drafts.write(reference, code, recipient, recommendation=number, token=token, actor=actor())
+            letter = drafts.write(reference, code, recipient, recommendation=number, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -108,7 +106,7 @@ def take_back(reference: str, number: int) -> ResponseReturnValue:
     parts.recommendation(head, number, actor().roles)
 
     def command() -> None:
-        recommendations.remove_extension(reference, number, token=form.token.data, actor=actor())
+        recommendations.remove_extension(reference, number, sent=form.sent(), actor=actor())
 
     title, about = f"Take back more time for recommendation {number}", "The day is worked out again without it."
     done = "The extension is taken back."

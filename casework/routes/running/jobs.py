@@ -19,7 +19,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/<queue>/<job_id>/retry")
 def retry(queue: str, job_id: str) -> ResponseReturnValue:
     job = pages.find_failed(queue, job_id)
-    failed_jobs.retry(queue, job_id, token=JobForm().token.data or "", actor=actor())
+    failed_jobs.retry(queue, job_id, sent=JobForm().sent(), actor=actor())
     flash(f"“{job.what}” is being tried again.")
     return redirect(url_for("jobs.index"), 303)
 
@@ -27,6 +27,6 @@ def retry(queue: str, job_id: str) -> ResponseReturnValue:
 @blueprint.post("/<queue>/<job_id>/dismiss")
 def dismiss(queue: str, job_id: str) -> ResponseReturnValue:
     job = pages.find_failed(queue, job_id)
-    failed_jobs.dismiss(queue, job_id, token=JobForm().token.data or "", actor=actor())
+    failed_jobs.dismiss(queue, job_id, sent=JobForm().sent(), actor=actor())
     flash(f"“{job.what}” is off the list. What it was to do is offered again if it is still due.")
     return redirect(url_for("jobs.index"), 303)

@@ -88,8 +88,7 @@ def _request(page: StepPage, form: StepForm) -> MoveRequest:
     )
     return MoveRequest(
         trigger=page.move.trigger.value,
-        row_version=form.row_version.data,
-        token=form.token.data,
+        sent=form.sent(),
         answers=page.answers,
         sending=sending,
     )

@@ -79,9 +79,7 @@ def find_move(head: Head, trigger: str) -> Move:
 
 
 def _request(form: MoveForm, trigger: str) -> MoveRequest:
-    return MoveRequest(
-        trigger=trigger, row_version=form.row_version.data, token=form.token.data, answers=form.answers()
-    )
+    return MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers())
 
 
 def _show_refusal(form: MoveForm, refusal: Invalid | TransitionRefused) -> int:

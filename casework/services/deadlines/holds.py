@@ -18,6 +18,7 @@ from casework.models import Case, Clock, Hold
 from casework.services.deadlines import clocks
 from casework.services.record import history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 REASONS: Mapping[str, str] = {
@@ -37,9 +38,9 @@ class HoldEntry:
     review_on: dt.date | None = None
 
 
-def hold(reference: str, entry: HoldEntry, *, token: str, actor: Actor) -> Hold:
+def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     """Put a case on hold. Raises `Invalid` where it is on hold already or the review day is not ahead."""
-    case = begin(reference, Activity.HOLD, token=token, actor=actor)
+    case = begin(reference, Activity.HOLD, sent=sent, actor=actor)
     today = wall.today()
     if find_open(case) is not None:
         raise Invalid("", f"{case.reference} is on hold already. Release that hold first.")
@@ -71,9 +72,9 @@ def hold(reference: str, entry: HoldEntry, *, token: str, actor: Actor) -> Hold:
     return row
 
 
-def release(reference: str, *, token: str, actor: Actor) -> Hold:
+def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     """Release the hold; every clock that it stopped runs on with the days added. Raises `Invalid` without one."""
-    case = begin(reference, Activity.RELEASE, token=token, actor=actor)
+    case = begin(reference, Activity.RELEASE, sent=sent, actor=actor)
     row = find_open(case)
     if row is None:
         raise Invalid("", f"{case.reference} is not on hold.")

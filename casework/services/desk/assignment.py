@@ -6,15 +6,16 @@ from casework.extensions import db
 from casework.models import Case, Team, User
 from casework.services.record import history, restriction, tasks
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 
-def assign(reference: str, *, owner_id: int | None, team_id: int | None, token: str, actor: Actor) -> Case:
+def assign(reference: str, *, owner_id: int | None, team_id: int | None, sent: Sent, actor: Actor) -> Case:
     """Give a case to somebody, or to a team without an owner. Raises `Invalid`.
 
     The owner of a restricted case must be named on it first.
     """
-    case = begin(reference, Activity.ASSIGN, token=token, actor=actor)
+    case = begin(reference, Activity.ASSIGN, sent=sent, actor=actor)
     owner = _owner(case, owner_id)
     if team_id is not None and db.session.get(Team, team_id) is None:
         raise Invalid("team_id", "Choose a team from the list.")

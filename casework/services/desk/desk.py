@@ -13,6 +13,7 @@ from casework.services.mail import mail_sorting
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
+from casework.services.record.tokens import Sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +24,20 @@ class Who:
     entry: PersonEntry | None = None
 
 
-def log_enquiry(who: Who, fields: Mapping[str, Any], *, token: str, actor: Actor, mail_id: int | None = None) -> Case:
+def log_enquiry(who: Who, fields: Mapping[str, Any], *, sent: Sent, actor: Actor, mail_id: int | None = None) -> Case:
     """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
     `EnquiryEntry` but for the person; `mail_id` is the mail that it was made of."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
     entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
-    case = intake.open_enquiry(entry, token=token, actor=actor)
+    case = intake.open_enquiry(entry, sent=sent, actor=actor)
     if person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
         receipts.send(case)
     return case
 
 
 def log_application(
-    who: Who, fields: Mapping[str, Any], *, representative: PersonEntry | None, token: str, actor: Actor
+    who: Who, fields: Mapping[str, Any], *, representative: PersonEntry | None, sent: Sent, actor: Actor
 ) -> Case:
     """An application for a review. `fields` are those of `ApplicationEntry` but for the people."""
     require(actor, Permission.CONTACT_LOG)
@@ -46,10 +47,10 @@ def log_application(
     entry = ApplicationEntry(
         person=person or people.add_person(PersonEntry(), actor=actor), representative=other, **given
     )
-    return intake.open_review(entry, token=token, actor=actor)
+    return intake.open_review(entry, sent=sent, actor=actor)
 
 
-def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, token: str, actor: Actor) -> Contact:
+def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, sent: Sent, actor: Actor) -> Contact:
     """A further contact from somebody on a case that is open. `entry` is what was typed about them, `fields` as for
     an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
     case = cases.load(reference, actor=actor)
@@ -60,7 +61,7 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
         channel=fields["channel"],
         happened_on=fields["received_on"],
         summary=_joined(f"{fields['about'].strip()}\n\n{fields['details'].strip()}", said),
-        token=token,
+        sent=sent,
         actor=actor,
     )
     case.urgent = case.urgent or fields["urgent"]

@@ -10,6 +10,7 @@ from casework.models import Case, EnquiryDetail, ReviewDetail
 from casework.services.desk import intake
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 OF_CASE = ("about", "issue", "district", "urgent", "sensitive")
@@ -31,9 +32,9 @@ IN_WORDS = frozenset({"about", "complaint_details", "force_named", "force_refere
 """Fields of free text: their former words go into a note, never into the event."""
 
 
-def correct(reference: str, values: Mapping[str, Any], *, row_version: int, token: str, actor: Actor) -> list[str]:
+def correct(reference: str, values: Mapping[str, Any], *, sent: Sent, actor: Actor) -> list[str]:
     """Change the fields that differ. Returns their names; none is fine. Raises `Invalid` for an impossible date."""
-    case = begin(reference, Activity.EDIT, token=token, actor=actor, row_version=row_version)
+    case = begin(reference, Activity.EDIT, sent=sent, actor=actor, as_seen=True)
     detail: ReviewDetail | EnquiryDetail | None = None
     if case.case_type == "complaint_review":
         detail = cases.review(case)

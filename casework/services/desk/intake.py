@@ -14,6 +14,7 @@ from casework.models import Case, Contact, EnquiryDetail, Person, ReviewDetail
 from casework.services.deadlines import clocks
 from casework.services.people import people
 from casework.services.record import cases, history, references, restriction, tokens
+from casework.services.record.tokens import Sent
 from workflows.registry import WORKFLOWS
 
 DATES_BEFORE_RECEIPT = {
@@ -70,12 +71,12 @@ class ApplicationEntry:
     representative: Person | None = None
 
 
-def open_enquiry(entry: EnquiryEntry, *, token: str, actor: Actor) -> Case:
+def open_enquiry(entry: EnquiryEntry, *, sent: Sent, actor: Actor) -> Case:
     """Log a first contact. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.CONTACT_LOG)
     _check_day("received_on", entry.received_on, "The day the contact was received")
     case = _open("enquiry", entry, actor=actor)
-    tokens.use(token, actor=actor, case_id=case.id)
+    tokens.use(sent, actor=actor, case_id=case.id)
     db.session.add(EnquiryDetail(case_id=case.id))
     case.sensitive, case.urgent = entry.sensitive, entry.urgent
     contact = _first_contact(case, entry, actor=actor)
@@ -85,12 +86,12 @@ def open_enquiry(entry: EnquiryEntry, *, token: str, actor: Actor) -> Case:
     return case
 
 
-def open_review(entry: ApplicationEntry, *, token: str, actor: Actor) -> Case:
+def open_review(entry: ApplicationEntry, *, sent: Sent, actor: Actor) -> Case:
     """Log an application for a review. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.CONTACT_LOG)
     check_application(entry)
     case = _open("complaint_review", entry, actor=actor)
-    tokens.use(token, actor=actor, case_id=case.id)
+    tokens.use(sent, actor=actor, case_id=case.id)
     db.session.add(_review_detail(case, entry))
     contact = _first_contact(case, entry, actor=actor)
     people.add_party(case, entry.person, "complainant", actor=actor)
@@ -115,12 +116,12 @@ def open_linked_review(source: Case, *, actor: Actor) -> Case:
 
 
 def log_contact(
-    reference: str, *, direction: str, channel: str, happened_on: dt.date, summary: str, token: str, actor: Actor
+    reference: str, *, direction: str, channel: str, happened_on: dt.date, summary: str, sent: Sent, actor: Actor
 ) -> Contact:
     """Log a further contact on a case, in or out. An outgoing one on a review restarts the update clock."""
     require(actor, Permission.CONTACT_LOG)
     case = cases.load_for_change(reference, actor=actor)
-    tokens.use(token, actor=actor, case_id=case.id)
+    tokens.use(sent, actor=actor, case_id=case.id)
     _check_day("happened_on", happened_on, "The day of the contact")
     contact = _contact(case, direction, channel, happened_on, summary, actor=actor)
     if direction == "out" and case.case_type == "complaint_review" and clocks.find(case, "update"):

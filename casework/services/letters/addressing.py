@@ -9,21 +9,20 @@ from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from casework.services.record import tasks
 from casework.services.record.tasks import Kind
+from casework.services.record.tokens import Sent
 
 WRITTEN_FOR = "The text was written by hand for {name}. Write a new letter to whoever gets it instead."
 
 
-def readdress(
-    reference: str, letter_id: int, recipient: Recipient, *, row_version: int, token: str, actor: Actor
-) -> Letter:
+def readdress(reference: str, letter_id: int, recipient: Recipient, *, sent: Sent, actor: Actor) -> Letter:
     """Send it to somebody else, another way, or to the address that is right now. Takes a signature away: it was for
     a letter to that person at that address. The text is merged for whoever gets it.
 
     Raises `Invalid` for another person where somebody has edited the text, which may name or tell of the first.
     """
-    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
+    case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
     drafts.require_open(letter)
-    drafts.require_version(letter, row_version)
+    drafts.require_version(letter, sent.row_version)
     is_another = (recipient.person_id, recipient.directory_entry_id) != (letter.person_id, letter.directory_entry_id)
     if is_another and letter.edited_by_hand and (letter.person_id or letter.directory_entry_id):
         raise Invalid("to", WRITTEN_FOR.format(name=letter.to_name))
@@ -35,10 +34,10 @@ def readdress(
     return letter
 
 
-def bring_up_to_date(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+def bring_up_to_date(reference: str, letter_id: int, *, sent: Sent, actor: Actor) -> Letter:
     """Merge a draft that nobody edited again with the case as it is now, and look again at what the person needs."""
-    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
-    drafts.require_version(letter, row_version)
+    case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
+    drafts.require_version(letter, sent.row_version)
     drafts.require_open(letter)
     refresh(letter, prepared.occasion_of(letter, case, actor))
     return letter

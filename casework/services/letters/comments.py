@@ -8,13 +8,14 @@ from casework.letters.characters import printable
 from casework.models import Letter, LetterComment
 from casework.services.letters import drafts
 from casework.services.record import history
+from casework.services.record.tokens import Sent
 
 LONGEST_COMMENT = 4000
 
 
-def comment(reference: str, letter_id: int, text: str, *, token: str, actor: Actor) -> LetterComment:
+def comment(reference: str, letter_id: int, text: str, *, sent: Sent, actor: Actor) -> LetterComment:
     """Say something about a draft to the colleagues."""
-    _, letter = drafts.load(reference, letter_id, token=token, actor=actor)
+    _, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
     drafts.require_open(letter)
     written = add_comment(letter, text, kind="comment", actor=actor)
     data = {"letter_id": letter.id, "code": letter.code}

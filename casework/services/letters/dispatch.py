@@ -17,17 +17,16 @@ from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.record import files, history, settings
+from casework.services.record.tokens import Sent
 from workflows.letters import Audience
 
 HOST = re.compile(r"(?=.{1,150}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
-def send_alone(
-    reference: str, letter_id: int, *, row_version: int, confirmed: Confirmed, token: str, actor: Actor
-) -> Letter:
+def send_alone(reference: str, letter_id: int, *, confirmed: Confirmed, sent: Sent, actor: Actor) -> Letter:
     """Send a letter that goes with no step. Raises `Invalid` with every reason why it cannot go."""
-    case, letter = drafts.load(reference, letter_id, token=token, actor=actor)
-    drafts.require_version(letter, row_version)
+    case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
+    drafts.require_version(letter, sent.row_version)
     occasion = prepared.occasion_of(letter, case, actor)
     if occasion.move is not None:
         raise Invalid("letters", f"It goes out with the step “{occasion.move.label}”. Make that step to send it.")

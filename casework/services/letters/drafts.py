@@ -21,6 +21,7 @@ from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
 from casework.services.record import history, tasks
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.letters import LetterKind
 from workflows.registry import KINDS, workflow_of
@@ -56,12 +57,12 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
 
 
 def write(
-    reference: str, code: str, recipient: Recipient, *, recommendation: int | None = None, token: str, actor: Actor
+    reference: str, code: str, recipient: Recipient, *, recommendation: int | None = None, sent: Sent, actor: Actor
 ) -> Letter:
     """A letter that goes with no step: an update, a holding reply, word of a hold. `recommendation` is the number of
     the one that it is about. Raises `NotFound` for a letter of another kind, `Invalid` before it was issued."""
     require(actor, Permission.LETTER_WRITE)
-    case = begin(reference, Activity.WRITE_LETTER, token=token, actor=actor)
+    case = begin(reference, Activity.WRITE_LETTER, sent=sent, actor=actor)
     kind = KINDS.get(code)
     if kind is None or kind.automatic or bool(workflow_of(code).part_of) != (recommendation is not None):
         raise NotFound
@@ -76,9 +77,9 @@ def write(
     return new_draft(Occasion(case=case, actor=actor, recommendation=about), kind, recipient)
 
 
-def take_lock(reference: str, letter_id: int, *, take_over: bool = False, token: str, actor: Actor) -> Letter:
+def take_lock(reference: str, letter_id: int, *, take_over: bool = False, sent: Sent, actor: Actor) -> Letter:
     """Begin to edit. Raises `Conflict` with who is editing, unless `take_over`."""
-    _, letter = load(reference, letter_id, token=token, actor=actor)
+    _, letter = load(reference, letter_id, sent=sent, actor=actor)
     _require_text(letter)
     if not take_over:
         _require_unlocked(letter, actor)
@@ -86,15 +87,15 @@ def take_lock(reference: str, letter_id: int, *, take_over: bool = False, token:
     return letter
 
 
-def save(reference: str, letter_id: int, text: Text, *, row_version: int, token: str, actor: Actor) -> Letter:
+def save(reference: str, letter_id: int, text: Text, *, sent: Sent, actor: Actor) -> Letter:
     """Save the text as the next version and let go of the lock. Takes a signature away.
 
     Raises `Conflict` where somebody else edits or has edited; what was typed is kept by the page.
     """
-    _, letter = load(reference, letter_id, token=token, actor=actor)
+    _, letter = load(reference, letter_id, sent=sent, actor=actor)
     _require_text(letter)
     _require_unlocked(letter, actor)
-    require_version(letter, row_version)
+    require_version(letter, sent.row_version)
     new = texts.checked(text)
     letter.locked_by_id = letter.locked_at = None
     if (new.subject, new.body) == (letter.subject, letter.body):
@@ -130,11 +131,11 @@ def record_edit(letter: Letter, *, voided: bool, actor: Actor) -> None:
     history.record(history.Kind.LETTER_EDITED, actor=actor, case_id=letter.case_id, data=data)
 
 
-def drop(reference: str, letter_id: int, reason: str, *, row_version: int, token: str, actor: Actor) -> Letter:
+def drop(reference: str, letter_id: int, reason: str, *, sent: Sent, actor: Actor) -> Letter:
     """Do not send this draft. It stays on the case, with the reason."""
-    case, letter = load(reference, letter_id, token=token, actor=actor)
+    case, letter = load(reference, letter_id, sent=sent, actor=actor)
     require_open(letter)
-    require_version(letter, row_version)
+    require_version(letter, sent.row_version)
     if not reason.strip():
         raise Invalid("reason", "Say why it is not sent, for example: told on the phone.")
     note = Note(
@@ -162,11 +163,11 @@ def close(letter: Letter, *, actor: Actor, note_id: int | None = None) -> None:
 
 
 def load(
-    reference: str, letter_id: int, *, token: str, actor: Actor, permission: Permission = Permission.LETTER_WRITE
+    reference: str, letter_id: int, *, sent: Sent, actor: Actor, permission: Permission = Permission.LETTER_WRITE
 ) -> tuple[Case, Letter]:
     """The case, locked, and one letter of it. Raises `NotAllowed`, `NotFound`, `Replayed`."""
     require(actor, permission)
-    case = begin(reference, Activity.WRITE_LETTER, token=token, actor=actor)
+    case = begin(reference, Activity.WRITE_LETTER, sent=sent, actor=actor)
     letter = db.session.scalar(
         select(Letter)
         .where(Letter.id == letter_id, Letter.case_id == case.id)

@@ -17,6 +17,7 @@ from casework.letters import shipped, template_checks, word_template
 from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
+from casework.services.record.tokens import Sent
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
 
@@ -73,12 +74,12 @@ def findings(template: LetterTemplate) -> list[Finding]:
     return found + [Finding(field="file", problem=each) for each in problems]
 
 
-def start_draft(code: str, *, instead_of: int | None = None, token: str, actor: Actor) -> LetterTemplate:
+def start_draft(code: str, *, instead_of: int | None = None, sent: Sent, actor: Actor) -> LetterTemplate:
     """A copy of the text in force as the next version. `instead_of`: the open draft that is given up for it.
 
     Raises `NotFound`, `Replayed`, and `Conflict` where a draft is open already.
     """
-    draft = _next_version(code, instead_of=instead_of, token=token, actor=actor)
+    draft = _next_version(code, instead_of=instead_of, sent=sent, actor=actor)
     source = in_force(code, clock.today())
     if source.file_sha256 is not None:
         draft.format, draft.file_sha256, draft.file_name = "word", source.file_sha256, source.file_name
@@ -87,7 +88,7 @@ def start_draft(code: str, *, instead_of: int | None = None, token: str, actor: 
 
 
 def upload_word(
-    code: str, file_name: str, content: bytes, *, instead_of: int | None = None, token: str, actor: Actor
+    code: str, file_name: str, content: bytes, *, instead_of: int | None = None, sent: Sent, actor: Actor
 ) -> LetterTemplate:
     """An office's own .docx as the next version of a letter. Raises as `start_draft`, and `Invalid` where the file
     cannot be used at all; what is missing in it is said before approval."""
@@ -97,20 +98,20 @@ def upload_word(
     refused = word_template.refusal(file_name, content)
     if refused:
         raise Invalid("file", refused)
-    draft = _next_version(code, instead_of=instead_of, token=token, actor=actor)
+    draft = _next_version(code, instead_of=instead_of, sent=sent, actor=actor)
     draft.format, draft.file_name = "word", file_name[-LONGEST_FILE_NAME:]
     draft.file_sha256 = files.keep(content)
     draft.subject, draft.body = in_force(code, clock.today()).subject, ""
     return _drafted(draft, instead_of, actor=actor)
 
 
-def save_draft(template_id: int, entry: DraftEntry, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
+def save_draft(template_id: int, entry: DraftEntry, *, sent: Sent, actor: Actor) -> LetterTemplate:
     """Keep what was written, also with problems in it: approval refuses them, saving loses nothing.
 
     Raises `NotFound`, `Replayed`, and `Conflict` where somebody saved it meanwhile or it is no open draft any more.
     """
     require(actor, Permission.TEMPLATE_WRITE)
-    template = _open_draft(template_id, row_version=row_version, token=token, actor=actor)
+    template = _open_draft(template_id, sent=sent, actor=actor)
     if len(entry.subject) > template_checks.LONGEST_SUBJECT:
         raise Invalid("subject", f"Shorten the subject to {template_checks.LONGEST_SUBJECT} characters or fewer.")
     template.subject, template.what_changed = entry.subject, entry.what_changed or None
@@ -121,27 +122,25 @@ def save_draft(template_id: int, entry: DraftEntry, *, row_version: int, token: 
     return template
 
 
-def give_up(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
+def give_up(template_id: int, *, sent: Sent, actor: Actor) -> LetterTemplate:
     """Close a draft that nobody goes on with. It stays in the list, and its number is not used again.
 
     Raises `NotFound`, `Replayed`, and `Conflict` where somebody saved it meanwhile or it is no open draft any more.
     """
     require(actor, Permission.TEMPLATE_WRITE)
-    template = _open_draft(template_id, row_version=row_version, token=token, actor=actor)
+    template = _open_draft(template_id, sent=sent, actor=actor)
     template.status = "given_up"
     _record(history.Kind.TEMPLATE_GIVEN_UP, template, actor=actor)
     return template
 
 
-def approve(
-    template_id: int, effective_on: dt.date | None, *, row_version: int, token: str, actor: Actor
-) -> LetterTemplate:
+def approve(template_id: int, effective_on: dt.date | None, *, sent: Sent, actor: Actor) -> LetterTemplate:
     """Put a draft into force from a day on, by a manager who did not write any of it.
 
     Raises `NotAllowed`, `NotFound`, `Replayed`, `Conflict`, and `Invalid` while something is wrong with the text.
     """
     require(actor, Permission.TEMPLATE_APPROVE)
-    template = _open_draft(template_id, row_version=row_version, token=token, actor=actor)
+    template = _open_draft(template_id, sent=sent, actor=actor)
     if actor.user_id in writers(template):
         raise NotAllowed("You wrote part of this draft. Another manager has to approve it.")
     if effective_on is None or effective_on < clock.today():
@@ -155,10 +154,10 @@ def approve(
     return template
 
 
-def retire(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
+def retire(template_id: int, *, sent: Sent, actor: Actor) -> LetterTemplate:
     """Take an approved version out of use. Raises `Conflict` where no other would be in force today."""
     require(actor, Permission.TEMPLATE_APPROVE)
-    template = _load(template_id, row_version=row_version, token=token, actor=actor)
+    template = _load(template_id, sent=sent, actor=actor)
     if template.status != "approved":
         raise Conflict("Only an approved version can be retired. Look at the list of versions as it is now.")
     if _in_force(template.code, clock.today(), but_not=template.id) is None:
@@ -197,12 +196,12 @@ def _versions(code: str) -> Sequence[LetterTemplate]:
     return db.session.scalars(locked).all()
 
 
-def _next_version(code: str, *, instead_of: int | None, token: str, actor: Actor) -> LetterTemplate:
+def _next_version(code: str, *, instead_of: int | None, sent: Sent, actor: Actor) -> LetterTemplate:
     require(actor, Permission.TEMPLATE_WRITE)
     versions = _versions(code)
     if not template_checks.is_code(code) or not versions:
         raise NotFound
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     last = versions[-1]
     if last.status == "draft" and last.id != instead_of:
         raise Conflict(f"{_name(last.author_id)} has a draft of {code} open. Go on with it, or give it up first.")
@@ -222,19 +221,19 @@ def _drafted(draft: LetterTemplate, instead_of: int | None, *, actor: Actor) -> 
     return draft
 
 
-def _load(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
+def _load(template_id: int, *, sent: Sent, actor: Actor) -> LetterTemplate:
     template = db.session.get(LetterTemplate, template_id)
     if template is None:
         raise NotFound
     _versions(template.code)
-    tokens.use(token, actor=actor)
-    if row_version != template.row_version:
+    tokens.use(sent, actor=actor)
+    if sent.row_version != template.row_version:
         raise Conflict(_who_changed(template))
     return template
 
 
-def _open_draft(template_id: int, *, row_version: int, token: str, actor: Actor) -> LetterTemplate:
-    template = _load(template_id, row_version=row_version, token=token, actor=actor)
+def _open_draft(template_id: int, *, sent: Sent, actor: Actor) -> LetterTemplate:
+    template = _load(template_id, sent=sent, actor=actor)
     if template.status != "draft":
         raise Conflict("This is no open draft any more. Look at the list of versions as it is now.")
     return template

@@ -14,6 +14,7 @@ from casework.extensions import db
 from casework.models import Case, Letter, Message
 from casework.services.record import cases, history, settings, tokens
 from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.record.tokens import Sent
 
 FUTURE = "A letter cannot have been posted in the future. Enter today or an earlier day."
 TOO_EARLY = "The letter of {reference} was finished after that day. Correct the day, or leave this letter out."
@@ -35,7 +36,7 @@ class NotPosted(Invalid):
         self.letters = letters
 
 
-def record_posted(message_ids: Iterable[int], posted_on: dt.date, *, token: str, actor: Actor) -> Posting:
+def record_posted(message_ids: Iterable[int], posted_on: dt.date, *, sent: Sent, actor: Actor) -> Posting:
     """Say that letters were printed and posted on a day in Europe/London: all of them, or none.
 
     Provided: the day on which they should arrive, `deemed_service_days` working days later (section 2.2). Raises
@@ -43,7 +44,7 @@ def record_posted(message_ids: Iterable[int], posted_on: dt.date, *, token: str,
     every letter that was finished later, and `Invalid` for a day to come or without a letter.
     """
     require(actor, Permission.LETTER_WRITE)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     if posted_on > clock.today():
         raise Invalid("posted_on", FUTURE)
     wanted = sorted(set(message_ids))

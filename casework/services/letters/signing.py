@@ -11,15 +11,16 @@ from casework.models import Letter, LetterVersion
 from casework.services.letters import comments, drafts
 from casework.services.record import history, tasks
 from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tokens import Sent
 from workflows.registry import KINDS
 
 WROTE_IT = "You wrote or edited this letter yourself: another manager must sign it."
 
 
-def submit(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+def submit(reference: str, letter_id: int, *, sent: Sent, actor: Actor) -> Letter:
     """Ask for sign-off. Raises `Invalid` while something is still to be filled in."""
-    _, letter = drafts.load(reference, letter_id, token=token, actor=actor)
-    _require(letter, row_version, "draft")
+    _, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
+    _require(letter, sent.row_version, "draft")
     missing = gaps(letter.subject + letter.body)
     if missing:
         raise Invalid("", f"Fill in first: {'; '.join(missing)}.")
@@ -30,10 +31,10 @@ def submit(reference: str, letter_id: int, *, row_version: int, token: str, acto
     return letter
 
 
-def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor: Actor) -> Letter:
+def sign(reference: str, letter_id: int, *, sent: Sent, actor: Actor) -> Letter:
     """Sign the version that was read. Raises `NotAllowed`, `Conflict` when it was edited since, `Invalid`."""
-    _, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
-    _require(letter, row_version, "draft", "submitted")
+    _, letter = drafts.load(reference, letter_id, sent=sent, actor=actor, permission=Permission.LETTER_SIGN)
+    _require(letter, sent.row_version, "draft", "submitted")
     if wrote(letter, actor):
         raise Invalid("", WROTE_IT)
     missing = gaps(letter.subject + letter.body)
@@ -43,10 +44,10 @@ def sign(reference: str, letter_id: int, *, row_version: int, token: str, actor:
     return letter
 
 
-def send_back(reference: str, letter_id: int, text: str, *, row_version: int, token: str, actor: Actor) -> Letter:
+def send_back(reference: str, letter_id: int, text: str, *, sent: Sent, actor: Actor) -> Letter:
     """Leave it with whoever writes, and say what should be changed: a task tells the owner of the case."""
-    case, letter = drafts.load(reference, letter_id, token=token, actor=actor, permission=Permission.LETTER_SIGN)
-    _require(letter, row_version, "submitted", "signed")
+    case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor, permission=Permission.LETTER_SIGN)
+    _require(letter, sent.row_version, "submitted", "signed")
     comments.add_comment(letter, text, kind="sent_back", actor=actor)
     letter.status = "draft"
     letter.signed_by_id = letter.signed_at = None

@@ -13,6 +13,7 @@ from casework.models import Case, Letter, Message, Note, Person, User
 from casework.services.mail import letters_under_way
 from casework.services.people import contact_safety
 from casework.services.record import history, tokens
+from casework.services.record.tokens import Sent
 
 SEND_JOB = "casework.jobs.mail.send"
 OPEN_STATES = ("pending", "uncertain", "failed")
@@ -31,7 +32,7 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def resend(
-    message_id: int, *, token: str, actor: Actor, perhaps_twice: bool = False, note_read: bool = False
+    message_id: int, *, sent: Sent, actor: Actor, perhaps_twice: bool = False, note_read: bool = False
 ) -> Message:
     """Send it (again), as the same mail: a reminder to the recipient's present address, a letter to its own.
 
@@ -39,7 +40,7 @@ def resend(
     it is not safe to send, where a letter may have arrived and nobody has said that it may go twice, or where nobody
     has read what there is to know about contact that is safe: it may have been written after the letter.
     """
-    message = _load(message_id, token=token, actor=actor)
+    message = _load(message_id, sent=sent, actor=actor)
     if message.letter_id is None:
         _refresh_recipient(message)
     else:
@@ -56,12 +57,12 @@ def put_back(message: Message, *, actor: Actor) -> None:
     history.record(history.Kind.MESSAGE_RESENT, actor=actor, case_id=message.case_id, data=_data(message))
 
 
-def confirm(message_id: int, *, token: str, actor: Actor) -> Message:
+def confirm(message_id: int, *, sent: Sent, actor: Actor) -> Message:
     """Say that a letter which may not have arrived did: it was sent when it was handed over, and provided that day.
 
     Raises `NotAllowed`, `NotFound`, `Replayed`, and `Conflict` for anything else than an uncertain letter.
     """
-    message = _load(message_id, token=token, actor=actor)
+    message = _load(message_id, sent=sent, actor=actor)
     if message.letter_id is None or message.state != "uncertain":
         raise Conflict("Only a letter that may not have arrived is confirmed. Look at its state as it is now.")
     message.state, message.last_error = "sent", None
@@ -72,7 +73,7 @@ def confirm(message_id: int, *, token: str, actor: Actor) -> Message:
     return message
 
 
-def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Message:
+def give_up(message_id: int, reason: str, *, sent: Sent, actor: Actor) -> Message:
     """Do not send or post it any more. Raises as `resend` does, and `Invalid` without a reason.
 
     The reason is a note on the case; what is about no case keeps it itself.
@@ -82,7 +83,7 @@ def give_up(message_id: int, reason: str, *, token: str, actor: Actor) -> Messag
         raise Invalid("reason", "Say why it need not be sent, for example: told in person.")
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", f"Shorten the reason to {LONGEST_REASON:,} characters or fewer.")
-    message = _load(message_id, token=token, actor=actor, channels=("email", "post"))
+    message = _load(message_id, sent=sent, actor=actor, channels=("email", "post"))
     if message.case_id is None and len(reason) > LONGEST_ERROR:
         raise Invalid("reason", f"Shorten the reason to {LONGEST_ERROR} characters or fewer.")
     note_id = _note(message, reason, actor=actor)
@@ -130,10 +131,10 @@ def _data(message: Message) -> dict[str, Any]:
     return {"message_id": message.id, **about}
 
 
-def _load(message_id: int, *, token: str, actor: Actor, channels: tuple[str, ...] = ("email",)) -> Message:
+def _load(message_id: int, *, sent: Sent, actor: Actor, channels: tuple[str, ...] = ("email",)) -> Message:
     require(actor, Permission.MESSAGE_MANAGE)
     message = _find(message_id, channels, actor=actor)
-    tokens.use(token, actor=actor, case_id=message.case_id)
+    tokens.use(sent, actor=actor, case_id=message.case_id)
     if message.state == "claimed":
         raise Conflict("It is being sent just now. Look again in a few minutes.")
     if message.state not in OPEN_STATES:

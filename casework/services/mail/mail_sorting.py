@@ -14,6 +14,7 @@ from casework.models import Case, Contact, IncomingMail, User
 from casework.services.mail import incoming, incoming_matching
 from casework.services.people.people import email_key
 from casework.services.record import cases, files, history, settings, tokens
+from casework.services.record.tokens import Sent
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 TO_SORT = ("waiting", "held")
@@ -25,9 +26,7 @@ def scope_mail(query: S, actor: Actor) -> S:
     return query.where(or_(IncomingMail.case_id.is_(None), visible(actor)))
 
 
-def file_onto(
-    mail_id: int, reference: str, *, from_person: bool, row_version: int, token: str, actor: Actor
-) -> IncomingMail:
+def file_onto(mail_id: int, reference: str, *, from_person: bool, sent: Sent, actor: Actor) -> IncomingMail:
     """File a mail onto a case as a contact, also held mail.
 
     `from_person`: it is from the person of the case, whatever its address says. Raises `NotAllowed`, `NotFound`,
@@ -39,8 +38,8 @@ def file_onto(
         case = cases.load_for_change(named[0] if named else reference.strip().upper(), actor=actor)
     except NotFound:
         raise Invalid("reference", NO_SUCH_CASE) from None
-    mail = _load(mail_id, row_version=row_version, actor=actor)
-    tokens.use(token, actor=actor, case_id=case.id)
+    mail = _load(mail_id, sent=sent, actor=actor)
+    tokens.use(sent, actor=actor, case_id=case.id)
     _check_waiting(mail)
     person_id = incoming_matching.party_with(mail.sender_key, case.id)
     if person_id is None and from_person:
@@ -52,11 +51,12 @@ def file_onto(
     return mail
 
 
-def file_with(mail_id: int, reference: str, *, row_version: int, actor: Actor) -> None:
-    """File a mail with the contact that was just logged of it, in the same transaction and by the same form."""
+def file_with(mail_id: int, reference: str, *, sent: Sent, actor: Actor) -> None:
+    """File a mail with the contact that was just logged of it, in the same transaction and by the same form, whose
+    token is taken already."""
     require(actor, Permission.MAIL_SORT)
     case = cases.load_for_change(reference, actor=actor)
-    mail = _load(mail_id, row_version=row_version, actor=actor)
+    mail = _load(mail_id, sent=sent, actor=actor)
     _check_waiting(mail)
     query = select(Contact).where(Contact.case_id == case.id, Contact.recorded_by_id == actor.user_id)
     contact = db.session.scalars(query.order_by(Contact.id.desc()).limit(1)).one()
@@ -67,11 +67,11 @@ def file_with(mail_id: int, reference: str, *, row_version: int, actor: Actor) -
     history.record(history.Kind.MAIL_FILED, actor=actor, case_id=case.id, data=data)
 
 
-def set_aside(mail_id: int, *, row_version: int, token: str, actor: Actor) -> IncomingMail:
+def set_aside(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
     """It is not casework, or needs no answer. It can be put back. Raises as `file_onto` does."""
     require(actor, Permission.MAIL_SORT)
-    mail = _load(mail_id, row_version=row_version, actor=actor)
-    tokens.use(token, actor=actor)
+    mail = _load(mail_id, sent=sent, actor=actor)
+    tokens.use(sent, actor=actor)
     _check_waiting(mail)
     mail.state = "set_aside"
     _settled(mail, actor)
@@ -80,11 +80,11 @@ def set_aside(mail_id: int, *, row_version: int, token: str, actor: Actor) -> In
     return mail
 
 
-def put_back(mail_id: int, *, row_version: int, token: str, actor: Actor) -> IncomingMail:
+def put_back(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
     """Undo `set_aside`, or say that what was taken for automatic must be read."""
     require(actor, Permission.MAIL_SORT)
-    mail = _load(mail_id, row_version=row_version, actor=actor)
-    tokens.use(token, actor=actor)
+    mail = _load(mail_id, sent=sent, actor=actor)
+    tokens.use(sent, actor=actor)
     if not may_put_back(mail.state, mail.kind):
         raise Conflict("This mail is not set aside any more. Look at it as it is now.")
     if mail.kind == "automatic":
@@ -114,13 +114,13 @@ def may_put_back(state: str, kind: str) -> bool:
     return state == "set_aside" or (state == "filed" and kind == "automatic")
 
 
-def _load(mail_id: int, *, row_version: int, actor: Actor) -> IncomingMail:
+def _load(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
     query = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id).where(IncomingMail.id == mail_id)
     query = scope_mail(query, actor).with_for_update(of=IncomingMail)
     mail = db.session.scalar(query.execution_options(populate_existing=True))
     if mail is None:
         raise NotFound
-    if mail.row_version != row_version:
+    if mail.row_version != sent.row_version:
         raise Conflict(_who_sorted(mail))
     return mail
 

@@ -19,6 +19,7 @@ from casework.models import Case, DirectoryEntry, Letter, Message, Person, User
 from casework.services.mail import by_hand
 from casework.services.people import contact_safety
 from casework.services.record import tokens
+from casework.services.record.tokens import Sent
 
 MOST_AT_ONCE = 200
 """What one click sends: one job's work, and so many cases are locked for it."""
@@ -71,23 +72,23 @@ def find(*, actor: Actor) -> Found:
     return Found(ready=ready, stays=stays)
 
 
-def resend_all(*, token: str, actor: Actor) -> Resent:
+def resend_all(*, sent: Sent, actor: Actor) -> Resent:
     """Send the oldest `MOST_AT_ONCE` of what may go, each as `by_hand.resend` does and with its own record.
 
     What a colleague has sent or given up meanwhile, or what is not safe any more, is left as it is. Raises
     `NotAllowed` and `Replayed`.
     """
     require(actor, Permission.MESSAGE_MANAGE)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     found = find(actor=actor)
-    sent = _lock(found.now, actor=actor)
-    for message in sent:
+    going = _lock(found.now, actor=actor)
+    for message in going:
         by_hand.put_back(message, actor=actor)
-    if sent:
+    if going:
         bucket = str(int(clock.now().timestamp()))
-        outbox.after_commit(db.session, "mail", by_hand.SEND_JOB, *(one.id for one in sent), bucket=bucket)
+        outbox.after_commit(db.session, "mail", by_hand.SEND_JOB, *(one.id for one in going), bucket=bucket)
     after = find(actor=actor)
-    return Resent(sent=len(sent), left=len(after.ready), stays=after.stays)
+    return Resent(sent=len(going), left=len(after.ready), stays=after.stays)
 
 
 def _lock(ids: Sequence[int], *, actor: Actor) -> list[Message]:

@@ -17,6 +17,7 @@ from casework.extensions import db
 from casework.models import Absence, User
 from casework.services.office import accounts
 from casework.services.record import history, tokens
+from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
 LONGEST = 366
@@ -31,7 +32,7 @@ class AbsenceEntry:
     to_on: dt.date
 
 
-def record(entry: AbsenceEntry, *, token: str, actor: Actor) -> Absence:
+def record(entry: AbsenceEntry, *, sent: Sent, actor: Actor) -> Absence:
     """Record an absence: one's own, or as a manager anybody's.
 
     Raises `NotAllowed`, `Replayed`, and `Invalid` for days in the wrong order or over, an absence of the same person
@@ -39,7 +40,7 @@ def record(entry: AbsenceEntry, *, token: str, actor: Actor) -> Absence:
     """
     require(actor, Permission.ABSENCE_RECORD)
     _require_own_or_manager(entry.user_id, actor)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     # two forms for one person at the same moment wait for each other here
     away = _colleague(entry.user_id, "user_id", locked=True)
     _check_days(entry)
@@ -63,7 +64,7 @@ def record(entry: AbsenceEntry, *, token: str, actor: Actor) -> Absence:
     return row
 
 
-def end(absence_id: int, *, token: str, actor: Actor) -> Absence:
+def end(absence_id: int, *, sent: Sent, actor: Actor) -> Absence:
     """End an absence today: the person is back, or it never began.
 
     Raises `NotAllowed`, `NotFound`, `Replayed`, and `Conflict` where it is over already.
@@ -73,7 +74,7 @@ def end(absence_id: int, *, token: str, actor: Actor) -> Absence:
     if row is None:
         raise NotFound
     _require_own_or_manager(row.user_id, actor)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     today = clock.today()
     if row.ended_on is not None or row.to_on < today:
         raise Conflict("This absence is over already. Nothing is left to do about it.")

@@ -16,6 +16,7 @@ from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Team, User, UserRole
 from casework.services.record import history, restriction
+from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
 WRONG_SIGN_IN = "The e-mail address or the password is not right. Try again, or ask an administrator."
@@ -94,7 +95,7 @@ class UserEntry:
     enabled: bool = True
 
 
-def change_user(user_id: int, entry: UserEntry, *, row_version: int, actor: Actor) -> User:
+def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> User:
     """Change an account. Taking a role away or closing the account ends the person's open sessions.
 
     Raises `Invalid` when this would leave the office without an administrator or a restricted case without a
@@ -102,7 +103,7 @@ def change_user(user_id: int, entry: UserEntry, *, row_version: int, actor: Acto
     """
     require(actor, Permission.ACCOUNT_MANAGE)
     user = load_user(user_id)
-    if user.row_version != row_version:
+    if user.row_version != sent.row_version:
         raise Conflict(
             "Somebody changed this account after you opened the page. Nothing of yours was saved. "
             "Open it again, and make your change if it is still right."

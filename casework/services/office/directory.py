@@ -18,6 +18,7 @@ from casework.extensions import db
 from casework.models import DirectoryEntry
 from casework.services.people.people import is_email
 from casework.services.record import history, tokens
+from casework.services.record.tokens import Sent
 
 KINDS: Mapping[str, str] = {
     "force": "Police force",
@@ -47,10 +48,10 @@ class Details:
     district: str = ""
 
 
-def add(details: Details, *, token: str, actor: Actor) -> DirectoryEntry:
+def add(details: Details, *, sent: Sent, actor: Actor) -> DirectoryEntry:
     """A new entry, not verified yet. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.DIRECTORY_CHANGE)
-    tokens.use(token, actor=actor)
+    tokens.use(sent, actor=actor)
     entry = DirectoryEntry(**_values(details), is_active=True)
     _refuse_second(entry.kind, but=None)
     db.session.add(entry)
@@ -59,12 +60,12 @@ def add(details: Details, *, token: str, actor: Actor) -> DirectoryEntry:
     return entry
 
 
-def change(entry_id: int, details: Details, *, row_version: int, token: str, actor: Actor) -> list[str]:
+def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list[str]:
     """Change what differs and return the names of it; none is fine. It is to be verified anew after that.
 
     Raises `Invalid`, `NotFound`, `Conflict`.
     """
-    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    entry = _begin(entry_id, sent=sent, actor=actor)
     values = _values(details)
     changed = [name for name, value in values.items() if value != getattr(entry, name)]
     if not changed:
@@ -79,9 +80,9 @@ def change(entry_id: int, details: Details, *, row_version: int, token: str, act
     return changed
 
 
-def verify(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+def verify(entry_id: int, *, sent: Sent, actor: Actor) -> None:
     """Somebody has checked today that all of it is right. Raises `Invalid`, `NotFound`, `Conflict`."""
-    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    entry = _begin(entry_id, sent=sent, actor=actor)
     if not entry.is_active:
         raise Invalid("", "This entry is not in use. Put it back into use before you check it.")
     entry.verified_on, entry.verified_by_id = clock.today(), actor.user_id
@@ -89,14 +90,14 @@ def verify(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None
     history.record(history.Kind.DIRECTORY_VERIFIED, actor=actor, data=data)
 
 
-def deactivate(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+def deactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
     """Take an entry out of use: it is offered no more, and stays. Raises `NotFound`, `Conflict`."""
-    _use(_begin(entry_id, row_version=row_version, token=token, actor=actor), in_use=False, actor=actor)
+    _use(_begin(entry_id, sent=sent, actor=actor), in_use=False, actor=actor)
 
 
-def reactivate(entry_id: int, *, row_version: int, token: str, actor: Actor) -> None:
+def reactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
     """Put an entry back into use. It is to be verified anew. Raises `Invalid`, `NotFound`, `Conflict`."""
-    entry = _begin(entry_id, row_version=row_version, token=token, actor=actor)
+    entry = _begin(entry_id, sent=sent, actor=actor)
     if not entry.is_active:
         _refuse_second(entry.kind, but=entry.id)
         entry.verified_on, entry.verified_by_id = None, None
@@ -122,15 +123,15 @@ def choices(kind: str = "") -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in rows]
 
 
-def _begin(entry_id: int, *, row_version: int, token: str, actor: Actor) -> DirectoryEntry:
+def _begin(entry_id: int, *, sent: Sent, actor: Actor) -> DirectoryEntry:
     """Permission, lock, token, version."""
     require(actor, Permission.DIRECTORY_CHANGE)
     query = select(DirectoryEntry).where(DirectoryEntry.id == entry_id).with_for_update()
     entry = db.session.scalar(query.execution_options(populate_existing=True))
     if entry is None:
         raise NotFound
-    tokens.use(token, actor=actor)
-    if entry.row_version != row_version:
+    tokens.use(sent, actor=actor)
+    if entry.row_version != sent.row_version:
         raise Conflict(CHANGED_MEANWHILE)
     return entry
 

@@ -3,8 +3,6 @@
 Addresses are left empty on purpose: each is looked up and verified by a person before the first letter goes there.
 """
 
-import secrets
-
 from sqlalchemy import exists, select
 
 from casework.access import SYSTEM
@@ -12,6 +10,7 @@ from casework.extensions import db
 from casework.models import DirectoryEntry
 from casework.services.office import directory
 from casework.services.office.directory import Details
+from casework.services.record.tokens import Sent
 
 SHIPPED: tuple[Details, ...] = (
     Details(
@@ -71,5 +70,5 @@ def load() -> int:
     if db.session.scalar(select(exists().where(DirectoryEntry.id.is_not(None)))):
         return 0
     for details in SHIPPED:
-        directory.add(details, token=secrets.token_urlsafe(24), actor=SYSTEM)
+        directory.add(details, sent=Sent.fresh(), actor=SYSTEM)
     return len(SHIPPED)

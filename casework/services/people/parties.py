@@ -12,6 +12,7 @@ from casework.services.people import people
 from casework.services.people.people import PersonEntry
 from casework.services.record import history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 PARTS = {
@@ -27,10 +28,10 @@ PARTS = {
 
 
 def add(
-    reference: str, entry: PersonEntry, part: str, *, token: str, actor: Actor, authority_on: dt.date | None = None
+    reference: str, entry: PersonEntry, part: str, *, sent: Sent, actor: Actor, authority_on: dt.date | None = None
 ) -> Party:
     """Add somebody to a case. `authority_on` is the day of a representative's written authority (R2.8)."""
-    case = begin(reference, Activity.ADD_PARTY, token=token, actor=actor)
+    case = begin(reference, Activity.ADD_PARTY, sent=sent, actor=actor)
     if authority_on is not None and part != "representative":
         raise Invalid("authority_on", "Only a representative has a written authority. Leave the day empty.")
     party = people.add_party(case, people.add_person(entry, actor=actor), part, actor=actor)
@@ -40,10 +41,10 @@ def add(
     return party
 
 
-def record_authority(reference: str, person_id: int, on: dt.date, *, token: str, actor: Actor) -> Party:
+def record_authority(reference: str, person_id: int, on: dt.date, *, sent: Sent, actor: Actor) -> Party:
     """Record the day of a representative's written authority: from now on letters go to them (R2.8). What stood there
     is kept as a note. Raises `NotFound` for somebody who is no representative in the case."""
-    case = begin(reference, Activity.EDIT_PERSON, token=token, actor=actor)
+    case = begin(reference, Activity.EDIT_PERSON, sent=sent, actor=actor)
     query = select(Party).where(Party.case_id == case.id, Party.person_id == person_id, Party.part == "representative")
     party = db.session.scalar(query.order_by(Party.id.desc()).limit(1))
     if party is None:

@@ -17,6 +17,7 @@ from casework.extensions import db
 from casework.models import Case, Party, Person
 from casework.services.record import codes, history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 MATCHES_SHOWN = 8
@@ -157,21 +158,19 @@ def complete(person: Person, entry: PersonEntry) -> str:
     return "\n".join(said)
 
 
-def change_person(
-    reference: str, person_id: int, entry: PersonEntry, *, seen: int, token: str, actor: Actor
-) -> list[str]:
+def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: Sent, actor: Actor) -> list[str]:
     """Correct what is known of somebody in a case. `seen` is the `fingerprint` of what the page showed.
 
     What stood there before is kept as a note on the case. Returns the names of what changed; none is fine.
     Raises `NotFound` for somebody who is not in the case, `Conflict`, `Invalid`.
     """
-    case = begin(reference, Activity.EDIT_PERSON, token=token, actor=actor)
+    case = begin(reference, Activity.EDIT_PERSON, sent=sent, actor=actor)
     in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == case.id).exists()
     query = select(Person).where(Person.id == person_id, in_case).with_for_update(of=Person)
     person = db.session.scalar(query.execution_options(populate_existing=True))
     if person is None:
         raise NotFound
-    if seen != fingerprint(person):
+    if sent.row_version != fingerprint(person):
         raise Conflict(CHANGED_MEANWHILE)
     values = _values(entry)
     if values["email"] and values["email"] != person.email and not is_email(values["email"]):

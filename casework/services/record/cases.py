@@ -1,4 +1,4 @@
-"""Loading a case for a change: visible to the actor, locked, at the version that the person saw."""
+"""Loading a case for a change: visible to the actor, locked, and whether it is at the version that the person saw."""
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
@@ -23,14 +23,12 @@ def load(reference: str, *, actor: Actor) -> Case:
     return case
 
 
-def load_for_change(reference: str, *, actor: Actor, row_version: int | None = None) -> Case:
-    """The case, locked until the transaction ends. Raises `NotFound`, or `Conflict` for a stale version."""
+def load_for_change(reference: str, *, actor: Actor) -> Case:
+    """The case, locked until the transaction ends. Raises `NotFound`."""
     query = scope(select(Case).where(Case.reference == reference), actor).with_for_update(of=Case)
     case = db.session.scalar(query.execution_options(populate_existing=True))
     if case is None:
         raise NotFound
-    if row_version is not None and row_version != case.row_version:
-        raise Conflict(_who_changed(case))
     return case
 
 

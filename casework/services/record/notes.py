@@ -7,12 +7,13 @@ from casework.extensions import db
 from casework.models import Case, Note
 from casework.services.record import history
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 
-def add_note(reference: str, text: str, *, token: str, actor: Actor) -> Note:
+def add_note(reference: str, text: str, *, sent: Sent, actor: Actor) -> Note:
     """Raises `Invalid` for an empty note, `Replayed` for a form sent twice."""
-    case = begin(reference, Activity.ADD_NOTE, token=token, actor=actor)
+    case = begin(reference, Activity.ADD_NOTE, sent=sent, actor=actor)
     note = write(case, "note", text, actor=actor, field="text")
     history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id)
     return note

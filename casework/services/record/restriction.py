@@ -15,15 +15,16 @@ from casework.extensions import db
 from casework.models import Case, CaseAccess, User, UserRole
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.roles import Role
 
 CASEWORK_ROLES = frozenset({Role.CASEWORK_OFFICER, Role.REVIEWER, Role.MANAGER})
 
 
-def restrict(reference: str, user_ids: Collection[int], reason: str, *, token: str, actor: Actor) -> Case:
+def restrict(reference: str, user_ids: Collection[int], reason: str, *, sent: Sent, actor: Actor) -> Case:
     """Restrict a case, or name other people on one that is restricted. Raises `Invalid`, `NotAllowed`."""
-    case = begin(reference, Activity.RESTRICT, token=token, actor=actor)
+    case = begin(reference, Activity.RESTRICT, sent=sent, actor=actor)
     _require_may(case, actor)
     named = _named(user_ids)
     note = notes.write(case, "reason", reason, actor=actor, field="reason")
@@ -36,9 +37,9 @@ def restrict(reference: str, user_ids: Collection[int], reason: str, *, token: s
     return case
 
 
-def lift(reference: str, reason: str, *, token: str, actor: Actor) -> Case:
+def lift(reference: str, reason: str, *, sent: Sent, actor: Actor) -> Case:
     """Open a restricted case to everybody with a casework role again."""
-    case = begin(reference, Activity.RESTRICT, token=token, actor=actor)
+    case = begin(reference, Activity.RESTRICT, sent=sent, actor=actor)
     _require_may(case, actor)
     if not case.restricted:
         raise Invalid("", f"{case.reference} is not restricted.")

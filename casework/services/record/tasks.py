@@ -13,6 +13,7 @@ from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.models import Case, Task
 from casework.services.record import cases, history, tokens
+from casework.services.record.tokens import Sent
 
 
 class Kind(StrEnum):
@@ -83,7 +84,7 @@ def open_task(kind: Kind, case: Case, subject: Subject, *, actor: Actor = SYSTEM
     return task
 
 
-def finish(task_id: int, *, token: str, actor: Actor) -> Task:
+def finish(task_id: int, *, sent: Sent, actor: Actor) -> Task:
     """Say that a task is done. Raises `NotAllowed`, `NotFound`, `Replayed`, and `Conflict` when it was done already."""
     require(actor, Permission.CASE_WRITE)
     task = db.session.get(Task, task_id)
@@ -91,7 +92,7 @@ def finish(task_id: int, *, token: str, actor: Actor) -> Task:
         raise NotFound
     reference = db.session.scalar(select(Case.reference).where(Case.id == task.case_id))
     case = cases.load_for_change(str(reference), actor=actor)
-    tokens.use(token, actor=actor, case_id=case.id)
+    tokens.use(sent, actor=actor, case_id=case.id)
     db.session.refresh(task)
     if task.done_at is not None:
         raise Conflict("Somebody has done this task already. Nothing is left to do about it.")

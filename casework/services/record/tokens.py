@@ -1,5 +1,9 @@
 """Idempotency: a form carries a token, and a token counts once."""
 
+import secrets
+from dataclasses import dataclass
+from typing import Self
+
 from sqlalchemy import bindparam, text
 
 from casework import clock
@@ -15,17 +19,33 @@ _TAKE = text(
 ).bindparams(bindparam("used_at", type_=Instant()))
 
 
-def use(token: str, *, actor: Actor, case_id: int | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form says of itself besides what was typed: its token, and the version of the row that the page showed.
+
+    Zero is the version of a row that is not there yet, and of a page that shows no version.
+    """
+
+    token: str
+    row_version: int = 0
+
+    @classmethod
+    def fresh(cls, row_version: int = 0) -> Self:
+        """As from a page that was opened just now."""
+        return cls(secrets.token_urlsafe(24), row_version)
+
+
+def use(sent: Sent, *, actor: Actor, case_id: int | None = None) -> None:
     """Take the token, or raise `Replayed` when the same form has been acted on already.
 
     One statement on both databases: a second arrival of the same token waits for the first to end, and then
     learns that it was taken.
     """
-    if not 16 <= len(token) <= 64 or not token.isascii() or not token.isprintable():
+    if not 16 <= len(sent.token) <= 64 or not sent.token.isascii() or not sent.token.isprintable():
         raise Invalid("", "The form is incomplete. Open the page again and send it once more.")
-    values = {"token": token, "user_id": actor.user_id, "case_id": case_id, "used_at": clock.now()}
+    values = {"token": sent.token, "user_id": actor.user_id, "case_id": case_id, "used_at": clock.now()}
     if db.session.execute(_TAKE, values).first() is None:
-        raise Replayed(_already_done(db.session.get_one(UsedToken, token)))
+        raise Replayed(_already_done(db.session.get_one(UsedToken, sent.token)))
 
 
 def _already_done(used: UsedToken) -> str:

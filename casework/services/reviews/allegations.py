@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Allegation, Case
 from casework.services.record import cases, codes, history
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.complaint_review_rules import FINDINGS
 
@@ -21,9 +22,9 @@ class AllegationEntry:
     force_outcome: str | None = None
 
 
-def add(reference: str, entry: AllegationEntry, *, token: str, actor: Actor) -> Allegation:
+def add(reference: str, entry: AllegationEntry, *, sent: Sent, actor: Actor) -> Allegation:
     """Add an allegation. Raises `Invalid`."""
-    case = begin(reference, Activity.ADD_ALLEGATION, token=token, actor=actor)
+    case = begin(reference, Activity.ADD_ALLEGATION, sent=sent, actor=actor)
     _require_review(case)
     if entry.category not in codes.labels("allegation_category"):
         raise Invalid("category", "Choose a category from the list.")
@@ -44,13 +45,11 @@ def add(reference: str, entry: AllegationEntry, *, token: str, actor: Actor) -> 
     return row
 
 
-def assess(
-    reference: str, number: int, *, finding: str, reason: str, row_version: int, token: str, actor: Actor
-) -> Allegation:
+def assess(reference: str, number: int, *, finding: str, reason: str, sent: Sent, actor: Actor) -> Allegation:
     """Record the finding on one allegation, with its reason. Only while the review is being assessed."""
-    case = begin(reference, Activity.ASSESS_ALLEGATION, token=token, actor=actor)
+    case = begin(reference, Activity.ASSESS_ALLEGATION, sent=sent, actor=actor)
     row = load(case, number)
-    cases.check_version(case, seen=row_version, present=row.row_version)
+    cases.check_version(case, seen=sent.row_version, present=row.row_version)
     if case.state != "assessment":
         raise Invalid("", "An allegation is assessed while the review is being assessed.")
     if finding not in FINDINGS:

@@ -16,6 +16,7 @@ from casework.models import Case, Clock, ClockEvent, Recommendation
 from casework.services.deadlines import clocks, facts
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from casework.services.steps import effects
 from workflows.activities import Activity
 from workflows.engine import sentence
@@ -33,9 +34,9 @@ class RecommendationEntry:
     addressed_to: str = "West Yorkshire Police"
 
 
-def add(reference: str, entry: RecommendationEntry, *, token: str, actor: Actor) -> Recommendation:
+def add(reference: str, entry: RecommendationEntry, *, sent: Sent, actor: Actor) -> Recommendation:
     """Draft a recommendation, which is issued when the decision is signed. Raises `Invalid`."""
-    case = begin(reference, Activity.ADD_RECOMMENDATION, token=token, actor=actor)
+    case = begin(reference, Activity.ADD_RECOMMENDATION, sent=sent, actor=actor)
     if case.case_type != "complaint_review":
         raise NotFound
     if case.state not in DRAFTED_IN:
@@ -64,10 +65,10 @@ def add(reference: str, entry: RecommendationEntry, *, token: str, actor: Actor)
 
 
 def extend(
-    reference: str, number: int, *, new_due_on: dt.date, reason: str, token: str, actor: Actor
+    reference: str, number: int, *, new_due_on: dt.date, reason: str, sent: Sent, actor: Actor
 ) -> Recommendation:
     """Give the force more time, before the time has run out (R3.7). Raises `Invalid`."""
-    case = begin(reference, Activity.EXTEND_RECOMMENDATION, token=token, actor=actor)
+    case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
     row, clock = _with_clock(case, number)
     today = wall.today()
     given = facts.of_recommendation(row, case, actor=actor, answers={}, due_on=clock.due_on, today=today)
@@ -84,9 +85,9 @@ def extend(
     return row
 
 
-def remove_extension(reference: str, number: int, *, token: str, actor: Actor) -> Recommendation:
+def remove_extension(reference: str, number: int, *, sent: Sent, actor: Actor) -> Recommendation:
     """Take back the latest extension; the due date is worked out again without it."""
-    case = begin(reference, Activity.EXTEND_RECOMMENDATION, token=token, actor=actor)
+    case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
     row, clock = _with_clock(case, number)
     latest = latest_extension(clock)
     if latest is None:

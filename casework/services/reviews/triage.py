@@ -11,15 +11,16 @@ from casework.errors import Invalid, NotFound
 from casework.models import Case, ReviewDetail
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
+from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.review_body import GATES, TESTS, pre_check, review_body
 
 QUESTIONS = (*(gate.code for gate in GATES), *(test.code for test in TESTS))
 
 
-def record(reference: str, answers: Mapping[str, str], *, row_version: int, token: str, actor: Actor) -> ReviewDetail:
+def record(reference: str, answers: Mapping[str, str], *, sent: Sent, actor: Actor) -> ReviewDetail:
     """Keep the answers and what follows from them. An unanswered question is left open. Raises `Invalid`."""
-    case = begin(reference, Activity.TRIAGE, token=token, actor=actor, row_version=row_version)
+    case = begin(reference, Activity.TRIAGE, sent=sent, actor=actor, as_seen=True)
     detail = _detail(case)
     kept = {code: answers[code] for code in QUESTIONS if answers.get(code) in ("yes", "no")}
     if not kept:
@@ -36,9 +37,9 @@ def record(reference: str, answers: Mapping[str, str], *, row_version: int, toke
     return detail
 
 
-def confirm(reference: str, *, row_version: int, token: str, actor: Actor) -> ReviewDetail:
+def confirm(reference: str, *, sent: Sent, actor: Actor) -> ReviewDetail:
     """A second person confirms that the IOPC is the review body although the letter named this office."""
-    case = begin(reference, Activity.CONFIRM_TRIAGE, token=token, actor=actor, row_version=row_version)
+    case = begin(reference, Activity.CONFIRM_TRIAGE, sent=sent, actor=actor, as_seen=True)
     detail = _detail(case)
     if detail.review_body != "iopc":
         raise Invalid("", "There is nothing to confirm: the test does not say that the IOPC is the review body.")
@@ -50,9 +51,9 @@ def confirm(reference: str, *, row_version: int, token: str, actor: Actor) -> Re
     return detail
 
 
-def declare_conflict(reference: str, reason: str, *, token: str, actor: Actor) -> None:
+def declare_conflict(reference: str, reason: str, *, sent: Sent, actor: Actor) -> None:
     """Who declares a conflict of interest may not draft or sign the decision of this case (R1.9)."""
-    case = begin(reference, Activity.DECLARE_CONFLICT, token=token, actor=actor)
+    case = begin(reference, Activity.DECLARE_CONFLICT, sent=sent, actor=actor)
     _detail(case)
     if actor.user_id in history.conflicted_ids(case.id):
         raise Invalid("", "You have declared a conflict of interest in this case already.")

@@ -18,6 +18,7 @@ from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
 from casework.services.record import cases, history, tokens
+from casework.services.record.tokens import Sent
 from casework.services.steps import effects
 from workflows.engine import Category, Move
 from workflows.registry import WORKFLOWS
@@ -29,11 +30,10 @@ LONGEST_REASON = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRequest:
-    """What a person sent: the trigger, the answers, and the version and token of the page they saw."""
+    """What a person sent: the trigger, the answers, and what the page they saw says of itself."""
 
     trigger: str
-    row_version: int
-    token: str
+    sent: Sent
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
 
@@ -45,8 +45,8 @@ def prepare_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     """
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
-    tokens.use(request.token, actor=actor, case_id=case.id)
-    cases.check_version(case, seen=request.row_version, present=case.row_version)
+    tokens.use(request.sent, actor=actor, case_id=case.id)
+    cases.check_version(case, seen=request.sent.row_version, present=case.row_version)
     move = _find(case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     of_moves.prepare(case, move, request.answers, actor=actor)
     return case
@@ -56,8 +56,8 @@ def prepare_recommendation_move(reference: str, number: int, request: MoveReques
     """The same for a step of one recommendation."""
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
-    tokens.use(request.token, actor=actor, case_id=case.id)
-    row = _load_recommendation(case, number, seen=request.row_version)
+    tokens.use(request.sent, actor=actor, case_id=case.id)
+    row = _load_recommendation(case, number, seen=request.sent.row_version)
     move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     of_moves.prepare(case, move, request.answers, actor=actor, recommendation=row)
     return row
@@ -71,8 +71,8 @@ def make_move(reference: str, request: MoveRequest, *, actor: Actor) -> Case:
     """
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
-    tokens.use(request.token, actor=actor, case_id=case.id)
-    cases.check_version(case, seen=request.row_version, present=case.row_version)
+    tokens.use(request.sent, actor=actor, case_id=case.id)
+    cases.check_version(case, seen=request.sent.row_version, present=case.row_version)
     today = wall.today()
     move = _find(case, request.trigger, actor=actor, answers=request.answers, today=today)
     occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers)
@@ -94,8 +94,8 @@ def make_recommendation_move(reference: str, number: int, request: MoveRequest, 
     """Move one recommendation; the row version is the recommendation's. Closes the case after the last one."""
     require(actor, Permission.CASE_MOVE)
     case = cases.load_for_change(reference, actor=actor)
-    tokens.use(request.token, actor=actor, case_id=case.id)
-    row = _load_recommendation(case, number, seen=request.row_version)
+    tokens.use(request.sent, actor=actor, case_id=case.id)
+    row = _load_recommendation(case, number, seen=request.sent.row_version)
     today = wall.today()
     move = _find_of_recommendation(row, case, request.trigger, actor=actor, answers=request.answers, today=today)
     occasion = Occasion(case=case, actor=actor, move=move, answers=request.answers, recommendation=row)

@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import Case, Message, Note, Person
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
-from tests.factories import token
+from tests.factories import sent, token
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters.posts import for_the_post
 
@@ -156,7 +156,7 @@ def test_a_restricted_case_is_in_the_queue_of_those_named_alone(
 
     def restrict() -> None:
         with unit_of_work():
-            restriction.restrict(hidden, named, "Invented", token=token(), actor=staff["officer"])
+            restriction.restrict(hidden, named, "Invented", sent=sent(), actor=staff["officer"])
 
     inside(restrict)
     client = signed_in("reviewer")

@@ -9,7 +9,7 @@ from casework.services.reviews import recommendations
 from casework.services.reviews.recommendations import RecommendationEntry
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.letters.test_letters import letters_of, press
 from tests.services.letters import offices
@@ -76,7 +76,7 @@ def test_nobody_is_written_to_about_one_that_is_not_issued(inside: Inside, staff
         case = factories.review_in_assessment(staff)
         entry = RecommendationEntry(rec_type="REMEDY_28ZA", text=TEXT)
         with unit_of_work():
-            recommendations.add(case.reference, entry, token=token(), actor=staff["reviewer"])
+            recommendations.add(case.reference, entry, sent=sent(), actor=staff["reviewer"])
         return str(case.reference)
 
     reference = str(inside(make))

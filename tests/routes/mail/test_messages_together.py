@@ -16,6 +16,7 @@ from casework.errors import NotAllowed
 from casework.extensions import db
 from casework.models import Case, CaseAccess, CaseEvent, Letter, Message, Person, User
 from casework.services.mail import resending
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -65,7 +66,7 @@ def in_states(ids: list[int]) -> list[str]:
 
 def send(actor: Actor, token: str = "") -> resending.Resent:
     with unit_of_work():
-        return resending.resend_all(token=token or factories.token(), actor=actor)
+        return resending.resend_all(sent=Sent(token or factories.token()), actor=actor)
 
 
 def test_all_that_failed_goes_again_in_one_job_and_each_is_recorded(
@@ -179,7 +180,7 @@ def test_two_managers_at_the_same_moment_send_each_message_once(app: Flask, staf
 
     def act(who: str) -> Callable[[], object]:
         token = factories.token()
-        return lambda: sent.append(resending.resend_all(token=token, actor=staff[who]).sent)
+        return lambda: sent.append(resending.resend_all(sent=Sent(token), actor=staff[who]).sent)
 
     assert together(app, act("manager"), act("second_manager")) == ["done", "done"]
     assert sorted(sent) == [0, 4]

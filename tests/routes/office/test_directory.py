@@ -26,7 +26,7 @@ FORCE = {"kind": "force", "name": "Invented Police", "email": "force@invented.ex
 def entry_id(inside: Inside, staff: Staff) -> int:
     def make() -> int:
         with unit_of_work():
-            return directory.add(Details(**FORCE), token=factories.token(), actor=staff["officer"]).id
+            return directory.add(Details(**FORCE), sent=factories.sent(), actor=staff["officer"]).id
 
     return int(inside(make))
 

@@ -137,9 +137,9 @@ def test_a_case_page_asks_few_and_equally_many_questions(
         for turn in range(4):
             entry = HoldEntry(reason_code="other", reason=f"Turn {turn}")
             with unit_of_work():
-                holds.hold(long.reference, entry, token=factories.token(), actor=staff["manager"])
+                holds.hold(long.reference, entry, sent=factories.sent(), actor=staff["manager"])
             with unit_of_work():
-                holds.release(long.reference, token=factories.token(), actor=staff["manager"])
+                holds.release(long.reference, sent=factories.sent(), actor=staff["manager"])
         return short.reference, long.reference
 
     references, client, asked = inside(short_and_long), signed_in("officer"), []

@@ -34,7 +34,7 @@ def restricted(inside: Inside, staff: Staff) -> str:
         named = [staff["reviewer"].user_id, staff["manager"].user_id]
         with unit_of_work():
             restriction.restrict(
-                case.reference, named, "Invented reason", token=factories.token(), actor=staff["manager"]
+                case.reference, named, "Invented reason", sent=factories.sent(), actor=staff["manager"]
             )
         return str(case.reference)
 
@@ -138,7 +138,7 @@ def test_a_linked_case_is_restricted_to_the_same_people(inside: Inside, staff: S
         case = factories.enquiry(staff["officer"])
         named = [staff["officer"].user_id, staff["manager"].user_id]
         with unit_of_work():
-            restriction.restrict(case.reference, named, "x", token=factories.token(), actor=staff["officer"])
+            restriction.restrict(case.reference, named, "x", sent=factories.sent(), actor=staff["officer"])
         factories.move(case, "convert", staff["officer"], target_type="complaint_review")
         linked = db.session.query(Case).filter_by(linked_from_id=case.id).one()
         return linked.restricted, sorted(restriction.named_ids(linked))
@@ -174,12 +174,12 @@ def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
         with unit_of_work():
             recipient = choosing.first(restricted, "L-C04", "", actor=staff["reviewer"])
             letter = drafts.write(
-                restricted, "L-C04", recipient, recommendation=1, token=factories.token(), actor=staff["reviewer"]
+                restricted, "L-C04", recipient, recommendation=1, sent=factories.sent(), actor=staff["reviewer"]
             )
             task = tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id))
             task.owner_id = staff["second_manager"].user_id
         with unit_of_work():
-            signing.submit(restricted, letter.id, row_version=1, token=factories.token(), actor=staff["reviewer"])
+            signing.submit(restricted, letter.id, sent=factories.sent(1), actor=staff["reviewer"])
         return int(task.id)
 
     task_id = inside(submit)

@@ -21,7 +21,7 @@ from casework.services.record import restriction, tasks
 from casework.services.record.tasks import Kind, Subject
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent, token
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -44,7 +44,7 @@ def add_task(staff: Staff, *, owner: str | None = "officer", due_in: int = 0, **
 def restrict(reference: str, staff: Staff, *who: str) -> None:
     with unit_of_work():
         named = [staff[one].user_id for one in who]
-        restriction.restrict(reference, named, "Invented", token=token(), actor=staff["manager"])
+        restriction.restrict(reference, named, "Invented", sent=sent(), actor=staff["manager"])
 
 
 def done_by(inside: Inside, task_id: int) -> int | None:
@@ -159,7 +159,7 @@ def test_whoever_stands_in_sees_the_tasks_meanwhile(inside: Inside, staff: Staff
         today, officer, reviewer = clock.today(), staff["officer"].user_id or 0, staff["reviewer"].user_id or 0
         with unit_of_work():
             entry = AbsenceEntry(user_id=officer, stand_in_id=reviewer, from_on=today, to_on=today)
-            absences.record(entry, token=token(), actor=staff["officer"])
+            absences.record(entry, sent=sent(), actor=staff["officer"])
 
     inside(away)
     page = client.get("/").text
@@ -188,7 +188,7 @@ def test_open_tasks_go_with_the_case_to_its_next_owner(inside: Inside, staff: St
     def give() -> None:
         with unit_of_work():
             owner = staff["reviewer"].user_id
-            assignment.assign(reference, owner_id=owner, team_id=None, token=token(), actor=staff["officer"])
+            assignment.assign(reference, owner_id=owner, team_id=None, sent=sent(), actor=staff["officer"])
 
     inside(give)
     assert WHAT not in signed_in("officer").get("/").text
@@ -204,10 +204,10 @@ def submitted(staff: Staff, editor: str = "officer") -> Letter:
         with unit_of_work():
             text = Text(subject="Your enquiry", body=words)
             version = db.session.get_one(Letter, letter.id, populate_existing=True).row_version
-            drafts.save(case.reference, letter.id, text, row_version=version, token=token(), actor=staff[who])
+            drafts.save(case.reference, letter.id, text, sent=sent(version), actor=staff[who])
     with unit_of_work():
         version = db.session.get_one(Letter, letter.id, populate_existing=True).row_version
-        signing.submit(case.reference, letter.id, row_version=version, token=token(), actor=staff["officer"])
+        signing.submit(case.reference, letter.id, sent=sent(version), actor=staff["officer"])
     return letter
 
 
@@ -234,7 +234,7 @@ def test_a_letter_that_was_sent_back_is_a_task_until_it_is_put_forward_again(
     def put_forward_again() -> None:
         with unit_of_work():
             version = db.session.get_one(Letter, letter_id, populate_existing=True).row_version
-            signing.submit(reference, letter_id, row_version=version, token=token(), actor=staff["officer"])
+            signing.submit(reference, letter_id, sent=sent(version), actor=staff["officer"])
 
     letter_id, reference = inside(waiting)
     officer, manager = signed_in("officer"), signed_in("manager")
@@ -307,7 +307,7 @@ def test_a_task_reaches_whoever_stands_in_for_the_stand_in(inside: Inside, staff
             numbers = {"user_id": staff[who].user_id or 0, "stand_in_id": staff[stand_in].user_id or 0}
             entry = AbsenceEntry(**numbers, from_on=clock.today(), to_on=clock.today())
             with unit_of_work():
-                absences.record(entry, token=token(), actor=staff["manager"])
+                absences.record(entry, sent=sent(), actor=staff["manager"])
 
     inside(go_away)
     page = signed_in("second_manager").get("/").text

@@ -34,7 +34,7 @@ def run_of(app: Flask, staff: Staff, *, compute: bool = True) -> int:
     """A run of this reporting year."""
     with app.app_context():
         with unit_of_work():
-            run_id = runs.request(this_year(), token=factories.token(), actor=staff["manager"]).id
+            run_id = runs.request(this_year(), sent=factories.sent(), actor=staff["manager"]).id
         if compute:
             job.compute(run_id)
         return run_id

@@ -24,12 +24,12 @@ Staff = dict[str, Actor]
 def hold(case: Case, actor: Actor, **values: object) -> Hold:
     entry = HoldEntry(**{"reason_code": "inquest", "reason": "An invented inquest", **values})  # type: ignore[arg-type]
     with unit_of_work():
-        return holds.hold(case.reference, entry, token=factories.token(), actor=actor)
+        return holds.hold(case.reference, entry, sent=factories.sent(), actor=actor)
 
 
 def release(case: Case, actor: Actor) -> None:
     with unit_of_work():
-        holds.release(case.reference, token=factories.token(), actor=actor)
+        holds.release(case.reference, sent=factories.sent(), actor=actor)
 
 
 def states(case: Case) -> dict[str, str]:

@@ -169,7 +169,7 @@ def test_an_owner_who_may_not_read_cases_any_more_is_not_told(
     given = {"name": officer.name, "email": officer.email, "roles": [Role.CASEWORK_OFFICER], "team_id": officer.team_id}
     with unit_of_work():
         entry = accounts.UserEntry(**{**given, **change})
-        accounts.change_user(officer.id, entry, row_version=officer.row_version, actor=SYSTEM)
+        accounts.change_user(officer.id, entry, sent=factories.sent(officer.row_version), actor=SYSTEM)
     plan(due(case))
     assert told(case) == [("due_today", 0, "manager"), ("due_today", 0, "second_manager")]
 

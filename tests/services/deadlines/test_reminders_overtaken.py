@@ -69,7 +69,7 @@ def withdraw(day: dt.date) -> None:
 
 def give(case: Case, owner: Actor) -> None:
     with unit_of_work():
-        assignment.assign(case.reference, owner_id=owner.user_id, team_id=None, token=factories.token(), actor=owner)
+        assignment.assign(case.reference, owner_id=owner.user_id, team_id=None, sent=factories.sent(), actor=owner)
 
 
 @pytest.fixture
@@ -149,12 +149,12 @@ def test_a_hold_that_begins_and_ends_on_one_day_loses_no_reminder(case: Case, st
         plan(day)
         with unit_of_work():
             entry = HoldEntry(reason_code="other", reason="Invented.")
-            holds.hold(case.reference, entry, token=factories.token(), actor=staff["manager"])
+            holds.hold(case.reference, entry, sent=factories.sent(), actor=staff["manager"])
         withdraw(day)
         plan(day)
         assert rows() == [("officer", 0, "given_up", wanted.ENDED)]
         with unit_of_work():
-            holds.release(case.reference, token=factories.token(), actor=staff["manager"])
+            holds.release(case.reference, sent=factories.sent(), actor=staff["manager"])
         plan(day)
     assert due(case) == day
     assert rows() == [("officer", 0, "pending", None)]
@@ -250,7 +250,7 @@ def test_an_entry_that_was_verified_and_changed_is_to_be_verified_again(staff: P
     for press in (directory.verify, directory.deactivate, directory.reactivate):
         with unit_of_work():
             version = db.session.get_one(DirectoryEntry, number).row_version
-            press(number, row_version=version, token=factories.token(), actor=staff["officer"])
+            press(number, sent=factories.sent(version), actor=staff["officer"])
     for _ in range(2):
         plan(clock.today())
     assert [row[0] for row in rows()] == ["manager", "second_manager"] * 2

@@ -20,7 +20,7 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.services.letters import offices
 from workflows.registry import LETTERS
 
@@ -96,7 +96,7 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
     found = [letter for letter in offices.letters(case) if letter.code in codes]
     for letter in found:
         if letter.author_id is None and letter.status == "draft":
-            given = {"row_version": letter.row_version, "token": token(), "actor": staff["reviewer"]}
+            given = {"sent": sent(letter.row_version), "actor": staff["reviewer"]}
             with unit_of_work():
                 addressing.bring_up_to_date(case.reference, letter.id, **given)
     return found
@@ -124,7 +124,7 @@ def receipt(staff: Staff, full: bool) -> Case:
     fields = {**given, "received_on": clock.today(), "channel": "email", "urgent": False, "sensitive": False}
     who = Who(entry=PersonEntry(full_name="Pat Invented", email="pat@invented.example", invented=True))
     with unit_of_work():
-        return desk.log_enquiry(who, fields, token=token(), actor=staff["officer"])
+        return desk.log_enquiry(who, fields, sent=sent(), actor=staff["officer"])
 
 
 def received(staff: Staff, full: bool, **values: Any) -> Case:
@@ -213,7 +213,7 @@ def on_hold(staff: Staff, full: bool) -> Case:
     case = in_triage(staff, full)
     with unit_of_work():
         entry = holds.HoldEntry(reason_code="inquest", reason="Between colleagues.")
-        holds.hold(case.reference, entry, token=token(), actor=staff["manager"])
+        holds.hold(case.reference, entry, sent=sent(), actor=staff["manager"])
     return case
 
 
@@ -250,7 +250,7 @@ def _reached(case: Case, staff: Staff, full: bool) -> Case:
 def _write(case: Case, code: str, actor: Actor, recommendation: int | None) -> None:
     with unit_of_work():
         recipient = choosing.first(case.reference, code, "", actor=actor)
-        drafts.write(case.reference, code, recipient, recommendation=recommendation, token=token(), actor=actor)
+        drafts.write(case.reference, code, recipient, recommendation=recommendation, sent=sent(), actor=actor)
 
 
 MAKE: Mapping[str, Make] = {

@@ -17,7 +17,7 @@ from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from workflows.registry import KINDS
 
 ALL_CONFIRMED = Confirmed(safe_contact=True, harm=True)
@@ -56,7 +56,7 @@ def prepare(case: Case, trigger: str, actor: Actor, **answers: Any) -> list[Lett
     """Answer a step and have its letters drafted."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers)
+        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers)
         moves.prepare_move(case.reference, request, actor=actor)
     return letters(case)
 
@@ -65,7 +65,7 @@ def prepare_recommendation(case: Case, trigger: str, actor: Actor, *, number: in
     """The same for a step of one recommendation."""
     with unit_of_work():
         row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
-        request = MoveRequest(trigger=trigger, row_version=row.row_version, token=token(), answers=answers)
+        request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers)
         moves.prepare_recommendation_move(case.reference, number, request, actor=actor)
     return letters(case)
 
@@ -84,7 +84,7 @@ def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_C
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         sending = Sending(letters=seen, confirmed=confirmed)
-        request = MoveRequest(trigger=trigger, row_version=version, token=token(), answers=answers, sending=sending)
+        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=sending)
         return moves.make_move(case.reference, request, actor=actor)
 
 
@@ -92,7 +92,7 @@ def fill_in(case: Case, letter: Letter, words: str, actor: Actor) -> None:
     """Write by hand what the wording leaves open."""
     text = Text(subject=letter.subject, body=re.sub("⟦[^⟧]*⟧", words, letter.body))
     with unit_of_work():
-        drafts.save(case.reference, letter.id, text, row_version=letter.row_version, token=token(), actor=actor)
+        drafts.save(case.reference, letter.id, text, sent=sent(letter.row_version), actor=actor)
 
 
 def sign(case: Case, manager: Actor) -> None:
@@ -100,7 +100,7 @@ def sign(case: Case, manager: Actor) -> None:
     for letter in letters(case):
         if KINDS[letter.code].signed and letter.status in ("draft", "submitted"):
             with unit_of_work():
-                signing.sign(case.reference, letter.id, row_version=letter.row_version, token=token(), actor=manager)
+                signing.sign(case.reference, letter.id, sent=sent(letter.row_version), actor=manager)
 
 
 def acknowledged_enquiry(staff: dict[str, Actor], **values: Any) -> tuple[Case, Letter]:

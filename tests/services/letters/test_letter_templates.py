@@ -15,8 +15,9 @@ from casework.extensions import db
 from casework.models import CaseEvent, LetterTemplate
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
-from tests.factories import token
+from tests.factories import sent, token
 from tests.letters.documents import FRAME, made
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
@@ -28,31 +29,31 @@ pytestmark = pytest.mark.usefixtures("context")
 
 def start(actor: Actor, code: str = CODE, **given: Any) -> LetterTemplate:
     with unit_of_work():
-        return service.start_draft(code, token=token(), actor=actor, **given)
+        return service.start_draft(code, sent=sent(), actor=actor, **given)
 
 
 def save(template: LetterTemplate, actor: Actor, body: str = "New words.", **given: Any) -> LetterTemplate:
     entry = DraftEntry(subject=given.pop("subject", "Your enquiry"), body=body, what_changed="Plainer words")
     version = given.pop("row_version", template.row_version)
     with unit_of_work():
-        return service.save_draft(template.id, entry, row_version=version, token=token(), actor=actor)
+        return service.save_draft(template.id, entry, sent=sent(version), actor=actor)
 
 
 def approve(template: LetterTemplate, actor: Actor, on: dt.date | None = None) -> LetterTemplate:
     with unit_of_work():
         day = on or clock.today()
-        return service.approve(template.id, day, row_version=template.row_version, token=token(), actor=actor)
+        return service.approve(template.id, day, sent=sent(template.row_version), actor=actor)
 
 
 def retire(template: LetterTemplate, actor: Actor) -> LetterTemplate:
     with unit_of_work():
-        return service.retire(template.id, row_version=template.row_version, token=token(), actor=actor)
+        return service.retire(template.id, sent=sent(template.row_version), actor=actor)
 
 
 def give_up(template: LetterTemplate, actor: Actor, **given: Any) -> LetterTemplate:
     seen = given.pop("row_version", template.row_version)
     with unit_of_work():
-        return service.give_up(template.id, row_version=seen, token=given.pop("token", token()), actor=actor)
+        return service.give_up(template.id, sent=Sent(given.pop("token", token()), seen), actor=actor)
 
 
 def events() -> list[tuple[str, dict[str, Any]]]:
@@ -138,7 +139,7 @@ def test_those_who_write_no_letters_draft_none(staff: Staff, who: str) -> None:
     with pytest.raises(NotAllowed):
         give_up(start(staff["officer"], "L-E05"), staff[who])
     with pytest.raises(NotAllowed), unit_of_work():
-        service.upload_word(CODE, "a.docx", made(), token=token(), actor=staff[who])
+        service.upload_word(CODE, "a.docx", made(), sent=sent(), actor=staff[who])
 
 
 def test_a_day_in_the_past_is_refused(staff: Staff) -> None:
@@ -210,7 +211,7 @@ def test_only_an_open_draft_is_given_up(staff: Staff) -> None:
         with pytest.raises(Conflict, match="no open draft"):
             give_up(template, staff["officer"])
     with pytest.raises(NotFound), unit_of_work():
-        service.give_up(999_999, row_version=1, token=token(), actor=staff["officer"])
+        service.give_up(999_999, sent=sent(1), actor=staff["officer"])
 
 
 def test_giving_up_refuses_a_stale_page_and_a_second_press(staff: Staff) -> None:
@@ -243,9 +244,9 @@ def test_a_stale_page_is_refused_with_the_name_of_who_was_faster(staff: Staff) -
 def test_a_form_counts_once(staff: Staff) -> None:
     once = token()
     with unit_of_work():
-        service.start_draft(CODE, token=once, actor=staff["officer"])
+        service.start_draft(CODE, sent=Sent(once), actor=staff["officer"])
     with pytest.raises(Replayed), unit_of_work():
-        service.start_draft("L-E05", token=once, actor=staff["officer"])
+        service.start_draft("L-E05", sent=Sent(once), actor=staff["officer"])
 
 
 def test_retiring_brings_the_one_before_back_and_the_last_one_stays(staff: Staff) -> None:
@@ -262,7 +263,7 @@ def test_retiring_brings_the_one_before_back_and_the_last_one_stays(staff: Staff
 def test_an_own_word_template_is_kept_whole_and_approved_like_a_text(staff: Staff) -> None:
     content = made("Dear {{ recipient.name }},", footer=" ".join(FRAME))
     with unit_of_work():
-        draft = service.upload_word(CODE, "Our letter.docx", content, token=token(), actor=staff["officer"])
+        draft = service.upload_word(CODE, "Our letter.docx", content, sent=sent(), actor=staff["officer"])
     assert (draft.format, draft.file_name, draft.body, draft.status) == ("word", "Our letter.docx", "", "draft")
     save(draft, staff["officer"], "is not taken", subject="Your enquiry {{ case.reference }}")
     assert draft.body == ""
@@ -273,19 +274,19 @@ def test_an_own_word_template_is_kept_whole_and_approved_like_a_text(staff: Staf
 
 def test_a_word_template_with_problems_is_kept_and_not_approved(staff: Staff) -> None:
     with unit_of_work():
-        draft = service.upload_word(CODE, "a.docx", made("{{ nothing }}"), token=token(), actor=staff["officer"])
+        draft = service.upload_word(CODE, "a.docx", made("{{ nothing }}"), sent=sent(), actor=staff["officer"])
     with pytest.raises(Invalid, match="is no field"):
         approve(draft, staff["manager"])
 
 
 def test_a_file_that_is_none_is_refused(staff: Staff) -> None:
     with pytest.raises(Invalid, match="Word document"), unit_of_work():
-        service.upload_word(CODE, "a.docx", b"%PDF-1.7", token=token(), actor=staff["officer"])
+        service.upload_word(CODE, "a.docx", b"%PDF-1.7", sent=sent(), actor=staff["officer"])
 
 
 @pytest.mark.parametrize("attempt", ["draft", "upload", "paragraph"])
 def test_there_is_no_such_letter(staff: Staff, attempt: str) -> None:
-    given: dict[str, Any] = {"token": token(), "actor": staff["officer"]}
+    given: dict[str, Any] = {"sent": sent(), "actor": staff["officer"]}
     attempts: dict[str, Callable[[], Any]] = {
         "draft": lambda: service.start_draft("L-X99", **given),
         "upload": lambda: service.upload_word("L-X99", "a.docx", made(), **given),

@@ -15,7 +15,7 @@ from casework.services.letters.texts import Text
 from casework.services.letters.values import day
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.services.letters import offices
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -26,7 +26,7 @@ DUE = dt.timedelta(days=28)
 def edit(case: Case, letter: Letter, old: str, new: str, actor: Actor) -> None:
     text = Text(subject=letter.subject, body=letter.body.replace(old, new))
     with unit_of_work():
-        drafts.save(case.reference, letter.id, text, row_version=letter.row_version, token=token(), actor=actor)
+        drafts.save(case.reference, letter.id, text, sent=sent(letter.row_version), actor=actor)
 
 
 def decided(staff: Staff) -> tuple[Case, Letter]:

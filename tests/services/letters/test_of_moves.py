@@ -202,8 +202,7 @@ def test_a_manager_who_wrote_in_a_decision_letter_does_not_sign_it_by_making_the
         signing.sign(
             case.reference,
             copy.id,
-            row_version=copy.row_version,
-            token=factories.token(),
+            sent=factories.sent(copy.row_version),
             actor=staff["second_manager"],
         )
     make(case, "approve_not_reasonable", staff["manager"])

@@ -13,8 +13,9 @@ from casework.models import Case, CaseEvent, Message
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted, Posting
 from casework.services.record import restriction
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
-from tests.factories import token
+from tests.factories import sent, token
 from tests.services.letters.posts import for_the_post
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -23,7 +24,7 @@ Staff = dict[str, Actor]
 
 def post(ids: list[int], on: dt.date, actor: Actor, *, said_with: str = "") -> Posting:
     with unit_of_work():
-        return posting.record_posted(ids, on, token=said_with or token(), actor=actor)
+        return posting.record_posted(ids, on, sent=Sent(said_with or token()), actor=actor)
 
 
 def of(message_id: int) -> Message:
@@ -113,7 +114,7 @@ def test_a_letter_of_a_restricted_case_is_there_for_those_named_alone(staff: Sta
     reference = db.session.get_one(Case, message.case_id).reference
     named = [staff["officer"].user_id, staff["manager"].user_id]
     with unit_of_work():
-        restriction.restrict(reference, named, "Invented", token=token(), actor=staff["officer"])
+        restriction.restrict(reference, named, "Invented", sent=sent(), actor=staff["officer"])
     with pytest.raises(NotFound):
         post([other.id, message.id], clock.today(), staff["reviewer"])
     assert of(other.id).state == "pending"

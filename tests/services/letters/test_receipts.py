@@ -16,7 +16,7 @@ from casework.services.mail import claims, incoming
 from casework.services.people.people import PersonEntry
 from casework.services.record import settings
 from casework.transaction import unit_of_work
-from tests.factories import token
+from tests.factories import sent
 from tests.incoming import mails
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -32,7 +32,7 @@ def log(
     }  # fmt: skip
     with unit_of_work():
         who = Who(entry=PersonEntry(**given))
-        return desk.log_enquiry(who, fields, token=token(), actor=staff["officer"], mail_id=mail_id)
+        return desk.log_enquiry(who, fields, sent=sent(), actor=staff["officer"], mail_id=mail_id)
 
 
 def receipts(case: Case) -> list[Letter]:

@@ -16,7 +16,7 @@ from casework.services.letters.texts import Text
 from casework.services.record import cases, tasks
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.services.letters import offices
 from tests.services.letters.offices import add_party, give_address, make, prepare
 from workflows.registry import KINDS
@@ -35,40 +35,38 @@ def now(letter: Letter) -> Letter:
 def write(case: Case, code: str, actor: Actor, to: str = "") -> Letter:
     with unit_of_work():
         recipient = choosing.first(case.reference, code, to, actor=actor)
-        return drafts.write(case.reference, code, recipient, token=token(), actor=actor)
+        return drafts.write(case.reference, code, recipient, sent=sent(), actor=actor)
 
 
 def edit(case: Case, letter: Letter, body: str, actor: Actor) -> None:
     with unit_of_work():
         text = Text(subject="Your enquiry", body=body)
         version = now(letter).row_version
-        drafts.save(case.reference, letter.id, text, row_version=version, token=token(), actor=actor)
+        drafts.save(case.reference, letter.id, text, sent=sent(version), actor=actor)
 
 
 def sign(case: Case, letter: Letter, actor: Actor) -> None:
     with unit_of_work():
-        signing.sign(case.reference, letter.id, row_version=now(letter).row_version, token=token(), actor=actor)
+        signing.sign(case.reference, letter.id, sent=sent(now(letter).row_version), actor=actor)
 
 
 def readdress(case: Case, letter: Letter, actor: Actor, *, channel: str = "email", to: str = "") -> None:
     with unit_of_work():
         version = now(letter).row_version
         recipient = choosing.other(case.reference, letter.id, channel, to, actor=actor)
-        addressing.readdress(case.reference, letter.id, recipient, row_version=version, token=token(), actor=actor)
+        addressing.readdress(case.reference, letter.id, recipient, sent=sent(version), actor=actor)
 
 
 def update(case: Case, letter: Letter, actor: Actor) -> None:
     with unit_of_work():
         version = now(letter).row_version
-        addressing.bring_up_to_date(case.reference, letter.id, row_version=version, token=token(), actor=actor)
+        addressing.bring_up_to_date(case.reference, letter.id, sent=sent(version), actor=actor)
 
 
 def send(case: Case, letter: Letter, actor: Actor, confirmed: Confirmed = offices.ALL_CONFIRMED) -> None:
     with unit_of_work():
         seen = now(letter).row_version
-        dispatch.send_alone(
-            case.reference, letter.id, row_version=seen, confirmed=confirmed, token=token(), actor=actor
-        )
+        dispatch.send_alone(case.reference, letter.id, confirmed=confirmed, sent=sent(seen), actor=actor)
 
 
 @pytest.fixture
@@ -177,7 +175,7 @@ def test_what_the_person_turns_out_to_need_is_prepared_first(staff: Staff) -> No
 def finish_tasks(letter: Letter, actor: Actor) -> None:
     for task in db.session.query(Task).filter_by(letter_id=letter.id, done_at=None).all():
         with unit_of_work():
-            tasks.finish(task.id, token=token(), actor=actor)
+            tasks.finish(task.id, sent=sent(), actor=actor)
 
 
 def test_what_was_to_be_prepared_for_one_is_not_asked_for_another(staff: Staff) -> None:
@@ -269,7 +267,7 @@ def test_one_letter_of_a_step_can_be_left_out_with_a_reason(staff: Staff) -> Non
     kim = next(letter for letter in drafted if letter.to_name == "Kim Invented")
     with unit_of_work():
         drafts.drop(
-            case.reference, kim.id, "It would do harm.", row_version=kim.row_version, token=token(),
+            case.reference, kim.id, "It would do harm.", sent=sent(kim.row_version),
             actor=staff["reviewer"],
         )  # fmt: skip
     make(case, "notify_parties", staff["reviewer"], parties_notified=True)
@@ -284,9 +282,7 @@ def test_a_letter_that_somebody_leaves_out_while_another_reads_it_stops_the_step
     case, letter = offices.acknowledged_enquiry(staff)
     seen = {letter.id: letter.row_version}
     with unit_of_work():
-        drafts.drop(
-            case.reference, letter.id, "Told.", row_version=letter.row_version, token=token(), actor=staff["manager"]
-        )
+        drafts.drop(case.reference, letter.id, "Told.", sent=sent(letter.row_version), actor=staff["manager"])
     with pytest.raises(Conflict, match="dropped or sent after you opened the page"):
         factories.move_with(case, "acknowledge", staff["officer"], seen, who_will_be_asked=WHO)
     factories.move_with(case, "acknowledge", staff["officer"], {}, who_will_be_asked=WHO)
@@ -299,7 +295,7 @@ def test_a_letter_dropped_before_the_step_was_prepared_does_not_keep_its_letter_
     early = write(case, "L-E01", staff["officer"])
     with unit_of_work():
         drafts.drop(
-            case.reference, early.id, "Too early.", row_version=early.row_version, token=token(),
+            case.reference, early.id, "Too early.", sent=sent(early.row_version),
             actor=staff["officer"],
         )  # fmt: skip
     drafted = prepare(case, "acknowledge", staff["officer"], who_will_be_asked=WHO)
@@ -331,7 +327,7 @@ def test_what_somebody_is_editing_does_not_go_meanwhile(staff: Staff) -> None:
     give_address(case)
     letter = write(case, "L-E05", staff["officer"])
     with unit_of_work():
-        drafts.take_lock(case.reference, letter.id, token=token(), actor=staff["reviewer"])
+        drafts.take_lock(case.reference, letter.id, sent=sent(), actor=staff["reviewer"])
     with pytest.raises(Invalid, match="is editing this letter"):
         send(case, letter, staff["officer"])
     with unit_of_work():

@@ -14,7 +14,7 @@ from casework.services.letters.values import day
 from casework.services.reviews import recommendations
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.services.letters import offices
 from workflows.registry import KINDS
 
@@ -26,13 +26,13 @@ def alone(case: Case, code: str, actor: Actor) -> Letter:
     """A letter that goes with no step."""
     with unit_of_work():
         recipient = recipients.find(case, KINDS[code])[0]
-        return drafts.write(case.reference, code, recipient, token=token(), actor=actor)
+        return drafts.write(case.reference, code, recipient, sent=sent(), actor=actor)
 
 
 def put_on_hold(case: Case, reason: str, actor: Actor) -> None:
     with unit_of_work():
         entry = holds.HoldEntry(reason_code=reason, reason="Between colleagues, invented.")
-        holds.hold(case.reference, entry, token=token(), actor=actor)
+        holds.hold(case.reference, entry, sent=sent(), actor=actor)
 
 
 def test_an_update_before_the_decision_speaks_of_none(staff: Staff) -> None:
@@ -64,7 +64,7 @@ def test_an_update_after_the_decision_gives_the_day_on_which_the_answer_is_reall
     later = due + dt.timedelta(days=14)
     with unit_of_work():
         recommendations.extend(
-            case.reference, 1, new_due_on=later, reason="Asked, invented.", token=token(), actor=staff["reviewer"]
+            case.reference, 1, new_due_on=later, reason="Asked, invented.", sent=sent(), actor=staff["reviewer"]
         )
     assert f"to answer our recommendations by {day(later)}" in alone(case, "L-R28", staff["reviewer"]).body
 

@@ -19,7 +19,7 @@ from casework.services.mail import claims
 from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import token
+from tests.factories import sent
 from tests.letters.documents import made
 from tests.services.letters import offices
 
@@ -37,7 +37,7 @@ def word_template(staff: Staff, *paragraphs: str) -> None:
     """An office's own version of L-E06, in force."""
     with unit_of_work():
         draft = letter_templates.upload_word(
-            "L-E06", "Reply.docx", made(*paragraphs), token=token(), actor=staff["officer"]
+            "L-E06", "Reply.docx", made(*paragraphs), sent=sent(), actor=staff["officer"]
         )
         draft.status, draft.effective_on = "approved", clock.today()
         draft.approved_by_id, draft.approved_at = staff["manager"].user_id, clock.now()
@@ -49,7 +49,7 @@ def begin(staff: Staff, *paragraphs: str, name: str = "Pat Invented") -> tuple[C
     offices.give_address(case)
     with unit_of_work():
         recipient = choosing.first(case.reference, "L-E06", "", actor=staff["officer"])
-        letter = drafts.write(case.reference, "L-E06", recipient, token=token(), actor=staff["officer"])
+        letter = drafts.write(case.reference, "L-E06", recipient, sent=sent(), actor=staff["officer"])
     return case, now(letter)
 
 
@@ -61,8 +61,8 @@ def now(letter: Letter) -> Letter:
 def send(case: Case, letter: Letter, actor: Actor) -> Letter:
     with unit_of_work():
         dispatch.send_alone(
-            case.reference, letter.id, row_version=now(letter).row_version, confirmed=offices.ALL_CONFIRMED,
-            token=token(), actor=actor,
+            case.reference, letter.id, confirmed=offices.ALL_CONFIRMED,
+            sent=sent(now(letter).row_version), actor=actor,
         )  # fmt: skip
     return now(letter)
 
@@ -82,26 +82,26 @@ def test_a_gap_holds_it_back(staff: Staff) -> None:
     with pytest.raises(Invalid, match="Fill in first: Answered in the step: The reply"):
         send(case, letter, staff["officer"])
     with pytest.raises(Invalid, match="Fill in first"), unit_of_work():
-        signing.submit(case.reference, letter.id, row_version=letter.row_version, token=token(), actor=staff["officer"])
+        signing.submit(case.reference, letter.id, sent=sent(letter.row_version), actor=staff["officer"])
 
 
 def test_its_words_are_read_before_it_goes_and_go_as_they_were_read(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3], name="Pat *the* # Invented")
     assert "Dear Pat \\*the\\* # Invented," in letter.body
-    sent = send(case, letter, staff["officer"])
-    assert "Dear Pat *the* # Invented," in text_of(sent)
+    gone = send(case, letter, staff["officer"])
+    assert "Dear Pat *the* # Invented," in text_of(gone)
 
 
 def test_a_signature_is_for_what_it_said_then(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3])
     with unit_of_work():
-        signing.sign(case.reference, letter.id, row_version=letter.row_version, token=token(), actor=staff["manager"])
+        signing.sign(case.reference, letter.id, sent=sent(letter.row_version), actor=staff["manager"])
     rename(case)
     with pytest.raises(Invalid, match="Bring it up to date first"):
         send(case, letter, staff["officer"])
     with unit_of_work():
         addressing.bring_up_to_date(
-            case.reference, letter.id, row_version=now(letter).row_version, token=token(), actor=staff["officer"]
+            case.reference, letter.id, sent=sent(now(letter).row_version), actor=staff["officer"]
         )
     assert (now(letter).status, now(letter).version) == ("draft", 2)
     assert "Pat Renamed" in text_of(send(case, letter, staff["officer"]))
@@ -116,12 +116,12 @@ def test_the_day_on_which_it_goes_is_no_change_and_stands_in_it(staff: Staff) ->
 
 def test_it_is_not_edited_in_vain(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3])
-    given = {"token": token(), "actor": staff["officer"]}
+    given = {"sent": sent(letter.row_version), "actor": staff["officer"]}
     with pytest.raises(Conflict, match="own Word template"), unit_of_work():
         drafts.take_lock(case.reference, letter.id, **given)
     text = Text(subject="Mine", body="What would be lost")
     with pytest.raises(Conflict, match="own Word template"), unit_of_work():
-        drafts.save(case.reference, letter.id, text, row_version=letter.row_version, **given)
+        drafts.save(case.reference, letter.id, text, **given)
 
 
 def test_the_mail_has_the_document_and_not_its_words(staff: Staff) -> None:
@@ -138,6 +138,6 @@ def test_the_mail_has_the_document_and_not_its_words(staff: Staff) -> None:
 def test_another_version_of_the_template_in_between_leaves_the_letter_as_it_was_made(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3])
     word_template(staff, "Dear {{ recipient.name }},", "Quite another text.")
-    sent = send(case, letter, staff["officer"])
-    assert "Quite another text" not in text_of(sent)
-    assert db.session.get_one(LetterTemplate, sent.template_id).version == 2
+    gone = send(case, letter, staff["officer"])
+    assert "Quite another text" not in text_of(gone)
+    assert db.session.get_one(LetterTemplate, gone.template_id).version == 2

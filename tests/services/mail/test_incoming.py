@@ -26,6 +26,7 @@ from casework.models import (
 )
 from casework.services.mail import incoming, mail_sorting
 from casework.services.record import files
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails
@@ -239,7 +240,7 @@ def test_a_contact_counts_from_the_day_when_the_mail_server_had_it(case: Case) -
 
 
 def sort(what: str, mail: IncomingMail, actor: Actor, *values: Any, **given: Any) -> None:
-    settled = {"row_version": mail.row_version, "token": factories.token(), "actor": actor, **given}
+    settled = {"sent": factories.sent(mail.row_version), "actor": actor, **given}
     with unit_of_work():
         getattr(mail_sorting, what)(mail.id, *values, **settled)
 
@@ -259,16 +260,17 @@ def test_the_owner_who_files_a_mail_gets_no_task_to_read_it(case: Case, staff: d
 
 
 def test_what_cannot_be_done_says_so_and_changes_nothing(case: Case, staff: dict[str, Actor]) -> None:
-    mail, given, token = receive(mails.plain()), {"from_person": False}, factories.token()
+    mail, given = receive(mails.plain()), {"from_person": False}
     with pytest.raises(Invalid, match="no case with this reference"):
         sort("file_onto", mail, staff["officer"], "E-1999-00001", **given)
     with pytest.raises(NotAllowed):
         sort("set_aside", mail, staff["auditor"])
     with pytest.raises(Conflict, match="sorted this mail meanwhile"):
-        sort("set_aside", mail, staff["officer"], row_version=99)
-    sort("set_aside", mail, staff["officer"], token=token)
+        sort("set_aside", mail, staff["officer"], sent=factories.sent(99))
+    once = factories.sent(mail.row_version)
+    sort("set_aside", mail, staff["officer"], sent=once)
     with pytest.raises(Replayed):
-        sort("put_back", mail, staff["officer"], token=token)
+        sort("put_back", mail, staff["officer"], sent=Sent(once.token, mail.row_version))
     with pytest.raises(Conflict, match=r"Officer \(invented\) has sorted"):
         sort("file_onto", mail, staff["officer"], case.reference, **given)
     assert db.session.get_one(IncomingMail, mail.id).state == "set_aside"

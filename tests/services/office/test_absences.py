@@ -30,7 +30,7 @@ def away(staff: People, who: str, stand_in: str, first: dt.date, last: dt.date, 
         user_id=staff[who].user_id or 0, stand_in_id=staff[stand_in].user_id or 0, from_on=first, to_on=last
     )
     with unit_of_work():
-        return absences.record(entry, token=factories.token(), actor=staff[by])
+        return absences.record(entry, sent=factories.sent(), actor=staff[by])
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_ended_early_the_work_goes_back_the_same_day(case: Case, staff: People) 
     row = away(staff, "officer", "reviewer", clock.today(), day + days(5))
     assert told_on(day - days(1)) == ["reviewer"]
     with time_machine.travel(dt.datetime.combine(day, dt.time(9), tzinfo=dt.UTC), tick=False), unit_of_work():
-        absences.end(row.id, token=factories.token(), actor=staff["officer"])
+        absences.end(row.id, sent=factories.sent(), actor=staff["officer"])
     assert told_on(day) == ["officer"]
 
 
@@ -217,10 +217,10 @@ def test_after_an_absence_was_ended_its_days_are_free_again(staff: People) -> No
     today = clock.today()
     row = away(staff, "officer", "reviewer", today, today + days(9))
     with unit_of_work():
-        absences.end(row.id, token=factories.token(), actor=staff["officer"])
+        absences.end(row.id, sent=factories.sent(), actor=staff["officer"])
     away(staff, "officer", "manager", today, today + days(9))
     with pytest.raises(Conflict, match="over already"), unit_of_work():
-        absences.end(row.id, token=factories.token(), actor=staff["officer"])
+        absences.end(row.id, sent=factories.sent(), actor=staff["officer"])
 
 
 def test_who_may_record_for_whom(staff: People) -> None:

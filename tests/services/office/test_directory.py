@@ -17,6 +17,7 @@ from casework.services.deadlines import notices, reminder_rules
 from casework.services.office import accounts, directory, shipped_directory
 from casework.services.office.directory import Details
 from casework.services.record import codes
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -31,20 +32,20 @@ pytestmark = pytest.mark.usefixtures("context")
 
 def add(staff: Staff, details: Details = FORCE, token: str = "") -> DirectoryEntry:
     with unit_of_work():
-        return directory.add(details, token=token or factories.token(), actor=staff["officer"])
+        return directory.add(details, sent=Sent(token or factories.token()), actor=staff["officer"])
 
 
 def change(staff: Staff, entry: DirectoryEntry, version: int | None = None, **values: str) -> list[str]:
     with unit_of_work():
         present = {name: getattr(entry, name) or "" for name in Details.__dataclass_fields__}
         details, seen = Details(**{**present, **values}), entry.row_version if version is None else version
-        return directory.change(entry.id, details, row_version=seen, token=factories.token(), actor=staff["officer"])
+        return directory.change(entry.id, details, sent=factories.sent(seen), actor=staff["officer"])
 
 
 def press(staff: Staff, what: str, entry: DirectoryEntry, who: str = "officer") -> None:
     with unit_of_work():
         command = getattr(directory, what)
-        command(entry.id, row_version=entry.row_version, token=factories.token(), actor=staff[who])
+        command(entry.id, sent=factories.sent(entry.row_version), actor=staff[who])
 
 
 def test_the_force_and_the_iopc_are_found_while_they_are_in_use(staff: Staff) -> None:
@@ -115,7 +116,7 @@ def test_the_same_form_counts_once(staff: Staff) -> None:
 def test_only_caseworkers_change_it(staff: Staff, who: str) -> None:
     entry = add(staff)
     with pytest.raises(NotAllowed):
-        directory.add(HELP, token=factories.token(), actor=staff[who])
+        directory.add(HELP, sent=factories.sent(), actor=staff[who])
     for what in ("verify", "deactivate", "reactivate"):
         with pytest.raises(NotAllowed):
             press(staff, what, entry, who)
@@ -123,7 +124,7 @@ def test_only_caseworkers_change_it(staff: Staff, who: str) -> None:
 
 def test_an_entry_that_is_not_there_is_not_found(staff: Staff) -> None:
     with pytest.raises(NotFound):
-        directory.verify(999, row_version=1, token=factories.token(), actor=staff["officer"])
+        directory.verify(999, sent=factories.sent(1), actor=staff["officer"])
     with pytest.raises(NotFound):
         page.entry(999)
 

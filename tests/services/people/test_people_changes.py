@@ -13,6 +13,7 @@ from casework.services.desk import desk
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
+from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -35,7 +36,7 @@ def change(case: Case, entry: PersonEntry, actor: Actor, seen: int | None = None
         person = db.session.get_one(Person, case.person_id)
         version = people.fingerprint(person) if seen is None else seen
         return people.change_person(
-            case.reference, person.id, entry, seen=version, token=token or factories.token(), actor=actor
+            case.reference, person.id, entry, sent=Sent(token or factories.token(), version), actor=actor
         )
 
 
@@ -95,15 +96,13 @@ def test_the_same_form_counts_once(case: Case, staff: Staff) -> None:
 def test_somebody_of_another_case_is_not_found(case: Case, staff: Staff) -> None:
     other = factories.enquiry(staff["officer"], name="Lee Invented")
     with pytest.raises(NotFound), unit_of_work():
-        people.change_person(
-            case.reference, other.person_id or 0, PAT, seen=0, token=factories.token(), actor=staff["officer"]
-        )
+        people.change_person(case.reference, other.person_id or 0, PAT, sent=factories.sent(0), actor=staff["officer"])
 
 
 def test_a_restricted_case_hides_its_people(case: Case, staff: Staff) -> None:
     with unit_of_work():
         restriction.restrict(
-            case.reference, [staff["manager"].user_id or 0], "Because.", token=factories.token(), actor=staff["manager"]
+            case.reference, [staff["manager"].user_id or 0], "Because.", sent=factories.sent(), actor=staff["manager"]
         )
     with pytest.raises(NotFound):
         change(case, SAFE, staff["officer"])
@@ -132,7 +131,7 @@ def test_a_contact_adds_to_what_is_known_of_safety_and_never_takes_it_back(case:
             fields = {"channel": "phone", "received_on": case.received_on, "about": "A", "details": "B"}
             flags = {"urgent": False, "sensitive": False}
             given = {**fields, **flags}
-            contact = desk.add_to_case(case.reference, entry, given, token=factories.token(), actor=staff["officer"])
+            contact = desk.add_to_case(case.reference, entry, given, sent=factories.sent(), actor=staff["officer"])
             return contact.summary
 
     first = further(dataclasses.replace(SAFE, full_name="Pat Invented"))

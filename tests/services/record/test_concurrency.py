@@ -47,7 +47,7 @@ def test_two_managers_sign_at_the_same_moment_and_one_signature_counts(app: Flas
         reference, version = case.reference, case.row_version
 
     def sign(who: str) -> Callable[[], object]:
-        request = MoveRequest(trigger="approve_reasonable", row_version=version, token=factories.token(), sending=TOLD)
+        request = MoveRequest(trigger="approve_reasonable", sent=factories.sent(version), sending=TOLD)
         return lambda: moves.make_move(reference, request, actor=staff[who])
 
     assert together(app, sign("manager"), sign("second_manager")) == ["Conflict", "done"]
@@ -62,8 +62,7 @@ def test_a_double_click_makes_one_move_even_at_the_same_moment(app: Flask, staff
         reference = case.reference
         request = MoveRequest(
             trigger="acknowledge",
-            row_version=case.row_version,
-            token=factories.token(),
+            sent=factories.sent(case.row_version),
             answers={"who_will_be_asked": "x"},
             sending=TOLD,
         )
@@ -79,7 +78,7 @@ def test_notes_written_at_the_same_moment_are_all_kept(app: Flask, staff: Staff)
         reference = factories.enquiry(staff["officer"]).reference
 
     def write(text: str) -> Callable[[], object]:
-        return lambda: notes.add_note(reference, text, token=factories.token(), actor=staff["officer"])
+        return lambda: notes.add_note(reference, text, sent=factories.sent(), actor=staff["officer"])
 
     assert together(app, *(write(f"note {number}") for number in range(6))) == ["done"] * 6
     with app.app_context():

@@ -54,7 +54,7 @@ def _log_and_give_up(officer: Actor) -> None:
 def _take_and_fail(entry: EnquiryEntry, officer: Actor) -> None:
     with unit_of_work():
         references.take("enquiry")
-        intake.open_enquiry(entry, token=factories.token(), actor=officer)
+        intake.open_enquiry(entry, sent=factories.sent(), actor=officer)
 
 
 @pytest.mark.usefixtures("context")

@@ -25,12 +25,12 @@ def ids(staff: Staff, *names: str) -> list[int]:
 
 def restrict(case: Case, actor: Actor, named: list[int], reason: str = "An invented reason") -> Case:
     with unit_of_work():
-        return restriction.restrict(case.reference, named, reason, token=factories.token(), actor=actor)
+        return restriction.restrict(case.reference, named, reason, sent=factories.sent(), actor=actor)
 
 
 def assign(case: Case, actor: Actor, owner_id: int | None) -> Case:
     with unit_of_work():
-        return assignment.assign(case.reference, owner_id=owner_id, team_id=None, token=factories.token(), actor=actor)
+        return assignment.assign(case.reference, owner_id=owner_id, team_id=None, sent=factories.sent(), actor=actor)
 
 
 def entry(*roles: Role, enabled: bool = True) -> UserEntry:
@@ -64,10 +64,10 @@ def test_lifted_everybody_sees_it_again(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     restrict(case, staff["manager"], ids(staff, "manager"))
     with unit_of_work():
-        restriction.lift(case.reference, "It is over", token=factories.token(), actor=staff["manager"])
+        restriction.lift(case.reference, "It is over", sent=factories.sent(), actor=staff["manager"])
     assert not cases.load(case.reference, actor=staff["reviewer"]).restricted
     with pytest.raises(Invalid, match="not restricted"):
-        restriction.lift(case.reference, "Again", token=factories.token(), actor=staff["manager"])
+        restriction.lift(case.reference, "Again", sent=factories.sent(), actor=staff["manager"])
 
 
 @pytest.mark.parametrize(("named", "reason"), [((), "x"), (("officer",), "x"), (("manager",), " ")])
@@ -90,10 +90,12 @@ def test_the_last_named_manager_keeps_role_and_account(staff: Staff) -> None:
     user = accounts.load_user(ids(staff, "manager")[0])
     for wanted in (entry(Role.REVIEWER), entry(Role.MANAGER, enabled=False)):
         with pytest.raises(Invalid, match="only manager named on 1 restricted case"):
-            accounts.change_user(user.id, wanted, row_version=user.row_version, actor=staff["administrator"])
+            accounts.change_user(user.id, wanted, sent=factories.sent(user.row_version), actor=staff["administrator"])
     restrict(case, staff["manager"], ids(staff, "manager", "second_manager"))
     with unit_of_work():
-        accounts.change_user(user.id, entry(Role.REVIEWER), row_version=user.row_version, actor=staff["administrator"])
+        accounts.change_user(
+            user.id, entry(Role.REVIEWER), sent=factories.sent(user.row_version), actor=staff["administrator"]
+        )
     assert cases.load(case.reference, actor=staff["second_manager"]).restricted
 
 

@@ -27,32 +27,32 @@ TO_IOPC = factories.GATES | factories.TESTS | {"T2": "yes"}
 def answer(case: Case, actor: Actor, answers: Mapping[str, str]) -> Case:
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        triage.record(case.reference, answers, row_version=version, token=factories.token(), actor=actor)
+        triage.record(case.reference, answers, sent=factories.sent(version), actor=actor)
     return cases.load(case.reference, actor=actor)
 
 
 def confirm(case: Case, actor: Actor) -> None:
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        triage.confirm(case.reference, row_version=version, token=factories.token(), actor=actor)
+        triage.confirm(case.reference, sent=factories.sent(version), actor=actor)
 
 
 def add_allegation(case: Case, actor: Actor, category: str = "A1", summary: str = "Invented rudeness") -> Allegation:
     with unit_of_work():
         entry = AllegationEntry(category=category, summary=summary)
-        return allegations.add(case.reference, entry, token=factories.token(), actor=actor)
+        return allegations.add(case.reference, entry, sent=factories.sent(), actor=actor)
 
 
 def recommend(case: Case, actor: Actor, rec_type: str, text: str = "Apologise.") -> Recommendation:
     with unit_of_work():
         entry = RecommendationEntry(rec_type=rec_type, text=text)
-        return recommendations.add(case.reference, entry, token=factories.token(), actor=actor)
+        return recommendations.add(case.reference, entry, sent=factories.sent(), actor=actor)
 
 
 def extend(case: Case, actor: Actor, new_due_on: dt.date, reason: str = "They asked for it") -> None:
     with unit_of_work():
         recommendations.extend(
-            case.reference, 1, new_due_on=new_due_on, reason=reason, token=factories.token(), actor=actor
+            case.reference, 1, new_due_on=new_due_on, reason=reason, sent=factories.sent(), actor=actor
         )
 
 
@@ -116,17 +116,17 @@ def test_answers_from_a_page_that_is_out_of_date_are_not_kept(staff: Staff) -> N
     seen = case.row_version
     answer(case, staff["reviewer"], factories.GATES)
     with pytest.raises(Conflict, match="Reviewer"):
-        triage.record(case.reference, TO_IOPC, row_version=seen, token=factories.token(), actor=staff["reviewer"])
+        triage.record(case.reference, TO_IOPC, sent=factories.sent(seen), actor=staff["reviewer"])
 
 
 def test_who_declares_a_conflict_neither_drafts_nor_signs(staff: Staff) -> None:
     case = factories.review_in_sign_off(staff)
     with unit_of_work():
-        triage.declare_conflict(case.reference, "A relative", token=factories.token(), actor=staff["manager"])
+        triage.declare_conflict(case.reference, "A relative", sent=factories.sent(), actor=staff["manager"])
     with pytest.raises(TransitionRefused, match="conflict of interest"):
         factories.move(case, "approve_reasonable", staff["manager"])
     with pytest.raises(Invalid, match="already"):
-        triage.declare_conflict(case.reference, "Again", token=factories.token(), actor=staff["manager"])
+        triage.declare_conflict(case.reference, "Again", sent=factories.sent(), actor=staff["manager"])
     db.session.rollback()
     assert factories.move(case, "approve_reasonable", staff["second_manager"]).state == "closed"
 
@@ -136,7 +136,7 @@ def test_allegations_are_numbered_and_assessed_while_the_review_is(staff: Staff)
     assert [add_allegation(case, staff["reviewer"]).number for _ in range(2)] == [1, 2]
     with unit_of_work():
         row = allegations.assess(
-            case.reference, 2, finding="outcome_rp", reason="Heard", row_version=1, token=factories.token(),
+            case.reference, 2, finding="outcome_rp", reason="Heard", sent=factories.sent(1),
             actor=staff["reviewer"],
         )  # fmt: skip
     assert (row.finding, row.reason, row.row_version) == ("outcome_rp", "Heard", 2)
@@ -146,7 +146,7 @@ def test_allegations_are_numbered_and_assessed_while_the_review_is(staff: Staff)
 ASSESSED_WRONGLY = (
     ({"finding": "perhaps"}, Invalid),
     ({"reason": " "}, Invalid),
-    ({"row_version": 7}, Conflict),
+    ({"sent": factories.sent(7)}, Conflict),
     ({"number": 9}, NotFound),
 )
 
@@ -157,11 +157,9 @@ def test_an_assessment_that_cannot_be_is_refused(
 ) -> None:
     case = factories.review_in_assessment(staff)
     add_allegation(case, staff["reviewer"])
-    given = {"number": 1, "finding": "outcome_rp", "reason": "x", "row_version": 1, **change}
+    given = {"number": 1, "finding": "outcome_rp", "reason": "x", "sent": factories.sent(1), **change}
     with pytest.raises(error):
-        allegations.assess(
-            case.reference, given.pop("number"), **given, token=factories.token(), actor=staff["reviewer"]
-        )  # type: ignore[arg-type]
+        allegations.assess(case.reference, given.pop("number"), **given, actor=staff["reviewer"])  # type: ignore[arg-type]
     db.session.rollback()
     assert db.session.scalars(select(Allegation)).one().finding is None
 
@@ -197,11 +195,11 @@ def test_more_time_moves_the_day_and_can_be_taken_back(staff: Staff) -> None:
     extend(case, staff["reviewer"], due + dt.timedelta(days=14))
     assert answer_due_on(case) == due + dt.timedelta(days=14)
     with unit_of_work():
-        recommendations.remove_extension(case.reference, 1, token=factories.token(), actor=staff["reviewer"])
+        recommendations.remove_extension(case.reference, 1, sent=factories.sent(), actor=staff["reviewer"])
     assert answer_due_on(case) == due
     assert kinds(case)[-2:] == ["recommendation_extended", "recommendation_extension_removed"]
     with pytest.raises(Invalid, match="no extension"):
-        recommendations.remove_extension(case.reference, 1, token=factories.token(), actor=staff["reviewer"])
+        recommendations.remove_extension(case.reference, 1, sent=factories.sent(), actor=staff["reviewer"])
 
 
 def test_more_time_is_given_only_before_the_time_has_run_out(staff: Staff) -> None:

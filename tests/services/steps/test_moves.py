@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Clock, Decision, Recommendation
 from casework.services.deadlines import clocks
 from casework.services.record import cases
+from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
@@ -25,7 +26,7 @@ def events(case: Case) -> list[CaseEvent]:
 
 
 def request(case: Case, trigger: str, token: str = "a token of the test", **answers: object) -> MoveRequest:
-    return MoveRequest(trigger=trigger, row_version=case.row_version, token=token, answers=answers, sending=TOLD)
+    return MoveRequest(trigger=trigger, sent=Sent(token, case.row_version), answers=answers, sending=TOLD)
 
 
 def test_a_move_writes_state_clock_answer_and_one_event(staff: Staff) -> None:
