@@ -12,11 +12,12 @@ from casework.services.desk import intake
 from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import people
-from casework.services.record import cases
+from casework.services.record import cases, states
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
+from workflows import recommendation
 
 GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}
 TESTS = {f"T{number}": "no" for number in range(1, 9)}
@@ -133,16 +134,15 @@ def review_in_sign_off(staff: dict[str, Actor], *, reasonable: bool = True, reco
 
 def recommendation_of(case: Case) -> Recommendation:
     """The first recommendation, drafted."""
-    return Recommendation(
+    row = Recommendation(
         case_id=case.id,
         number=1,
         rec_type="REMEDY_28ZA",
         text="Apologise for the invented matter.",
         addressed_to="West Yorkshire Police",
-        state="draft",
-        category="new",
-        workflow_version=1,
     )
+    states.begin(row, recommendation.WORKFLOW)
+    return row
 
 
 def review_decided(staff: dict[str, Actor], *, recommend: bool = True) -> Case:

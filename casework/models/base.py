@@ -1,10 +1,11 @@
 """The declarative base: names for constraints, column types that both databases treat alike."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Never
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -45,3 +46,18 @@ class Base(DeclarativeBase):
         list[int]: JSON,
         list[str]: JSON,
     }
+
+
+class Stateful:
+    """A record with a life of its own. Its state can be read and asked for, and not be assigned, neither on a row nor
+    when one is made: `services/record/states.py` writes the column."""
+
+    _state: Mapped[str]
+
+    @hybrid_property
+    def state(self) -> str:
+        return self._state
+
+    @state.inplace.setter
+    def _refuse_state(self, value: str) -> Never:
+        raise AttributeError(f"Only a step gives a record its state: {value}.")

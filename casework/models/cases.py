@@ -1,7 +1,7 @@
 """A case and what belongs to one type of case alone.
 
-`state` has one writer, `services/steps/moves.py` (and `services/desk/bulk.py` for imports). `category`, `next_due_on`
-and `next_clock` are kept beside it so that queues read columns only; overdue is never stored.
+`category`, `next_due_on` and `next_clock` are kept beside the state so that queues read columns only; overdue is never
+stored.
 """
 
 import datetime as dt
@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.models.base import Base
+from casework.models.base import Base, Stateful
 from casework.models.people import Person
 from casework.models.users import Team, User
 
 CATEGORIES = "('new', 'open', 'closed')"
 
 
-class Case(Base):
+class Case(Stateful, Base):
     __tablename__ = "cases"
     __table_args__ = (
         CheckConstraint(f"category IN {CATEGORIES}", name="category_known"),
@@ -46,7 +46,7 @@ class Case(Base):
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     old_reference: Mapped[str | None] = mapped_column(String(60), unique=True)
 
-    state: Mapped[str] = mapped_column(String(40))
+    _state: Mapped[str] = mapped_column("state", String(40))
     category: Mapped[str] = mapped_column(String(10))
     workflow_version: Mapped[int]
     row_version: Mapped[int] = mapped_column(default=1)

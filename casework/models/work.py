@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.models.base import Base
+from casework.models.base import Base, Stateful
 from casework.models.cases import CATEGORIES
 from casework.models.users import User
 
@@ -110,7 +110,7 @@ class Decision(Base):
     signed_by: Mapped[User | None] = relationship(foreign_keys=[signed_by_id])
 
 
-class Recommendation(Base):
+class Recommendation(Stateful, Base):
     """A recommendation to the force (or another body) with its own life (rulebook 3.4, 3.5, 10.2)."""
 
     __tablename__ = "recommendation"
@@ -131,7 +131,7 @@ class Recommendation(Base):
     rec_type: Mapped[str] = mapped_column(String(30))
     text: Mapped[str]
     addressed_to: Mapped[str] = mapped_column(String(100))
-    state: Mapped[str] = mapped_column(String(30))
+    _state: Mapped[str] = mapped_column("state", String(30))
     category: Mapped[str] = mapped_column(String(10))
     workflow_version: Mapped[int]
     row_version: Mapped[int] = mapped_column(default=1)

@@ -8,10 +8,6 @@ import pytest
 
 from tests.architecture.test_layers import ROOT, name_of, sources
 
-STATE_WRITERS = {
-    "casework.services.steps.moves": "the one writer of states",
-    "casework.services.desk.bulk": "the named bulk writer beside it, for imports and benchmarks",
-}
 CALLERS = {
     "commit": {"casework.transaction": "the edge of a request, job or command"},
     "enqueue": {"casework.outbox": "after the commit"},
@@ -20,7 +16,6 @@ CALLERS = {
     "utcnow": {},
     "today": {"casework.clock": "the wall clock"},
 }
-SUBJECTS = {"case", "row", "recommendation", "linked"}
 
 
 def calls(path: Path) -> list[tuple[str, str, int]]:
@@ -30,29 +25,6 @@ def calls(path: Path) -> list[tuple[str, str, int]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             found.append((ast.unparse(node.func.value), node.func.attr, node.lineno))
     return found
-
-
-def test_one_module_writes_the_state_of_a_case() -> None:
-    wrong = []
-    for path in sources("casework"):
-        if name_of(path) in STATE_WRITERS:
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            targets = (
-                node.targets
-                if isinstance(node, ast.Assign)
-                else [node.target]
-                if isinstance(node, ast.AugAssign)
-                else []
-            )
-            wrong += [
-                f"{name_of(path)}:{node.lineno}"
-                for target in targets
-                if isinstance(target, ast.Attribute)
-                and target.attr == "state"
-                and ast.unparse(target.value) in SUBJECTS
-            ]
-    assert wrong == []
 
 
 @pytest.mark.parametrize("method", ["commit", "enqueue", "enqueue_call", "enqueue_many"])

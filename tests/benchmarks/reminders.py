@@ -68,7 +68,7 @@ def print_plan(app: Flask, environ: dict[str, str]) -> None:
 def _case(number: int, owner_id: int, team_id: int, today: dt.date, at: dt.datetime) -> dict[str, Any]:
     due_on = _due_on(number, today)
     return {
-        "id": FIRST_ID + number, "case_type": "enquiry", "year": 2000, "number": number, "state": "new",
+        "id": FIRST_ID + number, "case_type": "enquiry", "year": 2000, "number": number, "_state": "new",
         "reference": f"E-2000-{number:06d}", "category": "open", "workflow_version": 1, "row_version": 1,
         "about": "An invented matter", "channel": "phone", "sensitive": False, "restricted": False, "urgent": False,
         "owner_id": owner_id, "team_id": team_id, "received_on": today - dt.timedelta(days=14), "logged_at": at,

@@ -84,7 +84,7 @@ def _case(
     state = ("drafting" if kind == "enquiry" else "assessment") if is_open else "closed"
     decided = closed if kind == "complaint_review" else None
     return {
-        "id": number, "case_type": kind, "year": today.year, "number": number, "state": state,
+        "id": number, "case_type": kind, "year": today.year, "number": number, "_state": state,
         "reference": f"{'E' if kind == 'enquiry' else 'R'}-{today.year}-{number:05d}",
         "category": "open" if is_open else "closed", "workflow_version": 1, "row_version": 1,
         "about": f"An invented matter, number {number}", "issue": pick.choice(ISSUES), "district": pick.choice(DISTRICTS),
@@ -127,7 +127,13 @@ def _events(case: dict[str, Any], owner_id: int, at: dt.datetime) -> list[dict[s
         "data": {"contact_id": case["id"]},
     }
     assigned = {"kind": "case_assigned", "trigger": None, "from_state": None, "to_state": None, "data": {}}
-    moved = {"kind": "case_moved", "trigger": "acknowledge", "from_state": "new", "to_state": case["state"], "data": {}}
+    moved = {
+        "kind": "case_moved",
+        "trigger": "acknowledge",
+        "from_state": "new",
+        "to_state": case["_state"],
+        "data": {},
+    }
     return [{**common, **event} for event in (logged, assigned, moved)]
 
 

@@ -46,7 +46,7 @@ def put(number: int, record: dict[str, Any]) -> None:
     """Write the record as an old register would have left it."""
     is_enquiry = record["case_type"] == "enquiry"
     case = Case(
-        case_type=record["case_type"], year=2026, number=number, reference=f"T-2026-{number:05d}", state="made_up",
+        case_type=record["case_type"], year=2026, number=number, reference=f"T-2026-{number:05d}", _state="made_up",
         category="open", workflow_version=1, about="Invented", issue=record["issue"], channel="import",
         received_on=record["received_on"], logged_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC),
         decided_on=None if is_enquiry else record["decided_on"], first_closed_on=record["first_closed_on"],

@@ -103,7 +103,7 @@ def _case(case_type: str, row: ImportedCase, year: int, number: int, batch_id: i
         "number": number,
         "reference": references.render(CASE_TYPES[case_type].prefix, year, number),
         "old_reference": row.old_reference,
-        "state": row.state,
+        "_state": row.state,
         "category": category.value,
         "workflow_version": workflow.version,
         "row_version": 1,

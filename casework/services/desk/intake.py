@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.models import Case, Contact, EnquiryDetail, Person, ReviewDetail
 from casework.services.deadlines import clocks
 from casework.services.people import people
-from casework.services.record import cases, history, references, restriction, tokens
+from casework.services.record import cases, history, references, restriction, states, tokens
 from casework.services.record.tokens import Sent
 from workflows.registry import WORKFLOWS
 
@@ -175,14 +175,12 @@ def _new(case_type: str, values: Mapping[str, object], *, actor: Actor) -> Case:
         year=year,
         number=numbers[0],
         reference=references.render(CASE_TYPES[case_type].prefix, year, numbers[0]),
-        category=workflow.category(workflow.initial).value,
-        workflow_version=workflow.version,
         owner_id=actor.user_id,
         team_id=actor.team_id,
         logged_at=clock.now(),
-        state=workflow.initial.value,
         **values,
     )
+    states.begin(case, workflow)
     db.session.add(case)
     db.session.flush()
     return case

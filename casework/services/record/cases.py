@@ -42,7 +42,7 @@ def review(case: Case) -> ReviewDetail:
 
 def touch(case: Case) -> None:
     """Raise the row version although no column of the case changed, so that a page opened before is stale."""
-    flag_modified(case, "state")
+    flag_modified(case, "category")
     db.session.flush()
 
 

@@ -14,7 +14,7 @@ from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
 from casework.services.deadlines import clocks, facts
-from casework.services.record import cases, history, notes
+from casework.services.record import cases, history, notes, states
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects
@@ -45,7 +45,6 @@ def add(reference: str, entry: RecommendationEntry, *, sent: Sent, actor: Actor)
         raise Invalid("rec_type", "This kind of recommendation is not open to this type of review (section 3.4).")
     if not entry.text.strip() or not entry.addressed_to.strip():
         raise Invalid("text", "Say what is recommended, and to whom.")
-    workflow = WORKFLOWS["recommendation"]
     last = db.session.scalar(select(func.max(Recommendation.number)).where(Recommendation.case_id == case.id)) or 0
     row = Recommendation(
         case_id=case.id,
@@ -53,10 +52,8 @@ def add(reference: str, entry: RecommendationEntry, *, sent: Sent, actor: Actor)
         rec_type=entry.rec_type,
         text=entry.text.strip(),
         addressed_to=entry.addressed_to.strip(),
-        state=workflow.initial.value,
-        category=workflow.category(workflow.initial).value,
-        workflow_version=workflow.version,
     )
+    states.begin(row, WORKFLOWS["recommendation"])
     db.session.add(row)
     db.session.flush()
     data = {"recommendation": row.number, "rec_type": row.rec_type}

@@ -17,7 +17,7 @@ from casework.services.deadlines import clocks, facts, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
-from casework.services.record import cases, history, tokens
+from casework.services.record import cases, history, states, tokens
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects
 from workflows.engine import Category, Move
@@ -114,8 +114,7 @@ def move_recommendation(
     """Write and record one move of a recommendation inside a transaction that has the case locked."""
     workflow = WORKFLOWS["recommendation"]
     source = row.state
-    row.state = move.target.value
-    row.category = workflow.category(move.target).value
+    states.enter(row, workflow, move.target)
     effects.run(move, effects.Context(case=case, actor=actor, answers=answers, today=today, recommendation=row))
     due = effects.date_answer(move, answers)
     clocks.apply(move.clocks, case, actor=actor, on=today, due=due, recommendation=row)
@@ -147,8 +146,8 @@ def find_recommendation(case: Case, number: int) -> Recommendation | None:
 def _carry_out(case: Case, move: Move, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> CaseEvent:
     workflow = WORKFLOWS[case.case_type]
     source = case.state
-    case.state = move.target.value
-    _keep_category(case, workflow.category(move.target), today)
+    states.enter(case, workflow, move.target)
+    _keep_days(case, workflow.category(move.target), today)
     context = effects.Context(case=case, actor=actor, answers=answers, today=today)
     effects.run(move, context)
     clocks.apply(move.clocks, case, actor=actor, on=today, due=effects.date_answer(move, answers))
@@ -214,13 +213,12 @@ def _move_recommendations(case: Case, context: effects.Context) -> None:
         move_recommendation(row, case, move, actor=signer, answers={}, today=context.today)
 
 
-def _keep_category(case: Case, category: Category, today: dt.date) -> None:
+def _keep_days(case: Case, category: Category, today: dt.date) -> None:
     if category is Category.CLOSED:
         case.closed_on = today
         case.first_closed_on = case.first_closed_on or today
     else:
         case.closed_on = None
-    case.category = category.value
 
 
 def _trigger(triggers: type[StrEnum], name: str) -> StrEnum:
