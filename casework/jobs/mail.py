@@ -18,7 +18,7 @@ from casework.sending.choose import choose
 from casework.services.mail import claims, letters_under_way
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.mail.claims import Outgoing, Receipt
-from casework.transaction import unit_of_work
+from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
 MOST_SECONDS = 120.0
@@ -50,7 +50,7 @@ def send(*ids: int) -> None:
     same transaction as the next claim, so that a mail costs one commit (one fsync on SQLite) instead of two,
     while never more than one mail is under way: a worker killed at any point leaves one uncertain message.
     """
-    with unit_of_work():
+    with snapshot():
         messages = claims.outgoing(ids, now=clock.now())
     if not messages:
         return

@@ -11,7 +11,7 @@ from casework.sending.adapter import Adapter, Outcome, Result
 from casework.sending.choose import choose
 from casework.services.mail import claims, letters_under_way
 from casework.services.mail.claims import Outgoing, Receipt
-from casework.transaction import unit_of_work
+from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +30,7 @@ def follow_up(*ids: int) -> None:
 
 
 def _go_through(ids: Sequence[int], state: str, write: Callable[[Outgoing, Result | None, Adapter], None]) -> None:
-    with unit_of_work():
+    with snapshot():
         messages = letters_under_way.in_state(ids, state)
     if not messages:
         return

@@ -4,6 +4,8 @@ The rows are the truth: an emptied or restarted queue loses nothing, because wha
 """
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
@@ -14,17 +16,20 @@ from casework.errors import TransitionRefused
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
-from casework.services.deadlines import reminders
-from casework.services.mail import claims, letters_under_way
+from casework.services.deadlines import digests, held_mail, overtaken, reminders
+from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.running import count_runs
 from casework.services.steps import quiet_enquiries
-from casework.transaction import unit_of_work
+from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 BATCH = 200
 """Messages of one job: less than a minute's work, with one connection to the mail server."""
 MOST_AT_ONCE = 20_000
+WRITTEN_AT_ONCE = 500
+"""Rows of one writing transaction: on SQLite everybody else waits for its end."""
 SETTLE_JOB = "casework.jobs.settling.settle"
 FOLLOW_UP_JOB = "casework.jobs.settling.follow_up"
 COUNT_JOB = "casework.jobs.counts.compute"
@@ -33,12 +38,41 @@ COUNT_JOB = "casework.jobs.counts.compute"
 @periodic
 def remind() -> Figures:
     """Write the reminders that are due today, and offer what is to be sent."""
-    with unit_of_work():
-        host = urlsplit(current_app.config["BASE_URL"]).hostname or reminders.MESSAGE_ID_HOST
-        planned = reminders.plan(clock.today(), message_id_host=host)
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or reminders.MESSAGE_ID_HOST
+    planned = write_reminders(clock.today(), message_id_host=host)
     if planned:
         log.info("reminders_planned", messages=planned)
     return {"written": planned, "offered": offer_mail()}
+
+
+def write_reminders(today: dt.date, *, message_id_host: str = reminders.MESSAGE_ID_HOST) -> int:
+    """Write what is due on `today` and not yet written, and take back what was overtaken. Returns how many messages
+    were planned. Each part sees what the one before has written."""
+    find_and_write(digests.unwanted_lines, digests.withdraw_lines)
+    with snapshot():
+        plan = reminders.Plan(today, message_id_host=message_id_host)
+    if plan.is_quiet:
+        find_and_write(
+            lambda: held_mail.to_hold_back(today, plan.policy), lambda ids: held_mail.hold_back(ids, today, plan.policy)
+        )
+        return 0
+    find_and_write(
+        lambda: overtaken.misdirected(plan.office), lambda ids: overtaken.withdraw(ids, wanted.ANOTHER_PERSON)
+    )
+    planned = find_and_write(plan.due, plan.write)
+    find_and_write(overtaken.superseded, lambda ids: overtaken.withdraw(ids, wanted.LATER_ONE))
+    return planned
+
+
+def find_and_write(find: Callable[[], Sequence[T]], write: Callable[[Sequence[T]], None]) -> int:
+    """Find what there is to write while everybody else goes on writing, and then write it in short transactions.
+    Returns how much was found."""
+    with snapshot():
+        found = find()
+    for start in range(0, len(found), WRITTEN_AT_ONCE):
+        with unit_of_work():
+            write(found[start : start + WRITTEN_AT_ONCE])
+    return len(found)
 
 
 def offer_mail() -> int:
@@ -47,10 +81,12 @@ def offer_mail() -> int:
 
     Returns how many are due.
     """
-    now = clock.now()
-    with unit_of_work():
-        claims.recover_stale_claims(now, pace=claims.PACE.faster(current_app.config["SENDING_PACE"]))
-        claims.withdraw_unwanted(now)
+    now, pace = clock.now(), claims.PACE.faster(current_app.config["SENDING_PACE"])
+    find_and_write(
+        lambda: claims.stale_claims(now, pace=pace), lambda ids: claims.recover_stale_claims(ids, now, pace=pace)
+    )
+    find_and_write(lambda: claims.unwanted_ids(now), lambda ids: claims.withdraw_unwanted(ids, now))
+    with snapshot():
         ids = claims.due_ids(now, limit=MOST_AT_ONCE)
         uncertain = letters_under_way.uncertain_ids(now, limit=BATCH)
         taken = _taken_ids(now)
@@ -72,7 +108,7 @@ def _taken_ids(now: dt.datetime) -> list[int]:
 def close_quiet() -> Figures:
     """Close replied enquiries that stayed quiet, each in a transaction of its own."""
     today = clock.today()
-    with unit_of_work():
+    with snapshot():
         found = quiet_enquiries.find_quiet(today)
     closed, progress = 0, Progress(len(found))
     for number, case_id in enumerate(found):
@@ -91,7 +127,7 @@ def close_quiet() -> Figures:
 @periodic
 def offer_counts() -> Figures:
     """Offer count runs again that nobody has begun, or that a dead worker left unfinished."""
-    with unit_of_work():
+    with snapshot():
         waiting = count_runs.find_unattended(clock.now())
     for run_id in waiting:
         outbox.offer("counts", COUNT_JOB, run_id, bucket=_bucket())

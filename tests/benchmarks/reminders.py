@@ -16,8 +16,8 @@ from sqlalchemy import func, insert, select, text
 from casework import clock, create_app
 from casework.access import SYSTEM
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, Clock, Message, User
-from casework.services.deadlines import reminders
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 
@@ -51,8 +51,7 @@ def print_plan(app: Flask, environ: dict[str, str]) -> None:
     with app.app_context():
         with unit_of_work():
             settings.change("quiet_days", new=False, actor=SYSTEM)  # the figures are the same on a Sunday
-        with unit_of_work():
-            reminders.plan(clock.today())  # of the other generated cases
+        sweep.write_reminders(clock.today())  # of the other generated cases
         owner = db.session.query(User).filter_by(email="officer@bench.example").one()
         load(owner.id, owner.team_id or 0)
         db.engine.dispose()
@@ -95,8 +94,7 @@ def _run() -> None:
         before = db.session.scalar(select(func.count()).select_from(Message)) or 0
         db.session.rollback()
         start = time.perf_counter()
-        with unit_of_work():
-            reminders.plan(clock.today())
+        sweep.write_reminders(clock.today())
         seconds = time.perf_counter() - start
         after = db.session.scalar(select(func.count()).select_from(Message)) or 0
     print(json.dumps({"seconds": seconds, "megabytes": _peak_mb(), "messages": after - before}))

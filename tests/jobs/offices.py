@@ -6,9 +6,8 @@ from sqlalchemy import select
 
 from casework.access import Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Clock, Message
-from casework.services.deadlines import reminders
-from casework.transaction import unit_of_work
 from tests import factories
 
 
@@ -22,8 +21,7 @@ def messages_due(staff: dict[str, Actor], amount: int = 1) -> list[int]:
 
 def plan(today: dt.date) -> list[int]:
     """Write the reminders of a day; returns the ids of all that there are."""
-    with unit_of_work():
-        reminders.plan(today)
+    sweep.write_reminders(today)
     ids = list(db.session.scalars(select(Message.id).order_by(Message.id)))
     db.session.rollback()
     return ids

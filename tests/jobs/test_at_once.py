@@ -40,7 +40,7 @@ def doubtful(staff: dict[str, Actor]) -> Outgoing:
         (found,) = claims.outgoing([number], now=clock.now())
         assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        claims.recover_stale_claims(clock.now() + claims.LEASE * 2)
+        claims.recover_stale_claims([number], clock.now() + claims.LEASE * 2)
     settling.settle(number)
     return found
 

@@ -12,7 +12,7 @@ from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, DirectoryEntry, Message
-from casework.services.deadlines import clocks, reminders
+from casework.services.deadlines import clocks
 from casework.services.mail import claims
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -126,8 +126,8 @@ def test_what_falls_due_after_it_went_waits_for_the_next_morning(
 def test_the_hour_is_by_the_clock_in_london_also_where_the_clocks_change(day: dt.date, utc: int) -> None:
     with at(day, 1, 30), unit_of_work():
         db.session.add(DirectoryEntry(kind="partner", name="An invented partner"))
-    with at(day, 1, 31), unit_of_work():
-        reminders.plan(day)
+    with at(day, 1, 31):
+        sweep.write_reminders(day)
     sent_at = db.session.scalars(select(Message.next_attempt_at).where(Message.kind == "digest")).first()
     assert sent_at == dt.datetime.combine(day, dt.time(utc), tzinfo=dt.UTC)
 

@@ -88,7 +88,7 @@ def slow(staff: dict[str, Actor]) -> Outgoing:
         (found,) = claims.outgoing([number], now=clock.now())
         assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        claims.recover_stale_claims(clock.now() + claims.LEASE + dt.timedelta(seconds=1))
+        claims.recover_stale_claims([number], clock.now() + claims.LEASE + dt.timedelta(seconds=1))
     return found
 
 

@@ -171,7 +171,7 @@ def test_a_slow_worker_does_not_undo_what_another_has_done_since(staff: dict[str
         claims.claim(number, "slow", now=now)
     later = now + claims.LEASE + minutes(1)
     with unit_of_work():
-        claims.recover_stale_claims(later)
+        claims.recover_stale_claims([number], later)
         assert claims.claim(number, "fast", now=later)
         claims.mark_sent(found, "fast", claims.Receipt(adapter="smtp"), now=later)
     with unit_of_work():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Insert, and_, not_, select, update
+from sqlalchemy import ColumnElement, Insert, and_, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
@@ -145,18 +145,30 @@ def next_day(today: dt.date, policy: Policy) -> dt.date:
     return policy.days.calendar.next_working_day(day) if policy.days.quiet else day
 
 
-def withdraw_lines(digest_id: int | None = None) -> None:
-    """Give up the lines of digests that have not gone (or of one that is about to go) and are not wanted any more."""
+def unwanted_lines() -> list[int]:
+    """The lines of digests that have not gone which are not wanted any more."""
     waiting = select(Message.id).where(Message.state.in_(WAITING), Message.kind == "digest")
-    of_digest = TABLE.c.digest_id.in_(waiting) if digest_id is None else TABLE.c.digest_id == digest_id
-    unwanted = and_(TABLE.c.state == "bundled", of_digest, not_(line_is_wanted(TABLE)))
-    db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=why_not(TABLE)))
+    return list(db.session.scalars(select(TABLE.c.id).where(TABLE.c.digest_id.in_(waiting), _is_unwanted_line())))
+
+
+def withdraw_lines(ids: Sequence[int]) -> None:
+    """Give up those of these lines that are (still) not wanted."""
+    _withdraw(TABLE.c.id.in_(ids))
+
+
+def _withdraw(of_these: ColumnElement[bool]) -> None:
+    going = update(TABLE).where(of_these, _is_unwanted_line())
+    db.session.execute(going.values(state="given_up", last_error=why_not(TABLE)))
+
+
+def _is_unwanted_line() -> ColumnElement[bool]:
+    return and_(TABLE.c.state == "bundled", not_(line_is_wanted(TABLE)))
 
 
 def take_lines(digest_id: int, day: dt.date) -> Sequence[Line]:
     """What a digest tells on `day`, the earliest date first. Holds its row, so that no line is added while it goes."""
     db.session.scalar(select(Message.id).where(Message.id == digest_id).with_for_update())
-    withdraw_lines(digest_id)
+    _withdraw(TABLE.c.digest_id == digest_id)
     query = (
         select(Message.rule, Message.due_on, Case.reference, Message.kind)
         .outerjoin(Case, Case.id == Message.case_id)

@@ -2,8 +2,9 @@
 working day. What is about a date in law goes at once, because it is late already."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, update
+from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_, select, update
 from sqlalchemy.orm import aliased
 
 from casework.extensions import db
@@ -16,14 +17,23 @@ from workflows.reminders import CLOCKS
 LAW = sorted({name.partition(".")[2] for name, rule in CLOCKS.items() if rule.basis is Basis.LAW})
 
 
-def hold_back(today: dt.date, policy: Policy) -> None:
-    """Put off until the next working day begins what waits on a quiet day, and a morning mail until its hour. Letters
-    to the public are not held."""
+def to_hold_back(today: dt.date, policy: Policy) -> list[int]:
+    """What waits on a quiet day and can wait longer. Letters to the public are not held."""
+    waits = and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < _begins(today, policy))
+    return list(db.session.scalars(select(TABLE.c.id).where(waits, TABLE.c.letter_id.is_(None), not_(_is_about_law()))))
+
+
+def hold_back(ids: Sequence[int], today: dt.date, policy: Policy) -> None:
+    """Put these off until the next working day begins, and a morning mail until its hour."""
+    at = _begins(today, policy)
+    waits = and_(TABLE.c.id.in_(ids), TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < at)
+    db.session.execute(update(TABLE).where(waits).values(next_attempt_at=at))
+
+
+def _begins(today: dt.date, policy: Policy) -> ColumnElement[dt.datetime]:
     day = policy.days.calendar.next_working_day(today)
     digest_at = literal(policy.digest_at(day), TABLE.c.next_attempt_at.type)
-    at = case((TABLE.c.kind == "digest", digest_at), else_=literal(london(day, 0), TABLE.c.next_attempt_at.type))
-    waits = and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < at, TABLE.c.letter_id.is_(None))
-    db.session.execute(update(TABLE).where(waits, not_(_is_about_law())).values(next_attempt_at=at))
+    return case((TABLE.c.kind == "digest", digest_at), else_=literal(london(day, 0), TABLE.c.next_attempt_at.type))
 
 
 def _is_about_law() -> ColumnElement[bool]:

@@ -12,11 +12,10 @@ from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.deadlines.reminder_people import Office
 from casework.services.mail.claims import WAITING
-from casework.services.mail.wanted import ANOTHER_PERSON, LATER_ONE
 from workflows.reminders import BY_CODE
 
 BATCH = 500
-"""Rows or subjects of one statement."""
+"""Subjects of one statement."""
 
 
 class _Waiting(NamedTuple):
@@ -31,23 +30,31 @@ class _Waiting(NamedTuple):
     restricted: bool
 
 
-def withdraw_misdirected(office: Office) -> None:
-    """Skip what waits for somebody who would not be told of it now: the plan tells whoever is."""
+def misdirected(office: Office) -> list[int]:
+    """What waits for somebody who would not be told of it now: the plan tells whoever is."""
     subject = (Message.case_id, Case.owner_id, Case.team_id, func.coalesce(Case.restricted, False))
     query = select(Message.id, Message.rule, Message.recipient_id, *subject)
     query = query.outerjoin(Case, Case.id == Message.case_id).where(_waits(), _is_ruled())
     waiting = (_Waiting._make(row) for row in db.session.execute(query))
-    _withdraw([each.id for each in waiting if not _is_told(each, office)], ANOTHER_PERSON)
+    return [each.id for each in waiting if not _is_told(each, office)]
 
 
-def withdraw_superseded() -> None:
-    """Skip what waits while a later reminder about the same date waits for, or has gone to, the same person."""
+def superseded() -> list[int]:
+    """What waits while a later reminder about the same date waits for, or has gone to, the same person."""
     about = list(db.session.scalars(select(Message.about).where(_waits(), _is_ruled()).distinct()))
     columns = (Message.id, Message.about, Message.rule, Message.recipient_id, Message.due_on, Message.offset_days)
     query = select(*columns, Message.kind, _waits().label("waits")).where(_is_ruled(), Message.state != "given_up")
+    found: list[int] = []
     for start in range(0, len(about), BATCH):
         of_these = Message.about.in_(about[start : start + BATCH])
-        _withdraw(_superseded(db.session.execute(query.where(of_these)).all()), LATER_ONE)
+        found += _superseded(db.session.execute(query.where(of_these)).all())
+    return found
+
+
+def withdraw(ids: Sequence[int], reason: str) -> None:
+    """Skip those of these that wait (a worker may have taken some of them meanwhile)."""
+    going = update(Message).where(Message.id.in_(ids), _waits()).values(state="given_up", last_error=reason)
+    db.session.execute(going.execution_options(synchronize_session=False))
 
 
 def _superseded(found: Sequence[Any]) -> list[int]:
@@ -63,14 +70,6 @@ def _is_later(other: Any, row: Any) -> bool:
     if row.kind == "notice":
         return bool(other.due_on > row.due_on)
     return bool(other.due_on == row.due_on and other.offset_days > row.offset_days)
-
-
-def _withdraw(ids: Sequence[int], reason: str) -> None:
-    for start in range(0, len(ids), BATCH):
-        # a worker may have taken some of them meanwhile
-        going = update(Message).where(Message.id.in_(ids[start : start + BATCH]), _waits())
-        values = {"state": "given_up", "last_error": reason}
-        db.session.execute(going.values(**values).execution_options(synchronize_session=False))
 
 
 def _waits() -> ColumnElement[bool]:

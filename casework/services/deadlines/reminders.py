@@ -7,6 +7,7 @@ What is reminded stands in `workflows/reminders.py`.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -16,7 +17,7 @@ from sqlalchemy import not_, select
 from casework import clock as wall
 from casework.extensions import db
 from casework.models import Message
-from casework.services.deadlines import digests, held_mail, notices, overtaken, reminder_rules
+from casework.services.deadlines import digests, notices, reminder_rules
 from casework.services.deadlines.reminder_people import Office
 from casework.services.deadlines.reminder_rules import Policy
 from casework.services.mail.wanted import is_withdrawn
@@ -26,34 +27,44 @@ from workflows.reminders import BY_CODE
 T = TypeVar("T")
 MESSAGE_ID_HOST = "casework.invalid"
 BATCH = 1000
-"""Rows written at a time, so that a plan of any length needs little memory."""
+"""Subjects of one statement."""
+MOST_AT_ONCE = 20_000
+"""Messages of one plan, so that one of any length needs little memory: the next minute goes on."""
+PlannedRow = tuple[dict[str, Any], bool]
+"""A row with whether it must go out before its due date has passed, because that date is in law."""
 
 
-def plan(today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> int:
-    """Write the messages that are due on `today` and not yet written. Returns how many it asked for.
+class Plan:
+    """What is to be written on one day, as the office has set it. Nothing here writes but `write`, so that nobody has
+    to wait while a long plan is read.
 
     Whoever takes a case over is told of what still waits, but not of what the person before was told already; the
-    next offset reaches them. On a quiet day nothing is written, and what waits is held back: the next working day
-    catches up.
+    next offset reaches them. On a quiet day nothing is written: the next working day catches up.
     """
-    digests.withdraw_lines()
-    policy = reminder_rules.load()
-    if policy.days.is_quiet(today):
-        held_mail.hold_back(today, policy)
-        return 0
-    office = Office(today)
-    overtaken.withdraw_misdirected(office)
-    rows = chain(_of_clocks(today, policy, office), ((row, False) for row in _of_notices(today, policy, office)))
-    amount = 0
-    for some in _batches(rows):
-        _write(some, today, policy, message_id_host=message_id_host)
-        amount += len(some)
-    overtaken.withdraw_superseded()
-    return amount
+
+    def __init__(self, today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> None:
+        self.today, self.message_id_host = today, message_id_host
+        self.policy = reminder_rules.load()
+
+    @cached_property
+    def office(self) -> Office:
+        return Office(self.today)
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.policy.days.is_quiet(self.today)
+
+    def due(self) -> list[PlannedRow]:
+        """The messages that are due and not yet written; of very many the first ones."""
+        notices_too = ((row, False) for row in _of_notices(self.today, self.policy, self.office))
+        return list(islice(chain(_of_clocks(self.today, self.policy, self.office), notices_too), MOST_AT_ONCE))
+
+    def write(self, rows: Sequence[PlannedRow]) -> None:
+        """Write some of what is due. What somebody else has written meanwhile is not written twice."""
+        _write(rows, self.today, self.policy, message_id_host=self.message_id_host)
 
 
-def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[tuple[dict[str, Any], bool]]:
-    """Each row with whether it must go out before its due date has passed, because that date is in law."""
+def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[PlannedRow]:
     for slot, following in policy.slots:
         for due in reminder_rules.reached(slot, following, today, policy):
             for colleague in office.told(slot.rule, due).people:
@@ -101,9 +112,7 @@ def _known(found: Sequence[notices.Notice]) -> set[tuple[str | None, str | None,
     return known
 
 
-def _write(
-    rows: Sequence[tuple[dict[str, Any], bool]], today: dt.date, policy: Policy, *, message_id_host: str
-) -> None:
+def _write(rows: Sequence[PlannedRow], today: dt.date, policy: Policy, *, message_id_host: str) -> None:
     now = wall.now()
     bundled = [row for row, _ in rows if policy.bundled(BY_CODE[row["rule"]])]
     people = {row["recipient_id"]: row["to_address"] for row in bundled}

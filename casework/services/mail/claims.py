@@ -200,11 +200,16 @@ def postpone(ids: Sequence[int], reason: str, *, now: dt.datetime, pace: Pace = 
     )
 
 
-def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
-    """Make claims that outlived their lease uncertain: mail to staff is due again, a letter is to be asked about."""
+def stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> list[int]:
+    """The messages whose claims have outlived their lease."""
+    return list(db.session.scalars(select(TABLE.c.id).where(_is_stale(now, pace))))
+
+
+def recover_stale_claims(ids: Sequence[int], now: dt.datetime, *, pace: Pace = PACE) -> None:
+    """Make stale claims uncertain: mail to staff is due again, a letter is to be asked about."""
     db.session.execute(
         update(TABLE)
-        .where(TABLE.c.state == "claimed", TABLE.c.claimed_at < now - pace.lease)
+        .where(TABLE.c.id.in_(ids), _is_stale(now, pace))
         .values(
             state="uncertain",
             next_attempt_at=now,
@@ -213,9 +218,14 @@ def recover_stale_claims(now: dt.datetime, *, pace: Pace = PACE) -> None:
     )
 
 
-def withdraw_unwanted(now: dt.datetime) -> None:
-    """Give up what was overtaken by events before it could be sent, e.g. while the mail server was down."""
-    unwanted = and_(_is_due(now), not_(is_wanted(TABLE)))
+def unwanted_ids(now: dt.datetime) -> list[int]:
+    """What was overtaken by events before it could be sent, e.g. while the mail server was down."""
+    return list(db.session.scalars(select(TABLE.c.id).where(_is_due(now), not_(is_wanted(TABLE)))))
+
+
+def withdraw_unwanted(ids: Sequence[int], now: dt.datetime) -> None:
+    """Give up those of these that are (still) not wanted."""
+    unwanted = and_(TABLE.c.id.in_(ids), _is_due(now), not_(is_wanted(TABLE)))
     db.session.execute(update(TABLE).where(unwanted).values(state="given_up", last_error=why_not(TABLE)))
 
 
@@ -263,6 +273,10 @@ def _is_claim(message_id: ColumnElement[int], claimant: ColumnElement[str]) -> C
     """Ours, also where the lease ran out meanwhile, unless somebody else has taken it since."""
     state = TABLE.c.state.in_(("claimed", "uncertain"))
     return and_(TABLE.c.id == message_id, TABLE.c.claimed_by == claimant, state)
+
+
+def _is_stale(now: dt.datetime, pace: Pace) -> ColumnElement[bool]:
+    return and_(TABLE.c.state == "claimed", TABLE.c.claimed_at < now - pace.lease)
 
 
 def _is_due(now: dt.datetime | ColumnElement[dt.datetime]) -> ColumnElement[bool]:

@@ -27,11 +27,11 @@ def receive(raw: bytes, *, source: str, now: dt.datetime) -> IncomingMail:
 
     `now` is when it was fetched; a mail that waited in the mailbox counts from when the mail server had it.
     """
+    parsed = parse(raw)  # before anything is written: on SQLite everybody else would wait for it
     sha256 = files.keep(raw)
     same = db.session.scalar(select(IncomingMail).where(IncomingMail.raw_sha256 == sha256))
     if same is not None:
         return same
-    parsed = parse(raw)
     mail = _keep(parsed, sha256, source=source, now=now)
     first = _came_before(mail, parsed)
     if first is not None:

@@ -11,8 +11,8 @@ from casework.services.steps import moves
 REPLIED = "replied"
 
 
-def find_quiet(today: dt.date) -> list[int]:
-    """Replied enquiries whose time for coming back has passed."""
+def find_quiet(today: dt.date, *, case_id: int | None = None) -> list[int]:
+    """Replied enquiries whose time for coming back has passed: all, or this one if it is one."""
     query = (
         select(Case.id)
         .join(Clock, Clock.case_id == Case.id)
@@ -25,12 +25,12 @@ def find_quiet(today: dt.date) -> list[int]:
         )
         .order_by(Case.id)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query if case_id is None else query.where(Case.id == case_id)))
 
 
 def close(case_id: int, *, today: dt.date) -> None:
     """Close one, unless somebody was faster. Raises `TransitionRefused` where the workflow says no."""
     query = select(Case).where(Case.id == case_id).with_for_update(of=Case).execution_options(populate_existing=True)
     case = db.session.scalar(query)
-    if case is not None and case.id in find_quiet(today):
+    if case is not None and find_quiet(today, case_id=case.id):
         moves.make_system_move(case, "close_quiet", today=today)

@@ -9,8 +9,8 @@ from sqlalchemy import event, select, update
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, CaseAccess, Clock, DirectoryEntry, Message
-from casework.services.deadlines import reminders
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -113,8 +113,7 @@ def test_a_restricted_case_is_planned_only_for_those_named(
             found.restricted = True
             given = {"case_id": found.id, "named_by_id": 1, "named_at": clock.now()}
             db.session.add(CaseAccess(user_id=staff["second_manager"].user_id, **given))
-        with unit_of_work():
-            reminders.plan(day)
+        sweep.write_reminders(day)
         write(state="sent", sent_at=clock.now())
 
     inside(restrict)
@@ -136,8 +135,7 @@ def test_sent_and_skipped_with_the_reason(signed_in: SignIn, inside: Inside, cas
     reference, day = case
 
     def plan() -> None:
-        with unit_of_work():
-            reminders.plan(day)
+        sweep.write_reminders(day)
         write(state="sent", sent_at=clock.now())
 
     client = signed_in("manager")
@@ -207,8 +205,7 @@ def test_what_was_sent_says_which_date_and_which_organisation(
     def send() -> None:
         with unit_of_work():
             db.session.add(DirectoryEntry(kind="partner", name="An invented partner"))
-        with unit_of_work():
-            reminders.plan(case[1])
+        sweep.write_reminders(case[1])
         write(state="sent", sent_at=clock.now())
 
     inside(send)

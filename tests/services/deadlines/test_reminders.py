@@ -10,8 +10,9 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, CaseAccess, Clock, Message, User
-from casework.services.deadlines import clocks, reminders
+from casework.services.deadlines import clocks
 from casework.services.office import accounts
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -36,8 +37,7 @@ def due(case: Case, code: str = "acknowledge") -> dt.date:
 
 
 def plan(today: dt.date) -> None:
-    with unit_of_work():
-        reminders.plan(today)
+    sweep.write_reminders(today)
 
 
 def told(case: Case, code: str = "acknowledge") -> list[tuple[str, int, str]]:

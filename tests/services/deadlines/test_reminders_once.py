@@ -10,8 +10,8 @@ from sqlalchemy import delete, select, update
 
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import BankHoliday, Case, CaseEvent, Clock, Message, Setting
-from casework.services.deadlines import reminders
 from casework.services.record import settings as office
 from casework.transaction import unit_of_work
 from tests import factories
@@ -58,12 +58,10 @@ def test_each_is_told_once_over_any_days_also_where_some_are_left_out(
 ) -> None:
     prepare(due_on, quiet=quiet, digest=digest)
     for number in (*days, *days):
-        with unit_of_work():
-            reminders.plan(FIRST + dt.timedelta(days=number))
+        sweep.write_reminders(FIRST + dt.timedelta(days=number))
     assert all(amount == 1 for amount in sent().values())
     before = sum(sent().values())
-    with unit_of_work():
-        reminders.plan(FIRST + dt.timedelta(days=days[-1]))
+    sweep.write_reminders(FIRST + dt.timedelta(days=days[-1]))
     assert sum(sent().values()) == before
     db.session.rollback()
 
@@ -78,11 +76,9 @@ def test_a_change_of_the_calendar_changes_the_plan(cases: list[Case]) -> None:
         db.session.add(BankHoliday(calendar="england_and_wales", on=due, **given))
     db.session.remove()  # a later job reads the calendar anew
     try:
-        with unit_of_work():
-            reminders.plan(due)
+        sweep.write_reminders(due)
         assert sum(sent().values()) == 0
-        with unit_of_work():
-            reminders.plan(due + dt.timedelta(days=1))
+        sweep.write_reminders(due + dt.timedelta(days=1))
         assert sum(sent().values()) > 0
     finally:
         db.session.remove()
@@ -94,7 +90,6 @@ def test_planning_writes_no_history(cases: list[Case]) -> None:
     """What is planned is no event: only what people and steps do is."""
     before = db.session.query(CaseEvent).count()
     prepare([0], quiet=False, digest=False)
-    with unit_of_work():
-        reminders.plan(FIRST)
+    sweep.write_reminders(FIRST)
     changed = {event.kind for event in db.session.query(CaseEvent).order_by(CaseEvent.id).offset(before)}
     assert changed == {"setting_changed"}

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Absence, Case, CaseAccess, Clock, DirectoryEntry, Message, User
-from casework.services.deadlines import clocks, holds, reminders
+from casework.services.deadlines import clocks, holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import assignment
 from casework.services.mail import claims, wanted
@@ -31,8 +32,7 @@ def days(number: int) -> dt.timedelta:
 
 
 def plan(day: dt.date) -> None:
-    with unit_of_work():
-        reminders.plan(day)
+    sweep.write_reminders(day)
 
 
 def setting(name: str, value: object) -> None:
@@ -64,7 +64,7 @@ def withdraw(day: dt.date) -> None:
         time_machine.travel(dt.datetime.combine(day, dt.time(12), tzinfo=clock.LONDON), tick=False),
         unit_of_work(),
     ):
-        claims.withdraw_unwanted(clock.now())
+        claims.withdraw_unwanted(claims.unwanted_ids(clock.now()), clock.now())
 
 
 def give(case: Case, owner: Actor) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Absence, Case, CaseAccess, Clock, DirectoryEntry, Message, User
 from casework.pages.deadlines import planned
-from casework.services.deadlines import reminders
 from casework.services.office import accounts
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -102,8 +102,8 @@ def said(today: dt.date) -> tuple[Told, dict[dt.date, int]]:
 
 def send(day: dt.date) -> None:
     """Write what is due, and let it go out at once."""
+    sweep.write_reminders(day)
     with unit_of_work():
-        reminders.plan(day)
         going = update(Message).where(Message.state == "pending")
         db.session.execute(going.values(state="sent", sent_at=clock.now()))
 

@@ -10,8 +10,9 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.errors import Invalid
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, Clock, DirectoryEntry, Letter, LetterTemplate, Message, User
-from casework.services.deadlines import notices, reminder_rules, reminders
+from casework.services.deadlines import notices, reminder_rules
 from casework.services.office import accounts
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -26,8 +27,7 @@ def days(number: int) -> dt.timedelta:
 
 
 def plan(today: dt.date) -> None:
-    with unit_of_work():
-        reminders.plan(today)
+    sweep.write_reminders(today)
 
 
 def setting(name: str, value: object) -> None:

@@ -10,8 +10,8 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Absence, Case, CaseAccess, Clock, Message, Team, User
-from casework.services.deadlines import reminders
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
 from casework.transaction import unit_of_work
@@ -47,8 +47,7 @@ def due(case: Case) -> dt.date:
 def told_on(day: dt.date) -> list[str]:
     """Who is told anything new on a day."""
     last = db.session.scalar(select(Message.id).order_by(Message.id.desc()).limit(1)) or 0
-    with unit_of_work():
-        reminders.plan(day)
+    sweep.write_reminders(day)
     query = select(User.email).join(Message, Message.recipient_id == User.id).where(Message.id > last)
     return sorted({email.partition("@")[0] for email in db.session.scalars(query)})
 
