@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_layers import ROOT, name_of, sources
+from tests.architecture.reading import ROOT, name_of, sources
 
 CALLERS = {
-    "commit": {"casework.transaction": "the edge of a request, job or command"},
+    "commit": {
+        "casework.transaction": "the edge of a request, job or command",
+        "casework.migrations.env": "a migration is a command of Alembic",
+    },
     "enqueue": {"casework.outbox": "after the commit"},
     "enqueue_call": {"casework.outbox": "after the commit"},
     "enqueue_many": {"casework.outbox": "after the commit"},
