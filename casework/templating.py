@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Permission, can
 from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import codes
-from workflows.registry import WORKFLOWS
+from workflows.registry import WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
 
 GOVUK = "govuk_frontend_jinja"
@@ -138,13 +138,6 @@ def state_colour(category: str, *, overdue: bool = False) -> str:
 
 def type_label(case_type: str) -> str:
     return WORKFLOWS[case_type].label if case_type in WORKFLOWS else case_type
-
-
-def clock_label(case_type: str, code: str | None) -> str:
-    """What falls due, e.g. "Acknowledge"."""
-    rules = WORKFLOWS[case_type].clock_rules if case_type in WORKFLOWS else {}
-    rule = rules.get(code or "") or WORKFLOWS["recommendation"].clock_rules.get(code or "")
-    return rule.label if rule else (code or "").replace("_", " ").capitalize()
 
 
 def items(field: ChoiceField | YesNoField) -> list[dict[str, Any]]:

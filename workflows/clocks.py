@@ -28,9 +28,26 @@ class Unit(StrEnum):
     """The day itself is given, e.g. the force's own date for implementing."""
 
 
+class Reminded(StrEnum):
+    """The way in which a clock is reminded of. The days of each way stand in `workflows/reminders.py`."""
+
+    GENERAL = "general"
+    """Before, on and after the due date; what is overdue goes up to the managers."""
+    PAPERS = "papers"
+    """Chased and escalated so many working days after they were asked for."""
+    ANSWER = "answer"
+    """Asked after, so many days after the start."""
+    DIARY = "diary"
+    """A day to know of: nobody has to do anything by then, so nothing is overdue and nothing goes up."""
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRule:
-    """`rule` is the number in the rulebook. A clock in law is never stopped by a hold."""
+    """`rule` is the number in the rulebook. A clock in law is never stopped by a hold. `runs_after_closing`: it is about
+    the time after the case is closed, which ends every other clock. `counts_from_update`: it begins again whenever the
+    person hears from us. `nobody_acts` says why nobody is reminded, where
+    that is so."""
 
     code: str
     label: str
@@ -41,11 +58,24 @@ class ClockRule:
     start_label: str
     calendar: str = "england_and_wales"
     stopped_by_hold: bool = True
-    reminds: bool = True
+    runs_after_closing: bool = False
+    counts_from_update: bool = False
+    reminded: Reminded = Reminded.GENERAL
+    nobody_acts: str = ""
 
     def __post_init__(self) -> None:
+        if (self.reminded is Reminded.NOBODY) != bool(self.nobody_acts):
+            raise ValueError(f"{self.code}: say why nobody is reminded, or how it is reminded of.")
         if self.basis is Basis.LAW and self.stopped_by_hold:
             raise ValueError(f"{self.code}: a clock in law is never stopped by a hold.")
+
+
+HOLD_REVIEW = ClockRule(
+    code="hold_review", label="Look at the hold again", basis=Basis.POLICY, unit=Unit.FIXED, length=28, rule="section 10",
+    start_label="Put on hold", stopped_by_hold=False,
+)  # fmt: skip
+"""Every case can be put on hold, so every type of case has this clock. A hold without a day of its own is looked at again
+after its length, in days."""
 
 
 class LedgerKind(StrEnum):

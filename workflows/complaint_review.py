@@ -260,6 +260,6 @@ WORKFLOW = Workflow(
         **dict.fromkeys(OPEN_STATES[1:], Category.OPEN),
         **dict.fromkeys((S.CLOSED, S.CLOSED_INVALID, S.FORWARDED_TO_IOPC, S.WITHDRAWN), Category.CLOSED),
     },
-    clock_rules={rule.code: rule for rule in rules.CLOCKS},
+    clocks=rules.CLOCKS,
     opening_clocks=(start("acknowledge"), start("triage"), start("update")),
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from workflows.clocks import Basis, ClockRule, Unit
+from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import Question
 
 REASONABLE = "outcome_rp"
@@ -278,20 +278,23 @@ def _clock(
 CLOCKS = (
     _clock("acknowledge", "Acknowledge", 5, "section 3.1", "Received"),
     _clock("triage", "Triage", 5, "section 10.1", "Received"),
-    _clock("update", "Update the applicant", 28, "section 3.1", "Last update", Unit.DAYS),
+    ClockRule(
+        code="update", label="Update the applicant", basis=Basis.POLICY, unit=Unit.DAYS, length=28, rule="section 3.1",
+        start_label="Last update", counts_from_update=True,
+    ),
     _clock("information", "Information from the applicant", 10, "section 10.1", "Asked"),
     _clock("late_reasons", "Reasons for being late", 10, "section 2.2", "Asked"),
-    _clock("papers", "Papers from the force", 10, "section 3.1", "Requested"),
+    ClockRule(
+        code="papers", label="Papers from the force", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=10,
+        rule="section 3.1", start_label="Requested", reminded=Reminded.PAPERS,
+    ),
     _clock("completion", "Complete the review", 20, "section 3.1", "Papers complete"),
     _clock("long_stop", "Complete the review at the latest", 28, "section 3.1", "Valid"),
     _clock("escalation", "Settle the referral issue", 1, "section 10.1", "Raised", Unit.DAYS),
     _clock("sign_off", "Sign off", 5, "section 10.1", "Sent for sign-off"),
     ClockRule(
         code="judicial_review", label="Last day for judicial review", basis=Basis.POLICY, unit=Unit.MONTHS, length=3,
-        rule="R3.12", start_label="Decided", stopped_by_hold=False,
-    ),
-    ClockRule(
-        code="hold_review", label="Look at the hold again", basis=Basis.POLICY, unit=Unit.FIXED, length=28,
-        rule="section 10.1", start_label="Put on hold", stopped_by_hold=False,
+        rule="R3.12", start_label="Decided", stopped_by_hold=False, reminded=Reminded.DIARY,
+        runs_after_closing=True,
     ),
 )  # fmt: skip

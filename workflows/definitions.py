@@ -6,9 +6,6 @@ from enum import StrEnum
 from workflows.engine import Category, Move, Workflow, sentence
 from workflows.roles import Role
 
-HOLD_REVIEW = "hold_review"
-"""The clock that every case needs, so that it can be put on hold."""
-
 
 def problems(workflow: Workflow, *, effects: Collection[str], letters: Collection[str]) -> list[str]:
     """What is wrong, as half sentences; nothing when it is sound. `effects` are the names that have a function,
@@ -39,8 +36,6 @@ def _states(workflow: Workflow) -> Iterator[str]:
 
 
 def _clocks(workflow: Workflow) -> Iterator[str]:
-    if not workflow.part_of and HOLD_REVIEW not in workflow.clock_rules:
-        yield f"it has no clock {HOLD_REVIEW}, so that it cannot be put on hold"
     for effect in workflow.opening_clocks:
         if effect.clock not in workflow.clock_rules:
             yield f"it begins with the unknown clock {effect.clock}"

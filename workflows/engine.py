@@ -4,14 +4,14 @@
 to a database row, and a refusal is always an exception with a sentence, never `False`.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
 from transitions import Machine, MachineError
 
-from workflows.clocks import ClockRule
+from workflows.clocks import HOLD_REVIEW, ClockRule
 from workflows.letters import LetterKind
 from workflows.roles import Role
 
@@ -48,7 +48,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockEffect:
-    """What a move does to a clock on its own day. `from_answer` names the answer that gives a fixed due date."""
+    """What a move does to a clock on its own day. A row names the clock as its workflow does, e.g. "reply".
+    `from_answer` names the answer that gives a fixed due date."""
 
     clock: str
     kind: Literal["start", "meet", "restart", "meet_all"]
@@ -98,6 +99,8 @@ class Move:
 class Workflow:
     """One case type: its states, its moves, its clocks, its letters.
 
+    Its file calls a clock "reply"; here, in the ledger and everywhere else it is "enquiry.reply", so that no two types
+    share one. `clock_rules` has the clocks by these names; a type of case has `HOLD_REVIEW` without naming it.
     `part_of`: the workflow of the case, for the life of a part of one. `person_is`: what the person in touch is called,
     e.g. "complainant". `optional`: an office may do without this type. `opening_asks`: what is asked when such a case is
     logged, besides who it is, when and how it came and what was said.
@@ -117,9 +120,29 @@ class Workflow:
     optional: bool = True
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
-    clock_rules: Mapping[str, ClockRule] = field(default_factory=dict)
+    clocks: tuple[ClockRule, ...] = ()
     opening_clocks: tuple[ClockEffect, ...] = ()
     opening_asks: tuple[Question, ...] = ()
+    clock_rules: Mapping[str, ClockRule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = self.clocks if self.part_of else (*self.clocks, HOLD_REVIEW)
+        rules = {self.clock_name(rule.code): rule for rule in own}
+        rules = {name: replace(rule, code=name) for name, rule in rules.items()}
+        moves = tuple(replace(move, clocks=self._named(move.clocks)) for move in self.moves)
+        object.__setattr__(self, "clocks", tuple(rules.values()))
+        object.__setattr__(self, "clock_rules", rules)
+        object.__setattr__(self, "moves", moves)
+        object.__setattr__(self, "opening_clocks", self._named(self.opening_clocks))
+
+    def clock_name(self, code: str) -> str:
+        """The full name of one of its clocks, e.g. "enquiry.reply"."""
+        return f"{self.name}.{code.rpartition('.')[2]}"
+
+    def _named(self, effects: Iterable[ClockEffect]) -> tuple[ClockEffect, ...]:
+        return tuple(
+            replace(effect, clock=self.clock_name(effect.clock)) if effect.clock else effect for effect in effects
+        )
 
     def fire(self, state: StrEnum, trigger: StrEnum, role: Role, facts: Any) -> Move:
         """The move that this role makes from this state. Raises `TransitionRefused`."""

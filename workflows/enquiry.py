@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workflows.clocks import Basis, ClockRule, Unit
+from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.enquiry_letters import LETTERS
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
@@ -229,18 +229,11 @@ CLOCKS = (
     _policy("draft", "Write the reply", 5, "section 10.3", "Reply begun"),
     _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
     _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
-    _policy("comeback", "Close if quiet", 20, "section 10.3", "Replied"),
     ClockRule(
-        code="hold_review",
-        label="Look at the hold again",
-        basis=Basis.POLICY,
-        unit=Unit.FIXED,
-        length=28,
-        rule="section 10",
-        start_label="Put on hold",
-        stopped_by_hold=False,
+        code="comeback", label="Close if quiet", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=20, rule="section 10.3",
+        start_label="Replied", reminded=Reminded.NOBODY, nobody_acts="Nobody: a quiet enquiry closes by itself",
     ),
-)
+)  # fmt: skip
 
 WORKFLOW = Workflow(
     name="enquiry",
@@ -273,6 +266,6 @@ WORKFLOW = Workflow(
         State.SIGNPOSTED: Category.CLOSED,
         State.CONVERTED: Category.CLOSED,
     },
-    clock_rules={rule.code: rule for rule in CLOCKS},
+    clocks=CLOCKS,
     opening_clocks=(start("acknowledge"), start("reply")),
 )

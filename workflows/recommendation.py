@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from workflows.clocks import Basis, ClockRule, Unit
+from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.recommendation_letters import LETTERS
 from workflows.recommendation_types import ALLOWED, LEARNING
@@ -152,11 +152,11 @@ MOVES = (
 CLOCKS = (
     ClockRule(
         code="response", label="Answer from the force", basis=Basis.LAW, unit=Unit.DAYS, length=28, rule="R3.7",
-        start_label="Issued", stopped_by_hold=False,
+        start_label="Issued", stopped_by_hold=False, reminded=Reminded.ANSWER,
     ),
     ClockRule(
         code="learning_response", label="Answer from the force", basis=Basis.POLICY, unit=Unit.DAYS, length=28,
-        rule="section 10.2", start_label="Issued",
+        rule="section 10.2", start_label="Issued", reminded=Reminded.ANSWER,
     ),
     ClockRule(
         code="implementation", label="The force's own date", basis=Basis.POLICY, unit=Unit.FIXED, length=0,
@@ -193,5 +193,14 @@ WORKFLOW = Workflow(
         S.IMPLEMENTED: Category.CLOSED,
         S.SUPERSEDED: Category.CLOSED,
     },
-    clock_rules={rule.code: rule for rule in CLOCKS},
+    clocks=CLOCKS,
 )
+
+RESPONSE_CLOCKS = tuple(WORKFLOW.clock_name(code) for code in ("response", "learning_response"))
+"""The clocks for the force's answer: in law, and for learning, which is outside statute (rulebook 10.2)."""
+
+
+def response_clock(rec_type: str) -> str:
+    """The clock for the force's answer to this kind of recommendation."""
+    in_law, of_learning = RESPONSE_CLOCKS
+    return of_learning if rec_type == LEARNING else in_law

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from workflows.clocks import ClockRule
 from workflows.engine import Workflow
 from workflows.letters import LetterKind
 
@@ -20,7 +21,7 @@ def _found() -> Iterator[Workflow]:
                 yield workflow
 
 
-WORKFLOWS: Mapping[str, Workflow] = {workflow.name: workflow for workflow in _found()}
+WORKFLOWS: dict[str, Workflow] = {workflow.name: workflow for workflow in _found()}
 
 CASE_WORKFLOWS: Mapping[str, Workflow] = {name: found for name, found in WORKFLOWS.items() if not found.part_of}
 """Without those of the parts of a case."""
@@ -36,3 +37,20 @@ _OWN: Mapping[str, Workflow] = {kind.code: workflow for workflow in WORKFLOWS.va
 def workflow_of(code: str) -> Workflow:
     """The workflow that a letter belongs to."""
     return _OWN[code]
+
+
+def clock_rules() -> dict[str, ClockRule]:
+    """Every clock of every workflow by its full name, e.g. "enquiry.reply"."""
+    return {name: rule for workflow in WORKFLOWS.values() for name, rule in workflow.clock_rules.items()}
+
+
+def clock_rule(name: str) -> ClockRule:
+    """The rule of one clock by its full name."""
+    return WORKFLOWS[name.partition(".")[0]].clock_rules[name]
+
+
+def clock_label(name: str | None) -> str:
+    """What falls due, e.g. "Acknowledge". Of a clock that is no more, its code in words."""
+    workflow, _, code = (name or "").rpartition(".")
+    found = WORKFLOWS[workflow].clock_rules.get(name or "") if workflow in WORKFLOWS else None
+    return found.label if found else code.replace("_", " ").capitalize()

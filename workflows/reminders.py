@@ -1,7 +1,7 @@
 """What is reminded: one declared list, and the day on which each reminder goes out.
 
-Every clock of every workflow is in `RULES` or in `NOBODY_ACTS`; a test compares the table with one written a second
-time by hand. Nothing here is stored: a plan follows from the clocks, so that a change of the calendar or of a due
+Every clock says in its workflow which way it is reminded of, and is known by its full name ("enquiry.reply"); a test
+compares the whole with a table written a second time by hand. Nothing here is stored: a plan follows from the clocks, so that a change of the calendar or of a due
 date is a change of the plan.
 """
 
@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from workflows.calendars import Calendar
-from workflows.clocks import Basis, ClockRule, Unit, spoken
-from workflows.registry import WORKFLOWS
+from workflows.clocks import Basis, Reminded, Unit, spoken
+from workflows.registry import clock_rules
 
 LONGEST_SHIFT = 15
 """Days that no quiet spell exceeds (Christmas is the longest, with five)."""
@@ -38,7 +38,7 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRule:
-    """`clocks` are named "workflow.code". The offsets come from the office's `settings`: a list of days, or the sum
+    """It holds for the clocks that are `reminded` of in these ways. The offsets come from the office's `settings`: a list of days, or the sum
     of several numbers. `on_and_after` leaves out what lies before the due date. `bundled`: always in one mail a day
     with the others of its kind, because there may be many at once. `managers_alone`: a stand-in who is no manager may
     not open what it leads to."""
@@ -48,12 +48,17 @@ class ReminderRule:
     to: To
     settings: tuple[str, ...]
     watches: str = "clock"
-    clocks: frozenset[str] = frozenset()
+    reminded: frozenset[Reminded] = frozenset()
     counted: Counted = Counted.DUE
     unit: Unit = Unit.DAYS
     on_and_after: bool = False
     bundled: bool = False
     managers_alone: bool = False
+
+    @property
+    def clocks(self) -> frozenset[str]:
+        """The full names of its clocks."""
+        return frozenset(name for name, rule in clock_rules().items() if rule.reminded in self.reminded)
 
     def offsets(self, office: Mapping[str, Any]) -> list[int]:
         """The days of this office, earliest first."""
@@ -62,49 +67,41 @@ class ReminderRule:
         return sorted(day for day in days if day >= 0 or not self.on_and_after)
 
 
-CLOCKS: Mapping[str, ClockRule] = {
-    f"{name}.{code}": rule for name, workflow in WORKFLOWS.items() for code, rule in workflow.clock_rules.items()
-}
-NOBODY_ACTS: Mapping[str, str] = {
-    "enquiry.comeback": "Nobody: a quiet enquiry closes by itself",
-}
-_ACTED_ON = frozenset(CLOCKS) - frozenset(NOBODY_ACTS)
-_PAPERS = frozenset({"complaint_review.papers"})
-_ANSWERS = frozenset({"recommendation.response", "recommendation.learning_response"})
-_DIARY = frozenset({"complaint_review.judicial_review"})
-"""Days to know of. Nobody has to do anything by then, so nothing is overdue and nothing goes up to the managers."""
+_GENERAL = frozenset({Reminded.GENERAL})
+_PAPERS = frozenset({Reminded.PAPERS})
+_ANSWERS = frozenset({Reminded.ANSWER})
 
 RULES: Sequence[ReminderRule] = (
     ReminderRule(
         code="clock_due", label="Before, on and after the due date", to=To.OWNER,
-        settings=("reminder_offsets",), clocks=_ACTED_ON - _PAPERS - _ANSWERS - _DIARY,
+        settings=("reminder_offsets",), reminded=_GENERAL,
     ),
     ReminderRule(
         code="clock_due", label="On and after the due date", to=To.OWNER,
-        settings=("reminder_offsets",), clocks=_PAPERS | _ANSWERS, on_and_after=True,
+        settings=("reminder_offsets",), reminded=_PAPERS | _ANSWERS, on_and_after=True,
     ),
     ReminderRule(
-        code="diary", label="On the day itself", to=To.OWNER, settings=(), clocks=_DIARY,
+        code="diary", label="On the day itself", to=To.OWNER, settings=(), reminded=frozenset({Reminded.DIARY}),
     ),
     ReminderRule(
         code="papers_chase", label="Chase the papers", to=To.OWNER, settings=("papers_chase_days",),
-        clocks=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+        reminded=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
     ),
     ReminderRule(
         code="papers_escalation", label="Papers overdue, to the managers", to=To.MANAGERS,
-        settings=("papers_escalation_days",), clocks=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+        settings=("papers_escalation_days",), reminded=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
     ),
     ReminderRule(
         code="recommendation_answer", label="Ask after the force's answer", to=To.OWNER,
-        settings=("recommendation_days",), clocks=_ANSWERS, counted=Counted.START,
+        settings=("recommendation_days",), reminded=_ANSWERS, counted=Counted.START,
     ),
     ReminderRule(
         code="clock_escalation", label="Overdue, to the managers", to=To.MANAGERS,
-        settings=("escalation_days",), clocks=_ACTED_ON - _PAPERS - _DIARY,
+        settings=("escalation_days",), reminded=_GENERAL | _ANSWERS,
     ),
     ReminderRule(
         code="clock_escalation_all", label="Still overdue, to all managers", to=To.ALL_MANAGERS,
-        settings=("escalation_days", "escalation_further_days"), clocks=_ACTED_ON - _DIARY,
+        settings=("escalation_days", "escalation_further_days"), reminded=_GENERAL | _PAPERS | _ANSWERS,
     ),
     ReminderRule(
         code="letter_unsigned", label="A letter waits for a signature", to=To.MANAGERS, watches="letter_unsigned",
@@ -123,6 +120,11 @@ RULES: Sequence[ReminderRule] = (
 R3.12 (the three months for judicial review are a day to know of)."""
 
 BY_CODE: Mapping[str, ReminderRule] = {rule.code: rule for rule in reversed(RULES)}
+
+
+def nobody_acts() -> dict[str, str]:
+    """The clocks that nobody is reminded of, each with the reason."""
+    return {name: rule.nobody_acts for name, rule in clock_rules().items() if rule.reminded is Reminded.NOBODY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +206,7 @@ class Days:
 
 def slots(office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]) -> list[tuple[Slot, Slot | None]]:
     """All slots, each with the one that takes its place once that is reached: of those about the same clocks only
-    the latest one passed is sent. `lengths` says which lengths the clocks of a code have."""
+    the latest one passed is sent. `lengths` says which lengths the clocks of a name have."""
     clock_rules = [rule for rule in RULES if rule.watches == "clock"]
     rows = [row for rule in clock_rules for basis in Basis for row in _rows(rule, basis, office, lengths)]
     return [pair for row in rows for pair in zip(row, [*row[1:], _closing(row, rows)], strict=True)]
@@ -221,7 +223,8 @@ def _closing(row: Sequence[Slot], rows: Sequence[Sequence[Slot]]) -> Slot | None
 def _rows(
     rule: ReminderRule, basis: Basis, office: Mapping[str, Any], lengths: Mapping[str, Sequence[int]]
 ) -> Iterator[list[Slot]]:
-    codes = frozenset(name.partition(".")[2] for name in rule.clocks if CLOCKS[name].basis is basis)
+    known = clock_rules()
+    codes = frozenset(name for name in rule.clocks if known[name].basis is basis)
     offsets = rule.offsets(office)
     if not codes or not offsets:
         return

@@ -72,7 +72,7 @@ class Case(Stateful, Base):
     first_closed_on: Mapped[dt.date | None]
     times_reopened: Mapped[int] = mapped_column(default=0)
     next_due_on: Mapped[dt.date | None]
-    next_clock: Mapped[str | None] = mapped_column(String(40))
+    next_clock: Mapped[str | None] = mapped_column(String(80))
 
     person: Mapped[Person | None] = relationship()
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])

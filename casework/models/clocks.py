@@ -40,7 +40,8 @@ class Clock(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
-    code: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(80))
+    """With its workflow, e.g. "enquiry.reply": no two types share a clock."""
     state: Mapped[str] = mapped_column(String(10))
     started_on: Mapped[dt.date]
     due_on: Mapped[dt.date | None]

@@ -71,13 +71,13 @@ def _case(number: int, owner_id: int, team_id: int, today: dt.date, at: dt.datet
         "reference": f"E-2000-{number:06d}", "category": "open", "workflow_version": 1, "row_version": 1,
         "about": "An invented matter", "channel": "phone", "sensitive": False, "restricted": False, "urgent": False,
         "owner_id": owner_id, "team_id": team_id, "received_on": today - dt.timedelta(days=14), "logged_at": at,
-        "times_reopened": 0, "next_due_on": due_on, "next_clock": "acknowledge",
+        "times_reopened": 0, "next_due_on": due_on, "next_clock": "enquiry.acknowledge",
     }  # fmt: skip
 
 
 def _clock(number: int, today: dt.date) -> dict[str, Any]:
     return {
-        "id": FIRST_ID + number, "case_id": FIRST_ID + number, "code": "acknowledge", "state": "running", "length": 10,
+        "id": FIRST_ID + number, "case_id": FIRST_ID + number, "code": "enquiry.acknowledge", "state": "running", "length": 10,
         "started_on": today - dt.timedelta(days=14), "due_on": _due_on(number, today), "calendar_version": "generated",
     }  # fmt: skip
 

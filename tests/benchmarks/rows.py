@@ -92,7 +92,7 @@ def _case(
         "person_id": number % max(count // 2, 1) + 1, "owner_id": owner_id, "team_id": team_id, "received_on": received,
         "logged_at": at, "decided_on": decided, "closed_on": closed, "first_closed_on": closed, "times_reopened": 0,
         "next_due_on": today + dt.timedelta(days=pick.randrange(-5, 25)) if is_open else None,
-        "next_clock": ("reply" if kind == "enquiry" else "completion") if is_open else None,
+        "next_clock": ("enquiry.reply" if kind == "enquiry" else "complaint_review.completion") if is_open else None,
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from tests import factories
 def messages_due(staff: dict[str, Actor], amount: int = 1) -> list[int]:
     """The ids of so many pending reminders to the officer, each about an enquiry of its own."""
     cases = [factories.enquiry(staff["officer"]) for _ in range(amount)]
-    due_on = db.session.scalars(select(Clock.due_on).filter_by(case_id=cases[0].id, code="acknowledge")).one()
+    due_on = db.session.scalars(select(Clock.due_on).filter_by(case_id=cases[0].id, code="enquiry.acknowledge")).one()
     assert due_on is not None
     return plan(due_on)
 

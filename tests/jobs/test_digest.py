@@ -36,7 +36,7 @@ def cases(staff: dict[str, Actor]) -> list[Case]:
 
 
 def day_of(case: Case) -> dt.date:
-    due_on = db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="acknowledge")).one()
+    due_on = db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="enquiry.acknowledge")).one()
     assert due_on is not None
     db.session.rollback()
     return due_on
@@ -48,7 +48,9 @@ def at(day: dt.date, hour: int, minute: int = 0) -> time_machine.travel:
 
 def acknowledge(case: Case) -> None:
     with unit_of_work():
-        clocks.add_entry(db.session.get_one(Case, case.id), "acknowledge", "met", actor=SYSTEM, on=clock.today())
+        clocks.add_entry(
+            db.session.get_one(Case, case.id), "enquiry.acknowledge", "met", actor=SYSTEM, on=clock.today()
+        )
 
 
 def run(day: dt.date, hour: int, minute: int = 0) -> None:

@@ -63,7 +63,7 @@ def test_codes_are_shown_in_the_words_of_the_office(app: Flask) -> None:
         assert templating.label("district", None) == "Not recorded"
         assert templating.label("district", "an_old_code") == "an old code"
     assert templating.state_label("enquiry", "awaiting_partner") != "awaiting_partner"
-    assert templating.clock_label("enquiry", "acknowledge") == "Acknowledge"
+    assert templating.clock_label("enquiry.acknowledge") == "Acknowledge"
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ def entry(kind: LedgerKind, day: str, days: int = 0, removes: int | None = None)
     return LedgerEntry(kind=kind, on=d(day), days=days, removes=removes)
 
 
-PAPERS = WORKFLOWS["complaint_review"].clock_rules["papers"]
-RESPONSE = WORKFLOWS["recommendation"].clock_rules["response"]
+PAPERS = WORKFLOWS["complaint_review"].clock_rules["complaint_review.papers"]
+RESPONSE = WORKFLOWS["recommendation"].clock_rules["recommendation.response"]
 
 
 def test_a_hold_adds_the_working_days_that_it_lasted() -> None:
@@ -100,7 +100,7 @@ def test_only_the_answer_to_a_recommendation_is_a_clock_in_law() -> None:
         for rule in workflow.clock_rules.values()
         if rule.basis is Basis.LAW
     }
-    assert in_law == {"response"}
+    assert in_law == {"recommendation.response"}
 
 
 @given(rule=st.sampled_from(RULES), start=DAYS, after=st.integers(0, 40))

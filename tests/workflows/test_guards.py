@@ -82,7 +82,7 @@ def test_learning_starts_no_clock_in_law() -> None:
     move = WORKFLOWS["recommendation"].fire(
         recommendation.State.DRAFT, recommendation.Trigger.ISSUE, Role.MANAGER, facts
     )
-    assert [effect.clock for effect in move.clocks] == ["learning_response"]
+    assert [effect.clock for effect in move.clocks] == ["recommendation.learning_response"]
 
 
 @pytest.mark.parametrize(("today", "may"), [(9, True), (10, False)])

@@ -1,17 +1,18 @@
 """The list of reminders, written a second time by hand, and the days on which they go out."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows import reminders
+from tests.invented import INVENTED
 from workflows.calendars import Calendar
 from workflows.clocks import Basis, Unit
-from workflows.registry import WORKFLOWS
-from workflows.reminders import BY_CODE, NOBODY_ACTS, RULES, Days, Slot, slots
+from workflows.registry import WORKFLOWS, clock_rules
+from workflows.reminders import BY_CODE, RULES, Days, Slot, nobody_acts, slots
 
 OFFICE = {
     "reminder_offsets": [-5, -1, 0, 1],
@@ -56,7 +57,9 @@ EXPECTED = {
     "recommendation": {"response": ANSWER, "learning_response": ANSWER, "implementation": GENERIC},
 }
 """Workflow -> clock -> rule -> days from the due date (papers: working days), for the shipped lengths."""
-LENGTHS = {"papers": [10], "response": [28], "learning_response": [28]}
+LENGTHS = {
+    "complaint_review.papers": [10], "recommendation.response": [28], "recommendation.learning_response": [28],
+}  # fmt: skip
 DAYS_OFF = frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2029)))
 CALENDAR = Calendar(name="england_and_wales", version="test", holidays=DAYS_OFF)
 QUIET = Days(calendar=CALENDAR, quiet=True)
@@ -68,33 +71,44 @@ def all_slots() -> list[Slot]:
 
 
 def slot(offset: int, *, basis: Basis = Basis.POLICY, code: str = "clock_due") -> Slot:
-    return Slot(rule=BY_CODE[code], codes=frozenset({"acknowledge"}), basis=basis, offset=offset)
+    return Slot(rule=BY_CODE[code], codes=frozenset({"enquiry.acknowledge"}), basis=basis, offset=offset)
 
 
-@pytest.mark.parametrize(
-    ("workflow", "code"), [(name, code) for name, each in WORKFLOWS.items() for code in each.clock_rules]
-)
-def test_every_clock_has_the_reminders_written_here(workflow: str, code: str) -> None:
+def reminders_of(name: str, lengths: Mapping[str, Sequence[int]] = LENGTHS) -> dict[str, list[int]]:
+    """Rule -> days from the due date, of one clock by its full name."""
     found: dict[str, list[int]] = {}
-    for each in all_slots():
-        if f"{workflow}.{code}" in each.rule.clocks and code in each.codes:
+    for each, _ in slots(OFFICE, lengths):
+        if name in each.codes:
             found.setdefault(each.rule.code, []).append(each.offset)
-    assert found == EXPECTED[workflow][code]
+    return found
+
+
+@pytest.mark.parametrize("name", list(clock_rules()))
+def test_every_clock_has_the_reminders_written_here(name: str) -> None:
+    workflow, _, code = name.partition(".")
+    assert reminders_of(name) == EXPECTED[workflow][code]
 
 
 def test_every_clock_is_reminded_or_named_with_a_reason() -> None:
     covered = {name for rule in RULES for name in rule.clocks}
-    assert covered | set(NOBODY_ACTS) == set(reminders.CLOCKS)
-    assert not covered & set(NOBODY_ACTS)
-    assert all(NOBODY_ACTS.values())
+    assert covered | set(nobody_acts()) == set(clock_rules())
+    assert not covered & set(nobody_acts())
+    assert all(nobody_acts().values())
 
 
-def test_a_code_means_the_same_in_every_workflow_that_has_it() -> None:
-    """The planner asks the database for codes: one code must have one basis and the same rules everywhere."""
-    for each in all_slots():
-        for code in each.codes:
-            names = [name for name in reminders.CLOCKS if name.endswith(f".{code}")]
-            assert all(name in each.rule.clocks and reminders.CLOCKS[name].basis is each.basis for name in names)
+def test_a_new_type_changes_the_reminders_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {name: reminders_of(name) for name in clock_rules()}
+    monkeypatch.setitem(WORKFLOWS, INVENTED.name, INVENTED)
+    assert {name: reminders_of(name) for name in before} == before
+    assert {name: reminders_of(name) for name in INVENTED.clock_rules} == {
+        "invented.acknowledge": GENERIC,
+        "invented.comeback": GENERIC,
+        "invented.papers": GENERIC,
+        "invented.judicial_review": {"diary": [0]},
+        "invented.hold_review": GENERIC,
+    }
+    in_law = {name for each in all_slots() if each.basis is Basis.LAW for name in each.codes}
+    assert in_law == {"recommendation.response", "invented.acknowledge"}
 
 
 def test_the_rules_that_old_rows_carry_are_still_there() -> None:
@@ -102,7 +116,9 @@ def test_the_rules_that_old_rows_carry_are_still_there() -> None:
 
 
 def test_only_the_answer_to_a_statutory_recommendation_is_a_date_in_law() -> None:
-    assert {code for each in all_slots() if each.basis is Basis.LAW for code in each.codes} == {"response"}
+    assert {code for each in all_slots() if each.basis is Basis.LAW for code in each.codes} == {
+        "recommendation.response"
+    }
 
 
 @pytest.mark.parametrize(

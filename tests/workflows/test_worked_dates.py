@@ -9,9 +9,7 @@ from workflows import other_dates
 from workflows.application_window import Window, WindowFacts, deemed_delivery, window
 from workflows.calendars import local_date
 from workflows.clocks import Due, LedgerEntry, LedgerKind, due
-from workflows.registry import WORKFLOWS
-
-REVIEW, ENQUIRY, RECOMMENDATION = (WORKFLOWS[name] for name in ("complaint_review", "enquiry", "recommendation"))
+from workflows.registry import clock_rule
 
 
 def apply_by(provided: str, **facts: object) -> Window:
@@ -19,7 +17,7 @@ def apply_by(provided: str, **facts: object) -> Window:
 
 
 def clock(workflow: str, code: str, started: str, *more: LedgerEntry) -> Due:
-    rule = WORKFLOWS[workflow].clock_rules[code]
+    rule = clock_rule(f"{workflow}.{code}")
     return due(rule, [LedgerEntry(kind=LedgerKind.STARTED, on=d(started)), *more], ENGLAND)
 
 

@@ -21,6 +21,7 @@ from casework.services.deadlines import notices, reminder_rules
 from casework.services.deadlines.notices import Notice
 from casework.services.deadlines.reminder_people import Office, Told
 from casework.services.deadlines.reminder_rules import Due, Policy
+from workflows.registry import clock_label
 from workflows.reminders import Slot
 
 AHEAD = 30
@@ -81,14 +82,8 @@ class _Found:
 
     due: Due
     reference: str
-    case_type: str
     code: str
     length: int
-    of_recommendation: bool
-
-    @property
-    def label(self) -> str:
-        return reminder_words.clock_label(self.case_type, self.code, of_recommendation=self.of_recommendation)
 
 
 class _Alike(NamedTuple):
@@ -146,7 +141,7 @@ def _clocks(
     query = (
         select(
             Clock.id, Clock.case_id, Clock.due_on, Clock.started_on, Case.owner_id, Case.team_id, Case.restricted,
-            Case.reference, Case.case_type, Clock.code, Clock.length, Clock.recommendation_id.is_not(None),
+            Case.reference, Clock.code, Clock.length,
         )
         .join(Case, Case.id == Clock.case_id)
         .where(reminder_rules.lives(), Clock.due_on > min(dues), Clock.due_on <= max(dues))
@@ -159,8 +154,8 @@ def _clocks(
 
 
 def _found(row: Any) -> _Found:
-    *due, reference, case_type, code, length, of_recommendation = row
-    return _Found(Due._make(due), reference, case_type, code, length, of_recommendation)
+    *due, reference, code, length = row
+    return _Found(Due._make(due), reference, code, length)
 
 
 def _of_clock(
@@ -176,7 +171,7 @@ def _of_clock(
         nobody = ALL_TOLD if slot.rule.code == "clock_escalation_all" else NO_ONE
         yield Line(
             reference=found.reference,
-            what=reminder_words.what(slot.rule, found.label, slot.offset),
+            what=reminder_words.what(slot.rule, clock_label(found.code), slot.offset),
             due_on=due.due_on,
             to="" if skipped else _names(told),
             why=skipped or policy.days.why(due.due_on, slot) if told.people else nobody,

@@ -1,6 +1,5 @@
 """What a reminder is called on the page: the clock and how long before or after its due date."""
 
-from workflows.registry import WORKFLOWS
 from workflows.reminders import BY_CODE, ReminderRule
 
 GENERAL = "clock_due"
@@ -20,11 +19,6 @@ def of_message(rule: str | None, clock: str, offset: int | None) -> str:
     if found is None:
         return clock or "Reminder"
     return what(found, clock, offset or 0) if clock else found.label
-
-
-def clock_label(case_type: str, code: str, *, of_recommendation: bool) -> str:
-    found = WORKFLOWS["recommendation" if of_recommendation else case_type].clock_rules.get(code)
-    return found.label if found else code
 
 
 def _when(rule: ReminderRule, offset: int) -> str:

@@ -14,7 +14,8 @@ from casework.models import Case, Clock, DirectoryEntry, Message, User
 from casework.pages.deadlines import reminder_words
 from casework.services.record import settings
 from workflows import reminders as rules
-from workflows.reminders import CLOCKS, Counted, ReminderRule, To
+from workflows.registry import clock_label
+from workflows.reminders import Counted, ReminderRule, To
 
 PAGE = 50
 VIEWS: Mapping[str, str] = {
@@ -81,7 +82,7 @@ def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
             id=row.id,
             reference=row.reference,
             entry=entries.get(row.about, ""),
-            what=reminder_words.of_message(row.rule, _clock(row), row.offset_days),
+            what=reminder_words.of_message(row.rule, clock_label(row.code), row.offset_days),
             due_on=row.due_on,
             recipient=row.recipient,
             at=row.at,
@@ -104,9 +105,7 @@ def _written(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
             Message.about,
             Message.offset_days,
             Message.due_on,
-            Case.case_type,
             Clock.code,
-            Clock.recommendation_id,
             User.name.label("recipient"),
             func.coalesce(Message.sent_at, digest.sent_at, Message.created_at).label("at"),
             Message.digest_id.is_not(None).label("bundled"),
@@ -131,20 +130,14 @@ def listed() -> list[RuleRow]:
         for rule in rules.RULES
     ]
     nobody = [
-        RuleRow(label="Not reminded", about=_named(name), days="", who=reason)
-        for name, reason in rules.NOBODY_ACTS.items()
+        RuleRow(label="Not reminded", about=clock_label(name), days="", who=reason)
+        for name, reason in rules.nobody_acts().items()
     ]
     return [*rows, *nobody]
 
 
 def _may_see(actor: Actor) -> ColumnElement[bool]:
     return or_(Message.case_id.is_(None), visible(actor))
-
-
-def _clock(row: Any) -> str:
-    if row.code is None:
-        return ""
-    return reminder_words.clock_label(row.case_type, row.code, of_recommendation=row.recommendation_id is not None)
 
 
 def _entries(about: Sequence[str]) -> dict[str, str]:
@@ -156,11 +149,7 @@ def _entries(about: Sequence[str]) -> dict[str, str]:
 
 
 def _about(rule: ReminderRule) -> str:
-    return WATCHED.get(rule.watches) or "; ".join(dict.fromkeys(_named(name) for name in sorted(rule.clocks)))
-
-
-def _named(name: str) -> str:
-    return CLOCKS[name].label
+    return WATCHED.get(rule.watches) or "; ".join(dict.fromkeys(clock_label(name) for name in sorted(rule.clocks)))
 
 
 def _days(rule: ReminderRule, office: Mapping[str, object]) -> str:

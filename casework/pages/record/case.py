@@ -33,7 +33,7 @@ from workflows import clocks as ledger
 from workflows.activities import Activity, allowed
 from workflows.clocks import Basis, ClockRule
 from workflows.engine import Move, Workflow
-from workflows.registry import WORKFLOWS
+from workflows.registry import clock_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +158,13 @@ def dates(head: Head) -> list[DateLine]:
     ids = [clock.id for clock in clocks]
     for entry in db.session.scalars(select(ClockEvent).where(ClockEvent.clock_id.in_(ids)).order_by(ClockEvent.id)):
         entries.setdefault(entry.clock_id, []).append(entry)
-    lines = [_line(head, clock, entries.get(clock.id, [])) for clock in clocks]
+    lines = [_line(clock, entries.get(clock.id, [])) for clock in clocks]
     order = {"running": 0, "held": 1, "met": 2}
     return sorted(lines, key=lambda line: (order[line.state], line.due_on or dt.date.max))
 
 
-def _line(head: Head, clock: Clock, entries: list[ClockEvent]) -> DateLine:
-    name = "recommendation" if clock.recommendation_id is not None else head.case_type
-    rule = WORKFLOWS[name].clock_rules[clock.code]
+def _line(clock: Clock, entries: list[ClockEvent]) -> DateLine:
+    rule = clock_rule(clock.code)
     result = ledger.due(rule, to_ledger(entries), calendar(rule.calendar), length=clock.length)
     return _as_line(rule, result, recommendation_id=clock.recommendation_id)
 
@@ -202,19 +201,19 @@ def nearest(head: Head) -> DateLine | None:
     if not rows:
         return None
     clock = rows[0].Clock
-    return _line(head, clock, [row.ClockEvent for row in rows if row.Clock is clock])
+    return _line(clock, [row.ClockEvent for row in rows if row.Clock is clock])
 
 
-def starting(head: Head, move: Move) -> list[DateLine]:
+def starting(move: Move) -> list[DateLine]:
     """The clocks that a move would start today, with the days that would follow."""
-    rules, lengths = head.workflow.clock_rules, settings.value("clock_lengths")
+    lengths = settings.value("clock_lengths")
     lines = []
     for effect in move.clocks:
         if effect.kind not in ("start", "restart") or effect.from_answer:
             continue
         entry = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=wall.today())
-        rule, length = rules[effect.clock], lengths.get(f"{head.case_type}.{effect.clock}")
-        result = ledger.due(rule, [entry], calendar(rule.calendar), length=length)
+        rule = clock_rule(effect.clock)
+        result = ledger.due(rule, [entry], calendar(rule.calendar), length=lengths.get(effect.clock))
         lines.append(_as_line(rule, result, recommendation_id=None))
     return lines
 

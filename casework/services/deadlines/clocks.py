@@ -16,15 +16,7 @@ from casework.services.record import settings
 from casework.services.record.calendars import calendar
 from workflows import clocks as ledger
 from workflows.engine import ClockEffect
-from workflows.registry import WORKFLOWS
-
-MET_AFTER_CLOSING = frozenset({"judicial_review"})
-"""Clocks that belong to the time after a case is closed."""
-
-
-def rule_of(case: Case, code: str, *, of_recommendation: bool) -> ledger.ClockRule:
-    workflow = WORKFLOWS["recommendation" if of_recommendation else case.case_type]
-    return workflow.clock_rules[code]
+from workflows.registry import WORKFLOWS, clock_rule
 
 
 def apply(
@@ -54,8 +46,8 @@ def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt
     started = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=on)
     opened: list[Clock] = []
     for effect in effects:
-        rule = rule_of(case, effect.clock, of_recommendation=False)
-        length = lengths.get(f"{case.case_type}.{rule.code}", rule.length)
+        rule = clock_rule(effect.clock)
+        length = lengths.get(rule.code, rule.length)
         days = calendar(rule.calendar)
         result = ledger.due(rule, [started], days, length=length)
         opened.append(
@@ -100,7 +92,7 @@ def add_entry(
     elif kind == "met" and found.state == "met":
         return found
     write(found, kind, actor=actor, on=on, due=due)
-    derive(case, found)
+    derive(found)
     return found
 
 
@@ -144,9 +136,18 @@ def meet_all(case: Case, *, actor: Actor, on: dt.date, recommendation: Recommend
     """End every clock of the case (or of one recommendation) but those for the time after closing."""
     for clock in of_case(case):
         mine = recommendation is None or clock.recommendation_id == recommendation.id
-        if mine and clock.state != "met" and clock.code not in MET_AFTER_CLOSING:
+        if mine and clock.state != "met" and not clock_rule(clock.code).runs_after_closing:
             write(clock, "met", actor=actor, on=on)
-            derive(case, clock)
+            derive(clock)
+
+
+def restart_updates(case: Case, *, actor: Actor, on: dt.date) -> None:
+    """The person has heard from us: what counts from the last update begins again, unless they were updated later."""
+    for rule in WORKFLOWS[case.case_type].clocks:
+        if rule.counts_from_update and case.category != "closed":
+            found = find(case, rule.code)
+            if found is not None and found.state != "met" and found.started_on <= on:
+                add_entry(case, rule.code, "restarted", actor=actor, on=on)
 
 
 def entries(clock: Clock) -> list[ledger.LedgerEntry]:
@@ -171,15 +172,15 @@ def to_ledger(rows: list[ClockEvent]) -> list[ledger.LedgerEntry]:
     ]
 
 
-def compute(case: Case, clock: Clock) -> ledger.Due:
+def compute(clock: Clock) -> ledger.Due:
     """The due date and its reasons, from the ledger alone."""
-    rule = rule_of(case, clock.code, of_recommendation=clock.recommendation_id is not None)
+    rule = clock_rule(clock.code)
     return ledger.due(rule, entries(clock), calendar(rule.calendar), length=clock.length)
 
 
-def derive(case: Case, clock: Clock) -> None:
+def derive(clock: Clock) -> None:
     """Keep the derived columns of the clock."""
-    result = compute(case, clock)
+    result = compute(clock)
     clock.state = result.state
     clock.due_on = result.on if result.state == "running" else None
     clock.started_on = result.started_on or clock.started_on
@@ -206,24 +207,21 @@ def count_drift() -> int:
     """How many clocks differ from what their ledger says: 0 unless a row was changed by hand."""
     drifted = 0
     for clock in db.session.scalars(select(Clock).order_by(Clock.id)):
-        case = db.session.get_one(Case, clock.case_id)
-        result = compute(case, clock)
+        result = compute(clock)
         expected = result.on if result.state == "running" else None
         drifted += (clock.state, clock.due_on) != (result.state, expected)
     return drifted
 
 
 def _new(case: Case, code: str, *, on: dt.date, recommendation: Recommendation | None) -> Clock:
-    rule = rule_of(case, code, of_recommendation=recommendation is not None)
-    lengths = settings.value("clock_lengths")
-    kind = "recommendation" if recommendation is not None else case.case_type
+    rule = clock_rule(code)
     clock = Clock(
         case_id=case.id,
         recommendation_id=recommendation.id if recommendation is not None else None,
         code=code,
         state="met",
         started_on=on,
-        length=lengths.get(f"{kind}.{code}", rule.length),
+        length=settings.value("clock_lengths").get(code, rule.length),
         calendar_version=calendar(rule.calendar).version,
     )
     db.session.add(clock)

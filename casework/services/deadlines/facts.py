@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
+from casework.services.deadlines import clocks
 from casework.services.record import cases, history, settings
 from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
 from workflows import application_window, complaint_review, enquiry, recommendation
@@ -77,14 +78,15 @@ def of_review(case: Case, *, actor: Actor, answers: Answers) -> complaint_review
 
 
 def of_recommendation(
-    row: Recommendation, case: Case, *, actor: Actor, answers: Answers, due_on: dt.date | None, today: dt.date
+    row: Recommendation, case: Case, *, actor: Actor, answers: Answers, today: dt.date
 ) -> recommendation.Facts:
+    response = clocks.find(case, recommendation.response_clock(row.rec_type), recommendation=row)
     return recommendation.Facts(
         actor_id=actor.user_id,
         rec_type=row.rec_type,
         review_type=cases.review(case).review_type,
         issued_on=row.issued_on,
-        due_on=due_on,
+        due_on=response.due_on if response else None,
         today=today,
         answers=answers,
     )

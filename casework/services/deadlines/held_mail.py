@@ -12,9 +12,7 @@ from casework.models import Clock, Message
 from casework.services.deadlines.reminder_rules import Policy, london
 from casework.services.mail.claims import TABLE, WAITING
 from workflows.clocks import Basis
-from workflows.reminders import CLOCKS
-
-LAW = sorted({name.partition(".")[2] for name, rule in CLOCKS.items() if rule.basis is Basis.LAW})
+from workflows.registry import clock_rules
 
 
 def to_hold_back(today: dt.date, policy: Policy) -> list[int]:
@@ -38,5 +36,6 @@ def _begins(today: dt.date, policy: Policy) -> ColumnElement[dt.datetime]:
 
 def _is_about_law() -> ColumnElement[bool]:
     line = aliased(Message)
-    in_digest = exists().where(line.digest_id == TABLE.c.id, line.clock_id == Clock.id, Clock.code.in_(LAW))
-    return or_(in_digest, exists().where(Clock.id == TABLE.c.clock_id, Clock.code.in_(LAW)))
+    in_law = Clock.code.in_([name for name, rule in clock_rules().items() if rule.basis is Basis.LAW])
+    in_digest = exists().where(line.digest_id == TABLE.c.id, line.clock_id == Clock.id, in_law)
+    return or_(in_digest, exists().where(Clock.id == TABLE.c.clock_id, in_law))

@@ -14,12 +14,14 @@ from casework import clock as wall
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
-from casework.models import Case, Clock, Hold
+from casework.models import Case, Hold
 from casework.services.deadlines import clocks
 from casework.services.record import history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.clocks import HOLD_REVIEW
+from workflows.registry import WORKFLOWS, clock_rule
 
 REASONS: Mapping[str, str] = {
     "criminal_proceedings": "Criminal proceedings",
@@ -28,7 +30,6 @@ REASONS: Mapping[str, str] = {
     "waiting_for_applicant": "Waiting for the person",
     "other": "Other",
 }
-REVIEW_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
         raise Invalid("", f"{case.reference} is on hold already. Release that hold first.")
     if entry.reason_code not in REASONS:
         raise Invalid("reason_code", "Choose the reason for the hold.")
-    review_on = entry.review_on or today + dt.timedelta(days=REVIEW_DAYS)
+    review_on = entry.review_on or today + dt.timedelta(days=HOLD_REVIEW.length)
     if not today < review_on <= today + dt.timedelta(days=366):
         raise Invalid("review_on", "Choose a day to look at the hold again, after today and within a year.")
     note = notes.write(case, "reason", entry.reason, actor=actor, field="reason")
@@ -60,7 +61,7 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     )
     db.session.add(row)
     stopped = _write(case, "held", today, actor=actor)
-    clocks.add_entry(case, "hold_review", "started", actor=actor, on=today, due=review_on)
+    clocks.add_entry(case, _review_of(case), "started", actor=actor, on=today, due=review_on)
     clocks.keep_next_due(case)
     history.record(
         history.Kind.CASE_HELD,
@@ -81,7 +82,7 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     today = wall.today()
     row.released_on = today
     started = _write(case, "released", today, actor=actor)
-    clocks.add_entry(case, "hold_review", "met", actor=actor, on=today)
+    clocks.add_entry(case, _review_of(case), "met", actor=actor, on=today)
     clocks.keep_next_due(case)
     history.record(history.Kind.CASE_RELEASED, actor=actor, case_id=case.id, data={"clocks": started})
     return row
@@ -105,13 +106,13 @@ def _write(case: Case, kind: str, on: dt.date, *, actor: Actor) -> list[str]:
     wanted = "running" if kind == "held" else "held"
     written = []
     for clock in clocks.of_case(case):
-        if clock.state == wanted and _stops(case, clock):
+        if clock.state == wanted and clock_rule(clock.code).stopped_by_hold:
             clocks.write(clock, kind, actor=actor, on=on)
-            clocks.derive(case, clock)
+            clocks.derive(clock)
             written.append(clock.code)
     return written
 
 
-def _stops(case: Case, clock: Clock) -> bool:
-    rule = clocks.rule_of(case, clock.code, of_recommendation=clock.recommendation_id is not None)
-    return rule.stopped_by_hold
+def _review_of(case: Case) -> str:
+    """The clock for looking at the hold again."""
+    return WORKFLOWS[case.case_type].clock_name(HOLD_REVIEW.code)

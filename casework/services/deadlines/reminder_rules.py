@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from casework.clock import LONDON, local
 from casework.extensions import db
 from casework.models import Case, Clock, Message
-from casework.services.deadlines.clocks import MET_AFTER_CLOSING
 from casework.services.mail.wanted import is_withdrawn
 from casework.services.record import settings
 from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
 from workflows import reminders as rules
+from workflows.registry import clock_rules
 from workflows.reminders import Counted, Days, ReminderRule, Slot
 
 
@@ -105,7 +105,8 @@ def watched(slot: Slot) -> ColumnElement[bool]:
 def lives() -> ColumnElement[bool]:
     """The condition on `Clock` and `Case` under which a clock is reminded of at all: it runs, and the case is not
     closed (but for what runs on after closing)."""
-    return and_(Clock.state == "running", or_(Case.category != "closed", Clock.code.in_(MET_AFTER_CLOSING)))
+    after_closing = [name for name, rule in clock_rules().items() if rule.runs_after_closing]
+    return and_(Clock.state == "running", or_(Case.category != "closed", Clock.code.in_(after_closing)))
 
 
 def is_after_start(due_on: dt.date, started_on: dt.date, slot: Slot, days: Days) -> bool:
@@ -121,8 +122,7 @@ def london(day: dt.date, hour: int) -> dt.datetime:
 def _lengths() -> dict[str, list[int]]:
     """Which lengths the running clocks have, where the days count from the start."""
     names = {name for rule in rules.RULES if rule.counted is Counted.START for name in rule.clocks}
-    codes = sorted({name.partition(".")[2] for name in names})
-    query = select(Clock.code, Clock.length).where(Clock.state == "running", Clock.code.in_(codes)).distinct()
+    query = select(Clock.code, Clock.length).where(Clock.state == "running", Clock.code.in_(sorted(names))).distinct()
     found: dict[str, list[int]] = {}
     for row in db.session.execute(query.order_by(Clock.code, Clock.length)):
         found.setdefault(row.code, []).append(row.length)

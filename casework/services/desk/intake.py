@@ -118,14 +118,14 @@ def open_linked_review(source: Case, *, actor: Actor) -> Case:
 def log_contact(
     reference: str, *, direction: str, channel: str, happened_on: dt.date, summary: str, sent: Sent, actor: Actor
 ) -> Contact:
-    """Log a further contact on a case, in or out. An outgoing one on a review restarts the update clock."""
+    """Log a further contact on a case, in or out. An outgoing one is an update."""
     require(actor, Permission.CONTACT_LOG)
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     _check_day("happened_on", happened_on, "The day of the contact")
     contact = _contact(case, direction, channel, happened_on, summary, actor=actor)
-    if direction == "out" and case.case_type == "complaint_review" and clocks.find(case, "update"):
-        clocks.add_entry(case, "update", "restarted", actor=actor, on=happened_on)
+    if direction == "out":
+        clocks.restart_updates(case, actor=actor, on=happened_on)
         clocks.keep_next_due(case)
     data = {"contact_id": contact.id, "direction": direction}
     history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=happened_on, data=data)

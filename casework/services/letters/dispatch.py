@@ -108,8 +108,5 @@ def _host() -> str:
 
 def _restart_updates(letter: Letter, occasion: Occasion) -> None:
     """Whoever hears from us has been updated (section 3.1)."""
-    case = occasion.case
-    if letter.audience == Audience.PERSON and case.case_type == "complaint_review" and case.category != "closed":
-        found = clocks.find(case, "update")
-        if found is not None and found.state != "met":
-            clocks.add_entry(case, "update", "restarted", actor=occasion.actor, on=clock.today())
+    if letter.audience == Audience.PERSON:
+        clocks.restart_updates(occasion.case, actor=occasion.actor, on=clock.today())

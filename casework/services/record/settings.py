@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.models import Setting
 from casework.services.record import history
 from workflows.clocks import Basis, Unit
-from workflows.registry import WORKFLOWS
+from workflows.registry import clock_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +30,6 @@ class Definition:
 
 
 LONGEST_TEXT = 500
-LENGTHS = [
-    f"{name}.{code}"
-    for name, workflow in WORKFLOWS.items()
-    for code, rule in workflow.clock_rules.items()
-    if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED
-]
-"""The clocks whose length is the office's to set: not those in law, and not those whose date is given by hand."""
 LETTERS: Mapping[str, Definition] = {
     "office_name": Definition(
         label="Name of the office on letters",
@@ -223,6 +216,13 @@ def _check(name: str, new: Any) -> None:
 def _check_lengths(name: str, new: Any) -> None:
     if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
         raise Invalid(name, "Give each length as a whole number from 1 to 400.")
-    unknown = sorted(set(new) - set(LENGTHS))
+    known = _lengths_to_set()
+    unknown = sorted(set(new) - set(known))
     if unknown:
-        raise Invalid(name, f"There is no clock “{unknown[0][:40]}”. The clocks are: {', '.join(LENGTHS)}.")
+        raise Invalid(name, f"There is no clock “{unknown[0][:40]}”. The clocks are: {', '.join(known)}.")
+
+
+def _lengths_to_set() -> list[str]:
+    """The clocks whose length is the office's to set: not those in law, and not those whose date is given by hand."""
+    rules = clock_rules().items()
+    return [name for name, rule in rules if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED]

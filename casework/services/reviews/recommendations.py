@@ -17,10 +17,9 @@ from casework.services.deadlines import clocks, facts
 from casework.services.record import cases, history, notes, states
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
-from casework.services.steps import effects
 from workflows.activities import Activity
 from workflows.engine import sentence
-from workflows.recommendation import may_extend
+from workflows.recommendation import may_extend, response_clock
 from workflows.recommendation_types import ALLOWED
 from workflows.registry import WORKFLOWS
 
@@ -68,7 +67,7 @@ def extend(
     case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
     row, clock = _with_clock(case, number)
     today = wall.today()
-    given = facts.of_recommendation(row, case, actor=actor, answers={}, due_on=clock.due_on, today=today)
+    given = facts.of_recommendation(row, case, actor=actor, answers={}, today=today)
     if clock.due_on is None or not may_extend(given):
         raise Invalid("new_due_on", sentence(may_extend))
     if not clock.due_on < new_due_on <= clock.due_on + dt.timedelta(days=366):
@@ -117,13 +116,13 @@ def load(case: Case, number: int) -> Recommendation:
 
 def _with_clock(case: Case, number: int) -> tuple[Recommendation, Clock]:
     row = load(case, number)
-    clock = clocks.find(case, effects.response_clock(row), recommendation=row)
+    clock = clocks.find(case, response_clock(row.rec_type), recommendation=row)
     if clock is None or clock.state == "met":
         raise Invalid("", "Only a recommendation that waits for an answer can be given more time.")
     return row, clock
 
 
 def _derive(case: Case, clock: Clock) -> None:
-    clocks.derive(case, clock)
+    clocks.derive(clock)
     clocks.keep_next_due(case)
     cases.touch(case)

@@ -50,11 +50,6 @@ def date_answer(move: Move, answers: Mapping[str, object]) -> dt.date | None:
     return None
 
 
-def response_clock(row: Recommendation) -> str:
-    """Learning is outside statute and has no clock in law (rulebook 10.2)."""
-    return "learning_response" if row.rec_type == "OVERSIGHT_LEARNING" else "response"
-
-
 def mark_acknowledged(context: Context) -> None:
     if context.case.case_type == "enquiry":
         detail = cases.enquiry(context.case)

@@ -177,9 +177,7 @@ def _find_of_recommendation(
     row: Recommendation, case: Case, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date
 ) -> Move:
     workflow = WORKFLOWS["recommendation"]
-    response = clocks.find(case, effects.response_clock(row), recommendation=row)
-    due_on = response.due_on if response else None
-    given = facts.of_recommendation(row, case, actor=actor, answers=answers, due_on=due_on, today=today)
+    given = facts.of_recommendation(row, case, actor=actor, answers=answers, today=today)
     return workflow.fire_any(workflow.states(row.state), _trigger(workflow.triggers, trigger), actor.roles, given)
 
 

@@ -18,7 +18,7 @@ def find_quiet(today: dt.date, *, case_id: int | None = None) -> list[int]:
         .join(Clock, Clock.case_id == Case.id)
         .where(
             Clock.state == "running",
-            Clock.code == "comeback",
+            Clock.code == "enquiry.comeback",
             Clock.due_on < today,
             Case.case_type == "enquiry",
             Case.state == REPLIED,

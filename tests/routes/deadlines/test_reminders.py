@@ -18,7 +18,7 @@ from tests.routes.conftest import Inside, SignIn
 
 
 def due_on(case_id: int) -> dt.date:
-    found = db.session.scalars(select(Clock.due_on).filter_by(case_id=case_id, code="acknowledge")).one()
+    found = db.session.scalars(select(Clock.due_on).filter_by(case_id=case_id, code="enquiry.acknowledge")).one()
     assert found is not None
     return found
 
@@ -92,7 +92,7 @@ def test_what_moves_off_a_quiet_day_says_why(signed_in: SignIn, inside: Inside, 
         with unit_of_work():
             settings.change("quiet_days", True, actor=SYSTEM)
             settings.change("reminder_offsets", [0], actor=SYSTEM)
-            db.session.execute(update(Clock).where(Clock.code == "acknowledge").values(due_on=sunday))
+            db.session.execute(update(Clock).where(Clock.code == "enquiry.acknowledge").values(due_on=sunday))
 
     inside(fall_on_a_sunday)
     client = signed_in("manager")

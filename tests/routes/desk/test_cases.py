@@ -29,7 +29,7 @@ def enquiries(app: Flask, officer: Actor, amount: int) -> list[str]:
                 case = db.session.query(Case).filter_by(reference=reference).one()
                 dated = number < amount - 5
                 case.next_due_on = clock.today() + dt.timedelta(days=number // 3) if dated else None
-                case.next_clock = "acknowledge" if dated else None
+                case.next_clock = "enquiry.acknowledge" if dated else None
                 case.category = "open" if number % 2 else "new"
         return made
 

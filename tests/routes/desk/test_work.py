@@ -24,7 +24,7 @@ def owned(app: Flask, owner: Actor, *, due_in: int | None, **values: object) -> 
             case = db.session.merge(case)
             case.owner_id = owner.user_id
             case.next_due_on = None if due_in is None else clock.today() + dt.timedelta(days=due_in)
-            case.next_clock = None if due_in is None else "acknowledge"
+            case.next_clock = None if due_in is None else "enquiry.acknowledge"
             for name, value in values.items():
                 setattr(case, name, value)
         return str(case.reference)

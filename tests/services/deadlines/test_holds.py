@@ -45,8 +45,8 @@ def test_a_hold_stops_the_targets_and_asks_to_be_looked_at_again(staff: Staff) -
     case = factories.enquiry(staff["officer"])
     row = hold(case, staff["manager"])
     case = cases.load(case.reference, actor=staff["manager"])
-    assert states(case) == {"acknowledge": "held", "reply": "held", "hold_review": "running"}
-    assert (case.next_clock, case.next_due_on) == ("hold_review", clock.today() + dt.timedelta(days=28))
+    assert states(case) == {"enquiry.acknowledge": "held", "enquiry.reply": "held", "enquiry.hold_review": "running"}
+    assert (case.next_clock, case.next_due_on) == ("enquiry.hold_review", clock.today() + dt.timedelta(days=28))
     assert row.review_on == case.next_due_on
     assert kinds(case) == ["case_logged", "case_held"]
 
@@ -59,9 +59,9 @@ def test_released_the_targets_run_on_with_the_days_added(staff: Staff) -> None:
         release(case, staff["manager"])
     case = cases.load(case.reference, actor=staff["manager"])
     after = {row.code: row.due_on for row in clocks.of_case(case)}
-    assert states(case) == {"acknowledge": "running", "reply": "running", "hold_review": "met"}
+    assert states(case) == {"enquiry.acknowledge": "running", "enquiry.reply": "running", "enquiry.hold_review": "met"}
     assert all(after[code] > before[code] for code in before)
-    assert case.next_clock == "acknowledge"
+    assert case.next_clock == "enquiry.acknowledge"
     assert kinds(case) == ["case_logged", "case_held", "case_released"]
 
 
@@ -70,15 +70,15 @@ def test_a_hold_blocks_no_ordinary_work(staff: Staff) -> None:
     hold(case, staff["manager"])
     moved = factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="The roads team")
     assert moved.state == "acknowledged"
-    assert states(moved)["reply"] == "held"
+    assert states(moved)["enquiry.reply"] == "held"
 
 
 def test_a_clock_in_law_runs_through_a_hold(staff: Staff) -> None:
     case = factories.review_decided(staff)
     hold(case, staff["manager"])
     running = {code for code, state in states(case).items() if state == "running"}
-    assert {"response", "judicial_review"} <= running
-    assert states(case)["update"] in ("held", "met")
+    assert {"recommendation.response", "complaint_review.judicial_review"} <= running
+    assert states(case)["complaint_review.update"] in ("held", "met")
 
 
 def test_a_case_that_closes_ends_its_hold(staff: Staff) -> None:

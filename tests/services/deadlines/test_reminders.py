@@ -26,11 +26,11 @@ def days(number: int) -> dt.timedelta:
     return dt.timedelta(days=number)
 
 
-def clock_of(case: Case, code: str = "acknowledge") -> Clock:
+def clock_of(case: Case, code: str = "enquiry.acknowledge") -> Clock:
     return db.session.scalars(select(Clock).filter_by(case_id=case.id, code=code)).one()
 
 
-def due(case: Case, code: str = "acknowledge") -> dt.date:
+def due(case: Case, code: str = "enquiry.acknowledge") -> dt.date:
     on = clock_of(case, code).due_on
     assert on is not None
     return on
@@ -40,14 +40,14 @@ def plan(today: dt.date) -> None:
     sweep.write_reminders(today)
 
 
-def told(case: Case, code: str = "acknowledge") -> list[tuple[str, int, str]]:
+def told(case: Case, code: str = "enquiry.acknowledge") -> list[tuple[str, int, str]]:
     """Kind, offset and recipient of every reminder about one clock, in that order."""
     return [line for line in _messages(case, code) if line[0] != "escalation"]
 
 
 def escalated(case: Case) -> list[tuple[int, str]]:
     """Offset and recipient of every escalation about the first clock."""
-    return [(offset, who) for kind, offset, who in _messages(case, "acknowledge") if kind == "escalation"]
+    return [(offset, who) for kind, offset, who in _messages(case, "enquiry.acknowledge") if kind == "escalation"]
 
 
 def _messages(case: Case, code: str) -> list[tuple[str, int, str]]:
@@ -110,7 +110,7 @@ def test_an_extended_clock_reminds_again(case: Case) -> None:
     with unit_of_work():
         running = clock_of(case)
         clocks.write(running, "extended", actor=SYSTEM, on=clock.today(), days=10, due=first + days(14))
-        clocks.derive(case, running)
+        clocks.derive(running)
     assert due(case) > first
     plan(due(case))
     assert told(case) == [("due_today", 0, "officer"), ("due_today", 0, "officer")]
@@ -119,7 +119,9 @@ def test_an_extended_clock_reminds_again(case: Case) -> None:
 def test_a_held_clock_does_not_remind(case: Case) -> None:
     first = due(case)
     with unit_of_work():
-        clocks.add_entry(db.session.get_one(Case, case.id), "acknowledge", "held", actor=SYSTEM, on=clock.today())
+        clocks.add_entry(
+            db.session.get_one(Case, case.id), "enquiry.acknowledge", "held", actor=SYSTEM, on=clock.today()
+        )
     plan(first + days(1))
     assert told(case) == []
 
@@ -202,17 +204,17 @@ def test_escalation_of_a_restricted_case_reaches_named_managers_alone(case: Case
 def test_a_closed_case_reminds_of_judicial_review_alone(staff: dict[str, Actor]) -> None:
     case = factories.review_decided(staff, recommend=False)
     assert db.session.get_one(Case, case.id).category == "closed"
-    plan(due(case, "judicial_review"))
+    plan(due(case, "complaint_review.judicial_review"))
     codes = db.session.scalars(select(Clock.code).join(Message, Message.clock_id == Clock.id))
-    assert set(codes) == {"judicial_review"}
+    assert set(codes) == {"complaint_review.judicial_review"}
 
 
 def test_nobody_is_reminded_of_what_ends_by_itself(case: Case, staff: dict[str, Actor]) -> None:
     factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Nobody")
     factories.move(case, "answer_directly", staff["officer"])
     factories.move(case, "send_reply", staff["officer"], reply="An invented reply.")
-    plan(due(case, "comeback"))
-    assert told(case, "comeback") == []
+    plan(due(case, "enquiry.comeback"))
+    assert told(case, "enquiry.comeback") == []
 
 
 def test_two_planners_at_the_same_moment_write_each_row_once(app: Flask, case: Case) -> None:

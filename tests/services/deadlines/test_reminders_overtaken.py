@@ -77,13 +77,13 @@ def case(staff: People) -> Case:
     """An enquiry of the officer with one clock that runs."""
     made = factories.enquiry(staff["officer"])
     with unit_of_work():
-        others = update(Clock).where(Clock.case_id == made.id, Clock.code != "acknowledge")
+        others = update(Clock).where(Clock.case_id == made.id, Clock.code != "enquiry.acknowledge")
         db.session.execute(others.values(state="met", due_on=None))
     return made
 
 
 def due(case: Case) -> dt.date:
-    found = db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="acknowledge")).one()
+    found = db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="enquiry.acknowledge")).one()
     db.session.rollback()
     assert found is not None
     return found
@@ -164,9 +164,9 @@ def test_a_date_that_moves_while_its_reminder_waits_says_so(case: Case) -> None:
     first = due(case)
     plan(first)
     with unit_of_work():
-        running = db.session.scalars(select(Clock).filter_by(case_id=case.id, code="acknowledge")).one()
+        running = db.session.scalars(select(Clock).filter_by(case_id=case.id, code="enquiry.acknowledge")).one()
         clocks.write(running, "extended", actor=SYSTEM, on=clock.today(), days=10)
-        clocks.derive(db.session.get_one(Case, case.id), running)
+        clocks.derive(running)
     withdraw(first)
     plan(first)
     assert rows() == [("officer", 0, "given_up", wanted.MOVED)]

@@ -25,7 +25,9 @@ STARTS = {"christmas": dt.date(2026, 12, 9), "easter": dt.date(2027, 3, 17), "au
 """Over the turn of the year, over Easter and the change to summer time, and over the change back."""
 CODES = {
     case_type: [
-        rule for code, rule in WORKFLOWS[case_type].clock_rules.items() if code not in ("acknowledge", "comeback")
+        rule
+        for name, rule in WORKFLOWS[case_type].clock_rules.items()
+        if name not in (f"{case_type}.acknowledge", "enquiry.comeback")
     ]
     for case_type in ("enquiry", "complaint_review")
 }

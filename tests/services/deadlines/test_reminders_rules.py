@@ -58,7 +58,7 @@ def clock_of(staff: dict[str, Actor], code: str, started_on: dt.date, due_on: dt
 
 def test_papers_are_chased_and_escalated_in_working_days(staff: dict[str, Actor]) -> None:
     requested = dt.date(2027, 3, 8)
-    clock_of(staff, "papers", requested, dt.date(2027, 3, 22), 10)
+    clock_of(staff, "complaint_review.papers", requested, dt.date(2027, 3, 22), 10)
     for number in range(40):
         plan(requested + days(number))
     assert told() == [
@@ -72,21 +72,23 @@ def test_papers_are_chased_and_escalated_in_working_days(staff: dict[str, Actor]
 
 def test_the_offices_own_length_moves_what_is_counted_from_the_start(staff: dict[str, Actor]) -> None:
     requested = dt.date(2027, 1, 11)
-    clock_of(staff, "papers", requested, dt.date(2027, 2, 1), 15)
+    clock_of(staff, "complaint_review.papers", requested, dt.date(2027, 2, 1), 15)
     plan(dt.date(2027, 1, 18))
     assert told() == [("papers_chase", -10, "reviewer")]
 
 
 def test_answers_are_asked_after_at_14_21_and_26_days_and_more_time_moves_them(staff: dict[str, Actor]) -> None:
     issued = dt.date(2027, 2, 1)
-    clock_of(staff, "response", issued, issued + days(28), 28)
+    clock_of(staff, "recommendation.response", issued, issued + days(28), 28)
     plan(issued + days(13))
     assert told() == []
     for number in (14, 21, 26):
         plan(issued + days(number))
     assert told() == [("recommendation_answer", offset, "reviewer") for offset in (-14, -7, -2)]
     with unit_of_work():
-        db.session.execute(update(Clock).where(Clock.code == "response").values(due_on=issued + days(42)))
+        db.session.execute(
+            update(Clock).where(Clock.code == "recommendation.response").values(due_on=issued + days(42))
+        )
     plan(issued + days(27))
     assert len(told()) == 3
     plan(issued + days(28))
@@ -95,19 +97,22 @@ def test_answers_are_asked_after_at_14_21_and_26_days_and_more_time_moves_them(s
 
 def test_after_days_without_a_worker_one_reminder_of_an_answer_is_sent(staff: dict[str, Actor]) -> None:
     issued = dt.date(2027, 2, 1)
-    clock_of(staff, "response", issued, issued + days(28), 28)
+    clock_of(staff, "recommendation.response", issued, issued + days(28), 28)
     plan(issued + days(28))
     assert told() == [("clock_due", 0, "reviewer")]
 
 
 def test_papers_that_are_chased_after_their_due_date_only_are_chased(staff: dict[str, Actor]) -> None:
     setting("papers_chase_days", [12])
-    clock_of(staff, "papers", dt.date(2027, 1, 11), dt.date(2027, 1, 25), 10)
+    clock_of(staff, "complaint_review.papers", dt.date(2027, 1, 11), dt.date(2027, 1, 25), 10)
     plan(dt.date(2027, 1, 27))
     assert ("papers_chase", 2, "reviewer") in told()
 
 
-@pytest.mark.parametrize(("code", "sent_on"), [("response", MAUNDY_THURSDAY), ("learning_response", EASTER_TUESDAY)])
+@pytest.mark.parametrize(
+    ("code", "sent_on"),
+    [("recommendation.response", MAUNDY_THURSDAY), ("recommendation.learning_response", EASTER_TUESDAY)],
+)
 def test_easter_monday_is_quiet(staff: dict[str, Actor], code: str, sent_on: dt.date) -> None:
     """A recommendation in law is told of before, one for learning after."""
     setting("quiet_days", True)
@@ -124,7 +129,7 @@ def test_over_christmas_one_reminder_comes_instead_of_three(staff: dict[str, Act
     """25 and 28 December 2026 are holidays, 26 and 27 a weekend: 29 December is the next working day."""
     setting("quiet_days", True)
     setting("reminder_offsets", [-1, 0, 1])
-    clock_of(staff, "completion", dt.date(2026, 11, 27), dt.date(2026, 12, 27), 20)
+    clock_of(staff, "complaint_review.completion", dt.date(2026, 11, 27), dt.date(2026, 12, 27), 20)
     for number in range(20, 34):
         plan(dt.date(2026, 12, 1) + days(number - 1))
     assert [line for line in told() if line[0] == "clock_due"] == [("clock_due", 1, "reviewer")]
@@ -136,7 +141,7 @@ def test_all_managers_are_told_where_the_teams_own_do_not_help(staff: dict[str, 
         for user in db.session.scalars(select(User).where(User.email.startswith("second_manager"))):
             user.team_id = team.id
     due_on = dt.date(2027, 2, 1)
-    clock_of(staff, "completion", due_on - days(20), due_on, 20)
+    clock_of(staff, "complaint_review.completion", due_on - days(20), due_on, 20)
     for number in (3, 9, 10, 30):
         plan(due_on + days(number))
     escalated = [line for line in told() if line[0].startswith("clock_escalation")]
@@ -149,7 +154,7 @@ def test_all_managers_are_told_where_the_teams_own_do_not_help(staff: dict[str, 
 
 def test_where_every_manager_was_told_nobody_is_told_twice(staff: dict[str, Actor]) -> None:
     due_on = dt.date(2027, 2, 1)
-    clock_of(staff, "completion", due_on - days(20), due_on, 20)
+    clock_of(staff, "complaint_review.completion", due_on - days(20), due_on, 20)
     plan(due_on + days(10))
     assert {rule for rule, _, _ in told()} == {"clock_due", "clock_escalation"}
 
@@ -230,7 +235,9 @@ def test_on_a_quiet_day_nothing_is_written(staff: dict[str, Actor]) -> None:
     assert len(told()) == 2
 
 
-@pytest.mark.parametrize(("code", "is_held"), [("completion", True), ("response", False)])
+@pytest.mark.parametrize(
+    ("code", "is_held"), [("complaint_review.completion", True), ("recommendation.response", False)]
+)
 def test_what_could_not_be_sent_before_a_quiet_day_waits_unless_it_is_about_a_date_in_law(
     staff: dict[str, Actor], code: str, is_held: bool
 ) -> None:
@@ -253,7 +260,7 @@ def test_a_setting_that_cannot_be_is_refused(name: str, value: object) -> None:
 
 
 def test_the_lengths_of_running_clocks_are_what_the_plan_counts_with(staff: dict[str, Actor]) -> None:
-    clock_of(staff, "papers", dt.date(2027, 1, 11), dt.date(2027, 2, 1), 15)
+    clock_of(staff, "complaint_review.papers", dt.date(2027, 1, 11), dt.date(2027, 2, 1), 15)
     found = {slot.length for slot, _ in reminder_rules.load().slots if slot.rule.code == "papers_chase"}
     assert found == {15}
 
@@ -281,14 +288,16 @@ def test_a_date_in_law_is_not_left_to_a_morning_mail_after_it(staff: dict[str, A
     setting("quiet_days", True)
     setting("reminder_digest", True)
     friday = dt.date(2027, 2, 5)
-    clock_of(staff, "response", friday - days(26), friday, 28)
+    clock_of(staff, "recommendation.response", friday - days(26), friday, 28)
     with time_machine.travel(dt.datetime.combine(friday, dt.time(9), tzinfo=clock.LONDON), tick=False):
         plan(friday)
         with unit_of_work():
             db.session.execute(
                 update(Message).where(Message.kind == "digest").values(state="sent", sent_at=clock.now())
             )
-            db.session.execute(update(Clock).where(Clock.code == "response").values(due_on=friday + days(2)))
+            db.session.execute(
+                update(Clock).where(Clock.code == "recommendation.response").values(due_on=friday + days(2))
+            )
         plan(friday)
     found = select(Message.due_on, Message.state).where(Message.rule == "clock_due").order_by(Message.id)
     assert [tuple(row) for row in db.session.execute(found)] == [(friday, "bundled"), (friday + days(2), "pending")]
@@ -297,7 +306,7 @@ def test_a_date_in_law_is_not_left_to_a_morning_mail_after_it(staff: dict[str, A
 def test_a_date_in_law_that_has_passed_waits_for_the_morning_mail(staff: dict[str, Actor]) -> None:
     setting("reminder_digest", True)
     friday = dt.date(2027, 2, 5)
-    clock_of(staff, "response", friday - days(28), friday, 28)
+    clock_of(staff, "recommendation.response", friday - days(28), friday, 28)
     plan(friday + days(1))
     row = db.session.scalars(select(Message).where(Message.rule == "clock_due")).one()
     assert (row.offset_days, row.state) == (1, "bundled")
@@ -306,7 +315,7 @@ def test_a_date_in_law_that_has_passed_waits_for_the_morning_mail(staff: dict[st
 def test_a_morning_mail_that_a_quiet_day_held_back_goes_at_its_hour(staff: dict[str, Actor]) -> None:
     setting("quiet_days", True)
     setting("reminder_digest", True)
-    clock_of(staff, "completion", MAUNDY_THURSDAY - days(28), MAUNDY_THURSDAY, 28)
+    clock_of(staff, "complaint_review.completion", MAUNDY_THURSDAY - days(28), MAUNDY_THURSDAY, 28)
     plan(MAUNDY_THURSDAY)
     plan(MAUNDY_THURSDAY + days(1))
     row = db.session.scalars(select(Message).where(Message.kind == "digest")).one()

@@ -40,7 +40,8 @@ def case(staff: People) -> Case:
 
 def due(case: Case) -> dt.date:
     return (
-        db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="acknowledge")).one() or clock.today()
+        db.session.scalars(select(Clock.due_on).filter_by(case_id=case.id, code="enquiry.acknowledge")).one()
+        or clock.today()
     )
 
 

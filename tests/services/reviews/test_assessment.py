@@ -57,7 +57,9 @@ def extend(case: Case, actor: Actor, new_due_on: dt.date, reason: str = "They as
 
 
 def answer_due_on(case: Case) -> dt.date:
-    found = db.session.scalars(select(Clock).where(Clock.case_id == case.id, Clock.code == "response")).one()
+    found = db.session.scalars(
+        select(Clock).where(Clock.case_id == case.id, Clock.code == "recommendation.response")
+    ).one()
     db.session.refresh(found)
     assert found.due_on is not None
     return found.due_on

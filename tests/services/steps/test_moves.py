@@ -33,7 +33,7 @@ def test_a_move_writes_state_clock_answer_and_one_event(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     before = len(events(case))
     case = factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="The neighbourhood team")
-    assert (case.state, case.category, case.next_clock) == ("acknowledged", "open", "reply")
+    assert (case.state, case.category, case.next_clock) == ("acknowledged", "open", "enquiry.reply")
     last = events(case)[-1]
     assert len(events(case)) == before + 1
     assert (last.trigger, last.from_state, last.to_state) == ("acknowledge", "new", "acknowledged")
@@ -125,7 +125,7 @@ def test_the_last_recommendation_closes_the_case(staff: Staff) -> None:
     (closing,) = [event for event in events(case) if event.trigger == "complete_recommendations"]
     assert closing.actor_id is None
     running = db.session.scalars(select(Clock.code).where(Clock.case_id == case.id, Clock.state == "running")).all()
-    assert running == ["judicial_review"]
+    assert running == ["complaint_review.judicial_review"]
 
 
 def test_reopening_keeps_the_first_decision_and_the_first_closing(staff: Staff) -> None:

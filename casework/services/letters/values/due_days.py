@@ -13,15 +13,15 @@ from workflows import clocks as ledger
 from workflows.registry import WORKFLOWS
 
 CLOCKS = {
-    "enquiry.reply_due_on": ("enquiry", "reply"),
-    "enquiry.partner_due_on": ("enquiry", "partner"),
-    "enquiry.closes_on": ("enquiry", "comeback"),
-    "review.information_due_on": ("complaint_review", "information"),
-    "review.late_reasons_due_on": ("complaint_review", "late_reasons"),
-    "review.papers_due_on": ("complaint_review", "papers"),
-    "review.referral_due_on": ("complaint_review", "escalation"),
-    "review.completion_due_on": ("complaint_review", "completion"),
-    "review.next_update_on": ("complaint_review", "update"),
+    "enquiry.reply_due_on": "enquiry.reply",
+    "enquiry.partner_due_on": "enquiry.partner",
+    "enquiry.closes_on": "enquiry.comeback",
+    "review.information_due_on": "complaint_review.information",
+    "review.late_reasons_due_on": "complaint_review.late_reasons",
+    "review.papers_due_on": "complaint_review.papers",
+    "review.referral_due_on": "complaint_review.escalation",
+    "review.completion_due_on": "complaint_review.completion",
+    "review.next_update_on": "complaint_review.update",
 }
 
 
@@ -37,8 +37,8 @@ def fields(occasion: Occasion, today: dt.date) -> Values:
     known = {row.code: row.due_on for row in running}
     rules, lengths = WORKFLOWS[case.case_type].clock_rules, settings.value("clock_lengths")
     for code in starts & rules.keys():
-        known[code] = from_today(rules[code], today, lengths.get(f"{case.case_type}.{code}"))
-    return {name: day(known.get(code)) for name, (of_type, code) in CLOCKS.items() if of_type == case.case_type}
+        known[code] = from_today(rules[code], today, lengths.get(code))
+    return {name: day(known.get(code)) for name, code in CLOCKS.items() if code in rules}
 
 
 def from_today(rule: ledger.ClockRule, today: dt.date, length: int | None) -> dt.date | None:

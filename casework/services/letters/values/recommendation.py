@@ -5,17 +5,18 @@ from sqlalchemy import select
 from casework.extensions import db
 from casework.models import Case, Clock, Recommendation
 from casework.services.letters.values.occasion import Occasion, Values, day
+from workflows.recommendation import RESPONSE_CLOCKS
 from workflows.recommendation_types import TYPES
 
 ANSWERED = {"accepted": "accepted", "part_accepted": "accepted in part", "rejected": "not accepted"}
-RESPONSES = ("response", "learning_response")
 
 
 def fields(row: Recommendation, occasion: Occasion) -> Values:
     """The recommendation as it will be after the step, so that the letter can be read before it."""
     state = occasion.move.target.value if occasion.move else row.response or row.state
     said = "\n\n".join(str(occasion.answers[code]) for code in ("steps", "reasons") if occasion.answers.get(code))
-    due_on = db.session.scalar(select(Clock.due_on).where(Clock.recommendation_id == row.id, Clock.code.in_(RESPONSES)))
+    answer = select(Clock.due_on).where(Clock.recommendation_id == row.id, Clock.code.in_(RESPONSE_CLOCKS))
+    due_on = db.session.scalar(answer)
     return {
         "recommendation.number": str(row.number),
         "recommendation.text": row.text,

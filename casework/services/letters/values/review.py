@@ -12,7 +12,8 @@ from casework.services.letters.values.due_days import from_today
 from casework.services.letters.values.occasion import Occasion, Values, day
 from casework.services.record import cases, codes
 from workflows.calendars import add_months
-from workflows.registry import WORKFLOWS
+from workflows.recommendation import RESPONSE_CLOCKS
+from workflows.registry import clock_rule
 
 FINDINGS = {"outcome_rp": "was reasonable and proportionate", "outcome_not_rp": "was not reasonable and proportionate"}
 HANDLED = {"p6a_non_inv": "otherwise than by investigation", "p25_inv": "by investigation"}
@@ -63,9 +64,9 @@ def fields(occasion: Occasion, today: dt.date) -> Values:
 def _response_due(occasion: Occasion, today: dt.date) -> dt.date | None:
     """The latest day on which an answer to a recommendation is due: of those that run, or that are now issued."""
     if occasion.move is not None and "issue_recommendations" in occasion.move.effects:
-        return from_today(WORKFLOWS["recommendation"].clock_rules["response"], today, None)
+        return from_today(clock_rule(RESPONSE_CLOCKS[0]), today, None)
     running = select(func.max(Clock.due_on)).where(
-        Clock.case_id == occasion.case.id, Clock.code.in_(recommendation.RESPONSES), Clock.state == "running"
+        Clock.case_id == occasion.case.id, Clock.code.in_(RESPONSE_CLOCKS), Clock.state == "running"
     )
     return db.session.scalar(running)
 

@@ -1,0 +1,135 @@
+"""What an office has recorded is still there, whole and by its right name, after the way up from an older version."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.services.deadlines import holds, reminders
+from casework.services.deadlines.holds import HoldEntry
+from casework.transaction import unit_of_work
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("context")
+HELD, DECIDED = "enquiry on hold", "review decided"
+BARE = {
+    HELD: ["acknowledge", "reply", "hold_review"],
+    DECIDED: [
+        "acknowledge", "triage", "update", "long_stop", "papers", "completion", "sign_off", "judicial_review", "response",
+    ],
+}  # fmt: skip
+NAMED = {
+    HELD: ["enquiry.acknowledge", "enquiry.reply", "enquiry.hold_review"],
+    DECIDED: [*(f"complaint_review.{code}" for code in BARE[DECIDED][:-1]), "recommendation.response"],
+}
+
+
+def rows(query: str, **values: object) -> list[dict[str, Any]]:
+    """Read without the models, which know the newest tables alone."""
+    with db.engine.connect() as connection:
+        return [dict(row) for row in connection.execute(text(query), values).mappings()]
+
+
+@contextmanager
+def version(revision: str) -> Iterator[None]:
+    """The database as it was in an older version, and the newest one again at the end."""
+    db.session.remove()
+    try:
+        downgrade(revision=revision)
+        yield
+    finally:
+        upgrade()
+
+
+def an_office(staff: dict[str, Actor]) -> dict[str, int]:
+    """Cases with clocks of every kind: of an enquiry on hold, of a review, of a recommendation that waits."""
+    enquiry, review = factories.enquiry(staff["officer"]), factories.review_decided(staff)
+    entry = HoldEntry(reason_code="inquest", reason="An invented inquest")
+    with unit_of_work():
+        holds.hold(enquiry.reference, entry, sent=factories.sent(), actor=staff["manager"])
+    return {HELD: enquiry.id, DECIDED: review.id}
+
+
+def names(cases: dict[str, int]) -> dict[str, list[str]]:
+    query = "SELECT code FROM clock WHERE case_id = :case ORDER BY id"
+    return {name: [row["code"] for row in rows(query, case=number)] for name, number in cases.items()}
+
+
+def nearest(cases: dict[str, int]) -> dict[str, str]:
+    query = "SELECT next_clock FROM cases WHERE id = :case"
+    return {name: rows(query, case=number)[0]["next_clock"] for name, number in cases.items()}
+
+
+def stopped(cases: dict[str, int]) -> str:
+    """What the history says of the clocks that the hold stopped."""
+    query = "SELECT CAST(data AS VARCHAR) AS data FROM case_event WHERE case_id = :case AND kind = 'case_held'"
+    return str(rows(query, case=cases[HELD])[0]["data"])
+
+
+def everything_but_names() -> list[dict[str, Any]]:
+    columns = "id, case_id, recommendation_id, state, started_on, due_on, met_on, length, calendar_version"
+    return rows(f"SELECT {columns} FROM clock ORDER BY id") + rows("SELECT * FROM clock_event ORDER BY id")
+
+
+def test_each_clock_gets_the_name_of_its_type_and_nothing_else_changes(staff: dict[str, Actor]) -> None:
+    cases = an_office(staff)
+    before = everything_but_names()
+    with version("0003"):
+        assert (names(cases), everything_but_names()) == (BARE, before)
+        assert nearest(cases) == {HELD: "hold_review", DECIDED: "response"}
+        assert '"clocks": ["acknowledge", "reply"]' in stopped(cases)
+    assert (names(cases), everything_but_names()) == (NAMED, before)
+    assert nearest(cases) == {HELD: "enquiry.hold_review", DECIDED: "recommendation.response"}
+    assert '"clocks": ["enquiry.acknowledge", "enquiry.reply"]' in stopped(cases)
+
+
+def test_the_history_still_refuses_to_be_changed(staff: dict[str, Actor]) -> None:
+    an_office(staff)
+    with version("0003"):
+        pass
+    with db.engine.connect() as connection, pytest.raises(DatabaseError, match="never changed"):
+        connection.execute(text("UPDATE case_event SET kind = 'another'"))
+
+
+def test_a_case_and_a_recommendation_still_have_one_clock_of_a_name() -> None:
+    before = unique_names()
+    with version("0003"):
+        pass
+    assert unique_names() == before == {
+        ("case_id", "code"): "recommendation_id IS NULL",
+        ("recommendation_id", "code"): "recommendation_id IS NOT NULL",
+    }  # fmt: skip
+
+
+def unique_names() -> dict[tuple[str | None, ...], str]:
+    """The columns of each index that allows one row alone, and for which rows it holds."""
+    where = f"{db.engine.dialect.name}_where"
+    return {
+        tuple(index["column_names"]): str(index["dialect_options"][where]).strip("()")
+        for index in inspect(db.engine).get_indexes("clock")
+        if index["unique"]
+    }
+
+
+def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff: dict[str, Actor]) -> None:
+    cases = {HELD: factories.enquiry(staff["officer"], days_ago=30).id}
+    with unit_of_work():
+        reminders.plan(clock.today() + dt.timedelta(days=1))
+    query = "SELECT id, clock_id, due_on, offset_days, recipient_id, state, about, rule FROM message ORDER BY id"
+    before = rows(query)
+    assert {row["rule"] for row in before} == {"clock_due", "clock_escalation"}
+    with version("0001"):
+        columns = {column["name"] for column in inspect(db.engine).get_columns("message")}
+        assert not {"about", "rule"} & columns
+        assert [row["code"] for row in rows("SELECT code FROM clock ORDER BY id")] == ["acknowledge", "reply"]
+    assert rows(query) == before
+    assert all(row["about"] == f"clock:{row['clock_id']}" for row in before)
+    assert names(cases) == {HELD: NAMED[HELD][:2]}
