@@ -3,9 +3,8 @@
 import datetime as dt
 import json
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,70 +13,62 @@ import font_source_sans_pro
 import typst
 
 from casework.letters.blocks import Block
-from casework.letters.characters import JOINERS, printable
+from casework.letters.characters import printable
 from casework.letters.frame import Frame
+from casework.letters.typefaces import SURE, boxed, sure, unshown
 
 MEDIA_TYPE = "application/pdf"
 FOLDER = Path(__file__).parent
-SURE = re.compile(r"[\x20-\x7e\xa0-\u017f\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u200b]*")
-"""Text that Source Sans Pro has for certain: it need not be tried."""
-BOX = "\N{WHITE SQUARE}"
-MOST_UNKNOWN = 30
-"""Characters that are looked for one by one. Where there are more, the letter is in another writing system."""
-NOT_SHOWN = re.compile(r'"(.*)"', re.DOTALL)
-AFTER_BOX = re.compile(BOX + r"[^\x00-\x7f]+")
 LONG_WORD = re.compile(r"\S{25,}")
 PIECE = re.compile(r".{12}(?=[\w/.?&=#-])(?![\u0300-\u036f\ufe0f])")
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A letter on paper. `boxed`: what of its text shows as a box, because our typefaces do not have it."""
+
+    content: bytes
+    boxed: Sequence[str]
+
+
+class CannotBeMade(Exception):
+    """No PDF can be made of the letter, not even with boxes for all that is not Latin."""
 
 
 def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
-    """The PDF. The text goes in as data, so that nothing in it can be an instruction. About 10 ms.
+    """The PDF to look at, whatever stands in it. About 10 ms. Raises as `make` does."""
+    return make(frame, blocks).content
 
-    A character that our typefaces do not have shows as a box: `unprintable` names it, and no letter goes out with one.
+
+def make(frame: Frame, blocks: Sequence[Block]) -> Made:
+    """The PDF, and what of it nobody can read. The text goes in as data, so that nothing in it can be an instruction.
+
+    What the table of typefaces does not have shows as a box. Where typst does not show all that is left, so does
+    everything that is not Latin. Raises `CannotBeMade`.
     """
-    return _made(frame, blocks)[0]
+    try:
+        return Made(content=_compiled(_data(frame, blocks, boxed), frame.dated_on), boxed=unprintable(frame, blocks))
+    except typst.TypstError:
+        others = {mark for text in _texts(frame, blocks) for mark in text if not SURE.fullmatch(mark)}
+    try:
+        return Made(content=_compiled(_data(frame, blocks, sure), frame.dated_on), boxed=sorted(others))
+    except typst.TypstError as error:
+        raise CannotBeMade(type(error).__name__) from None  # its words are those of the letter
 
 
 def unprintable(frame: Frame, blocks: Sequence[Block]) -> list[str]:
-    """The characters of a letter that our typefaces do not have, each once: many emojis, some writing systems."""
-    return [] if SURE.fullmatch(_data(frame, blocks)) else _made(frame, blocks)[1]
+    """What of a letter our typefaces do not have, each once: many emojis, some writing systems. No letter goes out
+    with such a thing. Asks the table alone."""
+    return list(dict.fromkeys(piece for text in _texts(frame, blocks) for piece in unshown(text)))
 
 
-def _made(frame: Frame, blocks: Sequence[Block]) -> tuple[bytes, list[str]]:
-    """The PDF and what is shown as a box in it. Typst refuses the first such character; so it is asked again."""
-    data, boxed = _data(frame, blocks), dict[str, None]()
-    for _ in range(MOST_UNKNOWN):
-        try:
-            return _compiled(data, frame.dated_on), list(boxed)
-        except typst.TypstError as error:
-            refused = _refused(str(error))
-            if not refused:
-                raise
-            boxed |= dict.fromkeys(refused)
-            data = _with_boxes(data, refused)
-    others = dict.fromkeys(mark for mark in data if not SURE.fullmatch(mark) and mark != BOX)
-    return _compiled(_with_boxes(data, others), frame.dated_on), [*boxed, *others]
+def _data(frame: Frame, blocks: Sequence[Block], shown: Callable[[str], str]) -> str:
+    """What the page is made of. `shown` puts a box where it must."""
+    return json.dumps(_changed(_content(frame, blocks), lambda text: _broken(shown(printable(text)))))
 
 
-def _with_boxes(data: str, marks: Iterable[str]) -> str:
-    """With boxes instead of these characters, and nothing that would join or mark a box."""
-    return AFTER_BOX.sub(_without_joiners, data.translate(dict.fromkeys(map(ord, marks), BOX)))
-
-
-def _without_joiners(found: re.Match[str]) -> str:
-    return "".join(mark for mark in found[0] if mark not in JOINERS and not unicodedata.category(mark).startswith("M"))
-
-
-def _refused(message: str) -> list[str]:
-    """The characters in what typst says, which writes some of them as \\u{feff}."""
-    told = NOT_SHOWN.search(message)
-    words = ESCAPED.sub(lambda found: chr(int(found[1], 16)), told[1]) if told else ""
-    return [mark for mark in dict.fromkeys(words) if not mark.isascii() and mark != BOX]
-
-
-def _data(frame: Frame, blocks: Sequence[Block]) -> str:
-    data = {
+def _content(frame: Frame, blocks: Sequence[Block]) -> dict[str, Any]:
+    return {
         "title": frame.title,
         "office": frame.office.name,
         "from": frame.sender,
@@ -89,17 +80,28 @@ def _data(frame: Frame, blocks: Sequence[Block]) -> str:
         "points": frame.points,
         "blocks": [asdict(block) for block in blocks],
     }
-    return json.dumps(_fit_for_print(data), ensure_ascii=False)
 
 
-def _fit_for_print(value: Any) -> Any:
-    """Every text in it without what no typeface shows, and with places to break in very long words: the address of a
-    web page goes on in the next line instead of beyond the edge of the paper."""
+def _texts(frame: Frame, blocks: Sequence[Block]) -> list[str]:
+    """Every text of a letter as it is printed."""
+    found: list[str] = []
+    _changed(_content(frame, blocks), lambda text: found.append(printable(text)))
+    return found
+
+
+def _changed(value: Any, change: Callable[[str], Any]) -> Any:
+    """The same with every text in it changed."""
     if isinstance(value, str):
-        return LONG_WORD.sub(lambda word: PIECE.sub("\\g<0>\u200b", word[0]), printable(value))
+        return change(value)
     if isinstance(value, dict):
-        return {key: _fit_for_print(each) for key, each in value.items()}
-    return [_fit_for_print(each) for each in value] if isinstance(value, (list, tuple)) else value
+        return {key: _changed(each, change) for key, each in value.items()}
+    return [_changed(each, change) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _broken(text: str) -> str:
+    """With places to break in very long words: the address of a web page goes on in the next line instead of beyond
+    the edge of the paper."""
+    return LONG_WORD.sub(lambda word: PIECE.sub("\\g<0>\u200b", word[0]), text)
 
 
 def _compiled(data: str, dated_on: dt.date) -> bytes:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -14,6 +14,7 @@ from casework.letters import blocks, pdf, plain, word
 from casework.letters.characters import printable
 from casework.letters.frame import Frame, Office
 from casework.letters.language import merge
+from casework.letters.typefaces import BOX
 
 OFFICE = Office(
     name="Invented office", address="1 Invented Street", contact="office@invented.example", adjustments="Ask for it in "
@@ -67,7 +68,7 @@ def test_what_no_typeface_has_is_named_and_shows_as_a_box(said: str, marks: list
     parsed = blocks.parse(said)
     assert pdf.unprintable(frame(), parsed) == marks
     shown = text_of(pdf.render(frame(), parsed))
-    assert pdf.BOX in shown
+    assert BOX in shown
     assert not set(marks) & set(shown)
 
 
@@ -101,12 +102,27 @@ def test_forty_pages_are_one_letter() -> None:
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1].extract_text()
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text(max_size=80), st.text(max_size=200))
+MARKS = st.characters(categories=["Mn", "Mc", "Me", "Sk"])
+JOINED = st.sampled_from(["\u200d", "\u200c", "\u2060", "\u034f", "\ufe0e", "\ufe0f", "\U000e0100", "\u20e3"])
+TURNED = st.sampled_from([*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u061c"])
+EMOJIS = st.integers(0x1F000, 0x1FAFF).map(chr)
+FLAGS = st.lists(st.integers(0x1F1E6, 0x1F1FF).map(chr), min_size=1, max_size=3).map("".join)
+BROKEN = st.sampled_from(["\x00", "\ud83d", "\udc4d", "\ufffd", "\ufffe", "\ufeff", "\x1b", "\x85"])
+PLAIN = st.sampled_from(["a", "0", "#", '"', "\\", " ", "\n", "- ", "**", "\u25a1", "\u0628", "\u05d0"])
+ANY = st.one_of(PLAIN, MARKS, JOINED, TURNED, EMOJIS, FLAGS, BROKEN, st.characters())
+SEQUENCES = st.lists(ANY, max_size=40).map("".join)
+"""Characters that change their neighbours, next to each other as nobody types them."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=80), SEQUENCES), st.one_of(st.text(max_size=200), SEQUENCES))
+@example("\U0001f44d\U0001f3fb", "0\U0001f3fb")
+@example("\u20e3", 'x\u1ab0\u0301 "\U0001f3fb \u2716\u2b20')
 def test_no_text_whatever_stops_a_letter(name: str, said: str) -> None:
     to, parsed = frame(f"Pat {name}"), blocks.parse(said)
-    pdf.unprintable(to, parsed)
-    assert pdf.render(to, parsed).startswith(b"%PDF")
+    named, made = pdf.unprintable(to, parsed), pdf.make(to, parsed)
+    assert made.content.startswith(b"%PDF")
+    assert made.boxed or not named, "what is named shows as a box"
     assert word.render(to, parsed).startswith(b"PK")
     plain.render(to, parsed)
 
