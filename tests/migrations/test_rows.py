@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.services.deadlines import holds, reminders
+from casework.jobs import sweep
+from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.transaction import unit_of_work
 from tests import factories
@@ -121,8 +122,7 @@ def unique_names() -> dict[tuple[str | None, ...], str]:
 
 def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff: dict[str, Actor]) -> None:
     cases = {HELD: factories.enquiry(staff["officer"], days_ago=30).id}
-    with unit_of_work():
-        reminders.plan(clock.today() + dt.timedelta(days=1))
+    sweep.write_reminders(clock.today() + dt.timedelta(days=1))
     query = "SELECT id, clock_id, due_on, offset_days, recipient_id, state, about, rule FROM message ORDER BY id"
     before = rows(query)
     assert {row["rule"] for row in before} == {"clock_due", "clock_escalation"}

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from casework.access import SYSTEM, Actor
 from casework.clock import today
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, Clock, Message
-from casework.services.deadlines import reminders
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -52,8 +52,7 @@ def told(case: Case) -> list[tuple[str | None, int | None]]:
 
 def plan(*days_of_plan: dt.date) -> None:
     for day in days_of_plan:
-        with unit_of_work():
-            reminders.plan(day)
+        sweep.write_reminders(day)
 
 
 def setting(name: str, value: object) -> None:
