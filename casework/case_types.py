@@ -35,6 +35,8 @@ class CaseType:
     """The tabs that only its pages have: (endpoint, text)."""
     overview: tuple[str, ...] = ()
     """Questions (by code) whose latest answers stand on the first page of a case."""
+    has_figures: bool = False
+    """A file of `statistics/measures` counts it. Of other types the flow is counted: received, open, closed."""
     is_review: bool = False
     """Its pages have what a review is made of: the last day to apply, triage, allegations, drafts of the decision."""
     columns: frozenset[str] = frozenset()
@@ -60,6 +62,7 @@ _TYPES = (
         it_is="an enquiry",
         logged_at="contacts.new",
         detail=EnquiryDetail,
+        has_figures=True,
         fields=("enquiry",),
     ),
     CaseType(
@@ -69,6 +72,7 @@ _TYPES = (
         logged_at="applications.new",
         detail=ReviewDetail,
         fields=("review", "decision", "recommendation", "allegations", "recommendations", "papers"),
+        has_figures=True,
         is_review=True,
         tabs=(("case.review", "Review"), ("case.recommendations", "Recommendations")),
         columns=frozenset({"decided_on", "finding", "investigating_body", "invalid_reason"}),

@@ -3,11 +3,10 @@
 All of them rest on recorded dates, never on the state that a case is in today. A period is half-open in local dates.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, or_, select, union
 
 from casework.models import Case, Contact, EnquiryDetail, Person, Recommendation, ReviewDetail
 from casework.statistics.years import ReportingYear
@@ -27,29 +26,16 @@ COLUMNS: dict[str, Any] = {
 }
 """What figures can be broken down by; each name is also that of the list of labels."""
 
-NOT_DECIDED = Case.decided_on.is_(None)
-NOT_PASSED_ON = and_(NOT_DECIDED, ReviewDetail.forwarded_on.is_(None))
-NOT_WITHDRAWN = and_(NOT_PASSED_ON, ReviewDetail.withdrawn_on.is_(None))
-
 
 def in_year(column: Any, year: ReportingYear) -> ColumnElement[bool]:
     return and_(column >= year.first, column < year.end)
 
 
-def enquiries(column: Any, *conditions: ColumnElement[bool]) -> Query:
-    """Enquiries whose date in `column` lies in the year."""
+def cases(case_type: str, column: Any, *conditions: ColumnElement[bool]) -> Query:
+    """Cases of one type whose date in `column` lies in the year."""
 
     def query(year: ReportingYear) -> AnySelect:
-        return _cases("enquiry").where(in_year(column, year), *conditions)
-
-    return query
-
-
-def reviews(column: Any, *conditions: ColumnElement[bool]) -> Query:
-    """Reviews whose date in `column` lies in the year."""
-
-    def query(year: ReportingYear) -> AnySelect:
-        return _reviews().where(in_year(column, year), *conditions)
+        return of_type(case_type).where(in_year(column, year), *conditions)
 
     return query
 
@@ -63,33 +49,26 @@ def recommendations(column: Any) -> Query:
     return query
 
 
-def open_enquiries(year: ReportingYear, *, at_end: bool) -> AnySelect:
+def open_cases(year: ReportingYear, *, case_type: str, at_end: bool) -> AnySelect:
     """Received before a day and not closed for the first time before it."""
     day = year.end if at_end else year.first
     not_closed = or_(Case.first_closed_on.is_(None), Case.first_closed_on >= day)
-    return _cases("enquiry").where(Case.received_on < day, not_closed)
+    return of_type(case_type).where(Case.received_on < day, not_closed)
 
 
-def open_reviews(year: ReportingYear, *, at_end: bool) -> AnySelect:
-    """Received before a day and not dealt with before it."""
-    day = year.end if at_end else year.first
-    dealt_with_on = _dealt_with_on()
-    not_dealt_with = or_(dealt_with_on.is_(None), dealt_with_on >= day)
-    return _reviews().where(Case.received_on < day, not_dealt_with)
-
-
-def people(year: ReportingYear, *, individuals: bool, answered: bool) -> AnySelect:
-    """Whoever contacted us in the year on an enquiry, by whether one of these enquiries was answered (N1)."""
+def people(year: ReportingYear, *, case_type: str, individuals: bool, answered: bool) -> AnySelect:
+    """Whoever contacted us in the year on a case of this type, by whether one of these was answered (N1)."""
     kind = Person.kind == "individual" if individuals else Person.kind != "individual"
-    in_touch = contacts(year, "enquiry")
-    with_answer = in_touch.where(Contact.case_id.in_(_answered_cases(year)))
+    in_touch = contacts(year, case_type)
+    with_answer = in_touch.where(Contact.case_id.in_(_answered_cases(year, case_type)))
     chosen = with_answer if answered else except_(in_touch, with_answer)
     return select(Person.id).where(kind, Person.id.in_(chosen)).order_by(Person.id)
 
 
-def review_only_people(year: ReportingYear) -> AnySelect:
-    in_reviews, in_enquiries = contacts(year, "complaint_review"), contacts(year, "enquiry")
-    return select(Person.id).where(Person.id.in_(except_(in_reviews, in_enquiries))).order_by(Person.id)
+def people_of_one_type(year: ReportingYear, *, case_type: str, not_of: str) -> AnySelect:
+    """Whoever contacted us in the year on a case of one type, and on none of another."""
+    chosen = except_(contacts(year, case_type), contacts(year, not_of))
+    return select(Person.id).where(Person.id.in_(chosen)).order_by(Person.id)
 
 
 def contacts(year: ReportingYear, case_type: str) -> AnySelect:
@@ -106,24 +85,15 @@ def is_from_somebody(year: ReportingYear) -> ColumnElement[bool]:
     return and_(Contact.direction == "in", Contact.person_id.is_not(None), in_year(Contact.happened_on, year))
 
 
-def _answered_cases(year: ReportingYear) -> CompoundSelect[int]:
+def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:
     """Something sent or a disposal recorded since the year began (contract 3.5, point 2). Three plain lists joined
     into one set, because no database plans a choice of three look-ups per contact well."""
     detail = EnquiryDetail
     sent = select(Contact.case_id).where(Contact.direction == "out", Contact.happened_on >= year.first)
     told = select(detail.case_id).where(or_(detail.acknowledged_on >= year.first, detail.replied_on >= year.first))
-    closed = select(Case.id).where(Case.case_type == "enquiry", Case.first_closed_on >= year.first)
+    closed = select(Case.id).where(Case.case_type == case_type, Case.first_closed_on >= year.first)
     return union(sent, told, closed)
 
 
-def _dealt_with_on() -> ColumnElement[dt.date | None]:
-    """A review counts by one way out, the first of these that is recorded, so that the parts add up."""
-    return func.coalesce(Case.decided_on, ReviewDetail.forwarded_on, ReviewDetail.withdrawn_on, Case.first_closed_on)
-
-
-def _cases(case_type: str) -> AnySelect:
+def of_type(case_type: str) -> AnySelect:
     return select(Case.id).where(Case.case_type == case_type).order_by(Case.id)
-
-
-def _reviews() -> AnySelect:
-    return _cases("complaint_review").join(ReviewDetail, ReviewDetail.case_id == Case.id)

@@ -6,16 +6,21 @@
 from collections.abc import Mapping
 
 from casework.statistics.measure import Measure
-from casework.statistics.measures import enquiries, people, recommendations, reviews
+from casework.statistics.measures import enquiries, flows, people, recommendations, reviews
 
 MEASURES: tuple[Measure, ...] = (
     *people.MEASURES,
     *enquiries.MEASURES,
     *reviews.MEASURES,
     *recommendations.MEASURES,
+    *flows.MEASURES,
 )
 
 BY_CODE: Mapping[str, Measure] = {measure.code: measure for measure in MEASURES}
 
-BALANCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (enquiries.BALANCE, reviews.BALANCE)
+BALANCES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    enquiries.BALANCE,
+    reviews.BALANCE,
+    *flows.BALANCES,
+)
 """What was there and came in equals what went out and is there (contract 3.5, point 3)."""

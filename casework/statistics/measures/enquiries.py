@@ -4,9 +4,10 @@ from functools import partial
 
 from casework.models import Case
 from casework.statistics.measure import Measure
-from casework.statistics.queries import enquiries, open_enquiries
+from casework.statistics.queries import cases, open_cases
 
 SECTION = "Enquiries"
+ENQUIRY = "enquiry"
 _BROKEN_DOWN_BY = ("issue", "district", "channel")
 
 MEASURES = (
@@ -17,7 +18,7 @@ MEASURES = (
         definition="Received before 1 April and not closed before it.",
         unit="enquiries",
         dated_by="the days of receipt and of the first closing",
-        query=partial(open_enquiries, at_end=False),
+        query=partial(open_cases, case_type=ENQUIRY, at_end=False),
     ),
     Measure(
         code="enquiries_received",
@@ -26,7 +27,7 @@ MEASURES = (
         definition="Enquiries received in the year, from whomever.",
         unit="enquiries",
         dated_by="the day of receipt",
-        query=enquiries(Case.received_on),
+        query=cases(ENQUIRY, Case.received_on),
         breakdowns=_BROKEN_DOWN_BY,
     ),
     Measure(
@@ -37,7 +38,7 @@ MEASURES = (
         "closed otherwise. One that was reopened is not counted again.",
         unit="enquiries",
         dated_by="the day of the first closing",
-        query=enquiries(Case.first_closed_on),
+        query=cases(ENQUIRY, Case.first_closed_on),
         breakdowns=_BROKEN_DOWN_BY,
     ),
     Measure(
@@ -47,7 +48,7 @@ MEASURES = (
         definition="Received by 31 March and not closed by then.",
         unit="enquiries",
         dated_by="the days of receipt and of the first closing",
-        query=partial(open_enquiries, at_end=True),
+        query=partial(open_cases, case_type=ENQUIRY, at_end=True),
     ),
 )
 

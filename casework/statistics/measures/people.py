@@ -4,9 +4,11 @@ from functools import partial
 
 from casework.models import Case
 from casework.statistics.measure import Measure
-from casework.statistics.queries import enquiries, people, review_only_people
+from casework.statistics.queries import cases, people, people_of_one_type
 
 SECTION = "People"
+ENQUIRY, REVIEW = "enquiry", "complaint_review"
+"""The two types that the figures of people rest on (contract 3.7, points 1 and 5)."""
 
 MEASURES = (
     Measure(
@@ -18,9 +20,9 @@ MEASURES = (
         "people who only applied for a review are counted in lines of their own.",
         unit="people",
         dated_by="the day of a contact to us",
-        query=partial(people, individuals=True, answered=True),
+        query=partial(people, case_type=ENQUIRY, individuals=True, answered=True),
         record_kind="person",
-        contacts_on="enquiry",
+        contacts_on=ENQUIRY,
         stated_in_steps_of=10,
     ),
     Measure(
@@ -31,9 +33,9 @@ MEASURES = (
         "we have not contacted them on, acknowledged, replied to or closed.",
         unit="people",
         dated_by="the day of a contact to us",
-        query=partial(people, individuals=True, answered=False),
+        query=partial(people, case_type=ENQUIRY, individuals=True, answered=False),
         record_kind="person",
-        contacts_on="enquiry",
+        contacts_on=ENQUIRY,
     ),
     Measure(
         code="organisations_contacted",
@@ -44,9 +46,9 @@ MEASURES = (
         "number of members of the public.",
         unit="organisations",
         dated_by="the day of a contact to us",
-        query=partial(people, individuals=False, answered=True),
+        query=partial(people, case_type=ENQUIRY, individuals=False, answered=True),
         record_kind="person",
-        contacts_on="enquiry",
+        contacts_on=ENQUIRY,
     ),
     Measure(
         code="organisations_not_answered",
@@ -56,9 +58,9 @@ MEASURES = (
         "the year, we have not contacted them on, acknowledged, replied to or closed.",
         unit="organisations",
         dated_by="the day of a contact to us",
-        query=partial(people, individuals=False, answered=False),
+        query=partial(people, case_type=ENQUIRY, individuals=False, answered=False),
         record_kind="person",
-        contacts_on="enquiry",
+        contacts_on=ENQUIRY,
     ),
     Measure(
         code="review_only_people",
@@ -68,9 +70,9 @@ MEASURES = (
         "enquiry.",
         unit="people",
         dated_by="the day of a contact to us",
-        query=review_only_people,
+        query=partial(people_of_one_type, case_type=REVIEW, not_of=ENQUIRY),
         record_kind="person",
-        contacts_on="complaint_review",
+        contacts_on=REVIEW,
     ),
     Measure(
         code="anonymous_enquiries",
@@ -79,6 +81,6 @@ MEASURES = (
         definition="Enquiries received in the year without a named person, but for those from an old register.",
         unit="enquiries",
         dated_by="the day of receipt",
-        query=enquiries(Case.received_on, Case.person_id.is_(None), Case.import_batch_id.is_(None)),
+        query=cases(ENQUIRY, Case.received_on, Case.person_id.is_(None), Case.import_batch_id.is_(None)),
     ),
 )

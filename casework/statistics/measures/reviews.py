@@ -4,7 +4,7 @@ from functools import partial
 
 from casework.models import Case, ReviewDetail
 from casework.statistics.measure import Measure
-from casework.statistics.queries import NOT_DECIDED, NOT_PASSED_ON, NOT_WITHDRAWN, open_reviews, reviews
+from casework.statistics.review_queries import NOT_DECIDED, NOT_PASSED_ON, NOT_WITHDRAWN, open_reviews, reviews
 
 SECTION = "Complaint reviews"
 _RECEIVED = ("issue", "district", "channel", "investigating_body")
