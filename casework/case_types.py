@@ -4,31 +4,42 @@ Outside `workflows/` this is the one place that knows a type by its name. Forms,
 and imports read the record, so that a new type needs one entry here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.models import EnquiryDetail, ReviewDetail
+from casework.models import Case, EnquiryDetail, ReviewDetail
+from casework.services.types import complaint_review as own_of_reviews
+from casework.services.types import enquiry as own_of_enquiries
+from casework.services.types.imported import ImportedCase
 from workflows import complaint_review, enquiry
 from workflows.engine import Workflow
 
 Detail = EnquiryDetail | ReviewDetail
 
 
+def _no_detail(case: Case) -> None:
+    """A simple type has no table of its own."""
+
+
+def _nothing_imported(row: ImportedCase) -> Mapping[str, Any]:  # noqa: ARG001
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseType:
-    """One type of case. Only the first three need to be said of a simple type.
-
-    `it_is` completes the sentence "It is ..." where somebody chooses what to log, e.g. "a complaint about our service".
-    """
+    """One type of case. Only the first two need to be said of a simple type."""
 
     workflow: Workflow
     prefix: str
     """The letters that its references begin with, e.g. "E" of E-2026-00001."""
-    it_is: str
     logged_at: str = "cases.new_of_type"
     """The endpoint of its form for logging one."""
     detail: type[Detail] | None = None
-    """The table of what only this type has, by `case_id`."""
+    """The table of what only this type has, by `case_id`, with a row from the start."""
+    new_detail: Callable[[Case], Detail | None] = _no_detail
+    imported: Callable[[ImportedCase], Mapping[str, Any]] = _nothing_imported
+    """The columns of `detail` as an old register gives them."""
     fields: tuple[str, ...] = ()
     """The first words of the merge fields that only its own letters use."""
     tabs: tuple[tuple[str, str], ...] = ()
@@ -59,18 +70,19 @@ _TYPES = (
     CaseType(
         workflow=enquiry.WORKFLOW,
         prefix="E",
-        it_is="an enquiry",
         logged_at="contacts.new",
         detail=EnquiryDetail,
+        new_detail=own_of_enquiries.new_detail,
         has_figures=True,
         fields=("enquiry",),
     ),
     CaseType(
         workflow=complaint_review.WORKFLOW,
         prefix="R",
-        it_is="an application for a complaint review",
         logged_at="applications.new",
         detail=ReviewDetail,
+        new_detail=own_of_reviews.new_detail,
+        imported=own_of_reviews.imported,
         fields=("review", "decision", "recommendation", "allegations", "recommendations", "papers"),
         has_figures=True,
         is_review=True,

@@ -8,8 +8,9 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, Recommendation
-from casework.services.desk import intake
-from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
+from casework.services.desk import applications, opening
+from casework.services.desk.applications import ApplicationEntry
+from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import people
 from casework.services.record import cases, states
@@ -54,8 +55,8 @@ def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int 
             "issue": None,
             "district": "leeds",
         }
-        entry = EnquiryEntry(person=person, **{**fields, **values})
-        return intake.open_enquiry(entry, sent=sent(), actor=officer)
+        entry = CaseEntry(person=person, **{**fields, **values})
+        return opening.open_case("enquiry", entry, sent=sent(), actor=officer)
 
 
 def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
@@ -76,7 +77,7 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
             "letter_named_body": "lpb",
         }
         entry = ApplicationEntry(person=person, **{**fields, **values})
-        return intake.open_review(entry, sent=sent(), actor=reviewer)
+        return applications.open_review(entry, sent=sent(), actor=reviewer)
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:

@@ -232,6 +232,7 @@ WORKFLOW = Workflow(
     version=1,
     label="Complaint review",
     plural="Complaint reviews",
+    it_is="an application for a complaint review",
     person_is="complainant",
     optional=False,
     states=State,

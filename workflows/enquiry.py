@@ -110,12 +110,6 @@ QUESTION = Question(
     hint="This goes into the letter to them: no more than they need",
 )
 REPLY = Question(code="reply", kind="text", label="The reply", hint="This goes into the letter as you write it")
-TARGETS = (
-    ("complaint_review", "An application for a complaint review"),
-    ("chief_constable_complaint", "A complaint about the Chief Constable"),
-    ("information_request", "A freedom of information or subject access request"),
-    ("asb_case_review", "An anti-social behaviour case review"),
-)
 
 
 REPLY_CLOCKS = (meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), start("comeback"))
@@ -149,7 +143,7 @@ MOVES = (
             label="Make it another type of case",
             follows="Closes the enquiry and opens a linked case with the same date of receipt.",
             guards=(names_target,),
-            asks=(Question(code="target_type", kind="choice", label="What it really is", choices=TARGETS),),
+            asks=(Question(code="target_type", kind="choice", label="What it really is", of_types=True),),
             effects=("create_linked_case",), clocks=(ALL_MET,), letters=("L-E03",), likely=2,
         )
         for source in (State.NEW, State.ACKNOWLEDGED)
@@ -240,6 +234,8 @@ WORKFLOW = Workflow(
     version=1,
     label="Enquiry",
     plural="Enquiries",
+    it_is="an enquiry",
+    linked=False,
     optional=False,
     states=State,
     triggers=Trigger,

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from workflows.clocks import ClockRule
-from workflows.engine import Workflow
+from workflows.engine import Question, Workflow
 from workflows.letters import LetterKind
 
 READS_US = frozenset({"diagrams", "registry", "reminders"})
@@ -32,6 +32,13 @@ LETTERS: Mapping[str, str] = {kind.code: kind.purpose for kind in KINDS.values()
 """What each letter is for."""
 
 _OWN: Mapping[str, Workflow] = {kind.code: workflow for workflow in WORKFLOWS.values() for kind in workflow.letters}
+
+
+def options(question: Question) -> tuple[tuple[str, str], ...]:
+    """What can be chosen: (code, words)."""
+    if not question.of_types:
+        return question.choices
+    return tuple((name, each.it_is.capitalize()) for name, each in CASE_WORKFLOWS.items() if each.linked)
 
 
 def workflow_of(code: str) -> Workflow:

@@ -9,8 +9,9 @@ from casework.access import SYSTEM, Actor
 from casework.development import demonstration_mail
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
-from casework.services.desk import intake
-from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
+from casework.services.desk import applications, opening
+from casework.services.desk.applications import ApplicationEntry
+from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.office import accounts, directory, shipped_directory
 from casework.services.office.directory import Details
@@ -19,6 +20,7 @@ from casework.services.record import settings
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
+from workflows.enquiry import WORKFLOW as ENQUIRY
 from workflows.roles import Role
 
 PASSWORD = "invented-office"
@@ -90,7 +92,7 @@ def set_addresses(officer: Actor) -> None:
 
 
 def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor) -> Case:
-    entry = EnquiryEntry(
+    entry = CaseEntry(
         person=_person(name, officer),
         received_on=clock.today() - dt.timedelta(days=days_ago),
         channel=channel,
@@ -99,7 +101,7 @@ def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, 
         issue=issue,
         district=district,
     )
-    return intake.open_enquiry(entry, sent=Sent.fresh(), actor=officer)
+    return opening.open_case(ENQUIRY.name, entry, sent=Sent.fresh(), actor=officer)
 
 
 def _reviews(staff: dict[str, Actor]) -> None:
@@ -131,7 +133,7 @@ def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: A
         letter_named_body="lpb",
         district="leeds",
     )
-    return intake.open_review(entry, sent=Sent.fresh(), actor=reviewer)
+    return applications.open_review(entry, sent=Sent.fresh(), actor=reviewer)
 
 
 def _person(name: str, actor: Actor) -> Person:

@@ -12,8 +12,8 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter
-from casework.services.desk import intake
-from casework.services.desk.intake import EnquiryEntry
+from casework.services.desk import opening
+from casework.services.desk.opening import CaseEntry
 from casework.services.letters import choosing, drafts, signing
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
@@ -22,6 +22,7 @@ from casework.services.people import people
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
+from workflows.enquiry import WORKFLOW as ENQUIRY
 
 RESTRICTION = """Dear {name},
 
@@ -57,7 +58,7 @@ def _letter_to_post(officer: Actor) -> None:
     person = people.add_person(
         people.PersonEntry(full_name="Stan Imagined", address=address, postcode="HX1 1AA", invented=True), actor=officer
     )
-    entry = EnquiryEntry(
+    entry = CaseEntry(
         person=person,
         received_on=clock.today() - dt.timedelta(days=2),
         channel="post",
@@ -66,7 +67,7 @@ def _letter_to_post(officer: Actor) -> None:
         issue="neighbourhood_policing",
         district="calderdale",
     )
-    case = intake.open_enquiry(entry, sent=Sent.fresh(), actor=officer)
+    case = opening.open_case(ENQUIRY.name, entry, sent=Sent.fresh(), actor=officer)
     answers = {"who_will_be_asked": "The neighbourhood team (invented), about patrols in the evening."}
     moves.prepare_move(case.reference, _request(case, answers), actor=officer)
     letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id)).one()

@@ -12,8 +12,8 @@ from casework.imports.plan import Plan, Refusal
 from casework.imports.reading import Row, read_rows
 from casework.imports.values import Reader, Unusable
 from casework.services.desk import bulk
-from casework.services.desk.bulk import ImportedCase
 from casework.services.record import codes
+from casework.services.types.imported import ImportedCase
 
 EVERY = 1000
 Progress = Callable[[str], None]

@@ -122,7 +122,7 @@ def _check_meaning(mapping: Mapping) -> None:
     own = CASE_TYPES[mapping.case_type]
     foreign = sorted(filled & {column for each in CASE_TYPES.values() for column in each.columns - own.columns})
     if foreign:
-        raise BadMapping(f"{own.it_is.capitalize()} has no “{foreign[0]}”: leave it out of the mapping.")
+        raise BadMapping(f"{own.workflow.it_is.capitalize()} has no “{foreign[0]}”: leave it out of the mapping.")
     if mapping.office_bodies is not None and "investigating_body" not in filled:
         raise BadMapping("“office_bodies” needs “columns.investigating_body”: which column says who investigated?")
     dated = sorted(set(mapping.constants) & {*NEEDED_COLUMNS, *DATES})

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from casework.imports.mapping import Mapping
-from casework.services.desk.bulk import ImportedCase
+from casework.services.types.imported import ImportedCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ class IncomingMail(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     about_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     """Our message that this answers or bounces."""
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     matched_by: Mapped[str | None] = mapped_column(String(20))
     problem: Mapped[str | None] = mapped_column(String(300))
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

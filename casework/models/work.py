@@ -25,6 +25,8 @@ class Contact(Base):
     summary: Mapped[str]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    """Of a contact that came to this case with the one that the case was found in; its files stay with the first."""
 
     recorded_by: Mapped[User | None] = relationship()
 

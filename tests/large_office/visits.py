@@ -10,7 +10,7 @@ from casework.access import Actor, can
 from casework.security import ENDPOINTS, Open
 from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
-from casework.services.desk import assignment, desk, intake
+from casework.services.desk import assignment, contacts, desk
 from casework.services.mail import incoming
 from casework.services.people.people import PersonEntry
 from casework.services.record import notes
@@ -85,7 +85,7 @@ def _activities(case: str, officer: Actor, manager: Actor) -> Iterator[str]:
         notes.add_note(case, "Noted.", sent=sent(), actor=officer)
     yield "a note"
     with unit_of_work():
-        intake.log_contact(case, **said, sent=sent(), actor=officer)
+        contacts.log_contact(case, **said, sent=sent(), actor=officer)
     yield "a further contact"
     with unit_of_work():
         assignment.assign(case, owner_id=officer.user_id, team_id=None, sent=sent(), actor=officer)

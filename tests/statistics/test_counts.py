@@ -14,7 +14,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
 from casework.models import Case, CountFigure, CountRun, ImportBatch
-from casework.services.desk import intake
+from casework.services.desk import contacts
 from casework.services.record import cases
 from casework.services.steps import quiet_enquiries
 from casework.statistics import runs
@@ -48,7 +48,7 @@ def counted(start_year: int, staff: Staff) -> dict[str, int]:
 
 def answer(case: Case, officer: Actor) -> None:
     with unit_of_work():
-        intake.log_contact(
+        contacts.log_contact(
             case.reference, direction="out", channel="email", happened_on=clock.today(), summary="x",
             sent=factories.sent(), actor=officer,
         )  # fmt: skip
@@ -58,7 +58,7 @@ def test_people_are_counted_once_and_only_if_answered(staff: Staff) -> None:
     officer = staff["officer"]
     first = factories.enquiry(officer, name="One Invented")
     with unit_of_work():
-        intake.log_contact(
+        contacts.log_contact(
             first.reference, direction="in", channel="email", happened_on=clock.today(), summary="again",
             sent=factories.sent(), actor=officer,
         )  # fmt: skip

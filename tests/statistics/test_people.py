@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Person
-from casework.services.desk import intake
+from casework.services.desk import contacts
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE, MEASURES
 from casework.statistics.years import ReportingYear
@@ -41,7 +41,7 @@ def people(start_year: int) -> dict[str, int]:
 
 def contact(case: Case, direction: str, officer: Actor) -> None:
     with unit_of_work():
-        intake.log_contact(
+        contacts.log_contact(
             case.reference, direction=direction, channel="email", happened_on=clock.today(), summary="x",
             sent=factories.sent(), actor=officer,
         )  # fmt: skip

@@ -19,7 +19,7 @@ ASKED = (
     "force_reference", "letter_dated_on", "outcome_sent_on", "provided_on", "wrong_body_received_on",
     "wrong_body_forwarded_on", *OPTIONAL,
 )  # fmt: skip
-"""The fields of `intake.ApplicationEntry` that the form asks for by the same name."""
+"""The fields of `ApplicationEntry` that the form asks for by the same name."""
 
 
 class ApplicationForm(WhoForm):

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Attachment, IncomingMail
+from casework.models import Attachment, Contact, IncomingMail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,14 @@ def find(files: Sequence[FileRow], file_id: int) -> FileRow:
 def of_contacts(case_id: int, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
     """The files that came with contacts of a case, which the caller has found visible."""
     columns = [getattr(Attachment, name) for name in FileRow.__slots__]
-    query = select(IncomingMail.contact_id, *columns).join(IncomingMail, IncomingMail.id == Attachment.incoming_id)
-    query = query.where(IncomingMail.case_id == case_id, IncomingMail.contact_id.in_(contact_ids))
-    query = query.order_by(Attachment.incoming_id, Attachment.position)
+    came_with = func.coalesce(Contact.copied_from_id, Contact.id)
+    query = (
+        select(Contact.id.label("contact_id"), *columns)
+        .join(IncomingMail, IncomingMail.contact_id == came_with)
+        .join(Attachment, Attachment.incoming_id == IncomingMail.id)
+        .where(Contact.case_id == case_id, Contact.id.in_(contact_ids))
+        .order_by(Attachment.incoming_id, Attachment.position)
+    )
     found: dict[int, list[FileRow]] = {}
     for row in db.session.execute(query).mappings():
         values = dict(row)

@@ -18,6 +18,7 @@ from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
 from casework.services.letters.values import Occasion, day
 from workflows.engine import Move
+from workflows.registry import options
 
 SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 """A letter with its row version."""
@@ -73,7 +74,7 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
         prepared=row,
         prepared_by=who,
         answers=answers,
-        shown=[(question.label, _words(question.choices, answers.get(question.code))) for question in move.asks],
+        shown=[(question.label, _words(options(question), answers.get(question.code))) for question in move.asks],
         letters=[letters.find(head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
         left_out=of_moves.left_out(occasion),

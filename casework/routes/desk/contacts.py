@@ -13,9 +13,10 @@ from casework.pages.mail.mail_rows import Mail
 from casework.routes.mail.incoming import opened as opened_mail
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.desk import desk, intake
+from casework.services.desk import contacts, desk
 from casework.services.desk.desk import Who
 from casework.services.mail import mail_sorting
+from workflows.enquiry import WORKFLOW
 
 blueprint = Blueprint("contacts", __name__)
 FROM_CASE, FROM_KNOWN = "case:", "person:"
@@ -49,7 +50,7 @@ def further(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
         try:
-            intake.log_contact(reference, **given, sent=form.sent(), actor=actor())
+            contacts.log_contact(reference, **given, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -83,7 +84,9 @@ def _log(form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
     else:
         who = Who() if form.anonymous.data else chosen(form)
         mail_id = mail.row.id if mail is not None else None
-        reference = desk.log_enquiry(who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id).reference
+        reference = desk.log_case(
+            WORKFLOW.name, who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id
+        ).reference
         flash(f"The enquiry is logged as {reference}.")
     if mail is not None:
         mail_sorting.file_with(mail.row.id, reference, sent=form.sent(), actor=actor())

@@ -4,55 +4,22 @@ An imported case carries its history as one event, keeps its own dates and its o
 thousands of reminders about old dates would help nobody.
 """
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from casework import clock
 from casework.access import Actor
-from casework.case_types import CASE_TYPES
+from casework.case_types import CASE_TYPES, CaseType
 from casework.extensions import db
-from casework.models import Case, EnquiryDetail, ReviewDetail
+from casework.models import Case
 from casework.services.record import history, references
-from workflows.complaint_review import State
+from casework.services.types.imported import ImportedCase
 from workflows.engine import Category
 from workflows.registry import WORKFLOWS
 
 BATCH = 1000
-ACCEPTED = frozenset(
-    {
-        State.VALID,
-        State.AWAITING_PAPERS,
-        State.ASSESSMENT,
-        State.ESCALATED,
-        State.SIGN_OFF,
-        State.DECIDED_NOT_REASONABLE,
-    }
-)
-"""A review that stands in one of these was found valid on the way (rulebook 10.1)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedCase:
-    """One case of an old register, checked. Days are local dates; codes are of the office's lists."""
-
-    old_reference: str
-    state: str
-    about: str
-    channel: str
-    received_on: dt.date
-    decided_on: dt.date | None = None
-    closed_on: dt.date | None = None
-    issue: str | None = None
-    district: str | None = None
-    finding: str | None = None
-    investigating_body: str | None = None
-    conducted_by_office: bool = True
-    invalid_reason: str | None = None
-    """Of a review that ends in `closed_invalid`, and of no other."""
 
 
 def known_references(old_references: Sequence[str]) -> set[str]:
@@ -79,7 +46,7 @@ def write_cases(case_type: str, rows: Sequence[ImportedCase], *, batch_id: int, 
         ]
         inserted = db.session.execute(insert(Case).returning(Case.id, Case.old_reference), values)
         ids = {row.old_reference: row.id for row in inserted}
-        _write_details(case_type, part, ids)
+        _write_details(CASE_TYPES[case_type], part, ids)
         events = [
             {
                 "case_id": ids[row.old_reference],
@@ -120,29 +87,7 @@ def _case(case_type: str, row: ImportedCase, year: int, number: int, batch_id: i
     }
 
 
-def _write_details(case_type: str, rows: Sequence[ImportedCase], ids: dict[str | None, int]) -> None:
-    if case_type == "enquiry":
-        values = [{"case_id": ids[row.old_reference]} for row in rows]
-        db.session.execute(insert(EnquiryDetail), values)
-        return
-    db.session.execute(insert(ReviewDetail), [_review(row, ids[row.old_reference]) for row in rows])
-
-
-def _review(row: ImportedCase, case_id: int) -> dict[str, Any]:
-    """What the state says of the way there. When a review was found valid an old register does not tell, so the day
-    of receipt stands for it; one that was passed on or withdrawn was so on the day of its end."""
-    validity = "valid" if row.decided_on is not None or row.state in ACCEPTED else "pending"
-    if row.state == State.CLOSED_INVALID:
-        validity = "invalid"
-    return {
-        "case_id": case_id,
-        "made_on": row.received_on,
-        "validity": validity,
-        "valid_on": row.received_on if validity == "valid" else None,
-        "invalid_reason": row.invalid_reason if validity == "invalid" else None,
-        "forwarded_on": row.closed_on if row.state == State.FORWARDED_TO_IOPC else None,
-        "withdrawn_on": row.closed_on if row.state == State.WITHDRAWN else None,
-        "finding": row.finding,
-        "investigating_body": row.investigating_body,
-        "conducted_by_office": row.conducted_by_office,
-    }
+def _write_details(of: CaseType, rows: Sequence[ImportedCase], ids: dict[str | None, int]) -> None:
+    if of.detail is not None:
+        values = [{"case_id": ids[row.old_reference], **of.imported(row)} for row in rows]
+        db.session.execute(insert(of.detail), values)

@@ -6,8 +6,9 @@ from typing import Any
 
 from casework.access import Actor, Permission, require
 from casework.models import Case, Contact, Person
-from casework.services.desk import intake
-from casework.services.desk.intake import ApplicationEntry, EnquiryEntry
+from casework.services.desk import applications, contacts, opening
+from casework.services.desk.applications import ApplicationEntry
+from casework.services.desk.opening import CaseEntry
 from casework.services.letters import receipts
 from casework.services.mail import mail_sorting
 from casework.services.people import people
@@ -24,13 +25,15 @@ class Who:
     entry: PersonEntry | None = None
 
 
-def log_enquiry(who: Who, fields: Mapping[str, Any], *, sent: Sent, actor: Actor, mail_id: int | None = None) -> Case:
+def log_case(
+    case_type: str, who: Who, fields: Mapping[str, Any], *, sent: Sent, actor: Actor, mail_id: int | None = None
+) -> Case:
     """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
-    `EnquiryEntry` but for the person; `mail_id` is the mail that it was made of."""
+    `CaseEntry` but for the person; `mail_id` is the mail that it was made of."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
-    entry = EnquiryEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
-    case = intake.open_enquiry(entry, sent=sent, actor=actor)
+    entry = CaseEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
+    case = opening.open_case(case_type, entry, sent=sent, actor=actor)
     if person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
         receipts.send(case)
     return case
@@ -47,7 +50,7 @@ def log_application(
     entry = ApplicationEntry(
         person=person or people.add_person(PersonEntry(), actor=actor), representative=other, **given
     )
-    return intake.open_review(entry, sent=sent, actor=actor)
+    return applications.open_review(entry, sent=sent, actor=actor)
 
 
 def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, sent: Sent, actor: Actor) -> Contact:
@@ -55,7 +58,7 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
     an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
     case = cases.load(reference, actor=actor)
     said = people.complete(case.person, entry) if case.person is not None else ""
-    contact = intake.log_contact(
+    contact = contacts.log_contact(
         reference,
         direction="in",
         channel=fields["channel"],

@@ -7,7 +7,7 @@ from typing import Any
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.models import Case, EnquiryDetail, ReviewDetail
-from casework.services.desk import intake
+from casework.services.desk import applications
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -38,7 +38,7 @@ def correct(reference: str, values: Mapping[str, Any], *, sent: Sent, actor: Act
     detail: ReviewDetail | EnquiryDetail | None = None
     if case.case_type == "complaint_review":
         detail = cases.review(case)
-        intake.check_dates(case.received_on, values)
+        applications.check_dates(case.received_on, values)
     if not str(values.get("about") or case.about).strip():
         raise Invalid("about", "Say in one line what it is about.")
     changed = _change(case, OF_CASE, values) | _change(detail, OF_REVIEW, values)

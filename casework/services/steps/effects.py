@@ -11,7 +11,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Decision, Recommendation
 from casework.services.deadlines import clocks, facts
-from casework.services.desk import intake
+from casework.services.desk import opening
 from casework.services.record import cases
 from workflows.engine import Move
 
@@ -189,10 +189,9 @@ def create_linked_case(context: Context) -> None:
     """Rulebook 10.3, converted: a linked case of another type with the first receipt date."""
     target = context.text("target_type")
     cases.enquiry(context.case).converted_to = target
-    if target == "complaint_review":
-        linked = intake.open_linked_review(context.case, actor=context.actor)
-        context.data["linked_case_id"] = linked.id
-        clocks.keep_next_due(linked)
+    linked = opening.open_linked(context.case, target, actor=context.actor)
+    context.data["linked_case_id"] = linked.id
+    clocks.keep_next_due(linked)
 
 
 def _invalid(context: Context, reason: str) -> None:

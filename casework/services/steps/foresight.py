@@ -9,7 +9,7 @@ from casework.access import Actor
 from casework.services.deadlines import facts
 from casework.services.record import cases
 from workflows.engine import Move, Question, TransitionRefused
-from workflows.registry import WORKFLOWS
+from workflows.registry import WORKFLOWS, options
 
 
 def refusal(reference: str, move: Move, *, actor: Actor) -> str | None:
@@ -37,5 +37,5 @@ def _every_answer(move: Move, today: dt.date) -> Iterator[dict[str, object]]:
 
 def _answers(question: Question, today: dt.date) -> tuple[object, ...]:
     if question.kind == "choice":
-        return tuple(value for value, _ in question.choices)
+        return tuple(value for value, _ in options(question))
     return {"date": (today,), "yes_no": (True,)}.get(question.kind, ("something",))

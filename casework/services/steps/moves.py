@@ -17,6 +17,7 @@ from casework.services.deadlines import clocks, facts, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
+from casework.services.record import answers as answers_kept
 from casework.services.record import cases, history, states, tokens
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects
@@ -125,7 +126,7 @@ def move_recommendation(
         move=(move.trigger.value, source, row.state),
         data={"recommendation": row.number},
     )
-    _keep_answers(event, move, answers)
+    answers_kept.keep(event, move.asks, answers)
     return event
 
 
@@ -162,7 +163,7 @@ def _carry_out(case: Case, move: Move, *, actor: Actor, answers: Mapping[str, ob
         move=(move.trigger.value, source, case.state),
         data=context.data,
     )
-    _keep_answers(event, move, answers)
+    answers_kept.keep(event, move.asks, answers)
     return event
 
 
@@ -224,23 +225,3 @@ def _trigger(triggers: type[StrEnum], name: str) -> StrEnum:
         return triggers(name)
     except ValueError:
         raise TransitionRefused("There is no such step. Go back to the case and choose one of its steps.") from None
-
-
-def _keep_answers(event: CaseEvent, move: Move, answers: Mapping[str, object]) -> None:
-    for question in move.asks:
-        value = answers.get(question.code)
-        if value in (None, "", False):
-            continue
-        shown = dict(question.choices).get(str(value), _plain(value))
-        db.session.add(
-            Answer(event_id=event.id, case_id=event.case_id, code=question.code, label=question.label, value=shown)
-        )
-    db.session.flush()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, dt.date):
-        return value.strftime("%-d %B %Y")
-    return str(value)

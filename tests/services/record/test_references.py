@@ -11,8 +11,8 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case
-from casework.services.desk import intake
-from casework.services.desk.intake import EnquiryEntry
+from casework.services.desk import opening
+from casework.services.desk.opening import CaseEntry
 from casework.services.record import references
 from casework.transaction import unit_of_work
 from tests import factories
@@ -46,15 +46,15 @@ def test_numbers_have_no_gap_when_many_log_at_once(app: Flask, staff: Staff) -> 
 
 def _log_and_give_up(officer: Actor) -> None:
     """A logging that fails after its number was taken."""
-    entry = EnquiryEntry(person=None, received_on=dt.date(2999, 1, 1), channel="phone", about="x", details="x")
+    entry = CaseEntry(person=None, received_on=dt.date(2999, 1, 1), channel="phone", about="x", details="x")
     with pytest.raises(Invalid):
         _take_and_fail(entry, officer)
 
 
-def _take_and_fail(entry: EnquiryEntry, officer: Actor) -> None:
+def _take_and_fail(entry: CaseEntry, officer: Actor) -> None:
     with unit_of_work():
         references.take("enquiry")
-        intake.open_enquiry(entry, sent=factories.sent(), actor=officer)
+        opening.open_case("enquiry", entry, sent=factories.sent(), actor=officer)
 
 
 @pytest.mark.usefixtures("context")

@@ -14,6 +14,7 @@ from casework.services.letters.values.occasion import Occasion as Occasion
 from casework.services.letters.values.occasion import Values as Values
 from casework.services.letters.values.occasion import day as day
 from workflows.letters import PARAGRAPHS
+from workflows.registry import options
 
 
 def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None = None) -> Values:
@@ -49,7 +50,7 @@ def _answers(occasion: Occasion) -> Values:
     values: Values = {}
     for code, answer in occasion.answers.items():
         if code in asked and answer not in (None, "", False):
-            shown = dict(asked[code].choices).get(str(answer))
+            shown = dict(options(asked[code])).get(str(answer))
             values[f"answers.{code}"] = shown or (day(answer) if isinstance(answer, dt.date) else str(answer))
     return values
 

@@ -1,0 +1,159 @@
+"""Logging a new case of any type: the case, its first contact, its person, its clocks, what was asked."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from casework import clock
+from casework.access import Actor, Permission, require
+from casework.case_types import CASE_TYPES, CaseType
+from casework.errors import Invalid
+from casework.extensions import db
+from casework.models import Case, Contact, Party, Person
+from casework.services.deadlines import clocks
+from casework.services.desk import contacts
+from casework.services.people import people
+from casework.services.record import answers, history, references, restriction, settings, states, tokens
+from casework.services.record.tokens import Sent
+
+GOES_ON = ("about", "issue", "district", "channel", "restricted", "person_id", "received_on", "sensitive", "urgent")
+"""What a linked case takes over from the one that it was found in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEntry:
+    """What is logged of a first contact. `person` is None for an anonymous one. `answers`: code -> what was answered to
+    the questions that this type asks besides."""
+
+    person: Person | None
+    received_on: dt.date
+    channel: str
+    about: str
+    details: str
+    issue: str | None = None
+    district: str | None = None
+    sensitive: bool = False
+    urgent: bool = False
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+def types_in_use() -> list[CaseType]:
+    """The types of case that the office works with."""
+    return [each for each in CASE_TYPES.values() if is_in_use(each)]
+
+
+def is_in_use(case_type: CaseType) -> bool:
+    return not case_type.workflow.optional or bool(settings.value(f"use_{case_type.name}"))
+
+
+def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> Case:
+    """Log a first contact as a case of this type. Raises `Invalid`, `NotAllowed`, `Replayed`."""
+    require(actor, Permission.CONTACT_LOG)
+    of = _usable(case_type)
+    contacts.check_day("received_on", entry.received_on, "The day it was received")
+    columns = {
+        "about": entry.about.strip(),
+        "issue": entry.issue or None,
+        "district": entry.district or None,
+        "channel": entry.channel,
+        "person_id": entry.person.id if entry.person else None,
+        "received_on": entry.received_on,
+        "sensitive": entry.sensitive,
+        "urgent": entry.urgent,
+    }
+    case = _new(of, columns, actor=actor)
+    tokens.use(sent, actor=actor, case_id=case.id)
+    contact = contacts.add(case, "in", entry.channel, entry.received_on, entry.details, actor=actor)
+    if entry.person is not None:
+        people.add_party(case, entry.person, of.workflow.person_is, actor=actor)
+    _start(case, of, {"contact_id": contact.id}, entry.answers, actor=actor)
+    return case
+
+
+def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
+    """A case that was found in another: linked, with the first date of receipt and its clocks from then, and with the
+    people, words and files of that one. Raises `Invalid` for a type that the office does not work with."""
+    of = _usable(case_type)
+    case = _new(of, {name: getattr(source, name) for name in GOES_ON}, actor=actor)
+    case.linked_from_id, case.owner_id, case.team_id = source.id, source.owner_id, source.team_id
+    db.session.flush()
+    restriction.copy_names(source, case, actor=actor)
+    _copy_parties(source, case, of, actor=actor)
+    copied = _copy_contacts(source, case)
+    data = {"linked_from_id": source.id} | ({"contact_id": copied[0].id} if copied else {})
+    _start(case, of, data, {}, actor=actor)
+    for contact in copied[1:]:
+        contacts.record(contact, actor=actor)
+    return case
+
+
+def _usable(case_type: str) -> CaseType:
+    of = CASE_TYPES.get(case_type)
+    if of is None or not is_in_use(of):
+        raise Invalid("target_type", "The office does not work with this type of case. Choose another.")
+    return of
+
+
+def _new(of: CaseType, columns: Mapping[str, Any], *, actor: Actor) -> Case:
+    workflow = of.workflow
+    year, numbers = references.take(of.name)
+    case = Case(
+        case_type=of.name,
+        year=year,
+        number=numbers[0],
+        reference=references.render(of.prefix, year, numbers[0]),
+        owner_id=actor.user_id,
+        team_id=actor.team_id,
+        logged_at=clock.now(),
+        **columns,
+    )
+    states.begin(case, workflow)
+    db.session.add(case)
+    db.session.flush()
+    detail = of.new_detail(case)
+    if detail is not None:
+        db.session.add(detail)
+    return case
+
+
+def _start(case: Case, of: CaseType, data: dict[str, Any], given: Mapping[str, object], *, actor: Actor) -> None:
+    clocks.open_all(of.workflow.opening_clocks, case, actor=actor, on=case.received_on)
+    event = history.record(
+        history.Kind.CASE_LOGGED,
+        actor=actor,
+        case_id=case.id,
+        on=case.received_on,
+        move=("open", "", case.state),
+        data=data,
+    )
+    answers.keep(event, of.workflow.opening_asks, given)
+
+
+def _copy_parties(source: Case, case: Case, of: CaseType, *, actor: Actor) -> None:
+    own = CASE_TYPES[source.case_type].workflow.person_is
+    for party in db.session.query(Party).filter_by(case_id=source.id).order_by(Party.id):
+        part = of.workflow.person_is if party.part == own else party.part
+        copy = people.add_party(case, db.session.get_one(Person, party.person_id), part, actor=actor)
+        copy.authority_on = party.authority_on
+
+
+def _copy_contacts(source: Case, case: Case) -> list[Contact]:
+    """What was said to us so far, as it was recorded. Files that came with it are found by what it was copied from."""
+    copies = [
+        Contact(
+            case_id=case.id,
+            person_id=contact.person_id,
+            direction=contact.direction,
+            channel=contact.channel,
+            happened_on=contact.happened_on,
+            summary=contact.summary,
+            recorded_at=contact.recorded_at,
+            recorded_by_id=contact.recorded_by_id,
+            copied_from_id=contact.copied_from_id or contact.id,
+        )
+        for contact in db.session.query(Contact).filter_by(case_id=source.id, direction="in").order_by(Contact.id)
+    ]
+    db.session.add_all(copies)
+    db.session.flush()
+    return copies
