@@ -21,7 +21,7 @@ KNOWS_THE_COLUMN = {
 }
 MOVES_ON = {"casework.services.steps.moves": "makes the steps"}
 BEGINS = {
-    "casework.services.desk.intake": "logs cases",
+    "casework.services.desk.opening": "logs cases",
     "casework.services.reviews.recommendations": "drafts recommendations",
 }
 WHOLE_TABLES = {"casework.services.desk.bulk": "inserts the cases of an old register"}
