@@ -20,7 +20,7 @@ def log_contact(
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     check_day("happened_on", happened_on, "The day of the contact")
-    contact = add(case, direction, channel, happened_on, summary, actor=actor)
+    contact = add(case, direction=direction, channel=channel, on=happened_on, summary=summary, actor=actor)
     if direction == "out":
         clocks.restart_updates(case, actor=actor, on=happened_on)
         clocks.keep_next_due(case)
@@ -28,7 +28,7 @@ def log_contact(
     return contact
 
 
-def add(case: Case, direction: str, channel: str, on: dt.date, summary: str, *, actor: Actor) -> Contact:
+def add(case: Case, *, direction: str, channel: str, on: dt.date, summary: str, actor: Actor) -> Contact:
     """The row alone: whoever calls it records why it is there."""
     contact = Contact(
         case_id=case.id,

@@ -64,7 +64,9 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
     }
     case = _new(of, columns, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
-    contact = contacts.add(case, "in", entry.channel, entry.received_on, entry.details, actor=actor)
+    contact = contacts.add(
+        case, direction="in", channel=entry.channel, on=entry.received_on, summary=entry.details, actor=actor
+    )
     if entry.person is not None:
         people.add_party(case, entry.person, of.workflow.person_is, actor=actor)
     _start(case, of, {"contact_id": contact.id}, entry.answers, actor=actor)
