@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Clock
-from casework.services.desk import intake
+from casework.services.desk import contacts
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("context")
 def tell(case: Case, actor: Actor, *, days_ago: int, direction: str = "out") -> None:
     """Somebody of ours spoke with the person, or they with us, so many days ago."""
     with unit_of_work():
-        intake.log_contact(
+        contacts.log_contact(
             case.reference,
             direction=direction,
             channel="phone",
