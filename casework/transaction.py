@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, flash, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from casework import outbox
 from casework.extensions import db, writing
@@ -53,6 +54,17 @@ def snapshot() -> Iterator[None]:
         yield
     finally:
         db.session.rollback()
+
+
+@contextmanager
+def beside() -> Iterator[Connection]:
+    """A small write that others see at once, on a connection of its own, while a reading goes on."""
+    token = writing.set(True)
+    try:
+        with db.engine.begin() as connection:
+            yield connection
+    finally:
+        writing.reset(token)
 
 
 class CaseworkFlask(Flask):

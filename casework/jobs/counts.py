@@ -4,16 +4,13 @@ A job that was killed leaves its run unfinished; the sweep offers it again and i
 """
 
 from rq.timeouts import JobTimeoutException
-from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
-from casework.extensions import db
 from casework.jobs.progress import Progress
-from casework.models import CountRun
 from casework.statistics import runs
 from casework.statistics.measures import MEASURES
 from casework.statistics.years import ReportingYear
-from casework.transaction import snapshot, unit_of_work
+from casework.transaction import beside, snapshot, unit_of_work
 
 
 def compute(run_id: int) -> None:
@@ -40,15 +37,10 @@ def _count(run_id: int, year: ReportingYear) -> list[runs.Figure]:
     with snapshot():
         for done, measure in enumerate(MEASURES, start=1):
             made += runs.figures(measure, year)
-            _show_progress(run_id, done)
+            with beside() as connection:
+                runs.show_progress(run_id, done, connection=connection)
             progress.at(done)
     return made
-
-
-def _show_progress(run_id: int, done: int) -> None:
-    """On a connection of its own, so that the page sees it while the reading goes on."""
-    with db.engine.begin() as connection:
-        connection.execute(update(CountRun).where(CountRun.id == run_id).values(steps_done=done))
 
 
 def _fail(run_id: int, reason: str) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from casework import clock
 from casework.access import Actor, Permission, require
@@ -68,6 +68,11 @@ def begin(run_id: int) -> ReportingYear | None:
         .returning(CountRun.start_year)
     )
     return None if start_year is None else ReportingYear(start_year)
+
+
+def show_progress(run_id: int, done: int, *, connection: Connection) -> None:
+    """How many measures are counted, for the page that waits."""
+    connection.execute(update(CountRun).where(CountRun.id == run_id).values(steps_done=done))
 
 
 def figures(measure: Measure, year: ReportingYear) -> list[Figure]:

@@ -1,7 +1,8 @@
 """What the rules read: every module of ours as a syntax tree. A breaking test feeds them small invented modules."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -109,3 +110,77 @@ def texts(module: Module) -> Iterator[ast.Constant]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node
+
+
+def bound(module: Module) -> dict[str, str]:
+    """What each imported name stands for, by its full dotted name: `wall` -> `casework.clock`."""
+    found: dict[str, str] = {}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom):
+            origin = _origin(module, node)
+            found |= {alias.asname or alias.name: f"{origin}.{alias.name}" for alias in node.names}
+    return found
+
+
+def full_name(node: ast.AST, names: dict[str, str]) -> str:
+    """`datetime.datetime.now` of `dt.datetime.now` where `dt` is `datetime`."""
+    first, _, rest = dotted(node).partition(".")
+    return ".".join(filter(None, [names.get(first, first), rest]))
+
+
+def used(module: Module) -> Iterator[tuple[str, ast.AST]]:
+    """Every name and attribute that is read, by its full name, and what `getattr` takes by a string."""
+    names = bound(module)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and node.id in names):
+            yield full_name(node, names), node
+        if isinstance(node, ast.Call) and dotted(node.func) in ("getattr", "operator.methodcaller", "methodcaller"):
+            word = next((each.value for each in node.args if isinstance(each, ast.Constant)), "")
+            yield f"{full_name(node.args[0], names)}.{word}", node
+
+
+def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True) -> list[str]:
+    """Where rows of these classes (class -> table) are inserted, changed or deleted other than one by one, by class, by
+    table or spelled out; with `makes` also where one is made."""
+    names = bound(module)
+    spelled = re.compile(rf"\b(insert\s+into|update|delete\s+from)\s+({'|'.join(tables.values())})\b", re.IGNORECASE)
+
+    def is_one(node: ast.AST) -> bool:
+        return isinstance(node, (ast.Name, ast.Attribute)) and full_name(node, names).split(".")[-1] in tables
+
+    def is_about(node: ast.AST) -> bool:
+        parts = list(ast.walk(node))
+        by_table = any(isinstance(part, ast.Attribute) and part.attr == "tables" for part in parts)
+        return any(is_one(part) for part in parts) or (
+            by_table and any(isinstance(part, ast.Constant) and part.value in tables.values() for part in parts)
+        )
+
+    held = {
+        dotted(target)
+        for node in ast.walk(module.tree)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None and _names_a_table(node.value)
+        and is_about(node.value)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    }  # fmt: skip
+    found = []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            changes = full_name(node.func, names).split(".")[-1] in CHANGES
+            of = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+            if (changes and any(is_about(each) or dotted(each) in held for each in of)) or (
+                makes and is_one(node.func)
+            ):
+                found.append(module.at(node))
+    return found + [module.at(node) for node in texts(module) if spelled.search(str(node.value))]
+
+
+CHANGES = ("update", "insert", "delete", "bulk_insert_mappings", "bulk_update_mappings", "bulk_save_objects")
+
+
+def _names_a_table(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in ("__table__", "tables") for part in ast.walk(node))

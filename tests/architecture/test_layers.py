@@ -71,7 +71,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("casework.jobs.counts", "casework.models"): "writes how far a run is, which no reader of the run waits for",
     ("casework.jobs.letter_mail", "casework.models"): "makes the document that goes with the mail",
     ("casework.jobs.letter_mail", "casework.letters.word"): "makes the document that goes with the mail",
 }

@@ -13,13 +13,13 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.letters.characters import printable
-from casework.models import Case, Letter, LetterVersion, Note, Recommendation, User
+from casework.models import Case, Letter, LetterVersion, Recommendation, User
 from casework.services.letters import locks, preparation, texts
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
-from casework.services.record import history, tasks
+from casework.services.record import history, notes, tasks
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
@@ -138,15 +138,7 @@ def drop(reference: str, letter_id: int, reason: str, *, sent: Sent, actor: Acto
     require_version(letter, sent.row_version)
     if not reason.strip():
         raise Invalid("reason", "Say why it is not sent, for example: told on the phone.")
-    note = Note(
-        case_id=case.id,
-        kind="reason",
-        text=printable(reason).strip(),
-        written_at=clock.now(),
-        written_by_id=actor.user_id,
-    )
-    db.session.add(note)
-    db.session.flush()
+    note = notes.keep(case.id, "reason", printable(reason).strip(), actor=actor)
     close(letter, actor=actor, note_id=note.id)
     return letter
 

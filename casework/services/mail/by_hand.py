@@ -9,10 +9,10 @@ from casework import clock, outbox
 from casework.access import Actor, Permission, require, visible
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Letter, Message, Note, Person, User
+from casework.models import Case, Letter, Message, Person, User
 from casework.services.mail import letters_under_way
 from casework.services.people import contact_safety
-from casework.services.record import history, tokens
+from casework.services.record import history, notes, tokens
 from casework.services.record.tokens import Sent
 
 SEND_JOB = "casework.jobs.mail.send"
@@ -98,12 +98,7 @@ def _note(message: Message, reason: str, *, actor: Actor) -> int | None:
     if message.case_id is None:
         message.last_error = reason
         return None
-    note = Note(
-        case_id=message.case_id, kind="reason", text=reason, written_at=clock.now(), written_by_id=actor.user_id
-    )
-    db.session.add(note)
-    db.session.flush()
-    return note.id
+    return notes.keep(message.case_id, "reason", reason, actor=actor).id
 
 
 def _refresh_recipient(message: Message) -> None:
