@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.errors import NotAllowed
@@ -101,13 +113,33 @@ def require(actor: Actor, permission: Permission) -> None:
         raise NotAllowed("Your role does not allow this. Ask a manager or an administrator if you need it.")
 
 
-def visible(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `Case` under which this actor may see it."""
+class Sight(StrEnum):
+    """Which cases somebody may see, as far as statements differ by it: one that is made once is made for each."""
+
+    EVERY = "every"
+    BY_NAME = "by_name"
+    """All but the restricted ones on which they are not named."""
+    NONE = "none"
+
+
+READER: BindParameter[int | None] = bindparam("reader", type_=Integer())
+"""Whose sight it is, given when a statement that was made for a `Sight` is carried out: `reader=actor.user_id`."""
+
+
+def sight(actor: Actor) -> Sight:
     if Role.SYSTEM in actor.roles:
+        return Sight.EVERY
+    return Sight.BY_NAME if can(actor, Permission.CASE_READ) else Sight.NONE
+
+
+def visible(reader: Actor | Sight) -> ColumnElement[bool]:
+    """The condition on `Case` under which this reader may see it."""
+    kind = reader if isinstance(reader, Sight) else sight(reader)
+    if kind is Sight.EVERY:
         return Case.id.is_not(None)
-    if not can(actor, Permission.CASE_READ):
+    if kind is Sight.NONE:
         return false()
-    return visible_to(literal(actor.user_id))
+    return visible_to(READER if isinstance(reader, Sight) else literal(reader.user_id))
 
 
 def visible_to(user_id: ColumnElement[int | None] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -116,15 +148,15 @@ def visible_to(user_id: ColumnElement[int | None] | InstrumentedAttribute[int]) 
     return or_(Case.restricted.is_(False), named)
 
 
-def scope(query: S, actor: Actor) -> S:
-    """`query` (which selects from `Case`) limited to what the actor may see."""
-    return query.where(visible(actor))
+def scope(query: S, reader: Actor | Sight) -> S:
+    """`query` (which selects from `Case`) limited to what the reader may see."""
+    return query.where(visible(reader))
 
 
-def scope_people(query: S, actor: Actor) -> S:
+def scope_people(query: S, reader: Actor | Sight) -> S:
     """`query` (which selects from `Person`) without the people known through restricted cases alone."""
     in_a_case = exists(select(Party.id).where(Party.person_id == Person.id))
     in_a_visible_case = exists(
-        select(Party.id).join(Case, Case.id == Party.case_id).where(Party.person_id == Person.id, visible(actor))
+        select(Party.id).join(Case, Case.id == Party.case_id).where(Party.person_id == Person.id, visible(reader))
     )
     return query.where(or_(~in_a_case, in_a_visible_case))

@@ -110,7 +110,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values]:
     user = N % OFFICERS + 1
     due_on = case((IS_OPEN, SERIES.c.due))
     reference = case((IS_REVIEW, "R"), else_="E").concat(f"-{YEAR}-").concat(cast(N + ABOVE, String))
-    clock_name = case((IS_REVIEW, "completion"), else_="reply")
+    clock_name = case((IS_REVIEW, "complaint_review.completion"), else_="enquiry.reply")
     return {
         "stored_file": {},
         "person": {

@@ -32,6 +32,7 @@ def test_no_page_of_a_case_and_no_step_reads_the_whole_office(app: Flask, staff:
     for who, address in visits.pages(app, staff):
         with _noted(engine, address, found):
             browsers[who].get(address)
+    found += _walked(engine, visits.activities(browsers["manager"]))
     with app.app_context():
         found += _walked(engine, visits.steps(staff))
     assert not found, "\n".join(found)

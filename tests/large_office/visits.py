@@ -8,15 +8,10 @@ from werkzeug.routing import Rule
 from casework import clock
 from casework.access import Actor, can
 from casework.security import ENDPOINTS, Open
-from casework.services.deadlines import holds
-from casework.services.deadlines.holds import HoldEntry
-from casework.services.desk import assignment, contacts, desk
 from casework.services.mail import incoming
-from casework.services.people.people import PersonEntry
-from casework.services.record import notes
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.factories import sent
+from tests.client import CheckingClient
 from tests.incoming import mails
 from tests.large_office.rows import ABOVE, YEAR
 from tests.services.letters import offices
@@ -52,16 +47,12 @@ def _addresses(app: Flask, rule: Rule) -> Iterator[str]:
 
 
 def steps(staff: dict[str, Actor]) -> Iterator[str]:
-    """What people and jobs do to cases, one after the other."""
-    officer, who_will_be_asked = staff["officer"], "Leeds City Council about patrols"
+    """What moves cases, one after the other."""
     offices.add_directory()
     case, _ = offices.acknowledged_enquiry(staff)
     yield "preparing an acknowledgement"
-    offices.make(case, "acknowledge", officer, who_will_be_asked=who_will_be_asked)
+    offices.make(case, "acknowledge", staff["officer"], who_will_be_asked="Leeds City Council about patrols")
     yield "acknowledging with the letter"
-    _log_by_email(officer)
-    yield "logging a contact by e-mail with its receipt"
-    yield from _activities(reference(ENQUIRY), officer, staff["manager"])
     factories.review_decided(staff)
     yield "a review from receipt to its decision"
     with unit_of_work():
@@ -69,30 +60,27 @@ def steps(staff: dict[str, Actor]) -> Iterator[str]:
     yield "a mail that came in"
 
 
-def _log_by_email(officer: Actor) -> None:
-    entry = PersonEntry(full_name="Pat Invented", email="pat@invented.example", invented=True)
-    fields = {
-        "received_on": clock.today(), "channel": "email", "about": "An invented matter", "details": "Said.",
-        "issue": None, "district": "leeds", "sensitive": False, "urgent": False,
-    }  # fmt: skip
-    with unit_of_work():
-        desk.log_enquiry(desk.Who(entry=entry), fields, sent=sent(), actor=officer)
-
-
-def _activities(case: str, officer: Actor, manager: Actor) -> Iterator[str]:
-    said = {"direction": "out", "channel": "phone", "happened_on": clock.today(), "summary": "Said."}
-    with unit_of_work():
-        notes.add_note(case, "Noted.", sent=sent(), actor=officer)
-    yield "a note"
-    with unit_of_work():
-        contacts.log_contact(case, **said, sent=sent(), actor=officer)
-    yield "a further contact"
-    with unit_of_work():
-        assignment.assign(case, owner_id=officer.user_id, team_id=None, sent=sent(), actor=officer)
-    yield "an assignment"
-    with unit_of_work():
-        holds.hold(case, HoldEntry(reason_code="other", reason="Waits."), sent=sent(), actor=manager)
-    yield "a hold"
-    with unit_of_work():
-        holds.release(case, sent=sent(), actor=manager)
-    yield "the end of a hold"
+def activities(browser: CheckingClient) -> Iterator[str]:
+    """What a person does by the forms of the pages, each with what it asks for."""
+    day = {"day": str(clock.today().day), "month": str(clock.today().month), "year": str(clock.today().year)}
+    received = {f"received_on-{part}": number for part, number in day.items()}
+    happened = {f"happened_on-{part}": number for part, number in day.items()}
+    case = f"/cases/{reference(ENQUIRY)}"
+    forms: list[tuple[str, dict[str, str]]] = [
+        (
+            "/contacts/new",
+            {
+                "full_name": "Pat Invented", "email": "pat@invented.example", "channel": "email", "about": "An invented matter",
+                "details": "Said.", "district": "leeds", **received,
+            },
+        ),
+        (f"{case}/contacts/new", {"direction": "out", "channel": "phone", "summary": "Said.", **happened}),
+        (f"{case}/notes/new", {"text": "Noted."}),
+        (f"{case}/assign", {"owner_id": "3", "team_id": ""}),
+        (f"{case}/hold", {"reason_code": "other", "reason": "Waits."}),
+        (f"{case}/release", {}),
+    ]  # fmt: skip
+    for path, typed in forms:
+        answer = browser.send(path, **typed)
+        assert answer.status_code == 303, f"{path} was refused"
+        yield f"the form of {path}"

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from casework.errors import NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Attachment, Contact, IncomingMail
 
 
@@ -39,20 +41,24 @@ def find(files: Sequence[FileRow], file_id: int) -> FileRow:
 
 def of_contacts(case_id: int, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
     """The files that came with contacts of a case, which the caller has found visible."""
-    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
-    came_with = func.coalesce(Contact.copied_from_id, Contact.id)
-    query = (
-        select(Contact.id.label("contact_id"), *columns)
-        .join(IncomingMail, IncomingMail.contact_id == came_with)
-        .join(Attachment, Attachment.incoming_id == IncomingMail.id)
-        .where(Contact.case_id == case_id, Contact.id.in_(contact_ids))
-        .order_by(Attachment.incoming_id, Attachment.position)
-    )
     found: dict[int, list[FileRow]] = {}
-    for row in db.session.execute(query).mappings():
+    for row in read(_of_contacts(), case=case_id, contacts=contact_ids).mappings() if contact_ids else ():
         values = dict(row)
         found.setdefault(values.pop("contact_id"), []).append(FileRow(**values))
     return found
+
+
+@cache
+def _of_contacts() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
+    came_with = func.coalesce(Contact.copied_from_id, Contact.id)
+    return (
+        select(Contact.id.label("contact_id"), *columns)
+        .join(IncomingMail, IncomingMail.contact_id == came_with)
+        .join(Attachment, Attachment.incoming_id == IncomingMail.id)
+        .where(Contact.case_id == bindparam("case"), Contact.id.in_(bindparam("contacts", expanding=True)))
+        .order_by(Attachment.incoming_id, Attachment.position)
+    )
 
 
 def of_mails(mail_ids: Collection[int]) -> list[FileRow]:

@@ -6,13 +6,14 @@ What goes by post is not in the lists: it stands in the print queue.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, func, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, select
 
 from casework.access import Actor
 from casework.errors import NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Case, Letter, Message, Person, User
 from casework.services.deadlines import notices
 from casework.services.mail.by_hand import OPEN_STATES, open_to
@@ -163,9 +164,15 @@ def find_one(message_id: int, *, actor: Actor, posted_too: bool = False) -> Mess
 
 def of_case(case_id: int) -> list[MessageRow]:
     """The newest reminders and letters of one case, which the caller has found visible."""
-    return _rows(_selected().where(Message.case_id == case_id).order_by(Message.id.desc()).limit(PAGE))
+    return _rows(_of_case(), case=case_id)
 
 
+@cache
+def _of_case() -> Select[*tuple[Any, ...]]:
+    return _selected().where(Message.case_id == bindparam("case")).order_by(Message.id.desc()).limit(PAGE)
+
+
+@cache
 def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -192,8 +199,8 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _rows(query: Select[*tuple[Any, ...]]) -> list[MessageRow]:
-    return [MessageRow(**row) for row in db.session.execute(query).mappings()]
+def _rows(query: Select[*tuple[Any, ...]], **given: Any) -> list[MessageRow]:
+    return [MessageRow(**row) for row in read(query, **given).mappings()]
 
 
 def _amount(condition: ColumnElement[bool], actor: Actor) -> int:

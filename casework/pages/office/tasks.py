@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from casework import clock
 from casework.access import Actor, scope
 from casework.errors import NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Case, Letter, Task, User
 from casework.services.people import adjustments
 from casework.services.record.tasks import LABELS
@@ -60,7 +61,12 @@ def of_actor(actor: Actor, *, stands_in_for: Sequence[int] = ()) -> Tasks:
 
 def of_case(case_id: int) -> list[TaskRow]:
     """The open tasks of a case that the caller has found visible, whoever has to do them. One query."""
-    return _rows(db.session.execute(_selected().where(Task.case_id == case_id).limit(SHOWN)).all())
+    return _rows(read(_of_case(), case=case_id).all())
+
+
+@cache
+def _of_case() -> Select[*tuple[Any, ...]]:
+    return _selected().where(Task.case_id == bindparam("case")).limit(SHOWN)
 
 
 def find_one(task_id: int, *, actor: Actor) -> TaskRow:
@@ -75,6 +81,7 @@ def _selected() -> Select[*tuple[Any, ...]]:
     return _columns().where(Task.done_at.is_(None)).order_by(Task.due_on.nulls_last(), Task.id)
 
 
+@cache
 def _columns() -> Select[*tuple[Any, ...]]:
     return (
         select(

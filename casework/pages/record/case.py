@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import clock as wall
-from casework.access import Actor, Permission, can, scope
-from casework.case_types import CASE_TYPES, CaseType
+from casework.access import Actor, Permission, Sight, can, scope, sight
+from casework.case_types import CASE_TYPES, CaseType, Detail
 from casework.errors import NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import (
     Answer,
     Case,
@@ -21,7 +23,9 @@ from casework.models import (
     ClockEvent,
     Hold,
     ImportBatch,
+    Message,
     Person,
+    Task,
     Team,
     User,
 )
@@ -71,6 +75,11 @@ class Head:
     held_on: dt.date | None
     hold_review_on: dt.date | None
     hold_reason: str | None
+    has_successors: bool
+    """Whether other cases came out of this one."""
+    has_messages: bool
+    has_tasks: bool
+    """Whether something is left to be done by hand."""
 
     @property
     def type(self) -> CaseType:
@@ -122,7 +131,16 @@ _OWNER = aliased(User)
 
 def head(reference: str, *, actor: Actor) -> Head:
     """Raises `NotFound`, also for a restricted case that is not the actor's. One query."""
+    row = read(_head(sight(actor)), reference=reference, reader=actor.user_id).mappings().first()
+    if row is None:
+        raise NotFound
+    return Head(**{**row, "invented": bool(row["invented"])})
+
+
+@cache
+def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
     own = [getattr(Case, name) for name in Head.__dataclass_fields__ if hasattr(Case, name) and name not in _JOINED]
+    successor = aliased(Case)
     query = (
         select(
             *own,
@@ -134,36 +152,43 @@ def head(reference: str, *, actor: Actor) -> Head:
             Hold.held_on,
             Hold.review_on.label("hold_review_on"),
             Hold.reason_code.label("hold_reason"),
+            exists().where(successor.linked_from_id == Case.id).label("has_successors"),
+            exists().where(Message.case_id == Case.id).label("has_messages"),
+            exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),
         )
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)
         .outerjoin(Team, Team.id == Case.team_id)
         .outerjoin(ImportBatch, ImportBatch.id == Case.import_batch_id)
         .outerjoin(Hold, (Hold.case_id == Case.id) & Hold.released_on.is_(None))
-        .where(Case.reference == reference)
+        .where(Case.reference == bindparam("reference"))
     )
-    row = db.session.execute(scope(query, actor)).mappings().first()
-    if row is None:
-        raise NotFound
-    return Head(**{**row, "invented": bool(row["invented"])})
+    return scope(query, sight)
 
 
 _JOINED = frozenset({"person", "owner", "team", "invented"})
 
 
 def dates(head: Head) -> list[DateLine]:
-    """Every clock of the case, running ones first by date. Three queries."""
-    clocks = list(db.session.scalars(select(Clock).where(Clock.case_id == head.id).order_by(Clock.id)))
-    entries: dict[int, list[ClockEvent]] = {}
-    ids = [clock.id for clock in clocks]
-    for entry in db.session.scalars(select(ClockEvent).where(ClockEvent.clock_id.in_(ids)).order_by(ClockEvent.id)):
-        entries.setdefault(entry.clock_id, []).append(entry)
-    lines = [_line(clock, entries.get(clock.id, [])) for clock in clocks]
+    """Every clock of the case, running ones first by date. One query."""
+    rows = read(_ledger(), case=head.id)
+    lines = [_line(list(lines)) for _, lines in groupby(rows, key=lambda row: row.clock_id)]
     order = {"running": 0, "held": 1, "met": 2}
     return sorted(lines, key=lambda line: (order[line.state], line.due_on or dt.date.max))
 
 
-def _line(clock: Clock, entries: list[ClockEvent]) -> DateLine:
+@cache
+def _ledger() -> Select[*tuple[Any, ...]]:
+    """The lines of every clock of a case, each with what is needed of its clock."""
+    names = ("id", "clock_id", "kind", "on", "due", "days", "reason", "removes_id")
+    query = select(Clock.code, Clock.recommendation_id, Clock.length, *(getattr(ClockEvent, name) for name in names))
+    query = query.join(ClockEvent, ClockEvent.clock_id == Clock.id).where(Clock.case_id == bindparam("case"))
+    return query.order_by(Clock.id, ClockEvent.id)
+
+
+def _line(entries: Sequence[Row[*tuple[Any, ...]]]) -> DateLine:
+    """The line of one clock, from the lines of its ledger."""
+    clock = entries[0]
     rule = clock_rule(clock.code)
     result = ledger.due(rule, to_ledger(entries), calendar(rule.calendar), length=clock.length)
     return _as_line(rule, result, recommendation_id=clock.recommendation_id)
@@ -185,6 +210,8 @@ def _as_line(rule: ClockRule, result: ledger.Due, *, recommendation_id: int | No
 
 def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
     """The cases that this one came from or became, as (how, reference), as far as the actor may see them."""
+    if head.linked_from_id is None and not head.has_successors:
+        return []
     became = Case.linked_from_id == head.id
     # "id IS NULL OR ..." would make SQLite read every case there is
     either = became if head.linked_from_id is None else or_(Case.id == head.linked_from_id, became)
@@ -194,14 +221,16 @@ def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
 
 
 def nearest(head: Head) -> DateLine | None:
-    """The date that the head shows, with its reasons. One query."""
-    query = select(Clock, ClockEvent).join(ClockEvent, ClockEvent.clock_id == Clock.id)
-    query = query.where(Clock.case_id == head.id, Clock.code == head.next_clock, Clock.due_on == head.next_due_on)
-    rows = db.session.execute(query.order_by(Clock.id, ClockEvent.id)).all()
-    if not rows:
+    """The date that the head shows, with its reasons. One query, and none where no date is set."""
+    if head.next_due_on is None:
         return None
-    clock = rows[0].Clock
-    return _line(clock, [row.ClockEvent for row in rows if row.Clock is clock])
+    rows = read(_nearest(), case=head.id, code=head.next_clock, due_on=head.next_due_on).all()
+    return _line([row for row in rows if row.clock_id == rows[0].clock_id]) if rows else None
+
+
+@cache
+def _nearest() -> Select[*tuple[Any, ...]]:
+    return _ledger().where(Clock.code == bindparam("code"), Clock.due_on == bindparam("due_on"))
 
 
 def starting(move: Move) -> list[DateLine]:
@@ -223,9 +252,13 @@ def detail(head: Head) -> dict[str, Any]:
     table = head.type.detail
     if table is None:
         return {}
-    query = select(*table.__table__.columns).where(table.case_id == head.id)
-    row = db.session.execute(query).mappings().first()
+    row = read(_detail(table), case=head.id).mappings().first()
     return {str(name): value for name, value in row.items()} if row else {}
+
+
+@cache
+def _detail(table: type[Detail]) -> Select[*tuple[Any, ...]]:
+    return select(*table.__table__.columns).where(table.case_id == bindparam("case"))
 
 
 def answers(head: Head) -> list[tuple[str, str]]:

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 
-from casework.extensions import db
+from casework.extensions import read
 from casework.models import Answer, CaseEvent, Contact, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
@@ -15,8 +16,11 @@ from casework.pages.record.case import Head
 from workflows.registry import WORKFLOWS
 
 PAGE = 100
+BY_MAIL = "email"
+"""The channel of a contact that may have files."""
 MOVED = ("case_moved", "recommendation_moved")
 """The kinds of event that carry answers."""
+Event = Row[*tuple[Any, ...]]
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
     "contacts": ("contact_logged", "case_logged"),
@@ -38,7 +42,8 @@ class Entry:
     data: Mapping[str, Any]
     note: str | None
     answers: Sequence[tuple[str, str]]
-    contact: Contact | None
+    contact: Row[int, str, str] | None
+    """Its id, channel and words."""
     files: Sequence[FileRow]
     """What came with the mail that is this contact."""
     people: Mapping[int, str]
@@ -51,69 +56,80 @@ class Entry:
 
 def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
     """Six queries at most, however long the story."""
-    query = (
-        select(CaseEvent, User.name, Note.text)
-        .outerjoin(User, User.id == CaseEvent.actor_id)
-        .outerjoin(Note, Note.id == CaseEvent.note_id)
-        .where(CaseEvent.case_id == head.id)
-        .order_by(CaseEvent.id.desc())
-        .limit(limit)
-    )
-    if group in GROUPS:
-        query = query.where(CaseEvent.kind.in_(GROUPS[group]))
-    if before is not None:
-        query = query.where(CaseEvent.id < before)
-    rows = db.session.execute(query).all()
-    events = [event for event, _, _ in rows]
+    query = _events(group, paged=before is not None)
+    events = read(query, case=head.id, limit=limit, before=before).all()
     answers = _answers([event.id for event in events if event.kind in MOVED])
     contacts, people = _contacts(head, events), _people(events)
-    files = mail_files.of_contacts(head.id, [one.id for one in contacts.values()]) if contacts else {}
+    files = mail_files.of_contacts(head.id, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
         Entry(
             id=event.id,
             kind=event.kind,
             at=event.at,
             on=event.on,
-            who=name or "Casework",
+            who=event.who or "Casework",
             title=_title(head, event),
             to_state=event.to_state,
             data=event.data,
-            note=note,
+            note=event.note,
             answers=answers.get(event.id, ()),
             contact=contacts.get(event.data.get("contact_id")),
             files=files.get(event.data.get("contact_id", 0), ()),
             people=people,
         )
-        for event, name, note in rows
+        for event in events
     ]
 
 
-def _title(head: Head, event: CaseEvent) -> str:
+@cache
+def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
+    names = ("id", "kind", "at", "on", "trigger", "to_state", "data")
+    query = (
+        select(*(getattr(CaseEvent, name) for name in names), User.name.label("who"), Note.text.label("note"))
+        .outerjoin(User, User.id == CaseEvent.actor_id)
+        .outerjoin(Note, Note.id == CaseEvent.note_id)
+        .where(CaseEvent.case_id == bindparam("case"))
+        .order_by(CaseEvent.id.desc())
+        .limit(bindparam("limit"))
+    )
+    if group in GROUPS:
+        query = query.where(CaseEvent.kind.in_(GROUPS[group]))
+    return query.where(CaseEvent.id < bindparam("before")) if paged else query
+
+
+def _title(head: Head, event: Event) -> str:
     workflow = WORKFLOWS["recommendation" if event.kind == "recommendation_moved" else head.case_type]
     return next((move.label for move in workflow.moves if move.trigger == event.trigger), "")
 
 
 def _answers(ids: list[int]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = {}
-    if ids:
-        query = select(Answer.event_id, Answer.label, Answer.value).where(Answer.event_id.in_(ids)).order_by(Answer.id)
-        for row in db.session.execute(query):
-            found.setdefault(row.event_id, []).append((row.label, row.value))
+    for row in read(_said(), events=ids) if ids else ():
+        found.setdefault(row.event_id, []).append((row.label, row.value))
     return found
 
 
-def _contacts(head: Head, events: list[CaseEvent]) -> dict[int | None, Contact]:
+@cache
+def _said() -> Select[int, str, str]:
+    of_these = Answer.event_id.in_(bindparam("events", expanding=True))
+    return select(Answer.event_id, Answer.label, Answer.value).where(of_these).order_by(Answer.id)
+
+
+def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Row[int, str, str]]:
     ids = [event.data["contact_id"] for event in events if "contact_id" in event.data]
-    if not ids:
-        return {}
-    query = select(Contact).where(Contact.case_id == head.id, Contact.id.in_(ids))
-    return {contact.id: contact for contact in db.session.scalars(query)}
+    return {row.id: row for row in read(_of_contacts(), case=head.id, contacts=ids)} if ids else {}
 
 
-def _people(events: list[CaseEvent]) -> dict[int, str]:
+@cache
+def _of_contacts() -> Select[int, str, str]:
+    these = Contact.id.in_(bindparam("contacts", expanding=True))
+    return select(Contact.id, Contact.channel, Contact.summary).where(Contact.case_id == bindparam("case"), these)
+
+
+def _people(events: Sequence[Event]) -> dict[int, str]:
     ids = {event.data["owner"] for event in events if event.data.get("owner")}
     ids |= {user_id for event in events for user_id in event.data.get("users", ())}
     if not ids:
         return {}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name))
+    rows = read(select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name))
     return {row.id: row.name for row in rows}

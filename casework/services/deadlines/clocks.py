@@ -4,7 +4,8 @@ A due date is never edited: it follows from ledger, calendar and rule (architect
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -156,8 +157,9 @@ def entries(clock: Clock) -> list[ledger.LedgerEntry]:
     return to_ledger(list(rows))
 
 
-def to_ledger(rows: list[ClockEvent]) -> list[ledger.LedgerEntry]:
-    """Rows as the pure functions read them; `removes` is the place in the list of the extension removed."""
+def to_ledger(rows: Sequence[Any]) -> list[ledger.LedgerEntry]:
+    """Rows of the ledger as the pure functions read them; `removes` is the place in the list of the extension that is
+    taken back."""
     place = {row.id: index for index, row in enumerate(rows)}
     return [
         ledger.LedgerEntry(

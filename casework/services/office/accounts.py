@@ -7,13 +7,13 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Team, User, UserRole
 from casework.services.record import history, restriction
 from casework.services.record.tokens import Sent
@@ -36,15 +36,17 @@ def _unused_hash() -> str:
 
 def find_actor(user_id: int, *, session_version: int) -> Actor | None:
     """The person of an open session, or None when the session has been ended or the account closed."""
-    found = db.session.execute(
-        select(User.name, User.team_id, UserRole.role)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.id == user_id, User.is_enabled, User.session_version == session_version)
-    ).all()
+    found = read(_open_session(), user=user_id, version=session_version).all()
     if not found:
         return None
     roles = frozenset(Role(row.role) for row in found)
     return Actor(user_id=user_id, name=found[0].name, roles=roles, team_id=found[0].team_id)
+
+
+@cache
+def _open_session() -> Select[str, int | None, str]:
+    query = select(User.name, User.team_id, UserRole.role).join(UserRole, UserRole.user_id == User.id)
+    return query.where(User.id == bindparam("user"), User.is_enabled, User.session_version == bindparam("version"))
 
 
 def to_actor(user: User) -> Actor:

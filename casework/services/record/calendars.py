@@ -1,12 +1,13 @@
 """Bank holidays as data: filled from the `holidays` package and by hand, read as calendars."""
 
 import datetime as dt
+from functools import cache
 from importlib import metadata
 
 import holidays
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import BankHoliday
 from workflows.calendars import Calendar
 
@@ -30,15 +31,19 @@ def calendar(name: str) -> Calendar:
 
 def _current(name: str) -> Calendar:
     """Whoever changes the days gives them another version, so number and version say whether they are the same."""
-    of_name = BankHoliday.calendar == name
-    found = select(func.count(), func.coalesce(func.max(BankHoliday.version), "")).where(of_name)
-    count, version = db.session.execute(found).one()
+    count, version = read(_fingerprint(), name=name).one()
     place = (str(db.engine.url), name)
     kept = _KEPT.get(place)
     if kept is None or (kept[0], kept[1].version) != (count, version):
-        days = frozenset(db.session.scalars(select(BankHoliday.on).where(of_name)))
+        days = frozenset(db.session.scalars(select(BankHoliday.on).where(BankHoliday.calendar == name)))
         kept = _KEPT[place] = (count, Calendar(name=name, version=version, holidays=days))
     return kept[1]
+
+
+@cache
+def _fingerprint() -> Select[int, str]:
+    found = select(func.count(), func.coalesce(func.max(BankHoliday.version), ""))
+    return found.where(BankHoliday.calendar == bindparam("name"))
 
 
 def load_shipped_days() -> int:
@@ -52,6 +57,7 @@ def load_shipped_days() -> int:
         if (name, day) not in known
     ]
     db.session.add_all(missing)
+    db.session.flush()
     db.session.info.pop("calendars", None)
     return len(missing)
 

@@ -6,11 +6,12 @@ was ever used is never deleted: it ends on a date.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Code
 from workflows.complaint_review_rules import FINDINGS, INVALID_REASONS
 
@@ -147,16 +148,15 @@ def load_shipped_codes() -> int:
 
 def labels(list_name: str) -> dict[str, str]:
     """Code -> label, of all values that ever were."""
-    return {row.code: row.label for row in _rows() if row.list_name == list_name}
+    return {row.code: row.label for row in _lists().get(list_name, ())}
 
 
 def choices(list_name: str, on: dt.date) -> list[tuple[str, str]]:
     """The values that may be chosen on a day, in order. Values from an old register are not offered."""
     return [
         (row.code, row.label)
-        for row in _rows()
-        if row.list_name == list_name
-        and row.source != "import"
+        for row in _lists().get(list_name, ())
+        if row.source != "import"
         and (row.valid_from is None or row.valid_from <= on)
         and (row.valid_to is None or row.valid_to >= on)
     ]
@@ -164,13 +164,21 @@ def choices(list_name: str, on: dt.date) -> list[tuple[str, str]]:
 
 def forget() -> None:
     """Read the lists anew: somebody added values in this session."""
+    db.session.flush()
     db.session.info.pop("codes", None)
 
 
-def _rows() -> Sequence[Row[Any]]:
+def _lists() -> Mapping[str, Sequence[Row[Any]]]:
     """All lists, in one query for each request: a form asks for several of them, a page for most."""
-    if "codes" not in db.session.info:
-        columns = (Code.list_name, Code.code, Code.label, Code.source, Code.valid_from, Code.valid_to)
-        db.session.info["codes"] = db.session.execute(select(*columns).order_by(Code.position, Code.label)).all()
-    rows: Sequence[Row[Any]] = db.session.info["codes"]
-    return rows
+    kept: dict[str, list[Row[Any]]] | None = db.session.info.get("codes")
+    if kept is None:
+        kept = db.session.info["codes"] = {}
+        for row in read(_of_all_lists()):
+            kept.setdefault(row.list_name, []).append(row)
+    return kept
+
+
+@cache
+def _of_all_lists() -> Select[*tuple[Any, ...]]:
+    columns = (Code.list_name, Code.code, Code.label, Code.source, Code.valid_from, Code.valid_to)
+    return select(*columns).order_by(Code.position, Code.label)

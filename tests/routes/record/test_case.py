@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from flask import Flask
 
 from casework import clock
 from casework.access import Actor
@@ -12,6 +13,7 @@ from casework.services.record import cases
 from tests import factories
 from tests.client import Page
 from tests.routes.conftest import Inside, SignIn
+from tests.statements import asked
 
 Staff = dict[str, Actor]
 TABS = ("", "/timeline", "/people", "/notes", "/dates")
@@ -220,3 +222,14 @@ def test_an_unknown_or_impossible_move_is_no_error_of_ours(
 ) -> None:
     reference = inside(lambda: factories.enquiry(staff["officer"]).reference)
     assert signed_in("officer").get(f"/cases/{reference}/moves/{trigger}").status_code in (404, 409)
+
+
+def test_a_page_asks_the_database_for_what_it_shows_alone(
+    app: Flask, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    """Who asks, the head, the reason of the date, bank holidays, details, story, contact, lists of values."""
+    enquiry = inside(lambda: factories.enquiry(staff["officer"]).reference)
+    client = signed_in("officer")
+    with asked(app) as found:
+        client.get(f"/cases/{enquiry}")
+    assert len(found) == 8
