@@ -7,8 +7,7 @@ nothing rolls forward over a weekend or a bank holiday.
 import datetime as dt
 from dataclasses import dataclass
 
-from workflows.calendars import Calendar
-from workflows.clocks import spoken
+from workflows.calendars import Calendar, spoken
 
 DAYS = dt.timedelta(days=28)
 

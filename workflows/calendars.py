@@ -3,16 +3,24 @@
 import calendar as months
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 
 
+class CalendarName(StrEnum):
+    """The two calendars that are used (section 0.1, point 5)."""
+
+    ENGLAND_AND_WALES = "england_and_wales"
+    UK = "uk"
+    """Without the bank holidays of any part of the UK: freedom of information."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Which days are worked. Two are used: England and Wales, and UK-wide for freedom of information
-    (section 0.1, point 5). `version` says which edition of the bank holidays this is."""
+    """Which days are worked. `version` says which edition of the bank holidays this is."""
 
     name: str
     version: str
@@ -60,3 +68,8 @@ def local_date(instant: dt.datetime) -> dt.date:
     if instant.tzinfo is None:
         raise ValueError("An instant needs its time zone.")
     return instant.astimezone(LONDON).date()
+
+
+def spoken(day: dt.date) -> str:
+    """Saturday 20 December 2025."""
+    return f"{day:%A} {day.day} {day:%B %Y}"

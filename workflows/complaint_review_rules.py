@@ -295,6 +295,6 @@ CLOCKS = (
     ClockRule(
         code="judicial_review", label="Last day for judicial review", basis=Basis.POLICY, unit=Unit.MONTHS, length=3,
         rule="R3.12", start_label="Decided", stopped_by_hold=False, reminded=Reminded.DIARY,
-        runs_after_closing=True,
+        promptly=True, runs_after_closing=True,
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
-from workflows.engine import Category, Move, Workflow, sentence
+from workflows.engine import Category, ClockEffect, Move, Workflow, sentence
 from workflows.roles import Role
 
 
@@ -54,17 +54,30 @@ def _row(workflow: Workflow, move: Move, effects: Collection[str], letters: Coll
         yield "a guard without its sentence"
     yield from (f"no function for the effect {name}" for name in move.effects if name not in effects)
     yield from (f"the letter {code} has no purpose" for code in move.letters if code not in letters)
+    for effect in move.clocks:
+        yield from _effect(workflow, move, effect)
     yield from _answers(workflow, move)
+
+
+def _effect(workflow: Workflow, move: Move, effect: ClockEffect) -> Iterator[str]:
+    """A day that rests on an answer rests on a date that this move asks for; the law's own stop is no hold's."""
+    rule = workflow.clock_rules.get(effect.clock)
+    if rule is None and effect.kind != "meet_all":
+        yield f"unknown clock {effect.clock}"
+    dates = {question.code for question in move.asks if question.kind == "date"}
+    if {effect.from_answer, effect.on_answer} - dates - {None}:
+        yield f"the clock {effect.clock} needs an answer that is not asked"
+    if effect.kind in ("extend", "stop") and not effect.reason:
+        yield f"no reason why the clock {effect.clock} has more time or stops"
+    if effect.kind == "extend" and effect.length <= 0:
+        yield f"no length by which the clock {effect.clock} is extended"
+    if effect.kind == "stop" and rule is not None and rule.stopped_by_hold:
+        yield f"the clock {effect.clock} is stopped by a hold of the office, so no move stops it"
 
 
 def _answers(workflow: Workflow, move: Move) -> Iterator[str]:
     """What rests on an answer rests on a question that this move asks."""
     asked = {question.code for question in move.asks}
-    for effect in move.clocks:
-        if effect.kind != "meet_all" and effect.clock not in workflow.clock_rules:
-            yield f"unknown clock {effect.clock}"
-        if effect.from_answer and effect.from_answer not in asked:
-            yield f"the clock {effect.clock} needs an answer that is not asked"
     for kind in workflow.letters:
         question = kind.goes_with[0]
         if kind.code in move.letters and question and question not in asked:

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from workflows.calendars import CalendarName
+from workflows.clocks import ClockRule, Unit
 from workflows.engine import ClockEffect, Move, Workflow, sentence
+from workflows.ledger import amount
 from workflows.registry import LETTERS, WORKFLOWS
 from workflows.roles import ROLE_LABELS
 
 TARGET = Path(__file__).parent.parent / "docs" / "workflows.md"
-EFFECT_WORDS = {"start": "starts", "meet": "ends", "restart": "restarts"}
+EFFECT_WORDS = {
+    "start": "starts", "meet": "ends", "restart": "restarts", "extend": "extends", "stop": "stops", "go_on": "lets go on",
+}  # fmt: skip
 
 
 def markdown() -> str:
@@ -68,19 +73,32 @@ def _row(workflow: Workflow, move: Move) -> str:
 
 
 def _effect(effect: ClockEffect) -> str:
-    return "ends all" if effect.kind == "meet_all" else f"{EFFECT_WORDS[effect.kind]} `{effect.clock}`"
+    if effect.kind == "meet_all":
+        return "ends all"
+    by = f" by {effect.length}" if effect.kind == "extend" else ""
+    return f"{EFFECT_WORDS[effect.kind]} `{effect.clock}`{by}"
 
 
 def _clocks(workflow: Workflow) -> str:
     lines = ["| clock | length | law or policy | rule | stopped by a hold |", "|---|---|---|---|---|"]
     for rule in workflow.clock_rules.values():
-        length = "the given day" if rule.unit == "fixed" else f"{rule.length} {rule.unit}"
         stopped = "yes" if rule.stopped_by_hold else "no"
-        lines.append(f"| {rule.label} `{rule.code}` | {length} | {rule.basis} | {rule.rule} | {stopped} |")
+        lines.append(f"| {rule.label} `{rule.code}` | {_length(rule)} | {rule.basis} | {rule.rule} | {stopped} |")
     refusals = dict.fromkeys(guard for move in workflow.moves for guard in move.guards)
     lines += ["", "What a person reads when a guard refuses:", ""]
     lines += [f"- `{guard.__name__}`: {sentence(guard)}" for guard in refusals]
     return "\n".join(lines)
+
+
+def _length(rule: ClockRule) -> str:
+    if rule.unit is Unit.FIXED:
+        return "the given day"
+    said = f"promptly, within {amount(rule.length, rule.unit)}" if rule.promptly else amount(rule.length, rule.unit)
+    if rule.first_day_counts:
+        said += " with the first"
+    if rule.calendar is CalendarName.UK:
+        said += " worked in all of the UK"
+    return f"{said}, or the next working day" if rule.moves_to_working_day else said
 
 
 def _letters() -> Iterator[str]:

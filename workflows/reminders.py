@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from workflows.calendars import Calendar
-from workflows.clocks import Basis, Reminded, Unit, spoken
+from workflows.calendars import Calendar, spoken
+from workflows.clocks import Basis, Reminded, Unit
 from workflows.registry import clock_rules
 
 LONGEST_SHIFT = 15

@@ -9,7 +9,7 @@ from casework import create_app
 from casework.services.steps.definitions import BadDefinition, problems, require_sound
 from casework.services.steps.effects import EFFECTS
 from workflows import enquiry
-from workflows.engine import Move, Workflow, start
+from workflows.engine import Move, Workflow, extend, meet, start, stop
 from workflows.registry import WORKFLOWS
 
 SOUND = enquiry.WORKFLOW
@@ -34,6 +34,12 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
     "no role": lambda: with_first(roles=frozenset()),
     "unknown clock": lambda: with_first(clocks=(start("no_such_clock"),)),
     "needs an answer that is not asked": lambda: with_first(clocks=(start("draft", from_answer="no_such_answer"),)),
+    "the clock enquiry.reply needs an answer": lambda: with_first(
+        clocks=(meet("reply", on_answer="who_will_be_asked"),)
+    ),
+    "no reason why": lambda: with_first(clocks=(extend("reply", 5, reason=""),)),
+    "no length by which": lambda: with_first(clocks=(extend("reply", 0, reason="It is long"),)),
+    "so no move stops it": lambda: with_first(clocks=(stop("reply", reason="Waiting"),)),
     "begins with the unknown clock": lambda: without_clock("reply"),
     "has no label": lambda: dataclasses.replace(SOUND, labels={}),
     "has no category": lambda: dataclasses.replace(SOUND, categories={}),

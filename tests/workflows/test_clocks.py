@@ -7,16 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.days import ENGLAND, d
-from workflows.clocks import (
-    Basis,
-    ClockRule,
-    LedgerEntry,
-    LedgerKind,
-    Unit,
-    due,
-    is_overdue,
-    statutory_breach,
-)
+from workflows.clocks import Basis, ClockRule, Unit
+from workflows.ledger import LedgerEntry, LedgerKind, due, is_overdue, statutory_breach
 from workflows.registry import WORKFLOWS
 
 K = LedgerKind

@@ -1,14 +1,15 @@
 """The 30 worked dates of rulebook section 11, by their numbers."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from tests.workflows.days import ENGLAND, UK, d
-from workflows import other_dates
 from workflows.application_window import Window, WindowFacts, deemed_delivery, window
-from workflows.calendars import local_date
-from workflows.clocks import Due, LedgerEntry, LedgerKind, due
+from workflows.calendars import Calendar, CalendarName, local_date
+from workflows.clocks import Basis, ClockRule, Unit
+from workflows.ledger import Due, LedgerEntry, LedgerKind, due
 from workflows.registry import clock_rule
 
 
@@ -19,6 +20,29 @@ def apply_by(provided: str, **facts: object) -> Window:
 def clock(workflow: str, code: str, started: str, *more: LedgerEntry) -> Due:
     rule = clock_rule(f"{workflow}.{code}")
     return due(rule, [LedgerEntry(kind=LedgerKind.STARTED, on=d(started)), *more], ENGLAND)
+
+
+def in_law(unit: Unit, length: int, rule: str, **how: Any) -> ClockRule:
+    return ClockRule(
+        code="answer", label="Answer", basis=Basis.LAW, unit=unit, length=length, rule=rule, start_label="Received",
+        stopped_by_hold=False, **how,
+    )  # fmt: skip
+
+
+INFORMATION_REQUEST = in_law(Unit.WORKING_DAYS, 20, "R7.18", calendar=CalendarName.UK, promptly=True)
+SUBJECT_ACCESS = in_law(Unit.MONTHS, 1, "R7.20", moves_to_working_day=True)
+DATA_COMPLAINT = in_law(Unit.DAYS, 30, "R7.21", first_day_counts=True)
+FOUR_WEEKLY_UPDATE = in_law(Unit.DAYS, 28, "R4.1")
+NATIONAL_DATA = in_law(Unit.MONTHS, 1, "R4.12")
+ASB_COMPLAINT = in_law(Unit.MONTHS, 1, "R7.24", first_day_counts=True)
+ASB_APPLICATION = in_law(Unit.MONTHS, 6, "R7.24", first_day_counts=True)
+
+
+def by(rule: ClockRule, started: str, calendar: Calendar = ENGLAND) -> dt.date:
+    """The day that a rule gives, from its start alone."""
+    day = due(rule, [LedgerEntry(kind=LedgerKind.STARTED, on=d(started))], calendar).on
+    assert day is not None
+    return day
 
 
 def test_date_1_leap_day_counts() -> None:
@@ -103,8 +127,8 @@ def test_date_14_replying_over_christmas() -> None:
 
 
 def test_date_15_information_requests_use_the_uk_calendar() -> None:
-    assert other_dates.information_request_due(d("Tue 2 Jun 2026"), UK) == d("Wed 1 Jul 2026")
-    assert other_dates.information_request_due(d("Tue 2 Jun 2026"), ENGLAND) == d("30 Jun 2026")
+    assert by(INFORMATION_REQUEST, "Tue 2 Jun 2026", UK) == d("Wed 1 Jul 2026")
+    assert by(INFORMATION_REQUEST, "Tue 2 Jun 2026", ENGLAND) == d("30 Jun 2026")
 
 
 @pytest.mark.parametrize(
@@ -112,26 +136,26 @@ def test_date_15_information_requests_use_the_uk_calendar() -> None:
     [("Mon 2 Mar 2026", "Tue 31 Mar 2026", "30 Mar 2026"), ("Fri 12 Dec 2025", "Thu 15 Jan 2026", "14 Jan 2026")],
 )
 def test_date_16_other_nations_holidays_count(received: str, uk: str, england: str) -> None:
-    assert other_dates.information_request_due(d(received), UK) == d(uk)
-    assert other_dates.information_request_due(d(received), ENGLAND) == d(england)
+    assert by(INFORMATION_REQUEST, received, UK) == d(uk)
+    assert by(INFORMATION_REQUEST, received, ENGLAND) == d(england)
 
 
 @pytest.mark.parametrize(
     ("received", "expected"), [("31 Jan 2025", "Fri 28 Feb 2025"), ("31 Jan 2024", "Thu 29 Feb 2024")]
 )
 def test_date_17_a_month_ends_with_the_month(received: str, expected: str) -> None:
-    assert other_dates.subject_access_due(d(received), ENGLAND) == d(expected)
+    assert by(SUBJECT_ACCESS, received) == d(expected)
 
 
 def test_date_18_subject_access_rolls_over_christmas() -> None:
-    assert other_dates.subject_access_due(d("Wed 25 Nov 2026"), ENGLAND) == d("Tue 29 Dec 2026")
+    assert by(SUBJECT_ACCESS, "Wed 25 Nov 2026") == d("Tue 29 Dec 2026")
 
 
 def test_date_19_four_weeks_roll_from_the_last_update() -> None:
-    first = other_dates.four_weekly_update_due(d("Thu 4 Dec 2025"))
+    first = by(FOUR_WEEKLY_UPDATE, "Thu 4 Dec 2025")
     assert first == d("Thu 1 Jan 2026")
     assert ENGLAND.previous_working_day(first) == d("Wed 31 Dec 2025")
-    assert other_dates.four_weekly_update_due(d("22 Dec 2025")) == d("Mon 19 Jan 2026")
+    assert by(FOUR_WEEKLY_UPDATE, "22 Dec 2025") == d("Mon 19 Jan 2026")
     sent = LedgerEntry(kind=LedgerKind.RESTARTED, on=d("22 Dec 2025"))
     assert clock("complaint_review", "update", "Thu 4 Dec 2025", sent).on == d("Mon 19 Jan 2026")
 
@@ -152,12 +176,13 @@ def test_date_22_answer_to_a_recommendation_in_a_leap_year(made: str, expected: 
 
 
 def test_date_23_publishing_within_one_month() -> None:
-    last, publish = other_dates.publish_national_data_by(d("Thu 27 Nov 2025"), ENGLAND)
-    assert (last, publish) == (d("Sat 27 Dec 2025"), d("Wed 24 Dec 2025"))
+    last = by(NATIONAL_DATA, "Thu 27 Nov 2025")
+    assert last == d("Sat 27 Dec 2025")
+    assert ENGLAND.previous_working_day(last) == d("Wed 24 Dec 2025")
 
 
 def test_date_24_data_complaint_uses_the_earlier_count() -> None:
-    assert other_dates.data_complaint_acknowledge_by(d("Sun 21 Jun 2026")) == d("Mon 20 Jul 2026")
+    assert by(DATA_COMPLAINT, "Sun 21 Jun 2026") == d("Mon 20 Jul 2026")
 
 
 def test_date_25_working_days_over_a_substitute_holiday() -> None:
@@ -176,12 +201,11 @@ def test_date_27_the_reporting_year_is_a_local_one() -> None:
 
 
 def test_date_28_beginning_with_counts_day_one() -> None:
-    assert other_dates.asb_complaint_by(d("15 Jan 2025")) == d("Fri 14 Feb 2025")
-    assert other_dates.asb_application_by(d("14 Feb 2025")) == d("Wed 13 Aug 2025")
+    assert by(ASB_COMPLAINT, "15 Jan 2025") == d("Fri 14 Feb 2025")
+    assert by(ASB_APPLICATION, "14 Feb 2025") == d("Wed 13 Aug 2025")
 
 
 def test_date_29_three_months_to_judicial_review() -> None:
-    assert other_dates.judicial_review_long_stop(d("Sun 30 Nov 2025")) == d("Sat 28 Feb 2026")
     assert clock("complaint_review", "judicial_review", "Sun 30 Nov 2025").on == d("Sat 28 Feb 2026")
 
 

@@ -33,7 +33,7 @@ from casework.services.deadlines.clocks import to_ledger
 from casework.services.deadlines.holds import REASONS
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
-from workflows import clocks as ledger
+from workflows import ledger
 from workflows.activities import Activity, allowed
 from workflows.clocks import Basis, ClockRule
 from workflows.engine import Move, Workflow

@@ -15,7 +15,7 @@ from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
-from workflows import clocks as ledger
+from workflows import ledger
 from workflows.engine import ClockEffect
 from workflows.registry import WORKFLOWS, clock_rule
 

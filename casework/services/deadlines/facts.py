@@ -12,8 +12,9 @@ from casework.extensions import db
 from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
 from casework.services.deadlines import clocks
 from casework.services.record import cases, history, settings
-from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.record.calendars import calendar
 from workflows import application_window, complaint_review, enquiry, recommendation
+from workflows.calendars import CalendarName
 from workflows.recommendation_types import ALLOWED
 
 Answers = Mapping[str, object]
@@ -122,7 +123,7 @@ def application(detail: ReviewDetail) -> application_window.Window | None:
         complaint_made_on=detail.complaint_made_on,
     )
     days = settings.value("deemed_service_days")
-    return application_window.window(facts, deemed_service_days=days, calendar=calendar(ENGLAND_AND_WALES))
+    return application_window.window(facts, deemed_service_days=days, calendar=calendar(CalendarName.ENGLAND_AND_WALES))
 
 
 def last_day(detail: ReviewDetail, window: application_window.Window | None) -> dt.date | None:

@@ -12,8 +12,9 @@ from casework.extensions import db
 from casework.models import Case, Clock, Message
 from casework.services.mail.wanted import is_withdrawn
 from casework.services.record import settings
-from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.record.calendars import calendar
 from workflows import reminders as rules
+from workflows.calendars import CalendarName
 from workflows.registry import clock_rules
 from workflows.reminders import Counted, Days, ReminderRule, Slot
 
@@ -60,7 +61,7 @@ class Policy:
 def load() -> Policy:
     """The rules of this office as they are now."""
     office = settings.values()
-    days = Days(calendar=calendar(ENGLAND_AND_WALES), quiet=office["quiet_days"])
+    days = Days(calendar=calendar(CalendarName.ENGLAND_AND_WALES), quiet=office["quiet_days"])
     changed_on = {name: local(at).date() for name, at in settings.changes().items()}
     return Policy(office=office, days=days, slots=rules.slots(office, _lengths()), changed_on=changed_on)
 

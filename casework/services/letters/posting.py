@@ -13,8 +13,9 @@ from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Letter, Message
 from casework.services.record import cases, history, settings, tokens
-from casework.services.record.calendars import ENGLAND_AND_WALES, calendar
+from casework.services.record.calendars import calendar
 from casework.services.record.tokens import Sent
+from workflows.calendars import CalendarName
 
 FUTURE = "A letter cannot have been posted in the future. Enter today or an earlier day."
 TOO_EARLY = "The letter of {reference} was finished after that day. Correct the day, or leave this letter out."
@@ -52,7 +53,9 @@ def record_posted(message_ids: Iterable[int], posted_on: dt.date, *, sent: Sent,
         raise Invalid("letters", "Choose the letters that were posted.")
     found = _locked(wanted, actor)
     _check(found, posted_on)
-    provided_on = calendar(ENGLAND_AND_WALES).add_working_days(posted_on, settings.value("deemed_service_days"))
+    provided_on = calendar(CalendarName.ENGLAND_AND_WALES).add_working_days(
+        posted_on, settings.value("deemed_service_days")
+    )
     for row in found:
         _post(row.Message, row.code, posted_on, provided_on, actor=actor)
     return Posting(amount=len(found), provided_on=provided_on)

@@ -9,10 +9,8 @@ from sqlalchemy import Select, bindparam, func, select
 
 from casework.extensions import db, read
 from casework.models import BankHoliday
-from workflows.calendars import Calendar
+from workflows.calendars import Calendar, CalendarName
 
-ENGLAND_AND_WALES = "england_and_wales"
-UK = "uk"
 FIRST_YEAR, LAST_YEAR = 2010, 2032
 
 
@@ -20,7 +18,7 @@ _KEPT: dict[tuple[str, str], tuple[int, Calendar]] = {}
 """The calendars of this process by database and name, with the number of days that each was made from."""
 
 
-def calendar(name: str) -> Calendar:
+def calendar(name: CalendarName) -> Calendar:
     """The calendar called `england_and_wales` or `uk`. Asked of the database once per transaction, and read again
     only when its days have changed."""
     read: dict[str, Calendar] = db.session.info.setdefault("calendars", {})
@@ -29,7 +27,7 @@ def calendar(name: str) -> Calendar:
     return read[name]
 
 
-def _current(name: str) -> Calendar:
+def _current(name: CalendarName) -> Calendar:
     """Whoever changes the days gives them another version, so number and version say whether they are the same."""
     count, version = read(_fingerprint(), name=name).one()
     place = (str(db.engine.url), name)
@@ -52,7 +50,7 @@ def load_shipped_days() -> int:
     known = {(row.calendar, row.on) for row in db.session.execute(select(BankHoliday.calendar, BankHoliday.on))}
     missing = [
         BankHoliday(calendar=name, on=day, name=label[:100], version=version)
-        for name in (ENGLAND_AND_WALES, UK)
+        for name in CalendarName
         for day, label in sorted(shipped_days(name).items())
         if (name, day) not in known
     ]
@@ -62,10 +60,10 @@ def load_shipped_days() -> int:
     return len(missing)
 
 
-def shipped_days(name: str) -> dict[dt.date, str]:
+def shipped_days(name: CalendarName) -> dict[dt.date, str]:
     """Day -> name. The UK-wide calendar is the union of the three parts (section 0.1, point 5)."""
     years = range(FIRST_YEAR, LAST_YEAR + 1)
-    parts = ("ENG", "WLS") if name == ENGLAND_AND_WALES else ("ENG", "WLS", "SCT", "NIR")
+    parts = ("ENG", "WLS") if name == CalendarName.ENGLAND_AND_WALES else ("ENG", "WLS", "SCT", "NIR")
     days: dict[dt.date, str] = {}
     for part in parts:
         days |= holidays.country_holidays("GB", subdiv=part, years=years)

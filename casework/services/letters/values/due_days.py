@@ -9,7 +9,8 @@ from casework.models import Clock
 from casework.services.letters.values.occasion import Occasion, Values, day
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
-from workflows import clocks as ledger
+from workflows import ledger
+from workflows.clocks import ClockRule
 from workflows.registry import WORKFLOWS
 
 CLOCKS = {
@@ -41,6 +42,6 @@ def fields(occasion: Occasion, today: dt.date) -> Values:
     return {name: day(known.get(code)) for name, code in CLOCKS.items() if code in rules}
 
 
-def from_today(rule: ledger.ClockRule, today: dt.date, length: int | None) -> dt.date | None:
+def from_today(rule: ClockRule, today: dt.date, length: int | None) -> dt.date | None:
     entry = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=today)
     return ledger.due(rule, [entry], calendar(rule.calendar), length=length).on
