@@ -16,6 +16,7 @@ from workflows import complaint_review, enquiry
 from workflows.engine import Workflow
 
 Detail = EnquiryDetail | ReviewDetail
+ANY_TYPE = "new_cases.new"
 
 
 def _no_detail(case: Case) -> None:
@@ -33,8 +34,12 @@ class CaseType:
     workflow: Workflow
     prefix: str
     """The letters that its references begin with, e.g. "E" of E-2026-00001."""
-    logged_at: str = "cases.new_of_type"
+    logged_at: str = ANY_TYPE
     """The endpoint of its form for logging one."""
+    log_text: str = ""
+    """What stands in the head for logging one. The others are on the page of all types, one link away."""
+    takes_mail: bool = True
+    """Its form can be filled from a mail that came in."""
     detail: type[Detail] | None = None
     """The table of what only this type has, by `case_id`, with a row from the start."""
     new_detail: Callable[[Case], Detail | None] = _no_detail
@@ -58,6 +63,16 @@ class CaseType:
         return self.workflow.name
 
     @property
+    def address(self) -> str:
+        """Its name in the address of a page."""
+        return self.name.replace("_", "-")
+
+    @property
+    def is_logged_as_any(self) -> bool:
+        """Its form is the one that every simple type has."""
+        return self.logged_at == ANY_TYPE
+
+    @property
     def label(self) -> str:
         return self.workflow.label
 
@@ -71,6 +86,7 @@ _TYPES = (
         workflow=enquiry.WORKFLOW,
         prefix="E",
         logged_at="contacts.new",
+        log_text="Log a contact",
         detail=EnquiryDetail,
         new_detail=own_of_enquiries.new_detail,
         has_figures=True,
@@ -80,6 +96,8 @@ _TYPES = (
         workflow=complaint_review.WORKFLOW,
         prefix="R",
         logged_at="applications.new",
+        log_text="Log a review application",
+        takes_mail=False,
         detail=ReviewDetail,
         new_detail=own_of_reviews.new_detail,
         imported=own_of_reviews.imported,

@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 
 from casework import clock
 from casework.access import Permission, can
+from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import codes
 from workflows.registry import WORKFLOWS, clock_label
@@ -31,8 +32,7 @@ PLACES = (
     Place("work.show", "My work", Permission.CASE_WRITE),
     Place("cases.index", "Cases", Permission.CASE_READ),
     Place("incoming.index", "Mail", Permission.MAIL_SORT),
-    Place("contacts.new", "Log a contact", Permission.CONTACT_LOG),
-    Place("applications.new", "Log a review application", Permission.CONTACT_LOG),
+    *(Place(each.logged_at, each.log_text, Permission.CONTACT_LOG) for each in CASE_TYPES.values() if each.log_text),
     Place("post.index", "Post", Permission.LETTER_WRITE),
     Place("counts.index", "Reports", Permission.COUNTS_READ),
     Place("messages.index", "Reminders and letters", Permission.MESSAGE_MANAGE, is_office=True),

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from casework.routes.deadlines import reminders
-from casework.routes.desk import applications, cases, contacts, work
+from casework.routes.desk import applications, cases, contacts, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import incoming, mailbox, messages
 from casework.routes.office import absences, administration, audit, directory, session
@@ -26,6 +26,7 @@ BLUEPRINTS = (
     case.blueprint,
     cases.blueprint,
     contacts.blueprint,
+    new_cases.blueprint,
     moves.blueprint,
     people.blueprint,
     directory.blueprint,

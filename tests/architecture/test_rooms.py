@@ -17,6 +17,7 @@ AT_THE_ROOT = {
     "casework.forms.base": "what forms of every room are made of",
     "casework.forms.days": "what forms of every room are made of",
     "casework.forms.fields": "what forms of every room are made of",
+    "casework.forms.questions": "what forms of every room are made of",
 }
 """Modules of a layer that stand in no room."""
 NO_ROOM = {"casework": "the layers themselves", "workflows": "one file or more for each type"}

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, YesNoField
-from workflows.engine import Move, Question
+from casework.forms.base import CaseworkForm
+from casework.forms.questions import fields_of
+from workflows.engine import Move
 
 
 class MoveForm(CaseworkForm):
@@ -17,30 +18,7 @@ class MoveForm(CaseworkForm):
 
 def build(move: Move, **given: Any) -> MoveForm:
     """An empty or filled form for this move."""
-    fields = {question.code: _field(question) for question in move.asks}
+    fields = fields_of(move.asks)
     form_class = type("MoveForm", (MoveForm,), {**fields, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
     return form
-
-
-def _field(question: Question) -> Any:
-    needed = _NEEDED[question.kind] if question.required else ""
-    given: dict[str, Any] = {"needed": needed, "hint": question.hint}
-    if question.kind == "text":
-        return TextField(question.label, **given)
-    if question.kind == "date":
-        return DayField(question.label, called=question.label.lower(), **given)
-    if question.kind == "yes_no":
-        return YesNoField(question.label, **given)
-    if question.kind == "choice":
-        return ChoiceField(question.label, choices=question.choices, **given)
-    return LineField(question.label, **given)
-
-
-_NEEDED = {
-    "text": "Write an answer.",
-    "line": "Write an answer.",
-    "date": "Enter a date.",
-    "yes_no": "Choose yes or no.",
-    "choice": "Choose one.",
-}

@@ -44,7 +44,7 @@ def types_in_use() -> list[CaseType]:
 
 
 def is_in_use(case_type: CaseType) -> bool:
-    return not case_type.workflow.optional or bool(settings.value(f"use_{case_type.name}"))
+    return not case_type.workflow.optional or bool(settings.value(f"{settings.USE}{case_type.name}"))
 
 
 def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> Case:

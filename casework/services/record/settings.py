@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.models import Setting
 from casework.services.record import history
 from workflows.clocks import Basis, Unit
-from workflows.registry import clock_rules
+from workflows.registry import CASE_WORKFLOWS, clock_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,19 @@ DATES: Mapping[str, Definition] = {
         hint="A posted letter counts as received this many working days after posting (section 2.2)",
     ),
 }
+USE = "use_"
+TYPES: Mapping[str, Definition] = {
+    f"{USE}{name}": Definition(
+        label=workflow.plural,
+        default=True,
+        hint="If not, none is logged any more; those that are there go on",
+        words=("Yes: the office deals with them", "No: the office does not deal with them"),
+    )
+    for name, workflow in CASE_WORKFLOWS.items()
+    if workflow.optional
+}
 SECTIONS: Mapping[str, Mapping[str, Definition]] = {
+    **({"Types of case": TYPES} if TYPES else {}),
     "Letters": {
         **LETTERS,
         "automatic_receipt": Definition(

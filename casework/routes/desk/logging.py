@@ -1,0 +1,74 @@
+"""What the forms for logging share: who it is, the mail that the case is made of, and logging it."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Conflict, NotFound
+from casework.forms.desk.contacts import ContactForm
+from casework.forms.people.people import WhoForm
+from casework.pages.desk import matches
+from casework.pages.mail.mail_rows import Mail
+from casework.routes.mail.incoming import opened as opened_mail
+from casework.security import actor
+from casework.services.desk import desk
+from casework.services.desk.desk import Who
+from casework.services.mail import mail_sorting
+from workflows.engine import Workflow
+
+FROM_CASE, FROM_KNOWN = "case:", "person:"
+
+
+def ask_who(form: WhoForm, *, with_cases: bool) -> bool:
+    """Offer the likely people. True when there are some and none was chosen yet."""
+    found = matches.likely(form.entry(), actor=actor())
+    if not found:
+        form.who.data = ""
+        return False
+    form.offer(*matches.choices(found, with_cases=with_cases))
+    return form.who.data not in dict(form.who.choices)
+
+
+def chosen(form: WhoForm) -> Who:
+    """Who it is, from the answer; somebody new where nobody was offered."""
+    if form.who.data.startswith(FROM_KNOWN):
+        return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)), entry=form.entry())
+    return Who(entry=form.entry())
+
+
+def who_is_asked(form: ContactForm) -> bool:
+    """Whether it must first be said who it is. Nobody is asked about somebody who gave no name."""
+    if form.anonymous.data:
+        form.who.data = ""
+        return False
+    return ask_who(form, with_cases=True)
+
+
+def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
+    """Log what was typed as a case of this type, or on the case of theirs that was chosen. Raises `Invalid`."""
+    if form.who.data.startswith(FROM_CASE):
+        reference = form.who.data.removeprefix(FROM_CASE)
+        desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
+        flash(f"The contact is logged on {reference}.")
+    else:
+        who = Who() if form.anonymous.data else chosen(form)
+        mail_id = mail.row.id if mail is not None else None
+        reference = desk.log_case(
+            workflow.name, who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id
+        ).reference
+        flash(f"The {workflow.label.lower()} is logged as {reference}.")
+    if mail is not None:
+        mail_sorting.file_with(mail.row.id, reference, sent=form.sent(), actor=actor())
+    return redirect(url_for("case.show", reference=reference), 303)
+
+
+def mail_of_request() -> Mail | None:
+    """The mail of which a case is made (`?mail=`). Raises `NotFound`, and `Conflict` once it has been sorted."""
+    given = request.args.get("mail", "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) <= 9):
+        raise NotFound
+    mail = opened_mail(int(given))
+    if not mail.is_to_sort:
+        raise Conflict("Somebody has sorted this mail meanwhile. Look at the mail as it is now.")
+    return mail
