@@ -2,11 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from casework.access import Actor, scope
-from casework.extensions import db
+from casework.access import Actor, Sight, scope, sight
+from casework.extensions import read
 from casework.models import Case, Contact
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
@@ -25,13 +27,14 @@ class Match:
 
 
 def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
-    """Three queries, however many people match."""
+    """Three queries, however many people match, and one where nobody does."""
     found = people.likely_matches(entry, actor=actor)
+    if not found:
+        return []
     ids = [person.id for person in found]
     contacts = _last_contacts(ids, actor)
     cases: dict[int | None, list[tuple[str, str, bool]]] = {}
-    query = select(Case.person_id, Case.reference, Case.about, Case.category).where(Case.person_id.in_(ids))
-    for row in db.session.execute(scope(query, actor).order_by(Case.id.desc())):
+    for row in read(_of_people(sight(actor)), people=ids, reader=actor.user_id):
         cases.setdefault(row.person_id, []).append((row.reference, row.about, row.category != "closed"))
     return [
         Match(
@@ -44,6 +47,13 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
         )
         for person in found
     ]
+
+
+@cache
+def _of_people(sight: Sight) -> Select[*tuple[Any, ...]]:
+    these = Case.person_id.in_(bindparam("people", expanding=True))
+    query = select(Case.person_id, Case.reference, Case.about, Case.category).where(these)
+    return scope(query, sight).order_by(Case.id.desc())
 
 
 def choices(matches: list[Match], *, with_cases: bool) -> tuple[list[tuple[str, str]], dict[str, str]]:
@@ -71,6 +81,11 @@ def _known(match: Match) -> str:
 
 def _last_contacts(ids: list[int], actor: Actor) -> dict[int | None, dt.date]:
     """The last contact on a case that the actor may see."""
+    return {row.person_id: row.day for row in read(_last(sight(actor)), people=ids, reader=actor.user_id)}
+
+
+@cache
+def _last(sight: Sight) -> Select[*tuple[Any, ...]]:
     query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).join(Case, Case.id == Contact.case_id)
-    query = scope(query.where(Contact.person_id.in_(ids)), actor).group_by(Contact.person_id)
-    return {row.person_id: row.day for row in db.session.execute(query)}
+    query = query.where(Contact.person_id.in_(bindparam("people", expanding=True)))
+    return scope(query, sight).group_by(Contact.person_id)

@@ -6,12 +6,13 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from casework import clock
-from casework.access import Actor, scope_people
+from casework.access import Actor, Sight, scope_people, sight
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
@@ -116,16 +117,23 @@ def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
         (Person.name_key, name_key(entry.full_name)),
         (Person.postcode_key, postcode_key(entry.postcode)),
     )
-    conditions = [column == key for column, key in keys if key]
-    if not conditions:
+    given = {column.key: key for column, key in keys if key}
+    if not given:
         return []
-    found = db.session.scalars(scope_people(select(Person).where(or_(*conditions)), actor).limit(100)).all()
+    query = _alike(tuple(given), sight(actor))
+    found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
 
     def strength(person: Person) -> tuple[int, int]:
         present = (person.email_key, person.phone_key, person.name_key, person.postcode_key)
         return -sum(bool(key) and key == mine for (_, key), mine in zip(keys, present, strict=True)), person.id
 
     return sorted(found, key=strength)[:MATCHES_SHOWN]
+
+
+@cache
+def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
+    same = (getattr(Person, name) == bindparam(name) for name in keys)
+    return scope_people(select(Person).where(or_(*same)), sight).limit(100)
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:

@@ -1,10 +1,12 @@
 """Loading a case for a change: visible to the actor, locked, and whether it is at the version that the person saw."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from casework import clock
-from casework.access import Actor, scope
+from casework.access import Actor, Sight, scope, sight
 from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.models import Case, CaseEvent, EnquiryDetail, ReviewDetail, User
@@ -17,7 +19,7 @@ CHANGED_MEANWHILE = (
 
 def load(reference: str, *, actor: Actor) -> Case:
     """The case for reading. Raises `NotFound`, also for a restricted case that is not the actor's."""
-    case = db.session.scalar(scope(select(Case).where(Case.reference == reference), actor))
+    case = db.session.scalar(_by_reference(sight(actor)), {"reference": reference, "reader": actor.user_id})
     if case is None:
         raise NotFound
     return case
@@ -25,11 +27,20 @@ def load(reference: str, *, actor: Actor) -> Case:
 
 def load_for_change(reference: str, *, actor: Actor) -> Case:
     """The case, locked until the transaction ends. Raises `NotFound`."""
-    query = scope(select(Case).where(Case.reference == reference), actor).with_for_update(of=Case)
-    case = db.session.scalar(query.execution_options(populate_existing=True))
+    case = db.session.scalar(_locked(sight(actor)), {"reference": reference, "reader": actor.user_id})
     if case is None:
         raise NotFound
     return case
+
+
+@cache
+def _by_reference(sight: Sight) -> Select[Case]:
+    return scope(select(Case).where(Case.reference == bindparam("reference")), sight)
+
+
+@cache
+def _locked(sight: Sight) -> Select[Case]:
+    return _by_reference(sight).with_for_update(of=Case).execution_options(populate_existing=True)
 
 
 def enquiry(case: Case) -> EnquiryDetail:

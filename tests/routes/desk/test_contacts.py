@@ -1,6 +1,7 @@
 """Logging what comes in: who it may be is asked first, and nothing that was typed is lost on the way."""
 
 import pytest
+from flask import Flask
 
 from casework.access import Actor
 from casework.extensions import db
@@ -9,6 +10,7 @@ from casework.services.record import cases
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
+from tests.statements import asked
 
 Staff = dict[str, Actor]
 TYPED = {"channel": "phone", "about": "An invented matter", "details": "What was said."}
@@ -156,3 +158,12 @@ def test_an_application_of_somebody_known_is_asked_about_too(
     sent = client.send("/applications/new", **typed, who=f"person:{known[1]}")
     assert sent.status_code == 303
     assert inside(lambda: db.session.query(Person).count()) == 1
+
+
+def test_somebody_new_is_looked_for_once(app: Flask, signed_in: SignIn) -> None:
+    """Where nobody is like them, nothing is asked about the contacts and cases of nobody."""
+    client = signed_in("officer")
+    with asked(app) as found:
+        sent = client.send("/contacts/new", full_name="Nobody Known-Invented", **TYPED, **day("received_on", 0))
+    assert sent.status_code == 303
+    assert len([text for text in found if "FROM contact" in text or "cases.person_id IN" in text]) == 0
