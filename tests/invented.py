@@ -38,6 +38,10 @@ INVENTED = Workflow(
             rule="an invented Act", start_label="Received", stopped_by_hold=False,
         ),
         ClockRule(
+            code="answer", label="Answer the invented matter", basis=Basis.LAW, unit=Unit.MONTHS, length=1,
+            rule="an invented Act", start_label="Received", stopped_by_hold=False, moves_to_working_day=True,
+        ),
+        ClockRule(
             code="comeback", label="Come back to it", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=20,
             rule="an invented policy", start_label="Received",
         ),

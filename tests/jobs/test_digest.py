@@ -19,6 +19,7 @@ from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.offices import message, states
 from tests.jobs.post_office import PostOffice
+from workflows.ledger import LedgerEntry, LedgerKind
 
 pytestmark = pytest.mark.usefixtures("context", "queue")
 OFFICER = "officer@test.example"
@@ -49,7 +50,10 @@ def at(day: dt.date, hour: int, minute: int = 0) -> time_machine.travel:
 def acknowledge(case: Case) -> None:
     with unit_of_work():
         clocks.add_entry(
-            db.session.get_one(Case, case.id), "enquiry.acknowledge", "met", actor=SYSTEM, on=clock.today()
+            db.session.get_one(Case, case.id),
+            "enquiry.acknowledge",
+            LedgerEntry(kind=LedgerKind.MET, on=clock.today()),
+            actor=SYSTEM,
         )
 
 

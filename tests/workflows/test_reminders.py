@@ -102,13 +102,14 @@ def test_a_new_type_changes_the_reminders_of_no_other(monkeypatch: pytest.Monkey
     assert {name: reminders_of(name) for name in before} == before
     assert {name: reminders_of(name) for name in INVENTED.clock_rules} == {
         "invented.acknowledge": GENERIC,
+        "invented.answer": GENERIC,
         "invented.comeback": GENERIC,
         "invented.papers": GENERIC,
         "invented.judicial_review": {"diary": [0]},
         "invented.hold_review": GENERIC,
     }
     in_law = {name for each in all_slots() if each.basis is Basis.LAW for name in each.codes}
-    assert in_law == {"recommendation.response", "invented.acknowledge"}
+    assert in_law == {"recommendation.response", "invented.acknowledge", "invented.answer"}
 
 
 def test_the_rules_that_old_rows_carry_are_still_there() -> None:

@@ -1,7 +1,7 @@
 """One case as it is read: its head, its dates with their reasons, its details. Columns only, few queries."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -29,9 +29,9 @@ from casework.models import (
     Team,
     User,
 )
+from casework.services.deadlines import foreseen
 from casework.services.deadlines.clocks import to_ledger
 from casework.services.deadlines.holds import REASONS
-from casework.services.record import settings
 from casework.services.record.calendars import calendar
 from workflows import ledger
 from workflows.activities import Activity, allowed
@@ -111,9 +111,18 @@ class Head:
         return frozenset(a.value for a in Activity if allowed(a, actor.roles, self.category))
 
 
+CHANGES: Mapping[str, str] = {
+    "start": "Starts the clock “{}”",
+    "restart": "Starts the clock “{}” again",
+    "extend": "Gives the clock “{}” more time",
+    "stop": "Stops the clock “{}”",
+    "go_on": "Lets the clock “{}” go on",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateLine:
-    """One clock with the reason for its day, step by step."""
+    """One clock with the reason for its day, step by step. `waits_for`: what the law has stopped it for."""
 
     code: str
     label: str
@@ -123,6 +132,8 @@ class DateLine:
     met_on: dt.date | None
     in_law: bool
     overdue: bool
+    breached: bool
+    waits_for: str
     steps: Sequence[str]
 
 
@@ -204,6 +215,8 @@ def _as_line(rule: ClockRule, result: ledger.Due, *, recommendation_id: int | No
         met_on=result.met_on,
         in_law=rule.basis is Basis.LAW,
         overdue=ledger.is_overdue(result, wall.today()),
+        breached=ledger.statutory_breach(rule, result, wall.today()),
+        waits_for=result.waits_for,
         steps=result.steps,
     )
 
@@ -233,18 +246,12 @@ def _nearest() -> Select[*tuple[Any, ...]]:
     return _ledger().where(Clock.code == bindparam("code"), Clock.due_on == bindparam("due_on"))
 
 
-def starting(move: Move) -> list[DateLine]:
-    """The clocks that a move would start today, with the days that would follow."""
-    lengths = settings.value("clock_lengths")
-    lines = []
-    for effect in move.clocks:
-        if effect.kind not in ("start", "restart") or effect.from_answer:
-            continue
-        entry = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=wall.today())
-        rule = clock_rule(effect.clock)
-        result = ledger.due(rule, [entry], calendar(rule.calendar), length=lengths.get(effect.clock))
-        lines.append(_as_line(rule, result, recommendation_id=None))
-    return lines
+def changing(head: Head, move: Move) -> list[tuple[str, DateLine]]:
+    """What a move would do to clocks today, each in words and with the day that would follow."""
+    found = foreseen.after(move, head.id, today=wall.today(), answers={})
+    kinds = {effect.clock: effect.kind for effect in move.clocks}
+    lines = {name: _as_line(clock_rule(name), result, recommendation_id=None) for name, result in found.items()}
+    return [(CHANGES[kinds[name]].format(line.label), line) for name, line in lines.items()]
 
 
 def detail(head: Head) -> dict[str, Any]:

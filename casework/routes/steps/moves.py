@@ -99,7 +99,7 @@ def _page(head: Head, move: Move, form: MoveForm, status: int) -> ResponseReturn
         move=move,
         form=form,
         deciding=deciding,
-        starting=case.starting(move),
+        changing=case.changing(head, move),
         refusal=foresight.refusal(head.reference, move, actor=actor()) if not form.is_submitted() else None,
         drafts=parts.drafts(head)[:1] if deciding else [],
         allegations=parts.allegations(head) if deciding else [],

@@ -4,20 +4,40 @@ A due date is never edited: it follows from ledger, calendar and rule (architect
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from casework import clock as wall
 from casework.access import Actor
+from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
 from workflows import ledger
+from workflows.calendars import spoken
 from workflows.engine import ClockEffect
+from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.registry import WORKFLOWS, clock_rule
+
+KINDS: Mapping[str, LedgerKind] = {
+    "start": LedgerKind.STARTED,
+    "meet": LedgerKind.MET,
+    "restart": LedgerKind.RESTARTED,
+    "extend": LedgerKind.EXTENDED,
+    "stop": LedgerKind.HELD,
+    "go_on": LedgerKind.RELEASED,
+}
+"""The line that each effect of a move adds to the ledger."""
+ADDS_TO: Mapping[LedgerKind, frozenset[str]] = {
+    LedgerKind.MET: frozenset({"running", "held"}),
+    LedgerKind.EXTENDED: frozenset({"running", "held"}),
+    LedgerKind.HELD: frozenset({"running"}),
+    LedgerKind.RELEASED: frozenset({"held"}),
+}
+"""The states in which these lines mean something; any other begins a clock."""
 
 
 def apply(
@@ -26,25 +46,45 @@ def apply(
     *,
     actor: Actor,
     on: dt.date,
-    due: dt.date | None = None,
+    answers: Mapping[str, object],
     recommendation: Recommendation | None = None,
 ) -> None:
-    """Carry out the clock effects of one move. `due` is the date for a clock whose date is given by hand."""
+    """Carry out the clock effects of one move. Raises `Invalid` at the answer that gives a day that cannot be."""
     for effect in effects:
         if effect.kind == "meet_all":
             meet_all(case, actor=actor, on=on, recommendation=recommendation)
-        elif effect.kind == "meet":
-            add_entry(case, effect.clock, "met", actor=actor, on=on, recommendation=recommendation)
-        else:
-            kind = "started" if effect.kind == "start" else "restarted"
-            given = due if effect.from_answer else None
-            add_entry(case, effect.clock, kind, actor=actor, on=on, due=given, recommendation=recommendation)
+            continue
+        line = line_of(effect, today=on, answers=answers)
+        if effect.on_answer is not None:
+            _check_day(effect.on_answer, line.on, find(case, effect.clock, recommendation=recommendation), on)
+        add_entry(case, effect.clock, line, actor=actor, recommendation=recommendation)
+
+
+def line_of(effect: ClockEffect, *, today: dt.date, answers: Mapping[str, object]) -> LedgerEntry:
+    """The line that an effect adds to the ledger of its clock."""
+    on, due = answers.get(effect.on_answer or ""), answers.get(effect.from_answer or "")
+    return LedgerEntry(
+        kind=KINDS[effect.kind],
+        on=on if isinstance(on, dt.date) else today,
+        due=due if isinstance(due, dt.date) else None,
+        days=effect.length,
+        reason=effect.reason,
+    )
+
+
+def _check_day(field: str, day: dt.date, clock: Clock | None, today: dt.date) -> None:
+    """What happened to a clock happened after the line before it, and not after today."""
+    if day > today:
+        raise Invalid(field, "Give a day that is not in the future.")
+    earliest = max((entry.on for entry in entries(clock)), default=day) if clock is not None else day
+    if day < earliest:
+        raise Invalid(field, f"Give a day from {spoken(earliest)} on: nothing before it can change this date any more.")
 
 
 def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt.date) -> None:
     """Start the first clocks of a new case: the same as `apply`, but nothing has to be looked up or read again."""
     lengths = settings.value("clock_lengths")
-    started = ledger.LedgerEntry(kind=ledger.LedgerKind.STARTED, on=on)
+    started = LedgerEntry(kind=LedgerKind.STARTED, on=on)
     opened: list[Clock] = []
     for effect in effects:
         rule = clock_rule(effect.clock)
@@ -75,45 +115,27 @@ def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt
 
 
 def add_entry(
-    case: Case,
-    code: str,
-    kind: str,
-    *,
-    actor: Actor,
-    on: dt.date,
-    due: dt.date | None = None,
-    recommendation: Recommendation | None = None,
-) -> Clock | None:
-    """Add one line for one clock. Ending a clock that never ran is nothing, not an error."""
+    case: Case, code: str, line: LedgerEntry, *, actor: Actor, recommendation: Recommendation | None = None
+) -> None:
+    """Add one line for one clock. Ending or changing one that does not run is nothing, not an error."""
     found = find(case, code, recommendation=recommendation)
-    if found is None:
-        if kind in ("met", "held", "released"):
-            return None
-        found = _new(case, code, on=on, recommendation=recommendation)
-    elif kind == "met" and found.state == "met":
-        return found
-    write(found, kind, actor=actor, on=on, due=due)
+    wanted = ADDS_TO.get(line.kind)
+    if wanted is not None and (found is None or found.state not in wanted):
+        return
+    found = found or _new(case, code, on=line.on, recommendation=recommendation)
+    write(found, line, actor=actor)
     derive(found)
-    return found
 
 
-def write(
-    clock: Clock,
-    kind: str,
-    *,
-    actor: Actor,
-    on: dt.date,
-    due: dt.date | None = None,
-    days: int = 0,
-    reason: str = "",
-) -> ClockEvent:
+def write(clock: Clock, line: LedgerEntry, *, actor: Actor) -> ClockEvent:
+    """The row of one line. `derive` keeps the due date after it."""
     entry = ClockEvent(
         clock_id=clock.id,
-        kind=kind,
-        on=on,
-        due=due,
-        days=days,
-        reason=reason,
+        kind=line.kind.value,
+        on=line.on,
+        due=line.due,
+        days=line.days,
+        reason=line.reason,
         recorded_at=wall.now(),
         recorded_by_id=actor.user_id,
     )
@@ -138,7 +160,7 @@ def meet_all(case: Case, *, actor: Actor, on: dt.date, recommendation: Recommend
     for clock in of_case(case):
         mine = recommendation is None or clock.recommendation_id == recommendation.id
         if mine and clock.state != "met" and not clock_rule(clock.code).runs_after_closing:
-            write(clock, "met", actor=actor, on=on)
+            write(clock, LedgerEntry(kind=LedgerKind.MET, on=on), actor=actor)
             derive(clock)
 
 
@@ -148,22 +170,22 @@ def restart_updates(case: Case, *, actor: Actor, on: dt.date) -> None:
         if rule.counts_from_update and case.category != "closed":
             found = find(case, rule.code)
             if found is not None and found.state != "met" and found.started_on <= on:
-                add_entry(case, rule.code, "restarted", actor=actor, on=on)
+                add_entry(case, rule.code, LedgerEntry(kind=LedgerKind.RESTARTED, on=on), actor=actor)
 
 
-def entries(clock: Clock) -> list[ledger.LedgerEntry]:
+def entries(clock: Clock) -> list[LedgerEntry]:
     """The ledger of one clock, in the order of recording."""
     rows = db.session.scalars(select(ClockEvent).where(ClockEvent.clock_id == clock.id).order_by(ClockEvent.id))
     return to_ledger(list(rows))
 
 
-def to_ledger(rows: Sequence[Any]) -> list[ledger.LedgerEntry]:
+def to_ledger(rows: Sequence[Any]) -> list[LedgerEntry]:
     """Rows of the ledger as the pure functions read them; `removes` is the place in the list of the extension that is
     taken back."""
     place = {row.id: index for index, row in enumerate(rows)}
     return [
-        ledger.LedgerEntry(
-            kind=ledger.LedgerKind(row.kind),
+        LedgerEntry(
+            kind=LedgerKind(row.kind),
             on=row.on,
             days=row.days,
             due=row.due,

@@ -21,6 +21,7 @@ from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.clocks import HOLD_REVIEW
+from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.registry import WORKFLOWS, clock_rule
 
 REASONS: Mapping[str, str] = {
@@ -60,8 +61,8 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
         placed_by_id=actor.user_id,
     )
     db.session.add(row)
-    stopped = _write(case, "held", today, actor=actor)
-    clocks.add_entry(case, _review_of(case), "started", actor=actor, on=today, due=review_on)
+    stopped = _write(case, LedgerEntry(kind=LedgerKind.HELD, on=today), actor=actor)
+    clocks.add_entry(case, _review_of(case), LedgerEntry(kind=LedgerKind.STARTED, on=today, due=review_on), actor=actor)
     clocks.keep_next_due(case)
     history.record(
         history.Kind.CASE_HELD,
@@ -81,8 +82,8 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
         raise Invalid("", f"{case.reference} is not on hold.")
     today = wall.today()
     row.released_on = today
-    started = _write(case, "released", today, actor=actor)
-    clocks.add_entry(case, _review_of(case), "met", actor=actor, on=today)
+    started = _write(case, LedgerEntry(kind=LedgerKind.RELEASED, on=today), actor=actor)
+    clocks.add_entry(case, _review_of(case), LedgerEntry(kind=LedgerKind.MET, on=today), actor=actor)
     clocks.keep_next_due(case)
     history.record(history.Kind.CASE_RELEASED, actor=actor, case_id=case.id, data={"clocks": started})
     return row
@@ -101,13 +102,13 @@ def find_open(case: Case) -> Hold | None:
     return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
 
 
-def _write(case: Case, kind: str, on: dt.date, *, actor: Actor) -> list[str]:
+def _write(case: Case, line: LedgerEntry, *, actor: Actor) -> list[str]:
     """Add the line to each clock that a hold stops. Returns their codes."""
-    wanted = "running" if kind == "held" else "held"
+    wanted = "running" if line.kind is LedgerKind.HELD else "held"
     written = []
     for clock in clocks.of_case(case):
         if clock.state == wanted and clock_rule(clock.code).stopped_by_hold:
-            clocks.write(clock, kind, actor=actor, on=on)
+            clocks.write(clock, line, actor=actor)
             clocks.derive(clock)
             written.append(clock.code)
     return written

@@ -19,6 +19,7 @@ from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.engine import sentence
+from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.recommendation import may_extend, response_clock
 from workflows.recommendation_types import ALLOWED
 from workflows.registry import WORKFLOWS
@@ -74,7 +75,7 @@ def extend(
         raise Invalid("new_due_on", "Choose a day after the present one, within a year.")
     note = notes.write(case, "reason", reason, actor=actor, field="reason")
     days = (new_due_on - clock.due_on).days
-    clocks.write(clock, "extended", actor=actor, on=today, days=days)
+    clocks.write(clock, LedgerEntry(kind=LedgerKind.EXTENDED, on=today, days=days), actor=actor)
     _derive(case, clock)
     data = {"recommendation": number, "days": days, "due_on": new_due_on.isoformat()}
     history.record(history.Kind.RECOMMENDATION_EXTENDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
@@ -88,7 +89,7 @@ def remove_extension(reference: str, number: int, *, sent: Sent, actor: Actor) -
     latest = latest_extension(clock)
     if latest is None:
         raise Invalid("", "There is no extension to take back.")
-    entry = clocks.write(clock, "extension_removed", actor=actor, on=wall.today())
+    entry = clocks.write(clock, LedgerEntry(kind=LedgerKind.EXTENSION_REMOVED, on=wall.today()), actor=actor)
     entry.removes_id = latest.id
     db.session.flush()
     _derive(case, clock)

@@ -41,15 +41,6 @@ def run(move: Move, context: Context) -> None:
         EFFECTS[name](context)
 
 
-def date_answer(move: Move, answers: Mapping[str, object]) -> dt.date | None:
-    """The date that a clock of this move takes from an answer, e.g. the force's own date for implementing."""
-    for effect in move.clocks:
-        if effect.from_answer:
-            value = answers.get(effect.from_answer)
-            return value if isinstance(value, dt.date) else None
-    return None
-
-
 def mark_acknowledged(context: Context) -> None:
     if context.case.case_type == "enquiry":
         detail = cases.enquiry(context.case)

@@ -117,8 +117,7 @@ def move_recommendation(
     source = row.state
     states.enter(row, workflow, move.target)
     effects.run(move, effects.Context(case=case, actor=actor, answers=answers, today=today, recommendation=row))
-    due = effects.date_answer(move, answers)
-    clocks.apply(move.clocks, case, actor=actor, on=today, due=due, recommendation=row)
+    clocks.apply(move.clocks, case, actor=actor, on=today, answers=answers, recommendation=row)
     event = history.record(
         history.Kind.RECOMMENDATION_MOVED,
         actor=actor,
@@ -151,7 +150,7 @@ def _carry_out(case: Case, move: Move, *, actor: Actor, answers: Mapping[str, ob
     _keep_days(case, workflow.category(move.target), today)
     context = effects.Context(case=case, actor=actor, answers=answers, today=today)
     effects.run(move, context)
-    clocks.apply(move.clocks, case, actor=actor, on=today, due=effects.date_answer(move, answers))
+    clocks.apply(move.clocks, case, actor=actor, on=today, answers=answers)
     _move_recommendations(case, context)
     if workflow.category(move.target) is Category.CLOSED and holds.end_with(case, on=today):
         context.data["hold_ended"] = True

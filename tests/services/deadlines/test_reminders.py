@@ -17,6 +17,7 @@ from casework.services.office import accounts
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
+from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.roles import Role
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -109,7 +110,7 @@ def test_an_extended_clock_reminds_again(case: Case) -> None:
     plan(first)
     with unit_of_work():
         running = clock_of(case)
-        clocks.write(running, "extended", actor=SYSTEM, on=clock.today(), days=10, due=first + days(14))
+        clocks.write(running, LedgerEntry(kind=LedgerKind.EXTENDED, on=clock.today(), days=10), actor=SYSTEM)
         clocks.derive(running)
     assert due(case) > first
     plan(due(case))
@@ -120,7 +121,10 @@ def test_a_held_clock_does_not_remind(case: Case) -> None:
     first = due(case)
     with unit_of_work():
         clocks.add_entry(
-            db.session.get_one(Case, case.id), "enquiry.acknowledge", "held", actor=SYSTEM, on=clock.today()
+            db.session.get_one(Case, case.id),
+            "enquiry.acknowledge",
+            LedgerEntry(kind=LedgerKind.HELD, on=clock.today()),
+            actor=SYSTEM,
         )
     plan(first + days(1))
     assert told(case) == []

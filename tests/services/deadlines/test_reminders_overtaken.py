@@ -21,6 +21,7 @@ from casework.services.office import directory
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
+from workflows.ledger import LedgerEntry, LedgerKind
 
 pytestmark = pytest.mark.usefixtures("context")
 People = dict[str, Actor]
@@ -165,7 +166,7 @@ def test_a_date_that_moves_while_its_reminder_waits_says_so(case: Case) -> None:
     plan(first)
     with unit_of_work():
         running = db.session.scalars(select(Clock).filter_by(case_id=case.id, code="enquiry.acknowledge")).one()
-        clocks.write(running, "extended", actor=SYSTEM, on=clock.today(), days=10)
+        clocks.write(running, LedgerEntry(kind=LedgerKind.EXTENDED, on=clock.today(), days=10), actor=SYSTEM)
         clocks.derive(running)
     withdraw(first)
     plan(first)

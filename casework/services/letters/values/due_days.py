@@ -1,4 +1,4 @@
-"""The days of the clocks of a case as a letter names them, those included that its step is about to start."""
+"""The days of the clocks of a case as a letter names them: as they will be once its step is made."""
 
 import datetime as dt
 
@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import Clock
+from casework.services.deadlines import foreseen
 from casework.services.letters.values.occasion import Occasion, Values, day
-from casework.services.record import settings
 from casework.services.record.calendars import calendar
 from workflows import ledger
 from workflows.clocks import ClockRule
@@ -27,18 +27,18 @@ CLOCKS = {
 
 
 def fields(occasion: Occasion, today: dt.date) -> Values:
-    """The days of clocks that run, and of those that the step is about to start."""
+    """The days of clocks that run, as they will be after the step."""
     case = occasion.case
-    starts = {effect.clock for effect in occasion.move.clocks if effect.kind == "start"} if occasion.move else set()
     running = db.session.execute(
         select(Clock.code, Clock.due_on).where(
             Clock.case_id == case.id, Clock.recommendation_id.is_(None), Clock.state == "running"
         )
     )
     known = {row.code: row.due_on for row in running}
-    rules, lengths = WORKFLOWS[case.case_type].clock_rules, settings.value("clock_lengths")
-    for code in starts & rules.keys():
-        known[code] = from_today(rules[code], today, lengths.get(code))
+    if occasion.move is not None:
+        after = foreseen.after(occasion.move, case.id, today=today, answers=occasion.answers)
+        known |= {name: result.on for name, result in after.items()}
+    rules = WORKFLOWS[case.case_type].clock_rules
     return {name: day(known.get(code)) for name, code in CLOCKS.items() if code in rules}
 
 
