@@ -67,6 +67,10 @@ FORWARDED_FROM = (
     S.TRIAGE, S.VALID, S.AWAITING_PAPERS, S.ASSESSMENT, S.ESCALATED, S.SIGN_OFF, S.DECIDED_NOT_REASONABLE,
 )  # fmt: skip
 """Paragraph 32 binds at any time: the IOPC may turn out to be the review body after validation too."""
+DECIDED_STATES = (S.DECIDED_NOT_REASONABLE, S.CLOSED)
+"""The decision has been signed."""
+ASSESSED_IN = S.ASSESSMENT
+"""While a review is here its allegations are assessed and recommendations are drafted."""
 JR_DIARY = start("judicial_review")
 
 MOVES = (

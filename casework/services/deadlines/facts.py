@@ -15,6 +15,7 @@ from casework.services.record import cases, history, settings
 from casework.services.record.calendars import calendar
 from workflows import application_window, complaint_review, enquiry, recommendation
 from workflows.calendars import CalendarName
+from workflows.complaint_review_rules import NOT_REASONABLE
 from workflows.recommendation_types import ALLOWED
 
 Answers = Mapping[str, object]
@@ -148,7 +149,7 @@ def _allegations(case: Case) -> tuple[int, int, int]:
         select(
             func.count(),
             func.count(sql_case((Allegation.finding.is_(None), 1))),
-            func.count(sql_case((Allegation.finding == "outcome_not_rp", 1))),
+            func.count(sql_case((Allegation.finding == NOT_REASONABLE, 1))),
         ).where(Allegation.case_id == case.id)
     ).one()
     return row[0], row[1], row[2]

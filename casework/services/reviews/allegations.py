@@ -12,6 +12,7 @@ from casework.services.record import cases, codes, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.complaint_review import ASSESSED_IN
 from workflows.complaint_review_rules import FINDINGS
 
 
@@ -50,7 +51,7 @@ def assess(reference: str, number: int, *, finding: str, reason: str, sent: Sent
     case = begin(reference, Activity.ASSESS_ALLEGATION, sent=sent, actor=actor)
     row = load(case, number)
     cases.check_version(case, seen=sent.row_version, present=row.row_version)
-    if case.state != "assessment":
+    if case.state != ASSESSED_IN:
         raise Invalid("", "An allegation is assessed while the review is being assessed.")
     if finding not in FINDINGS:
         raise Invalid("finding", "Choose a finding.")

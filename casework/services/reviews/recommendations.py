@@ -18,13 +18,12 @@ from casework.services.record import cases, history, notes, states
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.complaint_review import ASSESSED_IN
 from workflows.engine import sentence
 from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.recommendation import may_extend, response_clock
 from workflows.recommendation_types import ALLOWED
 from workflows.registry import WORKFLOWS
-
-DRAFTED_IN = ("assessment",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ def add(reference: str, entry: RecommendationEntry, *, sent: Sent, actor: Actor)
     case = begin(reference, Activity.ADD_RECOMMENDATION, sent=sent, actor=actor)
     if case.case_type != "complaint_review":
         raise NotFound
-    if case.state not in DRAFTED_IN:
+    if case.state != ASSESSED_IN:
         raise Invalid("", "A recommendation is drafted while the review is being assessed.")
     if entry.rec_type not in ALLOWED.get(cases.review(case).review_type or "", frozenset()):
         raise Invalid("rec_type", "This kind of recommendation is not open to this type of review (section 3.4).")

@@ -12,14 +12,17 @@ from casework.services.letters.values.due_days import from_today
 from casework.services.letters.values.occasion import Occasion, Values, day
 from casework.services.record import cases, codes
 from workflows.calendars import add_months
+from workflows.complaint_review import DECIDED_STATES
+from workflows.complaint_review_rules import NOT_REASONABLE, REASONABLE
 from workflows.recommendation import RESPONSE_CLOCKS
+from workflows.recommendation_types import P6A, P25
 from workflows.registry import clock_rule
 
-FINDINGS = {"outcome_rp": "was reasonable and proportionate", "outcome_not_rp": "was not reasonable and proportionate"}
-HANDLED = {"p6a_non_inv": "otherwise than by investigation", "p25_inv": "by investigation"}
+FINDINGS = {REASONABLE: "was reasonable and proportionate", NOT_REASONABLE: "was not reasonable and proportionate"}
+HANDLED = {P6A: "otherwise than by investigation", P25: "by investigation"}
 BASIS = {
-    "p6a_non_inv": "paragraph 6A of Schedule 3 to the Police Reform Act 2002",
-    "p25_inv": "paragraph 25 of Schedule 3 to the Police Reform Act 2002",
+    P6A: "paragraph 6A of Schedule 3 to the Police Reform Act 2002",
+    P25: "paragraph 25 of Schedule 3 to the Police Reform Act 2002",
 }
 PAPERS = (
     "the complaint as it was made, and how it was logged or recorded",
@@ -34,7 +37,6 @@ PAPERS = (
     "linked complaints, and anything that must not be passed on because of harm or a third party",
 )
 """Section 3.2."""
-DECIDED = ("decided_not_reasonable", "closed")
 
 
 def fields(occasion: Occasion, today: dt.date) -> Values:
@@ -83,7 +85,7 @@ def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Value
         "decision.finding": FINDINGS.get(finding or "", ""),
         "decision.reasons": decision.reasons if decision else "",
         "decision.learning": (decision.learning or "") if decision else "",
-        "decision.is_made": now or case.state in DECIDED,
+        "decision.is_made": now or case.state in DECIDED_STATES,
         "decision.decided_on": day(decided_on),
         "decision.challenge_by": day(add_months(decided_on or today, 3)),
         "allegations": _allegations(case),
