@@ -35,7 +35,7 @@ def test_the_tables_are_what_the_models_say(context: Flask) -> None:
 
 
 @pytest.mark.usefixtures("context")
-def test_down_and_up_again_with_rows_in_the_tables(staff: dict[str, Actor], database: str) -> None:
+def test_down_and_up_again_with_rows_in_the_tables(staff: dict[str, Actor]) -> None:
     factories.review_decided(staff)
     db.session.remove()
     try:
@@ -44,18 +44,3 @@ def test_down_and_up_again_with_rows_in_the_tables(staff: dict[str, Actor], data
         assert left == set()
     finally:
         upgrade()
-        _refill(database)
-
-
-def _refill(database: str) -> None:
-    """Other tests rely on what setting up put there; SQLite is put back from its template anyway."""
-    from casework.services.record import calendars, codes
-    from casework.transaction import unit_of_work
-    from tests.people import add_staff
-
-    if database.startswith("sqlite"):
-        return
-    with unit_of_work():
-        calendars.load_shipped_days()
-        codes.load_shipped_codes()
-        add_staff()
