@@ -32,6 +32,8 @@ NAMED = {
     DECIDED: [*(f"complaint_review.{code}" for code in BARE[DECIDED][:-1]), "recommendation.response"],
 }
 
+NAMES_A_CLOCK = {("clock", "code"), ("cases", "next_clock"), ("case_event", "data")}
+
 
 def rows(query: str, **values: object) -> list[dict[str, Any]]:
     """Read without the models, which know the newest tables alone."""
@@ -80,6 +82,25 @@ def everything_but_names() -> list[dict[str, Any]]:
     return rows(f"SELECT {columns} FROM clock ORDER BY id") + rows("SELECT * FROM clock_event ORDER BY id")
 
 
+def whole(tables: dict[str, list[str]]) -> dict[str, list[dict[str, Any]]]:
+    """Every row of these tables, by these columns."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table, columns in tables.items():
+        of = ", ".join(f'"{column}"' for column in columns)
+        found[table] = sorted(rows(f"SELECT {of} FROM {table}"), key=str)
+    return found
+
+
+def tables_but_names() -> dict[str, list[str]]:
+    """The tables that there are, with their columns but for those that name a clock."""
+    known = inspect(db.engine)
+    return {
+        table: [each["name"] for each in known.get_columns(table) if (table, each["name"]) not in NAMES_A_CLOCK]
+        for table in known.get_table_names()
+        if table != "alembic_version"
+    }
+
+
 def test_each_clock_gets_the_name_of_its_type_and_nothing_else_changes(staff: dict[str, Actor]) -> None:
     cases = an_office(staff)
     before = everything_but_names()
@@ -118,6 +139,15 @@ def unique_names() -> dict[tuple[str | None, ...], str]:
         for index in inspect(db.engine).get_indexes("clock")
         if index["unique"]
     }
+
+
+def test_whatever_the_first_version_kept_is_kept_to_the_newest(staff: dict[str, Actor]) -> None:
+    an_office(staff)
+    with version("0001"):
+        tables = tables_but_names()
+        before = whole(tables)
+    assert {table for table, kept in before.items() if kept} >= {"cases", "clock", "case_event", "decision", "users"}
+    assert whole(tables) == before
 
 
 def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff: dict[str, Actor]) -> None:
