@@ -14,7 +14,7 @@ from workflows.reminders import ReminderRule, To
 from workflows.roles import Role
 
 
-class Subject(Protocol):
+class Watched(Protocol):
     """What a reminder is about, as far as it decides who is told."""
 
     @property
@@ -55,7 +55,7 @@ class Office:
         named = select(Case.id, User.id).join(User, true()).where(Case.restricted, visible_to(User.id))
         self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named)}
 
-    def told(self, rule: ReminderRule, about: Subject) -> Told:
+    def told(self, rule: ReminderRule, about: Watched) -> Told:
         """Who is told of one subject by one rule. Nobody, where nobody may be."""
         if rule.to is To.OWNER:
             return self._owner(about)
@@ -65,7 +65,7 @@ class Office:
             return self._managers_alone(about)
         return self._present(self._managers_of(about) if rule.to is To.MANAGERS else self._all_managers(about), about)
 
-    def _managers_alone(self, about: Subject) -> Told:
+    def _managers_alone(self, about: Watched) -> Told:
         """The managers of the team; where all whom that leads to are none, any managers. Where nobody else may see to
         it the team's are told although they are away."""
         for managers in (self._managers_of(about), self._all_managers(about)):
@@ -74,17 +74,17 @@ class Office:
                 return self._present(leading, about)
         return Told(self._managers_of(about), {})
 
-    def _leads_to_a_manager(self, colleague: Colleague, about: Subject) -> bool:
+    def _leads_to_a_manager(self, colleague: Colleague, about: Watched) -> bool:
         told = self._stand_in(colleague, about)
         return told is not None and told.is_manager
 
-    def _told_further(self, about: Subject) -> Told:
+    def _told_further(self, about: Watched) -> Told:
         """All managers, where somebody of them was not told as one of the team's."""
         everybody = self._all_managers(about)
         nobody_new = len(everybody) == len(self._managers_of(about))
         return self._present([] if nobody_new else everybody, about)
 
-    def _owner(self, about: Subject) -> Told:
+    def _owner(self, about: Watched) -> Told:
         """Where nobody else may be told, the owner is although they are away: a mail that waits is better than none."""
         owner = self._colleagues.get(about.owner_id) if about.owner_id is not None else None
         if owner is None or not self._sees(owner, about):
@@ -95,7 +95,7 @@ class Office:
         managers = self._present(self._managers_of(about), about)
         return managers if managers.people else Told([owner], {})
 
-    def _stand_in(self, colleague: Colleague, about: Subject) -> Colleague | None:
+    def _stand_in(self, colleague: Colleague, about: Watched) -> Colleague | None:
         """The colleague; while away whoever stands in, who may be away too. None where that leads to nobody."""
         met = {colleague.id}
         while colleague.id in self._away:
@@ -106,7 +106,7 @@ class Office:
             colleague = following
         return colleague
 
-    def _present(self, managers: Iterable[Colleague], about: Subject) -> Told:
+    def _present(self, managers: Iterable[Colleague], about: Watched) -> Told:
         """Managers with those who are away replaced. Where all lead to nobody they are told all the same: a mail
         that waits for them is better than none."""
         wanted = list(managers)
@@ -121,15 +121,15 @@ class Office:
         instead_of = {number: manager for number, manager in instead_of.items() if people[number] not in wanted}
         return Told(list(people.values()) or wanted, instead_of)
 
-    def _managers_of(self, about: Subject) -> list[Colleague]:
+    def _managers_of(self, about: Watched) -> list[Colleague]:
         """The managers of the case's team; where it has none who may be told, all managers who may."""
         told = self._all_managers(about)
         return [manager for manager in told if about.team_id is not None and manager.team_id == about.team_id] or told
 
-    def _all_managers(self, about: Subject) -> list[Colleague]:
+    def _all_managers(self, about: Watched) -> list[Colleague]:
         return [manager for manager in self._managers if self._sees(manager, about)]
 
-    def _sees(self, colleague: Colleague, about: Subject) -> bool:
+    def _sees(self, colleague: Colleague, about: Watched) -> bool:
         return not about.restricted or (about.case_id, colleague.id) in self._named
 
 

@@ -18,7 +18,7 @@ from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
 from casework.services.record import history, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 from workflows.engine import Move
 from workflows.letters import LetterKind
 from workflows.registry import KINDS
@@ -154,7 +154,7 @@ def leave_to_owner(case: Case, move: Move) -> None:
     occasion = Occasion(case=case, actor=SYSTEM, move=move)
     for each in wanted(occasion):
         letter = each.letter or drafts.new_draft(occasion, each.kind, each.recipient)
-        tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
+        tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id, detail=letter.code))
 
 
 def _is_to(letter: Letter, recipient: Recipient) -> bool:

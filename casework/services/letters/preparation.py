@@ -8,7 +8,7 @@ from casework.models import Case, Letter, Person
 from casework.services.letters.recipients import Recipient
 from casework.services.people import adjustments
 from casework.services.record import tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 
 
 def needed(recipient: Recipient) -> list[str]:
@@ -19,7 +19,7 @@ def needed(recipient: Recipient) -> list[str]:
 def ask_for(case: Case, letter: Letter, codes: Iterable[str], *, actor: Actor) -> None:
     """A task each, before the letter goes."""
     for code in codes:
-        tasks.open_task(Kind.LETTER_TO_PREPARE, case, Subject(letter_id=letter.id, detail=code), actor=actor)
+        tasks.open_task(Kind.LETTER_TO_PREPARE, case, About(letter_id=letter.id, detail=code), actor=actor)
 
 
 def ask_again(letter: Letter, *, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from casework.services.letters import dispatch, drafts, obstacles, recipients
 from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import settings, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 from workflows.letters import Audience
 from workflows.registry import KINDS
 
@@ -28,7 +28,7 @@ def send(case: Case) -> Letter | None:
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
     letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
     if obstacles.find(letter, occasion):
-        tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id, detail=letter.code))
+        tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id, detail=letter.code))
         return letter
     dispatch.send(letter, occasion)
     return letter

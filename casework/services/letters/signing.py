@@ -10,7 +10,7 @@ from casework.letters.language import gaps
 from casework.models import Letter, LetterVersion
 from casework.services.letters import comments, drafts
 from casework.services.record import history, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
 from workflows.registry import KINDS
 
@@ -52,7 +52,7 @@ def send_back(reference: str, letter_id: int, text: str, *, sent: Sent, actor: A
     letter.status = "draft"
     letter.signed_by_id = letter.signed_at = None
     _record(history.Kind.LETTER_SENT_BACK, letter, actor)
-    tasks.open_task(Kind.LETTER_SENT_BACK, case, Subject(letter_id=letter.id, detail=letter.code), actor=actor)
+    tasks.open_task(Kind.LETTER_SENT_BACK, case, About(letter_id=letter.id, detail=letter.code), actor=actor)
     return letter
 
 

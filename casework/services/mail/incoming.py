@@ -65,7 +65,7 @@ def log_contact(mail: IncomingMail, case: Case, person_id: int | None, *, actor:
     data = {"contact_id": contact.id, "direction": "in", "incoming_id": mail.id, "matched_by": mail.matched_by}
     history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=on, data=data)
     if actor.user_id is None or actor.user_id != case.owner_id:
-        tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.Subject(incoming_id=mail.id), actor=actor)
+        tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.About(incoming_id=mail.id), actor=actor)
     return contact
 
 
@@ -202,8 +202,8 @@ def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
     history.record(history.Kind.MESSAGE_BOUNCED, actor=SYSTEM, case_id=case.id, data=data)
     if message.letter_id is not None:
         # a reminder that came back stands on the managers' page of what failed
-        subject = tasks.Subject(letter_id=message.letter_id, message_id=message.id)
-        tasks.open_task(tasks.Kind.MAIL_CAME_BACK, case, subject)
+        found = tasks.About(letter_id=message.letter_id, message_id=message.id)
+        tasks.open_task(tasks.Kind.MAIL_CAME_BACK, case, found)
 
 
 def _summary(mail: IncomingMail) -> str:

@@ -17,7 +17,7 @@ from casework.models import Case, DirectoryEntry, Letter, Message, Person, Store
 from casework.services.mail.claims import PACE, Outgoing, Pace, Receipt
 from casework.services.people import contact_safety
 from casework.services.record import files, history, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 
 ASKED_FOR = dt.timedelta(days=7)
 """GOV.UK Notify forgets a mail after this long: later there is nobody to ask."""
@@ -225,7 +225,7 @@ def lock_case(message_id: int) -> Case:
 
 
 def _open_task(kind: Kind, case: Case, message: Outgoing) -> None:
-    tasks.open_task(kind, case, Subject(letter_id=message.letter_id, message_id=message.id))
+    tasks.open_task(kind, case, About(letter_id=message.letter_id, message_id=message.id))
 
 
 def _change(message_id: int, condition: ColumnElement[bool], **values: object) -> bool:

@@ -40,7 +40,7 @@ LABELS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class About:
     """What a task is about, besides its case."""
 
     letter_id: int | None = None
@@ -50,16 +50,16 @@ class Subject:
     due_on: dt.date | None = None
 
 
-def open_task(kind: Kind, case: Case, subject: Subject, *, actor: Actor = SYSTEM) -> Task:
+def open_task(kind: Kind, case: Case, about: About, *, actor: Actor = SYSTEM) -> Task:
     """Open a task for the case's owner, or its team. The same open task is not opened twice."""
     same = db.session.scalar(
         select(Task).where(
             Task.kind == kind.value,
             Task.case_id == case.id,
-            Task.letter_id == subject.letter_id,
-            Task.message_id == subject.message_id,
-            Task.incoming_id == subject.incoming_id,
-            Task.detail == subject.detail,
+            Task.letter_id == about.letter_id,
+            Task.message_id == about.message_id,
+            Task.incoming_id == about.incoming_id,
+            Task.detail == about.detail,
             Task.done_at.is_(None),
         )
     )
@@ -68,11 +68,11 @@ def open_task(kind: Kind, case: Case, subject: Subject, *, actor: Actor = SYSTEM
     task = Task(
         kind=kind.value,
         case_id=case.id,
-        letter_id=subject.letter_id,
-        message_id=subject.message_id,
-        incoming_id=subject.incoming_id,
-        detail=subject.detail,
-        due_on=subject.due_on or clock.today(),
+        letter_id=about.letter_id,
+        message_id=about.message_id,
+        incoming_id=about.incoming_id,
+        detail=about.detail,
+        due_on=about.due_on or clock.today(),
         owner_id=case.owner_id,
         team_id=case.team_id,
         opened_at=clock.now(),

@@ -11,7 +11,7 @@ from casework.models import AccessLog, Case
 from casework.services.letters import choosing, drafts, signing
 from casework.services.people import people
 from casework.services.record import cases, restriction, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -176,7 +176,7 @@ def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
             letter = drafts.write(
                 restricted, "L-C04", recipient, recommendation=1, sent=factories.sent(), actor=staff["reviewer"]
             )
-            task = tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(letter_id=letter.id))
+            task = tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id))
             task.owner_id = staff["second_manager"].user_id
         with unit_of_work():
             signing.submit(restricted, letter.id, sent=factories.sent(1), actor=staff["reviewer"])

@@ -18,7 +18,7 @@ from casework.services.mail import incoming
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
 from casework.services.record import restriction, tasks
-from casework.services.record.tasks import Kind, Subject
+from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent, token
@@ -37,7 +37,7 @@ def add_task(staff: Staff, *, owner: str | None = "officer", due_in: int = 0, **
         case.owner_id = staff[owner].user_id if owner else None
         case.team_id = staff["officer"].team_id
         due = clock.today() + dt.timedelta(days=due_in)
-        task = tasks.open_task(Kind.MESSAGE_UNCERTAIN, case, Subject(due_on=due, **subject))
+        task = tasks.open_task(Kind.MESSAGE_UNCERTAIN, case, About(due_on=due, **subject))
     return task.id, str(case.reference)
 
 
@@ -272,7 +272,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_tasks(
         with unit_of_work():
             case = db.session.scalars(select(Case)).one()
             for number in range(8):
-                tasks.open_task(Kind.LETTER_TO_WRITE, case, Subject(detail=f"L-E0{number}"))
+                tasks.open_task(Kind.LETTER_TO_WRITE, case, About(detail=f"L-E0{number}"))
 
     counts = []
     for prepare in (lambda: None, more):

@@ -288,7 +288,7 @@ def test_a_letter_of_which_nobody_knew_came_back_so_nobody_has_to_find_out(lette
     case = db.session.get_one(Case, letter.case_id)
     with unit_of_work():
         db.session.execute(update(Message).where(Message.id == letter.id).values(state="uncertain"))
-        subject = tasks.Subject(letter_id=letter.letter_id, message_id=letter.id)
+        subject = tasks.About(letter_id=letter.letter_id, message_id=letter.id)
         tasks.open_task(tasks.Kind.MESSAGE_UNCERTAIN, case, subject)
     receive(mails.POSTFIX)
     assert state_of(letter) == "failed"
