@@ -11,8 +11,9 @@ from typing import Any
 from casework.models import Case, EnquiryDetail, ReviewDetail
 from casework.services.types import complaint_review as own_of_reviews
 from casework.services.types import enquiry as own_of_enquiries
+from casework.services.types import recommendation as own_of_recommendations
 from casework.services.types.imported import ImportedCase
-from workflows import complaint_review, enquiry
+from workflows import complaint_review, enquiry, recommendation
 from workflows.engine import Workflow
 
 Detail = EnquiryDetail | ReviewDetail
@@ -81,6 +82,27 @@ class CaseType:
         return self.workflow.plural
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartType:
+    """One kind of part of a case with a life of its own. Its table is the `Part` called like its workflow."""
+
+    workflow: Workflow
+    path: str
+    """What stands for it in the address of its pages, e.g. "recommendations"."""
+    page: str
+    """The endpoint of the page of the case that lists them."""
+    facts: Callable[..., Any]
+    """What its guards look at, read from a subject."""
+    text: str = "text"
+    """The column that says what one is about."""
+    not_written_yet: str = ""
+    """Why no letter is written about one in its first state. Empty: one may be."""
+
+    @property
+    def name(self) -> str:
+        return self.workflow.name
+
+
 _TYPES = (
     CaseType(
         workflow=enquiry.WORKFLOW,
@@ -110,3 +132,15 @@ _TYPES = (
 )
 
 CASE_TYPES: Mapping[str, CaseType] = {each.name: each for each in _TYPES}
+
+_PARTS = (
+    PartType(
+        workflow=recommendation.WORKFLOW,
+        path="recommendations",
+        page="case.recommendations",
+        facts=own_of_recommendations.facts,
+        not_written_yet="Nobody is written to about a recommendation before it is issued with the decision.",
+    ),
+)
+
+PART_TYPES: Mapping[str, PartType] = {each.name: each for each in _PARTS}

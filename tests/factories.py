@@ -14,6 +14,7 @@ from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import people
 from casework.services.record import cases, states
+from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -85,7 +86,7 @@ def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=TOLD)
-        return moves.make_move(case.reference, request, actor=actor)
+        return moves.make(Address(case.reference), request, actor=actor).case
 
 
 def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **answers: Any) -> Case:
@@ -93,7 +94,7 @@ def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **an
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=Sending(letters=seen))
-        return moves.make_move(case.reference, request, actor=actor)
+        return moves.make(Address(case.reference), request, actor=actor).case
 
 
 def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int = 1, **answers: Any) -> Recommendation:
@@ -101,7 +102,12 @@ def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int =
     with unit_of_work():
         row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
         request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers, sending=TOLD)
-        return moves.make_recommendation_move(case.reference, number, request, actor=actor)
+        moves.make(recommendation_at(case, number), request, actor=actor)
+        return row
+
+
+def recommendation_at(case: Case, number: int = 1) -> Address:
+    return Address(case.reference, "recommendation", number)
 
 
 def triaged(case: Case) -> None:

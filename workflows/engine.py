@@ -130,10 +130,11 @@ class Workflow:
 
     Its file calls a clock "reply"; here, in the ledger and everywhere else it is "enquiry.reply", so that no two types
     share one. `clock_rules` has the clocks by these names; a type of case has `HOLD_REVIEW` without naming it.
-    `part_of`: the workflow of the case, for the life of a part of one. `it_is`: completes the sentence "It is ...",
-    e.g. "a complaint about our service", and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`:
-    a case of another type may turn out to be one. `optional`: an office may do without this type. `opening_asks`: what
-    is asked when such a case is logged, besides who it is, when and how it came and what was said.
+    `part_of`: the workflow of the case, for the life of a part of one; `then_tried`: the step of the case that the system
+    tries after each step of the part. `it_is`: completes the sentence "It is ...", e.g. "a complaint about our service",
+    and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`: a case
+    of another type may turn out to be one. `optional`: an office may do without this type. `opening_asks`: what is asked
+    when such a case is logged, besides who it is, when and how it came and what was said.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Workflow:
     part_of: str = ""
     it_is: str = ""
     hint: str = ""
+    then_tried: str = ""
     person_is: str = "enquirer"
     linked: bool = True
     optional: bool = True

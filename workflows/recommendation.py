@@ -170,6 +170,7 @@ WORKFLOW = Workflow(
     label="Recommendation",
     plural="Recommendations",
     part_of="complaint_review",
+    then_tried="complete_recommendations",
     states=State,
     triggers=Trigger,
     initial=S.DRAFT,

@@ -17,6 +17,7 @@ from casework.services.office import accounts, directory, shipped_directory
 from casework.services.office.directory import Details
 from casework.services.people import people
 from casework.services.record import settings
+from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -109,7 +110,7 @@ def _reviews(staff: dict[str, Actor]) -> None:
     late = _review("Hoppy Invented", "CO/00002/INVENTED", 45, staff["reviewer"])
     for case in (waiting, late):
         request = MoveRequest(trigger="acknowledge", sent=Sent.fresh(case.row_version), sending=TOLD)
-        moves.make_move(case.reference, request, actor=staff["officer"])
+        moves.make(Address(case.reference), request, actor=staff["officer"])
 
 
 def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: Actor) -> Case:

@@ -19,6 +19,7 @@ from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
 from casework.services.mail import incoming
 from casework.services.people import people
+from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -69,10 +70,10 @@ def _letter_to_post(officer: Actor) -> None:
     )
     case = opening.open_case(ENQUIRY.name, entry, sent=Sent.fresh(), actor=officer)
     answers = {"who_will_be_asked": "The neighbourhood team (invented), about patrols in the evening."}
-    moves.prepare_move(case.reference, _request(case, answers), actor=officer)
+    moves.prepare(Address(case.reference), _request(case, answers), actor=officer)
     letter = db.session.scalars(select(Letter).where(Letter.case_id == case.id)).one()
     sending = Sending(letters={letter.id: letter.row_version})
-    moves.make_move(case.reference, _request(case, answers, sending), actor=officer)
+    moves.make(Address(case.reference), _request(case, answers, sending), actor=officer)
 
 
 def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = None) -> MoveRequest:
@@ -86,7 +87,7 @@ def _request(case: Case, answers: Mapping[str, str], sending: Sending | None = N
 
 def _letter_to_sign(reference: str, name: str, officer: Actor) -> None:
     recipient = choosing.first(reference, "L-E07", "", actor=officer)
-    letter = drafts.write(reference, "L-E07", recipient, sent=Sent.fresh(), actor=officer)
+    letter = drafts.write(Address(reference), "L-E07", recipient, sent=Sent.fresh(), actor=officer)
     text = Text(subject=letter.subject, body=RESTRICTION.format(name=name))
     version = letter.row_version
     drafts.save(reference, letter.id, text, sent=Sent.fresh(version), actor=officer)

@@ -7,7 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from casework.errors import Invalid
+from casework.errors import Invalid, TransitionRefused
 from casework.forms.days import DayField
 from casework.forms.fields import (
     ChoiceField,
@@ -35,6 +35,7 @@ __all__ = [
     "YesNoField",
     "problems",
     "put_error",
+    "show_refusal",
 ]
 
 UNKNOWN_VERSION = -1
@@ -79,6 +80,15 @@ def put_error(form: FlaskForm, error: Invalid) -> None:
         form.form_errors.append(error.message)
     else:
         found.errors = [*found.errors, error.message]
+
+
+def show_refusal(form: FlaskForm, refusal: Invalid | TransitionRefused) -> int:
+    """Put the sentence on the page, with all that was typed, and give the status of the answer."""
+    if isinstance(refusal, Invalid):
+        put_error(form, refusal)
+        return 422
+    form.form_errors.append(refusal.reason)
+    return 409
 
 
 def problems(form: FlaskForm) -> list[dict[str, str]]:

@@ -18,11 +18,13 @@ from casework.models.office import (
     SavedSearch,
     Setting,
 )
+from casework.models.parts import PARTS, Part
 from casework.models.people import Party, Person
 from casework.models.users import Absence, Team, User, UserRole
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
 
 __all__ = [
+    "PARTS",
     "Absence",
     "AccessLog",
     "Allegation",
@@ -51,6 +53,7 @@ __all__ = [
     "LetterVersion",
     "Message",
     "Note",
+    "Part",
     "Party",
     "PeriodicRun",
     "Person",

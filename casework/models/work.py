@@ -5,8 +5,9 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from casework.models.base import Base, Stateful
+from casework.models.base import Base
 from casework.models.cases import CATEGORIES
+from casework.models.parts import Part
 from casework.models.users import User
 
 
@@ -112,7 +113,7 @@ class Decision(Base):
     signed_by: Mapped[User | None] = relationship(foreign_keys=[signed_by_id])
 
 
-class Recommendation(Stateful, Base):
+class Recommendation(Part, Base):
     """A recommendation to the force (or another body) with its own life (rulebook 3.4, 3.5, 10.2)."""
 
     __tablename__ = "recommendation"

@@ -18,7 +18,6 @@ BY_POSITION: dict[str, str] = {
     "casework.cli.import_register": "click hands over the arguments of a command",
     "casework.development.demonstration._enquiry": "a table of invented cases is read across",
     "casework.jobs.worker.handle_job_failure": "RQ calls it",
-    "casework.pages.record.parts.recommendation_move": "is to take a subject",
     "casework.services.deadlines.reminder_rules.is_after_start": "its four arguments are the columns of one condition",
     "casework.services.deadlines.reminder_rules.reached": "its four arguments are the columns of one condition",
     "casework.services.letters.choosing.other": "is to take a subject",

@@ -30,6 +30,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     ),
     "recommendation": (
         "casework/services/reviews/recommendations.py",
+        "casework/services/types/recommendation.py",
         "casework/services/letters/values/recommendation.py",
         "casework/statistics/measures/recommendations.py",
         "templates/record/case/recommendations.html",
@@ -45,29 +46,22 @@ COUNTS_RECORDS = "a figure counts cases, people or recommendations"
 PLACES: Mapping[str, tuple[int, str]] = {
     "casework/development/demonstration.py": (1, "the invented office has invented cases"),
     "casework/development/demonstration_mail.py": (1, "the invented office has invented cases"),
-    "casework/endpoints.py": (2, "two pages of a recommendation are endpoints called after it"),
     "casework/letters/fields.py": (12, YET_TO_READ_THE_RECORD),
     "casework/pages/desk/work.py": (2, YET_TO_READ_THE_RECORD),
     "casework/pages/letters/letter_templates.py": (2, YET_TO_READ_THE_RECORD),
-    "casework/pages/office/audit.py": (1, YET_TO_READ_THE_RECORD),
-    "casework/pages/record/parts.py": (2, YET_TO_READ_THE_RECORD),
-    "casework/pages/record/timeline.py": (1, YET_TO_READ_THE_RECORD),
+    "casework/pages/record/parts.py": (1, YET_TO_READ_THE_RECORD),
     "casework/pages/reports/counted_records.py": (2, COUNTS_RECORDS),
-    "casework/routes/steps/moves.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/deadlines/facts.py": (2, YET_TO_READ_THE_RECORD),
     "casework/services/desk/details.py": (1, YET_TO_READ_THE_RECORD),
-    "casework/services/letters/prepared.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/__init__.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/case.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/due_days.py": (9, YET_TO_READ_THE_RECORD),
     "casework/services/letters/values/review.py": (1, YET_TO_READ_THE_RECORD),
     "casework/services/steps/effects.py": (2, YET_TO_READ_THE_RECORD),
-    "casework/services/steps/moves.py": (3, YET_TO_READ_THE_RECORD),
     "casework/statistics/measure.py": (1, COUNTS_RECORDS),
     "casework/statistics/measures/people.py": (1, "the figures of people rest on enquiries and reviews alone"),
     "casework/statistics/runs.py": (1, YET_TO_READ_THE_RECORD),
     "templates/reports/counts/figure.html": (1, COUNTS_RECORDS),
-    "templates/steps/moves/letters.html": (1, YET_TO_READ_THE_RECORD),
 }
 """Places that name a type, by file: in how many lines, and why. Only ever shortened."""
 

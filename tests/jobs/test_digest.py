@@ -15,6 +15,7 @@ from casework.models import Case, Clock, DirectoryEntry, Message
 from casework.services.deadlines import clocks
 from casework.services.mail import claims
 from casework.services.record import settings
+from casework.services.record.subjects import Subject
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.jobs.offices import message, states
@@ -50,7 +51,7 @@ def at(day: dt.date, hour: int, minute: int = 0) -> time_machine.travel:
 def acknowledge(case: Case) -> None:
     with unit_of_work():
         clocks.add_entry(
-            db.session.get_one(Case, case.id),
+            Subject(db.session.get_one(Case, case.id)),
             "enquiry.acknowledge",
             LedgerEntry(kind=LedgerKind.MET, on=clock.today()),
             actor=SYSTEM,

@@ -9,7 +9,7 @@ from casework.endpoints import ENDPOINTS, Open
 from tests.people import STAFF, staff_of
 from tests.routes.conftest import SignIn
 
-ARGUMENTS = {"reference": "E-1999-00001", "name": "none", "filename": "casework.css"}
+ARGUMENTS = {"reference": "E-1999-00001", "part": "recommendations", "name": "none", "filename": "casework.css"}
 DEVELOPMENT_ALONE = ("mailbox.",)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from casework import clock
 from casework.access import Actor, Permission, can
+from casework.case_types import PART_TYPES, PartType
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.letters.blocks import Block, parse
@@ -19,9 +20,9 @@ from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterV
 from casework.pages.record.case import Head
 from casework.services.letters import drafts, locks, obstacles, paper, prepared, signing
 from casework.services.record import tasks
-from workflows.engine import Move
+from workflows.engine import Move, Workflow
 from workflows.letters import AUDIENCE_LABELS, Audience, LetterKind
-from workflows.registry import KINDS, workflow_of
+from workflows.registry import KINDS
 
 STATES: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "grey"),
@@ -88,6 +89,8 @@ class LetterPage:
     tasks: Sequence[Task]
     obstacles: Sequence[str]
     safe_contact: str | None
+    part: PartType | None
+    """The kind of part of the case that it is about."""
     move: Move | None
     """The step that it goes out with."""
     editing: str | None
@@ -151,7 +154,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
     if letter is None:
         raise NotFound
     case = db.session.get_one(Case, head.id)
-    occasion = prepared.occasion_of(letter, case, actor)
+    occasion = prepared.occasion_of(letter, actor)
     is_open = letter.status in drafts.OPEN
     sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
     return LetterPage(
@@ -166,6 +169,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         tasks=tasks.open_of(head.id, letter_id=letter_id),
         obstacles=obstacles.find(letter, occasion) if is_open else [],
         safe_contact=obstacles.safe_contact_note(letter) if is_open else None,
+        part=PART_TYPES.get(occasion.subject.name),
         move=occasion.move if is_open else None,
         editing=_editing(letter, actor),
         asks_harm=obstacles.concerns_another(letter),
@@ -185,15 +189,9 @@ def version(letter_id: int, number: int) -> tuple[LetterVersion, Sequence[Block]
     return found, parse(found.body)
 
 
-def choices(head: Head, *, about_recommendation: bool = False) -> list[tuple[str, str]]:
-    """The letters that can be written outside the steps, on the case or about one recommendation: code and purpose."""
-    return [
-        (kind.code, kind.purpose[:1].upper() + kind.purpose[1:])
-        for kind in KINDS.values()
-        if head.case_type in (workflow_of(kind.code).name, workflow_of(kind.code).part_of)
-        and not kind.automatic
-        and bool(workflow_of(kind.code).part_of) == about_recommendation
-    ]
+def choices(workflow: Workflow) -> list[tuple[str, str]]:
+    """The letters of a workflow that can be written outside its steps: code and purpose."""
+    return [(kind.code, kind.purpose[:1].upper() + kind.purpose[1:]) for kind in workflow.letters if not kind.automatic]
 
 
 def _versions(letter_id: int) -> Sequence[Any]:

@@ -19,6 +19,7 @@ from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.values import Occasion
 from casework.services.record import cases, files
+from casework.services.record.subjects import Subject
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
 
@@ -104,7 +105,7 @@ def _of_case(code: str, reference: str, actor: Actor) -> tuple[dict[str, Value] 
         return None, f"Nobody on {reference} gets a {code}. The preview has invented values."
     if not found:
         return None, "A standard paragraph is shown with invented values."
-    return values.of(Occasion(case=case, actor=actor), found[0]), ""
+    return values.of(Occasion(subject=Subject(case), actor=actor), found[0]), ""
 
 
 def _samples() -> dict[str, Value]:

@@ -15,7 +15,7 @@ from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseEvent, User
-from casework.services.record.history import Kind
+from casework.services.record.history import MOVED, Kind
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
@@ -199,7 +199,6 @@ def _row(row: Any) -> EventRow:
 def _detail(row: Any) -> str:
     if not row.to_state:
         return ""
-    name = "recommendation" if row.kind == Kind.RECOMMENDATION_MOVED else row.case_type
-    labels: Mapping[Any, str] = WORKFLOWS[name].labels
+    labels: Mapping[Any, str] = WORKFLOWS[MOVED.get(row.kind) or row.case_type].labels
     ends = [labels.get(state, state) for state in (row.from_state, row.to_state) if state]
     return " to ".join(ends)

@@ -33,6 +33,7 @@ from casework.services.deadlines import foreseen
 from casework.services.deadlines.clocks import to_ledger
 from casework.services.deadlines.holds import REASONS
 from casework.services.record.calendars import calendar
+from casework.services.record.subjects import Key
 from workflows import ledger
 from workflows.activities import Activity, allowed
 from workflows.clocks import Basis, ClockRule
@@ -126,7 +127,6 @@ class DateLine:
 
     code: str
     label: str
-    recommendation_id: int | None
     state: str
     due_on: dt.date | None
     met_on: dt.date | None
@@ -192,7 +192,7 @@ def dates(head: Head) -> list[DateLine]:
 def _ledger() -> Select[*tuple[Any, ...]]:
     """The lines of every clock of a case, each with what is needed of its clock."""
     names = ("id", "clock_id", "kind", "on", "due", "days", "reason", "removes_id")
-    query = select(Clock.code, Clock.recommendation_id, Clock.length, *(getattr(ClockEvent, name) for name in names))
+    query = select(Clock.code, Clock.length, *(getattr(ClockEvent, name) for name in names))
     query = query.join(ClockEvent, ClockEvent.clock_id == Clock.id).where(Clock.case_id == bindparam("case"))
     return query.order_by(Clock.id, ClockEvent.id)
 
@@ -202,14 +202,13 @@ def _line(entries: Sequence[Row[*tuple[Any, ...]]]) -> DateLine:
     clock = entries[0]
     rule = clock_rule(clock.code)
     result = ledger.due(rule, to_ledger(entries), calendar(rule.calendar), length=clock.length)
-    return _as_line(rule, result, recommendation_id=clock.recommendation_id)
+    return _as_line(rule, result)
 
 
-def _as_line(rule: ClockRule, result: ledger.Due, *, recommendation_id: int | None) -> DateLine:
+def _as_line(rule: ClockRule, result: ledger.Due) -> DateLine:
     return DateLine(
         code=rule.code,
         label=rule.label,
-        recommendation_id=recommendation_id,
         state=result.state,
         due_on=result.on if result.state == "running" else None,
         met_on=result.met_on,
@@ -246,11 +245,11 @@ def _nearest() -> Select[*tuple[Any, ...]]:
     return _ledger().where(Clock.code == bindparam("code"), Clock.due_on == bindparam("due_on"))
 
 
-def changing(head: Head, move: Move) -> list[tuple[str, DateLine]]:
+def changing(key: Key, move: Move) -> list[tuple[str, DateLine]]:
     """What a move would do to clocks today, each in words and with the day that would follow."""
-    found = foreseen.after(move, head.id, today=wall.today(), answers={})
+    found = foreseen.after(move, key, today=wall.today(), answers={})
     kinds = {effect.clock: effect.kind for effect in move.clocks}
-    lines = {name: _as_line(clock_rule(name), result, recommendation_id=None) for name, result in found.items()}
+    lines = {name: _as_line(clock_rule(name), result) for name, result in found.items()}
     return [(CHANGES[kinds[name]].format(line.label), line) for name, line in lines.items()]
 
 

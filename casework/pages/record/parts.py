@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from casework.errors import Conflict, NotFound
+from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import (
     Allegation,
@@ -22,11 +22,10 @@ from casework.models import (
     Recommendation,
     User,
 )
-from casework.pages.record.case import Head, last_change
+from casework.pages.record.case import Head
 from casework.services.people.parties import PARTS
 from casework.services.people.people import LABELS, UNSAFE, fingerprint
 from casework.services.record import restriction
-from workflows.engine import Move
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
@@ -179,21 +178,6 @@ def recommendation(head: Head, number: int, roles: frozenset[Role]) -> Recommend
     if found is None:
         raise NotFound
     return found
-
-
-def recommendation_move(head: Head, found: RecommendationRow, trigger: str, roles: frozenset[Role]) -> Move:
-    """The move as this person may try it. Raises `NotFound`, or `Conflict` where it has moved on meanwhile."""
-    workflow = WORKFLOWS["recommendation"]
-    state = workflow.states(found.row.state)
-    move = next((move for move in workflow.available(state, roles) if move.trigger == trigger), None)
-    if move is not None:
-        return move
-    if trigger not in {known.value for known in workflow.triggers}:
-        raise NotFound
-    raise Conflict(
-        f"Recommendation {found.row.number} is {workflow.labels[state].lower()} now, and from there this step is not "
-        f"yours to make. {last_change(head)}"
-    )
 
 
 def _extended(head: Head) -> set[int | None]:

@@ -13,13 +13,12 @@ from casework.models import Answer, CaseEvent, Contact, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
 from casework.pages.record.case import Head
+from casework.services.record.history import MOVED
 from workflows.registry import WORKFLOWS
 
 PAGE = 100
 BY_MAIL = "email"
 """The channel of a contact that may have files."""
-MOVED = ("case_moved", "recommendation_moved")
-"""The kinds of event that carry answers."""
 Event = Row[*tuple[Any, ...]]
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
@@ -98,7 +97,7 @@ def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _title(head: Head, event: Event) -> str:
-    workflow = WORKFLOWS["recommendation" if event.kind == "recommendation_moved" else head.case_type]
+    workflow = WORKFLOWS[MOVED.get(event.kind) or head.case_type]
     return next((move.label for move in workflow.moves if move.trigger == event.trigger), "")
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.errors import Conflict
 from casework.extensions import db
-from casework.models import Case, Letter, PreparedMove, Recommendation, User
+from casework.models import Letter, PreparedMove, User
 from casework.pages.letters import letters
 from casework.pages.letters.letters import LetterPage
-from casework.pages.record.case import Head
+from casework.pages.record.subjects import SubjectHead
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
 from casework.services.letters.values import Occasion, day
+from casework.services.record import subjects
 from workflows.engine import Move
 from workflows.registry import options
 
@@ -57,16 +58,15 @@ class StepPage:
         return " ".join([f"{self.prepared.prepared_at.timestamp():.6f}", *parts])
 
 
-def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation | None = None) -> StepPage:
+def find(subject: SubjectHead, move: Move, *, actor: Actor) -> StepPage:
     """The step as it was prepared. Raises `Conflict` where nobody has answered its questions yet."""
-    row = prepared.find(head.id, move.trigger.value, recommendation)
+    row = prepared.find(subject.key, move.trigger.value)
     if row is None:
         raise Conflict(NOT_PREPARED)
     answers = prepared.answers_of(row, move)
-    case = db.session.get_one(Case, head.id)
-    if recommendation is None:
-        move = prepared.row_of(case, move, answers, actor=actor)
-    occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
+    found = subjects.by_key(subject.key)
+    move = prepared.row_of(found, move, answers, actor=actor)
+    occasion = Occasion(subject=found, actor=actor, move=move, answers=answers)
     needed = of_moves.wanted(occasion)
     who = db.session.scalar(select(User.name).where(User.id == row.prepared_by_id)) or "Casework"
     return StepPage(
@@ -75,7 +75,7 @@ def find(head: Head, move: Move, *, actor: Actor, recommendation: Recommendation
         prepared_by=who,
         answers=answers,
         shown=[(question.label, _words(options(question), answers.get(question.code))) for question in move.asks],
-        letters=[letters.find(head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
+        letters=[letters.find(subject.head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
         left_out=of_moves.left_out(occasion),
     )

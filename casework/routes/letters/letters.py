@@ -11,14 +11,14 @@ from casework.forms.letters import letters as forms
 from casework.pages.letters import letters as pages
 from casework.pages.letters.letters import LetterPage
 from casework.routes.record.activities import act
-from casework.routes.record.case import opened
+from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
 from casework.services.letters import addressing, choosing, comments, dispatch, drafts, reading, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
 
-blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>/letters")
-LETTER = "/<int(max=2147483647):letter_id>"
+blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>")
+LETTER = "/letters/<int(max=2147483647):letter_id>"
 BOTH = ["GET", "POST"]
 STEP = re.compile(r"[a-z_]{1,40}")
 
@@ -28,27 +28,29 @@ def _activities() -> dict[str, object]:
     return {"activities_of": lambda head: head.activities(actor())}
 
 
-@blueprint.get("")
+@blueprint.get("/letters")
 def index(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     return render_template("letters/letters/index.html", head=head, letters=pages.of_case(head))
 
 
-@blueprint.route("/new", methods=BOTH)
-def new(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
+@blueprint.route("/letters/new", methods=BOTH)
+@blueprint.route(f"{PART}/letters/new", methods=BOTH)
+def new(reference: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
+    subject = opened_subject(reference, part, number)
     form = forms.NewLetterForm()
-    form.code.choices, form.to.choices = pages.choices(head), choosing.options(head.id)
+    form.code.choices, form.to.choices = pages.choices(subject.workflow), choosing.options(subject.head.id)
     if form.validate_on_submit():
         try:
             recipient = choosing.first(reference, form.code.data, form.to.data or "", actor=actor())
-            letter = drafts.write(reference, form.code.data, recipient, sent=form.sent(), actor=actor())
+            letter = drafts.write(subject.address, form.code.data, recipient, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
             flash("The letter is drafted. Read it, and fill in what is marked.")
             return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
-    return render_template("letters/letters/new.html", head=head, form=form), 422 if form.errors else 200
+    page = render_template("letters/letters/new.html", head=subject.head, subject=subject, form=form)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get(LETTER)
@@ -207,14 +209,14 @@ def _back(reference: str, letter_id: int) -> str:
     """Where the button stood: on the page of a step, or on the letter's own."""
     trigger = request.form.get("step", "")
     if STEP.fullmatch(trigger):
-        return url_for("steps.case", reference=reference, trigger=trigger)
+        return url_for("move_letters.check", reference=reference, trigger=trigger)
     return url_for("letters.show", reference=reference, letter_id=letter_id)
 
 
 def _home(reference: str, page: LetterPage) -> str:
     """Where somebody goes on after changing a letter: to the step that it waits for, or to the letter itself."""
-    if page.move and not page.letter.recommendation_id:
-        return url_for("steps.case", reference=reference, trigger=page.move.trigger.value)
+    if page.move and page.part is None:
+        return url_for("move_letters.check", reference=reference, trigger=page.move.trigger.value)
     return url_for("letters.show", reference=reference, letter_id=page.letter.id)
 
 

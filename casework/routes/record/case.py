@@ -7,8 +7,9 @@ from casework.forms.record.activities import ConfirmForm
 from casework.forms.record.tasks import DoneForm
 from casework.pages.mail import messages
 from casework.pages.office import tasks
-from casework.pages.record import case, parts, timeline
+from casework.pages.record import case, parts, subjects, timeline
 from casework.pages.record.case import Head
+from casework.pages.record.subjects import SubjectHead
 from casework.security import actor
 from casework.services.deadlines.facts import window_of
 from casework.services.record import history
@@ -16,6 +17,9 @@ from casework.services.reviews import triage
 from casework.transaction import aside
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<reference>")
+
+PART = f"/<any({subjects.PATHS}):part>/<int(max=2147483647):number>"
+"""A part of the case in the address of its pages."""
 
 
 def opened(reference: str) -> Head:
@@ -26,6 +30,11 @@ def opened(reference: str) -> Head:
         with aside():
             history.record_opened(head.id, user_id, str(request.endpoint))
     return head
+
+
+def opened_subject(reference: str, part: str, number: int) -> SubjectHead:
+    """The case itself (""), or a part of it, with the head of the case. Raises `NotFound`."""
+    return subjects.find(opened(reference), part, number)
 
 
 @blueprint.get("")

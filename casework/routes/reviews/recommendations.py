@@ -1,18 +1,14 @@
 """Allegations and recommendations: what belongs to the assessment of a review."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, NotFound
-from casework.forms.base import put_error
-from casework.forms.letters.letters import NewLetterForm
 from casework.forms.record import activities as forms
-from casework.pages.letters import letters
 from casework.pages.record import case, parts
 from casework.routes.record.activities import BOTH, act
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.letters import choosing, drafts
 from casework.services.reviews import allegations, recommendations
 from casework.services.reviews.allegations import AllegationEntry
 from casework.services.reviews.recommendations import RecommendationEntry
@@ -78,26 +74,6 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
     title, about = f"More time for recommendation {number}", found.row.text
     done = "The force has more time."
     return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
-
-
-@blueprint.route("/recommendations/<int:number>/letters/new", methods=BOTH)
-def write(reference: str, number: int) -> ResponseReturnValue:
-    head, form = opened(reference), NewLetterForm()
-    found = parts.recommendation(head, number, actor().roles)
-    form.code.choices = letters.choices(head, about_recommendation=True)
-    form.to.choices = choosing.options(head.id)
-    if form.validate_on_submit():
-        code = form.code.data
-        try:
-            recipient = choosing.first(reference, code, form.to.data or "", actor=actor())
-            letter = drafts.write(reference, code, recipient, recommendation=number, sent=form.sent(), actor=actor())
-        except Invalid as error:
-            put_error(form, error)
-        else:
-            flash("The letter is drafted. Read it, and fill in what is marked.")
-            return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
-    page = render_template("letters/letters/new.html", head=head, form=form, about=found.row)
-    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)

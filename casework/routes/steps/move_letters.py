@@ -1,73 +1,45 @@
 """The last page of a step that writes letters: read them, then make the step and send them together."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, TransitionRefused
-from casework.forms.base import put_error
+from casework.forms.base import show_refusal
 from casework.forms.letters.letters import LockForm, StepForm
 from casework.pages.letters.letters import LetterPage
-from casework.pages.record import parts
-from casework.pages.record.case import Head
+from casework.pages.record import subjects
 from casework.pages.steps import move_letters
 from casework.pages.steps.move_letters import StepPage
-from casework.routes.record.case import opened
-from casework.routes.steps.moves import find_move
+from casework.routes.record.case import PART, opened_subject
 from casework.security import actor
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.of_moves import Sending
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 
-blueprint = Blueprint("steps", __name__, url_prefix="/cases/<reference>")
+blueprint = Blueprint("move_letters", __name__, url_prefix="/cases/<reference>")
+BOTH = ["GET", "POST"]
 
 
-@blueprint.route("/moves/<trigger>/letters", methods=["GET", "POST"])
-def case(reference: str, trigger: str) -> ResponseReturnValue:
-    head = opened(reference)
-    page = move_letters.find(head, find_move(head, trigger), actor=actor())
-    form = StepForm(row_version=head.row_version)
-
-    def make() -> None:
-        moves.make_move(reference, _request(page, form), actor=actor())
-
-    return _answer(head, page, form, make, back=url_for("case.show", reference=reference))
-
-
-@blueprint.route("/recommendations/<int:number>/<trigger>/letters", methods=["GET", "POST"])
-def recommendation(reference: str, number: int, trigger: str) -> ResponseReturnValue:
-    head = opened(reference)
-    found = parts.recommendation(head, number, actor().roles)
-    move = parts.recommendation_move(head, found, trigger, actor().roles)
-    page = move_letters.find(head, move, actor=actor(), recommendation=found.row)
-    form = StepForm(row_version=found.row.row_version)
-
-    def make() -> None:
-        moves.make_recommendation_move(reference, number, _request(page, form), actor=actor())
-
-    return _answer(head, page, form, make, back=url_for("case.recommendations", reference=reference), number=number)
-
-
-def _answer(
-    head: Head, page: StepPage, form: StepForm, make: Callable[[], None], *, back: str, number: int | None = None
-) -> ResponseReturnValue:
+@blueprint.route("/moves/<trigger>/letters", methods=BOTH)
+@blueprint.route(f"{PART}/<trigger>/letters", methods=BOTH)
+def check(reference: str, trigger: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
     """A step that is made goes back to the case; a refusal stands on the page with all that was ticked and typed."""
-    status = 200
+    subject = opened_subject(reference, part, number)
+    page = move_letters.find(subject, subjects.find_move(subject, trigger, actor=actor()), actor=actor())
+    form, status = StepForm(row_version=subject.row_version), 200
+    back = url_for(subject.page, reference=reference)
     if form.validate_on_submit():
         try:
-            make()
+            moves.make(subject.address, _request(page, form), actor=actor())
         except (Invalid, TransitionRefused) as refusal:
-            status = _show_refusal(form, refusal)
+            status = show_refusal(form, refusal)
         else:
             flash(_done(page, without="without" in request.form))
             return redirect(back, 303)
+    given = {"head": subject.head, "subject": subject, "page": page, "form": form, "back": back, "lock": _lock}
     shown = 422 if form.errors and status == 200 else status
-    page_of = render_template(
-        "steps/moves/letters.html", head=head, page=page, form=form, number=number, back=back, lock=_lock
-    )
-    return page_of, shown
+    return render_template("steps/moves/letters.html", **given), shown
 
 
 def _lock(page: LetterPage) -> LockForm:
@@ -99,11 +71,3 @@ def _done(page: StepPage, *, without: bool) -> str:
     if without or not number:
         return f"{page.move.label}: done, without a letter."
     return f"{page.move.label}: done, with {number} {'letter' if number == 1 else 'letters'}."
-
-
-def _show_refusal(form: StepForm, refusal: Invalid | TransitionRefused) -> int:
-    if isinstance(refusal, Invalid):
-        put_error(form, refusal)
-        return 422
-    form.form_errors.append(refusal.reason)
-    return 409

@@ -13,14 +13,15 @@ from casework import clock as wall
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
-from casework.models import Case, Clock, ClockEvent, Recommendation
+from casework.models import Case, Clock, ClockEvent
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
+from casework.services.record.subjects import Key, Subject
 from workflows import ledger
 from workflows.calendars import spoken
 from workflows.engine import ClockEffect
 from workflows.ledger import LedgerEntry, LedgerKind
-from workflows.registry import WORKFLOWS, clock_rule
+from workflows.registry import clock_rule
 
 KINDS: Mapping[str, LedgerKind] = {
     "start": LedgerKind.STARTED,
@@ -41,23 +42,17 @@ ADDS_TO: Mapping[LedgerKind, frozenset[str]] = {
 
 
 def apply(
-    effects: Iterable[ClockEffect],
-    case: Case,
-    *,
-    actor: Actor,
-    on: dt.date,
-    answers: Mapping[str, object],
-    recommendation: Recommendation | None = None,
+    effects: Iterable[ClockEffect], subject: Subject, *, actor: Actor, on: dt.date, answers: Mapping[str, object]
 ) -> None:
     """Carry out the clock effects of one move. Raises `Invalid` at the answer that gives a day that cannot be."""
     for effect in effects:
         if effect.kind == "meet_all":
-            meet_all(case, actor=actor, on=on, recommendation=recommendation)
+            meet_all(subject, actor=actor, on=on)
             continue
         line = line_of(effect, today=on, answers=answers)
         if effect.on_answer is not None:
-            _check_day(effect.on_answer, line.on, find(case, effect.clock, recommendation=recommendation), on)
-        add_entry(case, effect.clock, line, actor=actor, recommendation=recommendation)
+            _check_day(effect.on_answer, line.on, find(subject, effect.clock), on)
+        add_entry(subject, effect.clock, line, actor=actor)
 
 
 def line_of(effect: ClockEffect, *, today: dt.date, answers: Mapping[str, object]) -> LedgerEntry:
@@ -114,15 +109,13 @@ def open_all(effects: Iterable[ClockEffect], case: Case, *, actor: Actor, on: dt
         case.next_due_on, case.next_clock = nearest.due_on, nearest.code
 
 
-def add_entry(
-    case: Case, code: str, line: LedgerEntry, *, actor: Actor, recommendation: Recommendation | None = None
-) -> None:
+def add_entry(subject: Subject, code: str, line: LedgerEntry, *, actor: Actor) -> None:
     """Add one line for one clock. Ending or changing one that does not run is nothing, not an error."""
-    found = find(case, code, recommendation=recommendation)
+    found = find(subject, code)
     wanted = ADDS_TO.get(line.kind)
     if wanted is not None and (found is None or found.state not in wanted):
         return
-    found = found or _new(case, code, on=line.on, recommendation=recommendation)
+    found = found or _new(subject, code, on=line.on)
     write(found, line, actor=actor)
     derive(found)
 
@@ -144,21 +137,18 @@ def write(clock: Clock, line: LedgerEntry, *, actor: Actor) -> ClockEvent:
     return entry
 
 
-def find(case: Case, code: str, *, recommendation: Recommendation | None = None) -> Clock | None:
-    number = None if recommendation is None else recommendation.id
-    return db.session.scalar(
-        select(Clock).where(Clock.case_id == case.id, Clock.code == code, Clock.recommendation_id == number)
-    )
+def find(subject: Subject, code: str) -> Clock | None:
+    return db.session.scalar(select(Clock).where(subject.key.owns(Clock), Clock.code == code))
 
 
 def of_case(case: Case) -> list[Clock]:
     return list(db.session.scalars(select(Clock).where(Clock.case_id == case.id).order_by(Clock.id)))
 
 
-def meet_all(case: Case, *, actor: Actor, on: dt.date, recommendation: Recommendation | None = None) -> None:
-    """End every clock of the case (or of one recommendation) but those for the time after closing."""
-    for clock in of_case(case):
-        mine = recommendation is None or clock.recommendation_id == recommendation.id
+def meet_all(subject: Subject, *, actor: Actor, on: dt.date) -> None:
+    """End every clock of the subject but those for the time after closing; of a case those of its parts too."""
+    for clock in of_case(subject.case):
+        mine = subject.part is None or Key.of(clock) == subject.key
         if mine and clock.state != "met" and not clock_rule(clock.code).runs_after_closing:
             write(clock, LedgerEntry(kind=LedgerKind.MET, on=on), actor=actor)
             derive(clock)
@@ -166,11 +156,12 @@ def meet_all(case: Case, *, actor: Actor, on: dt.date, recommendation: Recommend
 
 def restart_updates(case: Case, *, actor: Actor, on: dt.date) -> None:
     """The person has heard from us: what counts from the last update begins again, unless they were updated later."""
-    for rule in WORKFLOWS[case.case_type].clocks:
+    subject = Subject(case)
+    for rule in subject.workflow.clocks:
         if rule.counts_from_update and case.category != "closed":
-            found = find(case, rule.code)
+            found = find(subject, rule.code)
             if found is not None and found.state != "met" and found.started_on <= on:
-                add_entry(case, rule.code, LedgerEntry(kind=LedgerKind.RESTARTED, on=on), actor=actor)
+                add_entry(subject, rule.code, LedgerEntry(kind=LedgerKind.RESTARTED, on=on), actor=actor)
 
 
 def entries(clock: Clock) -> list[LedgerEntry]:
@@ -237,11 +228,10 @@ def count_drift() -> int:
     return drifted
 
 
-def _new(case: Case, code: str, *, on: dt.date, recommendation: Recommendation | None) -> Clock:
+def _new(subject: Subject, code: str, *, on: dt.date) -> Clock:
     rule = clock_rule(code)
     clock = Clock(
-        case_id=case.id,
-        recommendation_id=recommendation.id if recommendation is not None else None,
+        **subject.key.columns,
         code=code,
         state="met",
         started_on=on,

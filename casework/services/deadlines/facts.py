@@ -8,17 +8,25 @@ from sqlalchemy import case as sql_case
 from sqlalchemy import func, select
 
 from casework.access import Actor
+from casework.case_types import PART_TYPES
 from casework.extensions import db
 from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
-from casework.services.deadlines import clocks
 from casework.services.record import cases, history, settings
 from casework.services.record.calendars import calendar
-from workflows import application_window, complaint_review, enquiry, recommendation
+from casework.services.record.subjects import Subject
+from workflows import application_window, complaint_review, enquiry
 from workflows.calendars import CalendarName
 from workflows.complaint_review_rules import NOT_REASONABLE
 from workflows.recommendation_types import ALLOWED
 
 Answers = Mapping[str, object]
+
+
+def of(subject: Subject, *, actor: Actor, answers: Answers, today: dt.date) -> Any:
+    """What the guards of its workflow look at."""
+    if subject.part is not None:
+        return PART_TYPES[subject.name].facts(subject, actor=actor, answers=answers, today=today)
+    return of_case(subject.case, actor=actor, answers=answers, today=today)
 
 
 def of_case(case: Case, *, actor: Actor, answers: Answers, today: dt.date) -> enquiry.Facts | complaint_review.Facts:
@@ -75,21 +83,6 @@ def of_review(case: Case, *, actor: Actor, answers: Answers) -> complaint_review
         recommendations_open=made[2],
         withdrawal_evidence=bool(answers.get("evidence")),
         conflict_declared=actor.user_id in history.conflicted_ids(case.id),
-        answers=answers,
-    )
-
-
-def of_recommendation(
-    row: Recommendation, case: Case, *, actor: Actor, answers: Answers, today: dt.date
-) -> recommendation.Facts:
-    response = clocks.find(case, recommendation.response_clock(row.rec_type), recommendation=row)
-    return recommendation.Facts(
-        actor_id=actor.user_id,
-        rec_type=row.rec_type,
-        review_type=cases.review(case).review_type,
-        issued_on=row.issued_on,
-        due_on=response.due_on if response else None,
-        today=today,
         answers=answers,
     )
 

@@ -1,4 +1,4 @@
-"""What the clocks of a case will be after a move that is not made yet, for its page and its letters."""
+"""What the clocks of a subject will be after a move that is not made yet, for its page and its letters."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from casework.models import Clock, ClockEvent
 from casework.services.deadlines import clocks
 from casework.services.record import settings
 from casework.services.record.calendars import calendar
+from casework.services.record.subjects import Key
 from workflows import ledger
 from workflows.engine import ClockEffect, Move
 from workflows.registry import clock_rule
@@ -18,11 +19,11 @@ CHANGES = frozenset({"extend", "stop", "go_on"})
 """Effects that need the lines which are there already."""
 
 
-def after(move: Move, case_id: int, *, today: dt.date, answers: Mapping[str, object]) -> dict[str, ledger.Due]:
+def after(move: Move, key: Key, *, today: dt.date, answers: Mapping[str, object]) -> dict[str, ledger.Due]:
     """The clocks that the move begins or changes, by their full names; not those that it ends. A clock whose day is
     given by hand is left out until it has one."""
     effects = [effect for effect in move.clocks if effect.kind not in ("meet", "meet_all")]
-    known = _lines(case_id, {effect.clock for effect in effects if effect.kind in CHANGES})
+    known = _lines(key, {effect.clock for effect in effects if effect.kind in CHANGES})
     lengths = settings.value("clock_lengths")
     found: dict[str, ledger.Due] = {}
     for effect in effects:
@@ -39,12 +40,12 @@ def _says_nothing(effect: ClockEffect, answers: Mapping[str, object]) -> bool:
     return effect.from_answer is not None and not answers.get(effect.from_answer)
 
 
-def _lines(case_id: int, names: set[str]) -> dict[str, tuple[list[ledger.LedgerEntry], int]]:
-    """The ledger and the length of each of these clocks that the case has and that still runs or is stopped."""
+def _lines(key: Key, names: set[str]) -> dict[str, tuple[list[ledger.LedgerEntry], int]]:
+    """The ledger and the length of each of these clocks that the subject has and that still runs or is stopped."""
     if not names:
         return {}
     query = select(Clock.code, Clock.length, ClockEvent).join(ClockEvent, ClockEvent.clock_id == Clock.id)
-    query = query.where(Clock.case_id == case_id, Clock.recommendation_id.is_(None))
+    query = query.where(key.owns(Clock))
     query = query.where(Clock.code.in_(sorted(names)), Clock.state != "met")
     rows = db.session.execute(query.order_by(ClockEvent.id)).all()
     of = {row.code: [each.ClockEvent for each in rows if each.code == row.code] for row in rows}

@@ -18,6 +18,7 @@ from casework.models import Case, Hold
 from casework.services.deadlines import clocks
 from casework.services.record import history, notes
 from casework.services.record.activities import begin
+from casework.services.record.subjects import Subject
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.clocks import HOLD_REVIEW
@@ -62,7 +63,8 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     )
     db.session.add(row)
     stopped = _write(case, LedgerEntry(kind=LedgerKind.HELD, on=today), actor=actor)
-    clocks.add_entry(case, _review_of(case), LedgerEntry(kind=LedgerKind.STARTED, on=today, due=review_on), actor=actor)
+    started = LedgerEntry(kind=LedgerKind.STARTED, on=today, due=review_on)
+    clocks.add_entry(Subject(case), _review_of(case), started, actor=actor)
     clocks.keep_next_due(case)
     history.record(
         history.Kind.CASE_HELD,
@@ -83,7 +85,7 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     today = wall.today()
     row.released_on = today
     started = _write(case, LedgerEntry(kind=LedgerKind.RELEASED, on=today), actor=actor)
-    clocks.add_entry(case, _review_of(case), LedgerEntry(kind=LedgerKind.MET, on=today), actor=actor)
+    clocks.add_entry(Subject(case), _review_of(case), LedgerEntry(kind=LedgerKind.MET, on=today), actor=actor)
     clocks.keep_next_due(case)
     history.record(history.Kind.CASE_RELEASED, actor=actor, case_id=case.id, data={"clocks": started})
     return row

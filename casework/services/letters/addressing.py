@@ -28,7 +28,7 @@ def readdress(reference: str, letter_id: int, recipient: Recipient, *, sent: Sen
         raise Invalid("to", WRITTEN_FOR.format(name=letter.to_name))
     give(letter, recipient, case, actor=actor, is_another=is_another)
     if not letter.edited_by_hand:
-        occasion = prepared.occasion_of(letter, case, actor)
+        occasion = prepared.occasion_of(letter, actor)
         if obstacles.has_other_text(letter, occasion, recipient):
             _merge(letter, occasion, recipient)
     return letter
@@ -36,10 +36,10 @@ def readdress(reference: str, letter_id: int, recipient: Recipient, *, sent: Sen
 
 def bring_up_to_date(reference: str, letter_id: int, *, sent: Sent, actor: Actor) -> Letter:
     """Merge a draft that nobody edited again with the case as it is now, and look again at what the person needs."""
-    case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
+    _, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
     drafts.require_version(letter, sent.row_version)
     drafts.require_open(letter)
-    refresh(letter, prepared.occasion_of(letter, case, actor))
+    refresh(letter, prepared.occasion_of(letter, actor))
     return letter
 
 

@@ -27,7 +27,7 @@ def send_alone(reference: str, letter_id: int, *, confirmed: Confirmed, sent: Se
     """Send a letter that goes with no step. Raises `Invalid` with every reason why it cannot go."""
     case, letter = drafts.load(reference, letter_id, sent=sent, actor=actor)
     drafts.require_version(letter, sent.row_version)
-    occasion = prepared.occasion_of(letter, case, actor)
+    occasion = prepared.occasion_of(letter, actor)
     if occasion.move is not None:
         raise Invalid("letters", f"It goes out with the step “{occasion.move.label}”. Make that step to send it.")
     require_ready(letter, occasion, confirmed)

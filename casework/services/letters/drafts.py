@@ -5,22 +5,25 @@ seen by whoever sees the case.
 """
 
 import dataclasses
+from collections.abc import Collection
 
 from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor, Permission, require
+from casework.case_types import PART_TYPES
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.letters.characters import printable
-from casework.models import Case, Letter, LetterVersion, Recommendation, User
+from casework.models import Case, Letter, LetterVersion, User
 from casework.services.letters import locks, preparation, texts
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
-from casework.services.record import history, notes, tasks
+from casework.services.record import history, notes, subjects, tasks
 from casework.services.record.activities import begin
+from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.letters import LetterKind
@@ -35,8 +38,7 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
     template = in_force(kind.code, clock.today())
     text, now = texts.merged(template, occasion, recipient), clock.now()
     letter = Letter(
-        case_id=occasion.case.id,
-        recommendation_id=occasion.recommendation.id if occasion.recommendation else None,
+        **occasion.subject.key.columns,
         code=kind.code,
         template_id=template.id,
         subject=text.subject,
@@ -56,25 +58,18 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
     return letter
 
 
-def write(
-    reference: str, code: str, recipient: Recipient, *, recommendation: int | None = None, sent: Sent, actor: Actor
-) -> Letter:
-    """A letter that goes with no step: an update, a holding reply, word of a hold. `recommendation` is the number of
-    the one that it is about. Raises `NotFound` for a letter of another kind, `Invalid` before it was issued."""
+def write(address: Address, code: str, recipient: Recipient, *, sent: Sent, actor: Actor) -> Letter:
+    """A letter that goes with no step: an update, a holding reply, word of a hold. Raises `NotFound` for a letter that
+    is not of the subject's workflow, `Invalid` about a part of which nobody is told yet."""
     require(actor, Permission.LETTER_WRITE)
-    case = begin(reference, Activity.WRITE_LETTER, sent=sent, actor=actor)
+    subject = subjects.find(begin(address.reference, Activity.WRITE_LETTER, sent=sent, actor=actor), address)
     kind = KINDS.get(code)
-    if kind is None or kind.automatic or bool(workflow_of(code).part_of) != (recommendation is not None):
+    if kind is None or kind.automatic or workflow_of(code) is not subject.workflow:
         raise NotFound
-    about = None
-    if recommendation is not None:
-        query = select(Recommendation).where(Recommendation.case_id == case.id, Recommendation.number == recommendation)
-        about = db.session.scalar(query)
-        if about is None:
-            raise NotFound
-        if about.issued_on is None:
-            raise Invalid("", "Nobody is written to about a recommendation before it is issued with the decision.")
-    return new_draft(Occasion(case=case, actor=actor, recommendation=about), kind, recipient)
+    refusal = PART_TYPES[subject.name].not_written_yet if subject.part is not None else ""
+    if refusal and subject.state is subject.workflow.initial:
+        raise Invalid("", refusal)
+    return new_draft(Occasion(subject=subject, actor=actor), kind, recipient)
 
 
 def take_lock(reference: str, letter_id: int, *, take_over: bool = False, sent: Sent, actor: Actor) -> Letter:
@@ -170,11 +165,9 @@ def load(
     return case, letter
 
 
-def open_of(case_id: int, codes: tuple[str, ...], *, recommendation_id: int | None = None) -> list[Letter]:
-    """The letters of these codes that are not out yet, in the order they were begun."""
-    query = select(Letter).where(Letter.case_id == case_id, Letter.code.in_(codes), Letter.status.in_(OPEN))
-    if recommendation_id is not None:
-        query = query.where(Letter.recommendation_id == recommendation_id)
+def open_of(subject: Subject, codes: Collection[str]) -> list[Letter]:
+    """The subject's letters of these codes that are not out yet, in the order they were begun."""
+    query = select(Letter).where(subject.key.owns(Letter), Letter.code.in_(codes), Letter.status.in_(OPEN))
     return list(db.session.scalars(query.order_by(Letter.id)))
 
 
@@ -227,10 +220,6 @@ def require_version(letter: Letter, seen: int) -> None:
     if letter.row_version != seen:
         who = db.session.scalar(select(User.name).where(User.id == letter.edited_by_id)) or "A colleague"
         raise Conflict(f"{who} changed this letter after you opened it. Look at it as it is now.")
-
-
-def recommendation_of(letter: Letter) -> Recommendation | None:
-    return db.session.get(Recommendation, letter.recommendation_id) if letter.recommendation_id else None
 
 
 def author_of(letter: Letter, actor: Actor) -> Actor:

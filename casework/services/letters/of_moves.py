@@ -9,10 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
-from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
-from casework.models import Case, Letter, PreparedMove, Recommendation
+from casework.models import Letter, PreparedMove
 from casework.services.letters import addressing, dispatch, drafts, obstacles, prepared, recipients, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.recipients import Recipient
@@ -54,8 +53,7 @@ def wanted(occasion: Occasion) -> list[Wanted]:
     it was said, since the step was prepared, that this letter is not sent."""
     assert occasion.move is not None  # noqa: S101 (an occasion of a step)
     needed = codes(occasion.move, occasion.answers)
-    row = occasion.recommendation
-    begun = drafts.open_of(occasion.case.id, tuple(needed), recommendation_id=row.id if row else None)
+    begun = drafts.open_of(occasion.subject, needed)
     not_sent = left_out(occasion)
     found = []
     for code in needed:
@@ -75,33 +73,28 @@ def left_out(occasion: Occasion) -> list[Letter]:
     """The letters of a step that are not sent to somebody, because it does harm for instance (R3.8): dropped, with the
     reason, since its questions were last answered. Answering them again drafts every letter anew."""
     assert occasion.move is not None  # noqa: S101 (an occasion of a step)
-    about = occasion.recommendation
-    row = prepared.find(occasion.case.id, occasion.move.trigger.value, about)
+    row = prepared.find(occasion.subject.key, occasion.move.trigger.value)
     if row is None:
         return []
     query = select(Letter).where(
-        Letter.case_id == occasion.case.id,
+        occasion.subject.key.owns(Letter),
         Letter.status == "dropped",
         Letter.edited_at >= row.prepared_at,
         Letter.code.in_(codes(occasion.move, occasion.answers)),
     )
-    if about is not None:
-        query = query.where(Letter.recommendation_id == about.id)
     return list(db.session.scalars(query.order_by(Letter.id)))
 
 
-def prepare(
-    case: Case, move: Move, answers: Mapping[str, object], *, actor: Actor, recommendation: Recommendation | None = None
-) -> PreparedMove:
+def prepare(occasion: Occasion) -> PreparedMove:
     """Keep the answers, draft what is missing, bring up to date what nobody has edited. The case is locked."""
-    row = prepared.keep(case, move, answers, actor=actor, recommendation=recommendation)
-    occasion = Occasion(case=case, actor=actor, move=move, answers=answers, recommendation=recommendation)
+    row = prepared.keep(occasion)
     for each in wanted(occasion):
         if each.letter is None:
             drafts.new_draft(occasion, each.kind, each.recipient)
         else:
             addressing.refresh(each.letter, own_occasion(each.letter, occasion))
-    history.record(history.Kind.MOVE_PREPARED, actor=actor, case_id=case.id, data={"trigger": move.trigger.value})
+    case, data = occasion.case, {"trigger": row.trigger}
+    history.record(history.Kind.MOVE_PREPARED, actor=occasion.actor, case_id=case.id, data=data)
     return row
 
 
@@ -139,8 +132,7 @@ def send_all(letters: Sequence[Letter], occasion: Occasion, *, event_id: int) ->
 def close_drafts(occasion: Occasion) -> None:
     """End what was drafted for a step that was made without a letter, so that nobody is asked to sign it later."""
     assert occasion.move is not None  # noqa: S101 (an occasion of a step)
-    row, needed = occasion.recommendation, tuple(codes(occasion.move, occasion.answers))
-    for letter in drafts.open_of(occasion.case.id, needed, recommendation_id=row.id if row else None):
+    for letter in drafts.open_of(occasion.subject, codes(occasion.move, occasion.answers)):
         drafts.close(letter, actor=occasion.actor)
 
 
@@ -149,12 +141,11 @@ def own_occasion(letter: Letter, occasion: Occasion) -> Occasion:
     return replace(occasion, actor=drafts.author_of(letter, occasion.actor))
 
 
-def leave_to_owner(case: Case, move: Move) -> None:
+def leave_to_owner(occasion: Occasion) -> None:
     """A step that no person makes sends nothing: the letter is drafted and becomes a task for the owner."""
-    occasion = Occasion(case=case, actor=SYSTEM, move=move)
     for each in wanted(occasion):
         letter = each.letter or drafts.new_draft(occasion, each.kind, each.recipient)
-        tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id, detail=letter.code))
+        tasks.open_task(Kind.LETTER_TO_WRITE, occasion.case, About(letter_id=letter.id, detail=letter.code))
 
 
 def _is_to(letter: Letter, recipient: Recipient) -> bool:

@@ -37,7 +37,7 @@ def document(case_id: int, letter_id: int, *, as_word: bool, actor: Actor) -> Do
         return _named(letter, dispatch.as_word(letter, case, on=on), word.MEDIA_TYPE)
     if letter.document_sha256 is not None:
         return _named(letter, files.content(letter.document_sha256), letter.document_type or "")
-    content, media_type = dispatch.make_document(letter, prepared.occasion_of(letter, case, actor), on=clock.today())
+    content, media_type = dispatch.make_document(letter, prepared.occasion_of(letter, actor), on=clock.today())
     return _named(letter, content, media_type)
 
 

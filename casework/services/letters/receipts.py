@@ -7,6 +7,7 @@ from casework.services.letters import dispatch, drafts, obstacles, recipients
 from casework.services.letters.values import Occasion
 from casework.services.people import contact_safety
 from casework.services.record import settings, tasks
+from casework.services.record.subjects import Subject
 from casework.services.record.tasks import About, Kind
 from workflows.letters import Audience
 from workflows.registry import KINDS
@@ -24,7 +25,7 @@ def send(case: Case) -> Letter | None:
         return None
     if case.urgent or case.sensitive or case.restricted or not contact_safety.may_be_automatic(person, "email"):
         return None
-    occasion = Occasion(case=case, actor=SYSTEM)
+    occasion = Occasion(subject=Subject(case), actor=SYSTEM)
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
     letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
     if obstacles.find(letter, occasion):

@@ -4,6 +4,7 @@ The vocabulary is closed: every kind has a timeline template, which a test check
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import insert, select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import AccessLog, CaseEvent
+from casework.models import PARTS, AccessLog, CaseEvent
 
 
 class Kind(StrEnum):
@@ -79,6 +80,15 @@ class Kind(StrEnum):
     TRIAGE_RECORDED = "triage_recorded"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
+
+
+MOVED: Mapping[str, str] = {Kind.CASE_MOVED: ""} | {f"{part}_moved": part for part in PARTS}
+"""The kind of event that a step leaves -> the part it was made on, by the name of its workflow, or the case ("")."""
+
+
+def moved(part: str) -> Kind:
+    """The kind of event that a step of this part leaves, or one of the case itself ("")."""
+    return Kind(f"{part}_moved") if part else Kind.CASE_MOVED
 
 
 def record(

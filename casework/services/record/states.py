@@ -5,11 +5,11 @@
 
 from enum import StrEnum
 
-from casework.models import Case, Recommendation
+from casework.models import Case, Part
 from workflows.engine import Workflow
 
 
-def begin(row: Case | Recommendation, workflow: Workflow) -> None:
+def begin(row: Case | Part, workflow: Workflow) -> None:
     """Put a new record into the first state of its workflow. Raises `ValueError` where it has a state."""
     if row.state is not None:
         raise ValueError("This record has begun already.")
@@ -17,6 +17,6 @@ def begin(row: Case | Recommendation, workflow: Workflow) -> None:
     enter(row, workflow, workflow.initial)
 
 
-def enter(row: Case | Recommendation, workflow: Workflow, state: StrEnum) -> None:
+def enter(row: Case | Part, workflow: Workflow, state: StrEnum) -> None:
     row._state = state.value
     row.category = workflow.category(state).value

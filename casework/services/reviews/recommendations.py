@@ -14,9 +14,11 @@ from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
 from casework.services.deadlines import clocks, facts
-from casework.services.record import cases, history, notes, states
+from casework.services.record import cases, history, notes, states, subjects
 from casework.services.record.activities import begin
+from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
+from casework.services.types import recommendation
 from workflows.activities import Activity
 from workflows.complaint_review import ASSESSED_IN
 from workflows.engine import sentence
@@ -65,9 +67,9 @@ def extend(
 ) -> Recommendation:
     """Give the force more time, before the time has run out (R3.7). Raises `Invalid`."""
     case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
-    row, clock = _with_clock(case, number)
+    subject, clock = _with_clock(case, number)
     today = wall.today()
-    given = facts.of_recommendation(row, case, actor=actor, answers={}, today=today)
+    given = facts.of(subject, actor=actor, answers={}, today=today)
     if clock.due_on is None or not may_extend(given):
         raise Invalid("new_due_on", sentence(may_extend))
     if not clock.due_on < new_due_on <= clock.due_on + dt.timedelta(days=366):
@@ -78,13 +80,13 @@ def extend(
     _derive(case, clock)
     data = {"recommendation": number, "days": days, "due_on": new_due_on.isoformat()}
     history.record(history.Kind.RECOMMENDATION_EXTENDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
-    return row
+    return recommendation.of(subject)
 
 
 def remove_extension(reference: str, number: int, *, sent: Sent, actor: Actor) -> Recommendation:
     """Take back the latest extension; the due date is worked out again without it."""
     case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
-    row, clock = _with_clock(case, number)
+    subject, clock = _with_clock(case, number)
     latest = latest_extension(clock)
     if latest is None:
         raise Invalid("", "There is no extension to take back.")
@@ -94,7 +96,7 @@ def remove_extension(reference: str, number: int, *, sent: Sent, actor: Actor) -
     _derive(case, clock)
     data = {"recommendation": number, "days": latest.days}
     history.record(history.Kind.RECOMMENDATION_EXTENSION_REMOVED, actor=actor, case_id=case.id, data=data)
-    return row
+    return recommendation.of(subject)
 
 
 def latest_extension(clock: Clock) -> ClockEvent | None:
@@ -105,21 +107,12 @@ def latest_extension(clock: Clock) -> ClockEvent | None:
     return standing[-1] if standing else None
 
 
-def load(case: Case, number: int) -> Recommendation:
-    """Raises `NotFound`."""
-    query = select(Recommendation).where(Recommendation.case_id == case.id, Recommendation.number == number)
-    row = db.session.scalar(query)
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _with_clock(case: Case, number: int) -> tuple[Recommendation, Clock]:
-    row = load(case, number)
-    clock = clocks.find(case, response_clock(row.rec_type), recommendation=row)
+def _with_clock(case: Case, number: int) -> tuple[Subject, Clock]:
+    subject = subjects.find(case, Address(case.reference, Recommendation.__tablename__, number))
+    clock = clocks.find(subject, response_clock(recommendation.of(subject).rec_type))
     if clock is None or clock.state == "met":
         raise Invalid("", "Only a recommendation that waits for an answer can be given more time.")
-    return row, clock
+    return subject, clock
 
 
 def _derive(case: Case, clock: Clock) -> None:

@@ -13,20 +13,26 @@ from casework.models import Case, Decision, Recommendation
 from casework.services.deadlines import clocks, facts
 from casework.services.desk import opening
 from casework.services.record import cases
+from casework.services.record.subjects import Subject
+from casework.services.types import recommendation
 from workflows.engine import Move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What an effect may look at, and where it leaves ids and codes for the event (`data`)."""
+    """What an effect may look at, and where it leaves ids and codes for the event (`data`) and the steps of parts that
+    go with this one (`then`: the part and the trigger)."""
 
-    case: Case
+    subject: Subject
     actor: Actor
     answers: Mapping[str, object]
     today: dt.date
-    recommendation: Recommendation | None = None
     data: dict[str, Any] = field(default_factory=dict)
-    to_issue: list[Recommendation] = field(default_factory=list)
+    then: list[tuple[Subject, str]] = field(default_factory=list)
+
+    @property
+    def case(self) -> Case:
+        return self.subject.case
 
     def text(self, code: str) -> str:
         return str(self.answers.get(code) or "").strip()
@@ -140,15 +146,17 @@ def sign_decision(context: Context) -> None:
 
 def issue_recommendations(context: Context) -> None:
     rows = db.session.query(Recommendation).filter_by(case_id=context.case.id, state="draft")
-    context.to_issue.extend(rows.order_by(Recommendation.number))
+    context.then.extend(
+        (Subject(context.case, row), recommendation.ISSUE) for row in rows.order_by(Recommendation.number)
+    )
 
 
 def mark_issued(context: Context) -> None:
-    _recommendation(context).issued_on = context.today
+    recommendation.of(context.subject).issued_on = context.today
 
 
 def save_response(context: Context) -> None:
-    row = _recommendation(context)
+    row = recommendation.of(context.subject)
     row.responded_on = row.responded_on or context.today
     row.response = row.state
     said = (context.text(code) for code in ("steps", "reasons", "response"))
@@ -157,7 +165,7 @@ def save_response(context: Context) -> None:
 
 
 def mark_implemented(context: Context) -> None:
-    row = _recommendation(context)
+    row = recommendation.of(context.subject)
     row.implemented_on, row.evidence = context.today, context.text("evidence")
 
 
@@ -195,12 +203,6 @@ def _draft(context: Context) -> Decision:
     if draft is None:
         raise Invalid("", "There is no draft decision to sign. Send the case back and write one.")
     return draft
-
-
-def _recommendation(context: Context) -> Recommendation:
-    if context.recommendation is None:
-        raise ValueError("This effect belongs to a recommendation.")
-    return context.recommendation
 
 
 EFFECTS: Mapping[str, Callable[[Context], None]] = {

@@ -7,20 +7,21 @@ from itertools import product
 from casework import clock
 from casework.access import Actor
 from casework.services.deadlines import facts
-from casework.services.record import cases
+from casework.services.record import cases, subjects
+from casework.services.record.subjects import Address
 from workflows.engine import Move, Question, TransitionRefused
-from workflows.registry import WORKFLOWS, options
+from workflows.registry import options
 
 
-def refusal(reference: str, move: Move, *, actor: Actor) -> str | None:
+def refusal(address: Address, move: Move, *, actor: Actor) -> str | None:
     """The guard's sentence where no answer could make the move possible now, or None. Raises `NotFound`."""
-    case = cases.load(reference, actor=actor)
-    workflow, today = WORKFLOWS[case.case_type], clock.today()
+    subject = subjects.find(cases.load(address.reference, actor=actor), address)
+    today = clock.today()
     sentence = None
     for answers in _every_answer(move, today):
-        given = facts.of_case(case, actor=actor, answers=answers, today=today)
+        given = facts.of(subject, actor=actor, answers=answers, today=today)
         try:
-            workflow.fire_any(move.source, move.trigger, actor.roles, given)
+            subject.workflow.fire_any(move.source, move.trigger, actor.roles, given)
         except TransitionRefused as refused:
             sentence = sentence or refused.reason
         else:

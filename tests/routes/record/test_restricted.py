@@ -173,9 +173,8 @@ def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
         case = cases.load(restricted, actor=staff["reviewer"])
         with unit_of_work():
             recipient = choosing.first(restricted, "L-C04", "", actor=staff["reviewer"])
-            letter = drafts.write(
-                restricted, "L-C04", recipient, recommendation=1, sent=factories.sent(), actor=staff["reviewer"]
-            )
+            about = factories.recommendation_at(case)
+            letter = drafts.write(about, "L-C04", recipient, sent=factories.sent(), actor=staff["reviewer"])
             task = tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id))
             task.owner_id = staff["second_manager"].user_id
         with unit_of_work():

@@ -16,6 +16,7 @@ from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent
 from casework.services.deadlines import clocks, foreseen, holds
 from casework.services.deadlines.holds import HoldEntry
+from casework.services.record.subjects import Key, Subject
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.invented import INVENTED
@@ -59,11 +60,11 @@ def row(effects: tuple[ClockEffect, ...]) -> Move:
 def move(case: Case, staff: Staff, *effects: ClockEffect, day: dt.date = RECEIVED, **answers: object) -> None:
     with unit_of_work():
         found = db.session.get_one(Case, case.id)
-        clocks.apply(row(effects).clocks, found, actor=staff["officer"], on=day, answers=answers)
+        clocks.apply(row(effects).clocks, Subject(found), actor=staff["officer"], on=day, answers=answers)
 
 
 def foretold(case: Case, *effects: ClockEffect, day: dt.date, **answers: object) -> dt.date | None:
-    return foreseen.after(row(effects), case.id, today=day, answers=answers)["invented.answer"].on
+    return foreseen.after(row(effects), Key(case.id), today=day, answers=answers)["invented.answer"].on
 
 
 def answer_of(case: Case) -> Clock:

@@ -15,6 +15,7 @@ from casework.models import Case, CaseAccess, Clock, Message, User
 from casework.services.deadlines import clocks
 from casework.services.office import accounts
 from casework.services.record import settings
+from casework.services.record.subjects import Subject
 from casework.transaction import unit_of_work
 from tests import factories
 from workflows.ledger import LedgerEntry, LedgerKind
@@ -121,7 +122,7 @@ def test_a_held_clock_does_not_remind(case: Case) -> None:
     first = due(case)
     with unit_of_work():
         clocks.add_entry(
-            db.session.get_one(Case, case.id),
+            Subject(db.session.get_one(Case, case.id)),
             "enquiry.acknowledge",
             LedgerEntry(kind=LedgerKind.HELD, on=clock.today()),
             actor=SYSTEM,

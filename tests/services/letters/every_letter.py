@@ -18,6 +18,7 @@ from casework.services.desk.desk import Who
 from casework.services.letters import addressing, choosing, drafts
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
+from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent
@@ -250,7 +251,8 @@ def _reached(case: Case, staff: Staff, full: bool) -> Case:
 def _write(case: Case, code: str, actor: Actor, recommendation: int | None) -> None:
     with unit_of_work():
         recipient = choosing.first(case.reference, code, "", actor=actor)
-        drafts.write(case.reference, code, recipient, recommendation=recommendation, sent=sent(), actor=actor)
+        about = Address(case.reference) if recommendation is None else factories.recommendation_at(case, recommendation)
+        drafts.write(about, code, recipient, sent=sent(), actor=actor)
 
 
 MAKE: Mapping[str, Make] = {

@@ -13,6 +13,7 @@ from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
 from casework.services.people import people
 from casework.services.record import cases
+from casework.services.record.subjects import Address, Key
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
@@ -57,7 +58,7 @@ def prepare(case: Case, trigger: str, actor: Actor, **answers: Any) -> list[Lett
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers)
-        moves.prepare_move(case.reference, request, actor=actor)
+        moves.prepare(Address(case.reference), request, actor=actor)
     return letters(case)
 
 
@@ -66,7 +67,7 @@ def prepare_recommendation(case: Case, trigger: str, actor: Actor, *, number: in
     with unit_of_work():
         row = db.session.query(Recommendation).filter_by(case_id=case.id, number=number).one()
         request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers)
-        moves.prepare_recommendation_move(case.reference, number, request, actor=actor)
+        moves.prepare(factories.recommendation_at(case, number), request, actor=actor)
     return letters(case)
 
 
@@ -79,13 +80,13 @@ def letters(case: Case) -> list[Letter]:
 def make(case: Case, trigger: str, actor: Actor, *, confirmed: Confirmed = ALL_CONFIRMED, **answers: Any) -> Case:
     """Make a step with all its letters as they are now."""
     found = [letter for letter in letters(case) if letter.status not in ("sent", "dropped")]
-    moves_of = {letter.id: prepared.occasion_of(letter, case, actor).move for letter in found}
+    moves_of = {letter.id: prepared.occasion_of(letter, actor).move for letter in found}
     seen = {letter.id: letter.row_version for letter in found if (of := moves_of[letter.id]) and of.trigger == trigger}
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         sending = Sending(letters=seen, confirmed=confirmed)
         request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=sending)
-        return moves.make_move(case.reference, request, actor=actor)
+        return moves.make(Address(case.reference), request, actor=actor).case
 
 
 def fill_in(case: Case, letter: Letter, words: str, actor: Actor) -> None:
@@ -112,4 +113,4 @@ def acknowledged_enquiry(staff: dict[str, Actor], **values: Any) -> tuple[Case, 
 
 
 def open_prepared(case: Case, trigger: str) -> bool:
-    return prepared.find(case.id, trigger) is not None
+    return prepared.find(Key(case.id), trigger) is not None

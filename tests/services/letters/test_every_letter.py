@@ -4,9 +4,8 @@ import pytest
 
 from casework import clock
 from casework.access import Actor
-from casework.extensions import db
 from casework.letters.language import gaps
-from casework.models import Case, Letter
+from casework.models import Letter
 from casework.services.letters import dispatch, obstacles, prepared
 from tests.letters.shipped_cases import BY_HAND
 from tests.letters.test_shipped import assert_well_made
@@ -24,7 +23,7 @@ def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], code
     for letter in letters:
         assert len(gaps(letter.subject + letter.body)) == BY_HAND.get(letter.code, 0)
         assert_well_made(letter.body)
-        occasion = prepared.occasion_of(letter, db.session.get_one(Case, letter.case_id), staff["reviewer"])
+        occasion = prepared.occasion_of(letter, staff["reviewer"])
         assert not obstacles.is_stale(letter, occasion)
         content, media_type = dispatch.make_document(letter, occasion, on=clock.today())
         assert (content[:4], media_type) == (b"%PDF", "application/pdf")

@@ -14,6 +14,7 @@ from casework.services.letters import addressing, choosing, dispatch, drafts, si
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
 from casework.services.record import cases, tasks
+from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent
@@ -35,7 +36,7 @@ def now(letter: Letter) -> Letter:
 def write(case: Case, code: str, actor: Actor, to: str = "") -> Letter:
     with unit_of_work():
         recipient = choosing.first(case.reference, code, to, actor=actor)
-        return drafts.write(case.reference, code, recipient, sent=sent(), actor=actor)
+        return drafts.write(Address(case.reference), code, recipient, sent=sent(), actor=actor)
 
 
 def edit(case: Case, letter: Letter, body: str, actor: Actor) -> None:

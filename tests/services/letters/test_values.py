@@ -11,6 +11,7 @@ from casework.models import Case, Letter, Recommendation
 from casework.services.deadlines import holds
 from casework.services.letters import drafts, recipients
 from casework.services.letters.values import day
+from casework.services.record.subjects import Address
 from casework.services.reviews import recommendations
 from casework.transaction import unit_of_work
 from tests import factories
@@ -26,7 +27,7 @@ def alone(case: Case, code: str, actor: Actor) -> Letter:
     """A letter that goes with no step."""
     with unit_of_work():
         recipient = recipients.find(case, KINDS[code])[0]
-        return drafts.write(case.reference, code, recipient, sent=sent(), actor=actor)
+        return drafts.write(Address(case.reference), code, recipient, sent=sent(), actor=actor)
 
 
 def put_on_hold(case: Case, reason: str, actor: Actor) -> None:

@@ -17,6 +17,7 @@ from casework.services.letters import addressing, choosing, dispatch, drafts, le
 from casework.services.letters.texts import Text
 from casework.services.mail import claims
 from casework.services.record import files
+from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent
@@ -49,7 +50,7 @@ def begin(staff: Staff, *paragraphs: str, name: str = "Pat Invented") -> tuple[C
     offices.give_address(case)
     with unit_of_work():
         recipient = choosing.first(case.reference, "L-E06", "", actor=staff["officer"])
-        letter = drafts.write(case.reference, "L-E06", recipient, sent=sent(), actor=staff["officer"])
+        letter = drafts.write(Address(case.reference), "L-E06", recipient, sent=sent(), actor=staff["officer"])
     return case, now(letter)
 
 

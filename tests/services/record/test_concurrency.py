@@ -10,6 +10,7 @@ from casework.errors import Conflict, Replayed
 from casework.extensions import db
 from casework.models import CaseEvent, Note
 from casework.services.record import cases, notes
+from casework.services.record.subjects import Address
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
@@ -48,7 +49,7 @@ def test_two_managers_sign_at_the_same_moment_and_one_signature_counts(app: Flas
 
     def sign(who: str) -> Callable[[], object]:
         request = MoveRequest(trigger="approve_reasonable", sent=factories.sent(version), sending=TOLD)
-        return lambda: moves.make_move(reference, request, actor=staff[who])
+        return lambda: moves.make(Address(reference), request, actor=staff[who])
 
     assert together(app, sign("manager"), sign("second_manager")) == ["Conflict", "done"]
     with app.app_context():
@@ -68,7 +69,7 @@ def test_a_double_click_makes_one_move_even_at_the_same_moment(app: Flask, staff
         )
 
     def click() -> object:
-        return moves.make_move(reference, request, actor=staff["officer"])
+        return moves.make(Address(reference), request, actor=staff["officer"])
 
     assert together(app, click, click, click) == ["Replayed", "Replayed", "done"]
 

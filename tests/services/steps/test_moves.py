@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Clock, Decision, Recommendation
 from casework.services.deadlines import clocks
 from casework.services.record import cases
+from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -46,9 +47,9 @@ def test_a_form_sent_twice_moves_once(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     sent = request(case, "acknowledge", who_will_be_asked="x")
     with unit_of_work():
-        moves.make_move(case.reference, sent, actor=staff["officer"])
+        moves.make(Address(case.reference), sent, actor=staff["officer"])
     with pytest.raises(Replayed, match="recorded once"):
-        moves.make_move(case.reference, sent, actor=staff["officer"])
+        moves.make(Address(case.reference), sent, actor=staff["officer"])
     db.session.rollback()
     assert [event.kind for event in events(case)] == ["case_logged", "case_moved"]
 
@@ -59,15 +60,15 @@ def test_two_tabs_make_one_move_and_the_other_learns_who(staff: Staff) -> None:
         request(case, "acknowledge", token=f"token of tab number {n}", who_will_be_asked="x") for n in (1, 2)
     )
     with unit_of_work():
-        moves.make_move(case.reference, first, actor=staff["officer"])
+        moves.make(Address(case.reference), first, actor=staff["officer"])
     with pytest.raises(Conflict, match=r"Officer \(invented\) changed E-"):
-        moves.make_move(case.reference, second, actor=staff["officer"])
+        moves.make(Address(case.reference), second, actor=staff["officer"])
 
 
 def test_a_refusal_changes_nothing(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     with pytest.raises(TransitionRefused, match="with whom"), unit_of_work():
-        moves.make_move(case.reference, request(case, "acknowledge"), actor=staff["officer"])
+        moves.make(Address(case.reference), request(case, "acknowledge"), actor=staff["officer"])
     assert cases.load(case.reference, actor=staff["officer"]).state == "new"
     assert [event.kind for event in events(case)] == ["case_logged"]
 
@@ -75,14 +76,14 @@ def test_a_refusal_changes_nothing(staff: Staff) -> None:
 def test_an_unknown_move_is_refused_with_a_sentence(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     with pytest.raises(TransitionRefused, match="no such step"):
-        moves.make_move(case.reference, request(case, "teleport"), actor=staff["officer"])
+        moves.make(Address(case.reference), request(case, "teleport"), actor=staff["officer"])
 
 
 @pytest.mark.parametrize("who", ["administrator", "auditor"])
 def test_who_has_no_casework_role_cannot_move(staff: Staff, who: str) -> None:
     case = factories.enquiry(staff["officer"])
     with pytest.raises(NotAllowed):
-        moves.make_move(case.reference, request(case, "acknowledge"), actor=staff[who])
+        moves.make(Address(case.reference), request(case, "acknowledge"), actor=staff[who])
 
 
 def test_a_case_that_is_not_there_is_not_found(staff: Staff) -> None:
@@ -94,7 +95,7 @@ def test_the_author_of_a_draft_cannot_sign_it_even_with_both_roles(staff: Staff)
     case = factories.review_in_sign_off(staff)
     both = Actor(user_id=staff["reviewer"].user_id, name="x", roles=staff["reviewer"].roles | staff["manager"].roles)
     with pytest.raises(TransitionRefused, match="another manager"):
-        moves.make_move(case.reference, request(case, "approve_reasonable"), actor=both)
+        moves.make(Address(case.reference), request(case, "approve_reasonable"), actor=both)
 
 
 def test_a_signed_decision_closes_the_case_and_keeps_its_first_dates(staff: Staff) -> None:

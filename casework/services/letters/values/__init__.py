@@ -1,12 +1,12 @@
 """What the merge fields of a letter say for one case: days in full, findings in the words of the Act."""
 
 import datetime as dt
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 
 from casework import clock as wall
 from casework.extensions import db
 from casework.letters.language import Prepared, merge
-from casework.models import Person
+from casework.models import Part, Person, Recommendation
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import case, due_days, office, recommendation, review
@@ -15,6 +15,8 @@ from casework.services.letters.values.occasion import Values as Values
 from casework.services.letters.values.occasion import day as day
 from workflows.letters import PARAGRAPHS
 from workflows.registry import options
+
+OF_PARTS: Mapping[type[Part], Callable[[Occasion], Values]] = {Recommendation: recommendation.fields}
 
 
 def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None = None) -> Values:
@@ -32,8 +34,8 @@ def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None 
     }
     if occasion.case.case_type == "complaint_review":
         values |= review.fields(occasion, today)
-    if occasion.recommendation is not None:
-        values |= recommendation.fields(occasion.recommendation, occasion)
+    if occasion.subject.part is not None:
+        values |= OF_PARTS[type(occasion.subject.part)](occasion)
     return values | _standard(values, today, used)
 
 

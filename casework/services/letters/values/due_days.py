@@ -9,6 +9,7 @@ from casework.models import Clock
 from casework.services.deadlines import foreseen
 from casework.services.letters.values.occasion import Occasion, Values, day
 from casework.services.record.calendars import calendar
+from casework.services.record.subjects import Key
 from workflows import ledger
 from workflows.clocks import ClockRule
 from workflows.registry import WORKFLOWS
@@ -30,13 +31,11 @@ def fields(occasion: Occasion, today: dt.date) -> Values:
     """The days of clocks that run, as they will be after the step."""
     case = occasion.case
     running = db.session.execute(
-        select(Clock.code, Clock.due_on).where(
-            Clock.case_id == case.id, Clock.recommendation_id.is_(None), Clock.state == "running"
-        )
+        select(Clock.code, Clock.due_on).where(Key(case.id).owns(Clock), Clock.state == "running")
     )
     known = {row.code: row.due_on for row in running}
     if occasion.move is not None:
-        after = foreseen.after(occasion.move, case.id, today=today, answers=occasion.answers)
+        after = foreseen.after(occasion.move, occasion.subject.key, today=today, answers=occasion.answers)
         known |= {name: result.on for name, result in after.items()}
     rules = WORKFLOWS[case.case_type].clock_rules
     return {name: day(known.get(code)) for name, code in CLOCKS.items() if code in rules}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.access import Actor
-from casework.models import Case, Recommendation
+from casework.models import Case
+from casework.services.record.subjects import Subject
 from workflows.engine import Move
 
 Values = dict[str, Any]
@@ -14,13 +15,16 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What a letter is written for: the case, whoever writes, the step with its answers, one recommendation."""
+    """What a letter is written for: a case or a part of one, whoever writes, the step with its answers."""
 
-    case: Case
+    subject: Subject
     actor: Actor
     move: Move | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
-    recommendation: Recommendation | None = None
+
+    @property
+    def case(self) -> Case:
+        return self.subject.case
 
 
 def day(value: dt.date | None) -> str:

@@ -5,17 +5,19 @@ from sqlalchemy import select
 from casework.extensions import db
 from casework.models import Case, Clock, Recommendation
 from casework.services.letters.values.occasion import Occasion, Values, day
+from casework.services.types import recommendation as own_of_recommendations
 from workflows.recommendation import RESPONSE_CLOCKS
 from workflows.recommendation_types import TYPES
 
 ANSWERED = {"accepted": "accepted", "part_accepted": "accepted in part", "rejected": "not accepted"}
 
 
-def fields(row: Recommendation, occasion: Occasion) -> Values:
+def fields(occasion: Occasion) -> Values:
     """The recommendation as it will be after the step, so that the letter can be read before it."""
+    row = own_of_recommendations.of(occasion.subject)
     state = occasion.move.target.value if occasion.move else row.response or row.state
     said = "\n\n".join(str(occasion.answers[code]) for code in ("steps", "reasons") if occasion.answers.get(code))
-    answer = select(Clock.due_on).where(Clock.recommendation_id == row.id, Clock.code.in_(RESPONSE_CLOCKS))
+    answer = select(Clock.due_on).where(occasion.subject.key.owns(Clock), Clock.code.in_(RESPONSE_CLOCKS))
     due_on = db.session.scalar(answer)
     return {
         "recommendation.number": str(row.number),
