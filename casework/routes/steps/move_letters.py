@@ -48,15 +48,11 @@ def _lock(page: LetterPage) -> LockForm:
 
 
 def _request(page: StepPage, form: StepForm) -> MoveRequest:
-    """Raises `Invalid` where neither the letters nor a reason is given, `Conflict` for a page that is old."""
-    without = "without" in request.form
-    reason = (form.unsent_reason.data or "").strip()
-    if without and not reason:
-        raise Invalid("unsent_reason", "Say why no letter is sent, for example: told on the phone.")
+    """Raises `Conflict` for a page that is old."""
     sending = Sending(
         letters=move_letters.check_seen(page, request.form.get("seen", "")),
         confirmed=Confirmed(safe_contact=form.safe_contact.data, harm=form.harm.data),
-        unsent_reason=reason if without else "",
+        unsent_reason=form.unsent_reason.data or "" if "without" in request.form else None,
     )
     return MoveRequest(
         trigger=page.move.trigger.value,

@@ -131,9 +131,9 @@ def drop(reference: str, letter_id: int, reason: str, *, sent: Sent, actor: Acto
     case, letter = load(reference, letter_id, sent=sent, actor=actor)
     require_open(letter)
     require_version(letter, sent.row_version)
-    if not reason.strip():
-        raise Invalid("reason", "Say why it is not sent, for example: told on the phone.")
-    note = notes.keep(case.id, "reason", printable(reason).strip(), actor=actor)
+    needed = "Say why it is not sent, for example: told on the phone."
+    kept = notes.reason(printable(reason), field="reason", needed=needed)
+    note = notes.keep(case.id, "reason", kept, actor=actor)
     close(letter, actor=actor, note_id=note.id)
     return letter
 

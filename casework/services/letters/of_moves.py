@@ -16,22 +16,24 @@ from casework.services.letters import addressing, dispatch, drafts, obstacles, p
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
-from casework.services.record import history, tasks
+from casework.services.record import history, notes, tasks
 from casework.services.record.tasks import About, Kind
 from workflows.engine import Move
 from workflows.letters import LetterKind
 from workflows.registry import KINDS
 
+SAY_WHY = "Say why no letter is sent, for example: told on the phone."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """What the person saw when they made the step: the letters with their versions, and what they confirmed; or why
-    no letter goes out (`unsent_reason`)."""
+    no letter goes out (`unsent_reason`; None where they go)."""
 
     letters: Mapping[int, int] = field(default_factory=dict)
     """id -> row version"""
     confirmed: Confirmed = field(default_factory=Confirmed)
-    unsent_reason: str = ""
+    unsent_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +103,13 @@ def prepare(occasion: Occasion) -> PreparedMove:
 def ready(occasion: Occasion, sending: Sending | None) -> list[Letter]:
     """The letters that go with a step, each found fit to go; none where it was said why none is sent.
 
-    Asked before the step is made. Raises `Invalid` where a letter is not ready or nothing was said about it, and
-    `Conflict` where one was changed, added or left out after the person read them.
+    Asked before the step is made. Raises `Invalid` where a letter is not ready or nothing was said about it, and where
+    the reason is none, and `Conflict` where one was changed, added or left out after the person read them.
     """
     needed = wanted(occasion)
     given = sending or Sending()
-    if given.unsent_reason.strip():
+    if given.unsent_reason is not None:
+        notes.reason(given.unsent_reason, field="unsent_reason", needed=SAY_WHY)
         return []
     if set(given.letters) - {each.letter.id for each in needed if each.letter is not None}:
         raise Conflict("A letter that you read was dropped or sent after you opened the page. Read it again.")

@@ -17,7 +17,6 @@ from casework.services.record.tokens import Sent
 
 SEND_JOB = "casework.jobs.mail.send"
 OPEN_STATES = ("pending", "uncertain", "failed")
-LONGEST_REASON = 1000
 LONGEST_ERROR = 300
 MAY_HAVE_ARRIVED = (
     "This letter may have arrived. Find out first, then say that it arrived, or send it again knowing that it may "
@@ -78,11 +77,8 @@ def give_up(message_id: int, reason: str, *, sent: Sent, actor: Actor) -> Messag
 
     The reason is a note on the case; what is about no case keeps it itself.
     """
-    reason = reason.strip()
-    if not reason:
-        raise Invalid("reason", "Say why it need not be sent, for example: told in person.")
-    if len(reason) > LONGEST_REASON:
-        raise Invalid("reason", f"Shorten the reason to {LONGEST_REASON:,} characters or fewer.")
+    needed = "Say why it need not be sent, for example: told in person."
+    reason = notes.reason(reason, field="reason", needed=needed)
     message = _load(message_id, sent=sent, actor=actor, channels=("email", "post"))
     if message.case_id is None and len(reason) > LONGEST_ERROR:
         raise Invalid("reason", f"Shorten the reason to {LONGEST_ERROR} characters or fewer.")

@@ -10,6 +10,8 @@ from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
+LONGEST_REASON = 1000
+
 
 def add_note(reference: str, text: str, *, sent: Sent, actor: Actor) -> Note:
     """Raises `Invalid` for an empty note, `Replayed` for a form sent twice."""
@@ -17,6 +19,16 @@ def add_note(reference: str, text: str, *, sent: Sent, actor: Actor) -> Note:
     note = write(case, "note", text, actor=actor, field="text")
     history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id)
     return note
+
+
+def reason(text: str, *, field: str, needed: str) -> str:
+    """Why something is not sent, as kept. Raises `Invalid` at `field` where it is empty (`needed`) or too long."""
+    kept = text.strip()
+    if not kept:
+        raise Invalid(field, needed)
+    if len(kept) > LONGEST_REASON:
+        raise Invalid(field, f"Shorten the reason to {LONGEST_REASON:,} characters or fewer.")
+    return kept
 
 
 def write(case: Case, kind: str, text: str, *, actor: Actor, field: str) -> Note:

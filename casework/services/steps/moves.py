@@ -27,7 +27,6 @@ from workflows.engine import Category, Move
 from workflows.roles import Role
 
 NO_LETTER = "No letter was sent, because"
-LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +146,8 @@ def _send(letters: Sequence[Letter], occasion: Occasion, move: Move, sending: Se
         return
     of_moves.send_all(letters, occasion, event_id=event.id)
     prepared.end(occasion.subject.key, move.trigger.value)
-    if not letters and sending is not None and sending.unsent_reason.strip():
-        reason = sending.unsent_reason.strip()[:LONGEST_REASON]
+    if not letters and sending is not None and sending.unsent_reason is not None:
+        reason = sending.unsent_reason.strip()
         row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)
         db.session.add(row)
         of_moves.close_drafts(occasion)

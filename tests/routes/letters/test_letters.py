@@ -230,6 +230,9 @@ def test_a_draft_is_dropped_with_a_reason_and_stays(inside: Inside, signed_in: S
     officer = signed_in("officer")
     written = officer.send(f"/cases/{enquiry}/letters/new", code="L-E05", to="")
     assert officer.send(f"{written.location}/drop", reason="").status_code == 422
+    too_long = officer.send(f"{written.location}/drop", reason="x" * 1001)
+    assert too_long.status_code == 422
+    assert "Shorten the reason to 1,000 characters or fewer." in too_long.text
     assert officer.send(f"{written.location}/drop", reason="Told on the phone").status_code == 303
     assert letters_of(inside, enquiry)[0][2] == "dropped"
     assert "Told on the phone" in officer.get(f"/cases/{enquiry}/timeline").text

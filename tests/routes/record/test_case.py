@@ -188,6 +188,11 @@ def test_a_second_click_is_told_that_it_is_done_already(inside: Inside, staff: S
     assert client.post(path, data=typed).status_code == 409
     seen = Page(client.get(f"{path}/letters").text).forms[-1]["fields"]
     told = {**seen, "unsent_reason": "Told in person (invented).", "without": "yes"}
+    without = client.post(f"{path}/letters", data={**told, "token": factories.token(), "unsent_reason": " "})
+    assert "Say why no letter is sent" in without.text
+    too_long = client.post(f"{path}/letters", data={**told, "token": factories.token(), "unsent_reason": "x" * 1001})
+    assert too_long.status_code == 422
+    assert "x" * 1001 in too_long.text
     assert client.post(f"{path}/letters", data=told).status_code == 303
     assert client.post(f"{path}/letters", data=told).status_code == 409
     stale = client.post(path, data={**typed, "token": factories.token()})

@@ -125,7 +125,7 @@ def receipt(staff: Staff, full: bool) -> Case:
     fields = {**given, "received_on": clock.today(), "channel": "email", "urgent": False, "sensitive": False}
     who = Who(entry=PersonEntry(full_name="Pat Invented", email="pat@invented.example", invented=True))
     with unit_of_work():
-        return desk.log_enquiry(who, fields, sent=sent(), actor=staff["officer"])
+        return desk.log_case("enquiry", who, fields, sent=sent(), actor=staff["officer"])
 
 
 def received(staff: Staff, full: bool, **values: Any) -> Case:

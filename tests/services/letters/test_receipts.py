@@ -32,7 +32,7 @@ def log(
     }  # fmt: skip
     with unit_of_work():
         who = Who(entry=PersonEntry(**given))
-        return desk.log_enquiry(who, fields, sent=sent(), actor=staff["officer"], mail_id=mail_id)
+        return desk.log_case("enquiry", who, fields, sent=sent(), actor=staff["officer"], mail_id=mail_id)
 
 
 def receipts(case: Case) -> list[Letter]:
