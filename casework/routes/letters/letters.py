@@ -132,8 +132,8 @@ def send_back(reference: str, letter_id: int) -> ResponseReturnValue:
     page = pages.find(head, letter_id, actor=actor())
     form = forms.SendBackForm(row_version=page.letter.row_version)
 
-    def command() -> object:
-        return signing.send_back(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
+    def command() -> None:
+        signing.send_back(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
 
     done = "The letter is sent back. Whoever owns the case has a task to change it."
     return act(head, form, command, title="Send the letter back", done=done, back=_home(head.reference, page))
@@ -145,8 +145,8 @@ def drop(reference: str, letter_id: int) -> ResponseReturnValue:
     page = pages.find(head, letter_id, actor=actor())
     form = forms.DropForm(row_version=page.letter.row_version)
 
-    def command() -> object:
-        return drafts.drop(reference, letter_id, form.reason.data, sent=form.sent(), actor=actor())
+    def command() -> None:
+        drafts.drop(reference, letter_id, form.reason.data, sent=form.sent(), actor=actor())
 
     return act(
         head, form, command, title="Do not send this letter", done="The draft stays on the case and is not sent.",
@@ -161,9 +161,9 @@ def way(reference: str, letter_id: int) -> ResponseReturnValue:
     form = forms.ChannelForm(row_version=page.letter.row_version, channel=page.letter.channel)
     form.to.choices = choosing.options(head.id)
 
-    def command() -> object:
+    def command() -> None:
         recipient = choosing.other(reference, letter_id, form.channel.data, form.to.data or "", actor=actor())
-        return addressing.readdress(reference, letter_id, recipient, sent=form.sent(), actor=actor())
+        addressing.readdress(reference, letter_id, recipient, sent=form.sent(), actor=actor())
 
     back = _home(head.reference, page)
     return act(head, form, command, title="Choose how it goes", done="The letter goes another way.", back=back)

@@ -31,7 +31,7 @@ TELL = "Tell the person: choose Write a letter on the tab Letters."
 def act(
     head: Head,
     form: CaseworkForm,
-    command: Callable[[], Any],
+    command: Callable[[], None],
     *,
     title: str,
     done: str,
@@ -57,7 +57,10 @@ def act(
 @blueprint.route("/notes/new", methods=BOTH)
 def note(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.NoteForm()
-    command = lambda: notes.add_note(reference, form.text.data, sent=form.sent(), actor=actor())  # noqa: E731
+
+    def command() -> None:
+        notes.add_note(reference, form.text.data, sent=form.sent(), actor=actor())
+
     return act(head, form, command, title="Add a note", done="The note is added.", back="case.notes")
 
 
@@ -77,7 +80,10 @@ def hold(reference: str) -> ResponseReturnValue:
 @blueprint.route("/release", methods=BOTH)
 def release(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
-    command = lambda: holds.release(reference, sent=form.sent(), actor=actor())  # noqa: E731
+
+    def command() -> None:
+        holds.release(reference, sent=form.sent(), actor=actor())
+
     about = "The targets that were stopped run on, with the days of the hold added."
     return act(head, form, command, title="Release the hold", done=f"The hold is released. {TELL}", about=about)
 
@@ -113,7 +119,10 @@ def restrict(reference: str) -> ResponseReturnValue:
 @blueprint.route("/unrestrict", methods=BOTH)
 def unrestrict(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ReasonForm()
-    command = lambda: restriction.lift(reference, form.reason.data, sent=form.sent(), actor=actor())  # noqa: E731
+
+    def command() -> None:
+        restriction.lift(reference, form.reason.data, sent=form.sent(), actor=actor())
+
     about = "Everybody with a casework role will see this case again."
     return act(head, form, command, title="Lift the restriction", done="The restriction is lifted.", about=about)
 
@@ -122,14 +131,11 @@ def unrestrict(reference: str) -> ResponseReturnValue:
 def party(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), PartyForm()
     form.part.choices = parts.added_parts()
-    command = lambda: parties.add(  # noqa: E731
-        reference,
-        form.entry(),
-        form.part.data,
-        authority_on=form.authority_on.data,
-        sent=form.sent(),
-        actor=actor(),
-    )
+
+    def command() -> None:
+        on = form.authority_on.data
+        parties.add(reference, form.entry(), form.part.data, authority_on=on, sent=form.sent(), actor=actor())
+
     shown = {"template": "record/case/person.html", "back": "case.people"}
     return act(head, form, command, title="Add a person", done="The person is added.", **shown)
 
@@ -167,13 +173,19 @@ def answer_triage(reference: str) -> ResponseReturnValue:
 @blueprint.post("/triage/confirm")
 def confirm_triage(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
-    command = lambda: triage.confirm(reference, sent=form.sent(), actor=actor())  # noqa: E731
+
+    def command() -> None:
+        triage.confirm(reference, sent=form.sent(), actor=actor())
+
     return act(head, form, command, title="Confirm the review body", done="It is confirmed.", back="case.review")
 
 
 @blueprint.route("/conflict", methods=BOTH)
 def conflict(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.ReasonForm()
-    command = lambda: triage.declare_conflict(reference, form.reason.data, sent=form.sent(), actor=actor())  # noqa: E731
+
+    def command() -> None:
+        triage.declare_conflict(reference, form.reason.data, sent=form.sent(), actor=actor())
+
     about = "You can then neither draft nor sign the decision of this case."
     return act(head, form, command, title="Declare a conflict of interest", done="It is recorded.", about=about)
