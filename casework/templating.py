@@ -1,11 +1,21 @@
 """What templates may call: dates in words, labels of codes and states, the way to the pages of the header."""
 
 import datetime as dt
+from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
-from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+)
 
 from casework import clock
 from casework.access import Permission, can
@@ -16,6 +26,8 @@ from workflows.registry import WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
 
 GOVUK = "govuk_frontend_jinja"
+FOUND_OUT_IN = ("development", "test")
+"""Where a name that a template of ours misspells is an error, and not an empty place."""
 
 
 class Place(NamedTuple):
@@ -52,11 +64,12 @@ FOLDED_FROM = 7
 
 def init_app(app: Flask) -> None:
     environment = app.jinja_env
-    # the components read parameters of parameters that nobody gave
-    environment.undefined = ChainableUndefined
+    environment.undefined = StrictUndefined if app.config["CASEWORK_ENV"] in FOUND_OUT_IN else ChainableUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     loaders = [app.jinja_loader] if app.jinja_loader else []
     app.jinja_loader = ChoiceLoader([*loaders, PrefixLoader({GOVUK: PackageLoader(GOVUK)})])
+    if environment.loader is not None:
+        environment.loader = Forgiving(environment.loader, environment)
     environment.filters.update(day=day, short_day=short_day, moment=moment, when_due=when_due, plural=plural)
     environment.globals.update(
         label=label,
@@ -73,6 +86,27 @@ def init_app(app: Flask) -> None:
         today=clock.today,
         current_user=current_user,
     )
+
+
+class Forgiving(BaseLoader):
+    """The loader of all templates. The components of GOV.UK Frontend read parameters of parameters that nobody gave, so
+    they get an environment in which a name may be unknown."""
+
+    def __init__(self, loader: BaseLoader, environment: Environment) -> None:
+        self._loader = loader
+        self._environment = environment.overlay(undefined=ChainableUndefined)
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja
+    ) -> Template:
+        is_component = name.startswith(f"{GOVUK}/")
+        return self._loader.load(self._environment if is_component else environment, name, globals)
+
+    def list_templates(self) -> list[str]:
+        return self._loader.list_templates()
 
 
 def day(value: dt.date | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from casework.errors import Invalid, TransitionRefused
 from casework.forms.days import DayField
@@ -57,6 +57,10 @@ class CaseworkForm(FlaskForm):
 
     token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     row_version = VersionField(default=0)
+
+    def shown(self) -> list[Field]:
+        """The fields that a person sees, in their order."""
+        return [field for field in self if not isinstance(field, HiddenField)]
 
     def sent(self) -> Sent:
         """What a command needs to know of the page that this form stood on."""

@@ -48,7 +48,7 @@ def add_user() -> ResponseReturnValue:
         else:
             flash(f"{user.name} can sign in now.")
             return redirect(url_for("administration.users"), 303)
-    return _form("office/administration/user.html", form, title="Add an account")
+    return _form("office/administration/user.html", form, title="Add an account", user=None)
 
 
 @blueprint.route("/users/<int(max=2147483647):user_id>", methods=["GET", "POST"])

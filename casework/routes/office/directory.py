@@ -44,7 +44,8 @@ def add() -> ResponseReturnValue:
             flash(f"{entry.name} is in the directory. Check its details, then say so on this page.")
             return redirect(url_for("directory.show", entry_id=entry.id), 303)
     title = "Add an organisation"
-    return render_template("office/directory/form.html", form=form, title=title), 422 if form.errors else 200
+    shown = render_template("office/directory/form.html", form=form, title=title, entry=None)
+    return shown, 422 if form.errors else 200
 
 
 @blueprint.route(f"{ONE}/change", methods=["GET", "POST"])
