@@ -1,6 +1,5 @@
 """Extension objects, unbound until `create_app`, and how each database is opened."""
 
-from contextvars import ContextVar
 from typing import Any, TypeVarTuple
 
 from flask import Flask
@@ -11,6 +10,7 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, CursorResult, Engine, Select, event
 
 from casework.models.base import Base
+from casework.writing import writing
 
 Columns = TypeVarTuple("Columns")
 
@@ -18,9 +18,6 @@ db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 migrate = Migrate(directory="casework/migrations", render_as_batch=True, compare_type=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
-
-writing: ContextVar[bool] = ContextVar("writing", default=False)
-"""True while a request, job or command that may write is under way; set by `transaction.py` alone."""
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from casework import outbox
-from casework.extensions import db, writing
+from casework.extensions import db
+from casework.writing import writing
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAIL_WILL_FOLLOW = (
@@ -42,6 +43,19 @@ def aside() -> Iterator[None]:
     db.session.rollback()
     with unit_of_work():
         yield
+
+
+@contextmanager
+def before_writing() -> Iterator[None]:
+    """A reading at the start of a request that will write, for what takes too long to keep others waiting. Nothing
+    that was read in it is at hand afterwards: rows are read again in the transaction that changes them."""
+    db.session.rollback()
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        writing.reset(token)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
-from casework.services.letters import dispatch, receipts
+from casework.services.letters import documents, receipts
 from casework.services.mail import letters_under_way
 from casework.services.mail.claims import Outgoing
 from casework.services.record import settings
@@ -34,4 +34,4 @@ def compose(message: Outgoing) -> Mail:
 
 def _text(letter: Letter, case: Case) -> str:
     """Empty for a letter that was made from an office's own Word template: its words are in the document alone."""
-    return "" if letter.document_type == word.MEDIA_TYPE else dispatch.as_text(letter, case)
+    return "" if letter.document_type == word.MEDIA_TYPE else documents.as_text(letter, case)

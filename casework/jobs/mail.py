@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework import clock, outbox
 from casework.extensions import db
-from casework.jobs import letter_mail, staff_mail, stopping
+from casework.jobs import documents, letter_mail, staff_mail, stopping
 from casework.jobs.progress import Progress
 from casework.sending.adapter import Adapter, Mail, Outcome, Result, Unreachable
 from casework.sending.choose import choose
@@ -52,6 +52,7 @@ def send(*ids: int) -> None:
     """
     with snapshot():
         messages = claims.outgoing(ids, now=clock.now())
+    messages = [message for message in messages if _has_document(message)]
     if not messages:
         return
     with choose(current_app.config) as adapter:
@@ -62,6 +63,18 @@ def send(*ids: int) -> None:
             _postpone(messages, str(problem))
             return
         _send_each(adapter, messages)
+
+
+def _has_document(message: Outgoing) -> bool:
+    """Makes the document of a letter that has none yet. What stops it holds up no other: the letter waits its turn."""
+    if message.letter_id is None:
+        return True
+    try:
+        return documents.make_one(message.letter_id)
+    except BaseException:
+        with suppress(SQLAlchemyError):
+            _postpone([message], NOT_PREPARED)
+        raise
 
 
 def _send_each(adapter: Adapter, messages: list[Outgoing]) -> None:

@@ -17,6 +17,7 @@ from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
 from casework.services.deadlines import digests, held_mail, overtaken, reminders
+from casework.services.letters import documents
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.running import count_runs
@@ -77,7 +78,7 @@ def find_and_write(find: Callable[[], Sequence[T]], write: Callable[[Sequence[T]
 
 def offer_mail() -> int:
     """Recover what a dead worker left behind, and hand every message that is due to the mail queue, as well as every
-    letter of which nobody knows whether it arrived.
+    letter of which nobody knows whether it arrived, or which waits to be printed and has no document yet.
 
     Returns how many are due.
     """
@@ -90,9 +91,10 @@ def offer_mail() -> int:
         ids = claims.due_ids(now, limit=MOST_AT_ONCE)
         uncertain = letters_under_way.uncertain_ids(now, limit=BATCH)
         taken = _taken_ids(now)
+        unprinted = documents.waiting_for_print(now, limit=BATCH)
     for start in range(0, len(ids), BATCH):
         outbox.offer("mail", SEND_JOB, *ids[start : start + BATCH], bucket=_bucket())
-    for job, letters in ((SETTLE_JOB, uncertain), (FOLLOW_UP_JOB, taken)):
+    for job, letters in ((SETTLE_JOB, uncertain), (FOLLOW_UP_JOB, taken), (documents.MAKE_JOB, unprinted)):
         if letters:
             outbox.offer("mail", job, *letters, bucket=_bucket())
     return len(ids)

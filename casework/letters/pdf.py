@@ -16,6 +16,7 @@ from casework.letters.blocks import Block
 from casework.letters.characters import printable
 from casework.letters.frame import Frame
 from casework.letters.typefaces import SURE, boxed, sure, unshown
+from casework.writing import refuse_while_writing
 
 MEDIA_TYPE = "application/pdf"
 FOLDER = Path(__file__).parent
@@ -105,6 +106,7 @@ def _broken(text: str) -> str:
 
 
 def _compiled(data: str, dated_on: dt.date) -> bytes:
+    refuse_while_writing("A PDF")
     pdf: bytes = typst.compile(
         FOLDER / "letter.typ",
         root=FOLDER,

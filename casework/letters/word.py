@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 from casework.letters.blocks import Block, Run
 from casework.letters.characters import printable
 from casework.letters.frame import Frame
+from casework.writing import refuse_while_writing
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPEFACE = "Arial"
@@ -22,6 +23,7 @@ LONGEST = 255
 
 def render(frame: Frame, blocks: Sequence[Block]) -> bytes:
     """The .docx, with real headings and lists, title and language."""
+    refuse_while_writing("A Word document")
     document = Document()
     _prepare(document, frame)
     for lines in ([frame.marking] if frame.marking else [], [frame.office.name, *frame.sender], frame.to, frame.facts):

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
+from jinja2 import Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.letters import blocks
@@ -20,6 +20,7 @@ from casework.letters.characters import printable
 from casework.letters.fields import Value, complete, samples
 from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, escaped, fields_of, missing_musts
 from casework.letters.word_package import Package, Refused, read, text_of
+from casework.writing import refuse_while_writing
 from workflows.letters import FRAME_FIELDS, LetterKind
 
 MAIN = "word/document.xml"
@@ -43,7 +44,6 @@ def refusal(file_name: str, content: bytes) -> str:
     return ""
 
 
-@lru_cache(maxsize=8)  # files: a draft is looked at several times, and the trial takes a second
 def problems(content: bytes, kind: LetterKind) -> Sequence[Problem]:
     """What is wrong with its fields and conditions. `line` is the number of the paragraph within its part."""
     try:
@@ -68,10 +68,8 @@ def render(content: bytes, flat: Mapping[str, Value]) -> bytes:
 
     Raises `Refused` for a file that must not be used.
     """
-    package = read(content)
-    bad = [*_misplaced(package), *_wrong(_programs(package, content))]
-    if bad:
-        raise Refused(str(bad[0]))
+    refuse_while_writing("A Word document")
+    _checked(content)
     document = DocxTemplate(BytesIO(content))
     document.render(complete(flat), _environment(), autoescape=True)
     stream = BytesIO()
@@ -81,11 +79,40 @@ def render(content: bytes, flat: Mapping[str, Value]) -> bytes:
 
 def words(content: bytes, flat: Mapping[str, Value]) -> str:
     """What the letter says, paragraph by paragraph, as text of a letter (language.py): to be read, compared with what
-    was read, and looked through for gaps. Raises `Refused`."""
-    package = read(render(content, flat))
-    names = sorted((name for name in package.parts if FILLED_IN.match(name)), key=lambda name: (name != MAIN, name))
-    told = [line.strip() for name in names for line in text_of(package.parts[name]).paragraphs]
+    was read, and looked through for gaps. No document is made for it. Raises `Refused`."""
+    given = complete(flat)
+    told = [line.strip() for form in _forms(content) for line in _said(form.render(given))]
     return "\n\n".join(escaped(printable(line)) for line in told if line) + "\n"
+
+
+@lru_cache(maxsize=8)
+def fields(content: bytes) -> frozenset[str]:
+    """The fields that the file uses. Raises `Refused`."""
+    return frozenset().union(*map(fields_of, _checked(content).values()))
+
+
+@lru_cache(maxsize=8)
+def _forms(content: bytes) -> Sequence[Template]:
+    """Its parts as they are filled in, the text before headers and footers, each compiled once."""
+    _checked(content)
+    return [_environment().from_string(xml) for xml in _patched(read(content), content).values()]
+
+
+def _checked(content: bytes) -> Mapping[str, str]:
+    """Its programs by part. Raises `Refused` where something is wrong with them."""
+    package = read(content)
+    programs = _programs(package, content)
+    bad = [*_misplaced(package), *_wrong(programs)]
+    if bad:
+        raise Refused(str(bad[0]))
+    return programs
+
+
+def _said(xml: str) -> Sequence[str]:
+    """The paragraphs of a part that was filled in, put right first where Word would put it right."""
+    document = DocxTemplate(BytesIO())
+    whole = document.xml_to_string(document.fix_tables(xml)) if "<w:body" in xml else xml
+    return text_of(whole.encode()).paragraphs
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -106,15 +133,21 @@ def _paragraphs(parsed: list[blocks.Block]) -> Iterator[str]:
             yield blocks.words(block.runs)
 
 
-def _programs(package: Package, content: bytes) -> dict[str, str]:
-    """Part -> the Jinja program that docxtpl makes of it, with the text around it reduced to line ends."""
+def _patched(package: Package, content: bytes) -> dict[str, str]:
+    """Part -> its XML as docxtpl hands it to Jinja, the text first."""
     document = DocxTemplate(BytesIO(content))
     document.init_docx()
     names = sorted((name for name in package.parts if FILLED_IN.match(name)), key=lambda name: (name != MAIN, name))
-    programs = {}
-    for name in names:
-        xml = document.get_xml() if name == MAIN else package.parts[name].decode("utf-8")
-        programs[name] = _program(PARAGRAPH.sub(r"\n<w:p\1", document.patch_xml(xml)))
+    found = {name: document.get_xml() if name == MAIN else package.parts[name].decode("utf-8") for name in names}
+    return {name: document.patch_xml(xml) for name, xml in found.items()}
+
+
+def _programs(package: Package, content: bytes) -> dict[str, str]:
+    """Part -> the Jinja program that docxtpl makes of it, with the text around it reduced to line ends."""
+    patched = _patched(package, content).items()
+    programs = {name: _program(PARAGRAPH.sub(r"\n<w:p\1", xml)) for name, xml in patched}
+    document = DocxTemplate(BytesIO(content))
+    document.init_docx()
     properties = document.core_properties
     told = (properties.author, properties.comments, properties.identifier, properties.language, properties.subject)
     programs["docProps/core.xml"] = _program("\n".join([*told, properties.title]))

@@ -78,7 +78,8 @@ class Letter(Base):
         CheckConstraint("status <> 'signed' OR signed_by_id IS NOT NULL", name="signed_has_signer"),
         CheckConstraint("signed_by_id IS NULL OR signed_at IS NOT NULL", name="signer_has_time"),
         CheckConstraint(
-            "(status = 'sent') = (sent_at IS NOT NULL AND document_sha256 IS NOT NULL)", name="sent_has_document"
+            "(status = 'sent') = (sent_at IS NOT NULL AND coalesce(frozen_sha256, document_sha256) IS NOT NULL)",
+            name="sent_is_frozen",
         ),
         CheckConstraint("(locked_by_id IS NULL) = (locked_at IS NULL)", name="lock_has_time"),
         Index("ix_letter_case_id_status", "case_id", "status"),
@@ -116,7 +117,10 @@ class Letter(Base):
     signed_at: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    frozen_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    """What its document is made of, kept when it was sent: text, frame and wording (`letters/frozen.py`)."""
     document_sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    """Its document, once that is made: soon after it was sent, and never again."""
     document_type: Mapped[str | None] = mapped_column(String(100))
 
     template: Mapped[LetterTemplate] = relationship()

@@ -21,7 +21,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostRow:
-    """`id` is that of the message. `warning`: why it must not go to this address any more, as a sentence."""
+    """`id` is that of the message. `warning`: why it must not go to this address any more, or cannot be
+    printed, as a sentence."""
 
     id: int
     reference: str
@@ -84,12 +85,14 @@ def _selected() -> Select[*tuple[Any, ...]]:
             Message.state,
             Message.posted_on,
             Message.provided_on,
+            Message.last_error,
             Case.reference,
             Letter.id.label("letter_id"),
             Letter.code,
             Letter.to_name,
             Letter.large_print,
             Letter.document_type,
+            Letter.document_sha256,
             Letter.sent_at,
             Letter.postal_address,
             Person,
@@ -120,10 +123,12 @@ def _row(row: Any) -> PostRow:
 
 
 def _warning(row: Any) -> str:
-    """An address may have become unsafe or wrong while the letter waited. What goes to a person through an
-    organisation goes to the organisation."""
+    """What cannot be printed waits for somebody to write it anew. An address may have become unsafe or wrong while the
+    letter waited: what goes to a person through an organisation goes to the organisation."""
     if row.state != "pending":
         return ""
+    if row.document_sha256 is None and row.last_error:
+        return str(row.last_error)
     if row.DirectoryEntry is not None:
         return contact_safety.entry_problem(row.DirectoryEntry, "post", row.postal_address) or ""
     if row.Person is None:

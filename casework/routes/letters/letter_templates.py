@@ -14,6 +14,7 @@ from casework.security import actor
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
 from casework.services.record import files
+from casework.transaction import before_writing
 
 blueprint = Blueprint("letter_templates", __name__, url_prefix="/letter-templates")
 VERSION = "/versions/<int(max=2147483647):template_id>"
@@ -81,6 +82,7 @@ def version(template_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{VERSION}/edit", methods=["GET", "POST"])
 def edit(template_id: int) -> ResponseReturnValue:
+    _try_out(template_id)
     template, row = pages.find_version(template_id)
     if not row.is_open:
         raise Conflict("This version is no open draft any more. Start a new draft to change the text.")
@@ -113,6 +115,7 @@ def give_up(template_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{VERSION}/approve", methods=["GET", "POST"])
 def approve(template_id: int) -> ResponseReturnValue:
+    _try_out(template_id)
     template, row = pages.find_version(template_id)
     form = ApproveForm(data={"row_version": template.row_version})
     if form.validate_on_submit():
@@ -175,6 +178,13 @@ def _approval(form: ApproveForm, template_id: int) -> str:
 def _number(name: str) -> int | None:
     """A number of the address, or None for anything that is none."""
     return _id(request.args.get(name, ""))
+
+
+def _try_out(template_id: int) -> None:
+    """Before there is a transaction that others wait for."""
+    if request.method == "POST":
+        with before_writing():
+            service.try_out(template_id)
 
 
 def _id(text: str | None) -> int | None:

@@ -8,14 +8,16 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.letters import letters as forms
+from casework.pages.letters import documents as papers
 from casework.pages.letters import letters as pages
 from casework.pages.letters.letters import LetterPage
 from casework.routes.record.activities import act
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
-from casework.services.letters import addressing, choosing, comments, dispatch, drafts, reading, signing
+from casework.services.letters import addressing, choosing, comments, dispatch, documents, drafts, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
+from casework.transaction import aside
 
 blueprint = Blueprint("letters", __name__, url_prefix="/cases/<reference>")
 LETTER = "/letters/<int(max=2147483647):letter_id>"
@@ -198,8 +200,12 @@ def send(reference: str, letter_id: int) -> ResponseReturnValue:
 def document(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     as_word = request.args.get("as") == "word"
-    found = reading.document(head.id, letter_id, as_word=as_word, actor=actor())
-    response = Response(found.content, mimetype=found.media_type)
+    found = papers.find(head.id, letter_id, as_word=as_word, actor=actor())
+    content = found.content
+    if found.is_new:
+        with aside():
+            content = documents.keep(letter_id, content)
+    response = Response(content, mimetype=found.media_type)
     shown = "attachment" if found.media_type != "application/pdf" else "inline"
     response.headers["Content-Disposition"] = f'{shown}; filename="{reference}-{found.name}"'
     return response

@@ -1,5 +1,5 @@
-"""Sending: the document made and kept with its hash, the message row pending, one transaction. The mail leaves after
-the commit, by a job; a letter for the post waits in the print queue until somebody says that it was posted."""
+"""Sending: text and frame frozen, the message row pending, one transaction. After the commit a job makes the document
+and, by e-mail, sends it; a letter for the post waits in the print queue until somebody says that it was posted."""
 
 import datetime as dt
 import re
@@ -9,14 +9,13 @@ from casework import clock, outbox
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
-from casework.letters import blocks, pdf, plain, word, word_template
-from casework.models import Case, Letter, LetterTemplate, Message
+from casework.models import Letter, Message
 from casework.services.deadlines import clocks
-from casework.services.letters import drafts, obstacles, paper, prepared, values
+from casework.services.letters import documents, drafts, obstacles, prepared
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.mail.by_hand import SEND_JOB
-from casework.services.record import files, history, settings
+from casework.services.record import history, settings
 from casework.services.record.tokens import Sent
 from workflows.letters import Audience
 
@@ -45,10 +44,9 @@ def require_ready(letter: Letter, occasion: Occasion, confirmed: Confirmed) -> N
 
 
 def send(letter: Letter, occasion: Occasion, *, event_id: int | None = None) -> Message:
-    """Send one letter that is ready, of a locked case: its document, its message, its event."""
+    """Send one letter that is ready, of a locked case: what its document is made of, its message, its event."""
     now = clock.now()
-    document, media_type = make_document(letter, occasion, on=clock.today())
-    letter.document_sha256, letter.document_type = files.keep(document), media_type
+    documents.freeze(letter, occasion, on=clock.today())
     letter.status, letter.sent_at, letter.sent_by_id = "sent", now, occasion.actor.user_id
     letter.locked_by_id = letter.locked_at = None
     message = _message(letter, now)
@@ -56,26 +54,6 @@ def send(letter: Letter, occasion: Occasion, *, event_id: int | None = None) -> 
     history.record(history.Kind.LETTER_SENT, actor=occasion.actor, case_id=letter.case_id, data=data)
     _restart_updates(letter, occasion)
     return message
-
-
-def make_document(letter: Letter, occasion: Occasion, *, on: dt.date) -> tuple[bytes, str]:
-    """The document as it would go out on a day, and its media type."""
-    template = db.session.get_one(LetterTemplate, letter.template_id)
-    if template.format == "word":
-        given = values.of(occasion, obstacles.recipient_of(letter))
-        return word_template.render(files.content(template.file_sha256 or ""), given), word.MEDIA_TYPE
-    return pdf.render(paper.frame_of(letter, occasion.case, on=on), blocks.parse(letter.body)), pdf.MEDIA_TYPE
-
-
-def as_word(letter: Letter, case: Case, *, on: dt.date) -> bytes:
-    """The letter as a Word document, for whoever prepares it by hand."""
-    return word.render(paper.frame_of(letter, case, on=on), blocks.parse(letter.body))
-
-
-def as_text(letter: Letter, case: Case) -> str:
-    """The text of the e-mail."""
-    on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
-    return plain.render(paper.frame_of(letter, case, on=on), blocks.parse(letter.body))
 
 
 def _message(letter: Letter, now: dt.datetime) -> Message:
@@ -94,8 +72,8 @@ def _message(letter: Letter, now: dt.datetime) -> Message:
     )
     db.session.add(message)
     db.session.flush()
-    if by_email:
-        outbox.after_commit(db.session, "mail", SEND_JOB, message.id, bucket=str(int(now.timestamp())))
+    job, number = (SEND_JOB, message.id) if by_email else (documents.MAKE_JOB, letter.id)
+    outbox.after_commit(db.session, "mail", job, number, bucket=str(int(now.timestamp())))
     return message
 
 

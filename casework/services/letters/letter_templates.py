@@ -6,6 +6,7 @@ A version is never changed once it was approved. A draft that was given up stays
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.letters import shipped, template_checks, word_template
+from casework.letters.language import Problem
 from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
@@ -70,8 +72,21 @@ def findings(template: LetterTemplate) -> list[Finding]:
     if template.file_sha256 is None:
         return template_checks.findings(template.code, template.subject, template.body)
     found = [Finding(field="subject", problem=each) for each in template_checks.subject_problems(template.subject)]
-    problems = word_template.problems(files.content(template.file_sha256), KINDS[template.code])
-    return found + [Finding(field="file", problem=each) for each in problems]
+    return found + [Finding(field="file", problem=each) for each in _tried_out(template.file_sha256, template.code)]
+
+
+def try_out(template_id: int) -> None:
+    """Fill in an office's own Word file, so that what is wrong with it is known in the transaction that approves it:
+    this takes a second, and nobody should wait for it."""
+    template = db.session.get(LetterTemplate, template_id)
+    if template is not None and template.file_sha256 is not None:
+        _tried_out(template.file_sha256, template.code)
+
+
+@lru_cache(maxsize=256)
+def _tried_out(file_sha256: str, code: str) -> Sequence[Problem]:
+    """What is wrong with a file, which never changes under its hash."""
+    return word_template.problems(files.content(file_sha256), KINDS[code])
 
 
 def start_draft(code: str, *, instead_of: int | None = None, sent: Sent, actor: Actor) -> LetterTemplate:

@@ -1,6 +1,7 @@
 """A letter on paper: what stands around its text, and what of it our typefaces cannot show."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from casework import clock
 from casework.letters import blocks, pdf
@@ -31,8 +32,11 @@ def problem(letter: Letter, case: Case) -> str | None:
     if letter.template.format == "word":
         return None
     found = pdf.unprintable(frame_of(letter, case, on=clock.today()), blocks.parse(letter.body))
-    if not found:
-        return None
+    return unprintable(found) if found else None
+
+
+def unprintable(found: Sequence[str]) -> str:
+    """The sentence about characters that our typefaces do not have."""
     more = " and others" if len(found) > SHOWN else ""
     return (
         f"These characters cannot be printed: {' '.join(found[:SHOWN])}{more}. Take them out of the text, the name or "

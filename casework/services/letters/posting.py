@@ -18,6 +18,7 @@ from casework.services.record.tokens import Sent
 from workflows.calendars import CalendarName
 
 FUTURE = "A letter cannot have been posted in the future. Enter today or an earlier day."
+UNMADE = "The letter of {reference} has not been made yet, so nobody can have posted it. Open it, and print it first."
 TOO_EARLY = "The letter of {reference} was finished after that day. Correct the day, or leave this letter out."
 
 
@@ -42,7 +43,7 @@ def record_posted(message_ids: Iterable[int], posted_on: dt.date, *, sent: Sent,
 
     Provided: the day on which they should arrive, `deemed_service_days` working days later (section 2.2). Raises
     `NotAllowed`, `NotFound`, `Replayed`, `Conflict` where one of them has been dealt with already, `NotPosted` with
-    every letter that was finished later, and `Invalid` for a day to come or without a letter.
+    every letter that was finished later or has no document yet, and `Invalid` for a day to come or without a letter.
     """
     require(actor, Permission.LETTER_WRITE)
     tokens.use(sent, actor=actor)
@@ -69,7 +70,7 @@ def _locked(wanted: Sequence[int], actor: Actor) -> list[Any]:
     for row in db.session.execute(scope(of_cases, actor)).all():
         cases.load_for_change(row.reference, actor=actor)
     messages = (
-        select(Message, Letter.code, Letter.sent_at.label("finished_at"), Case.reference)
+        select(Message, Letter.code, Letter.sent_at.label("finished_at"), Letter.document_sha256, Case.reference)
         .join(Letter, Letter.id == Message.letter_id)
         .join(Case, Case.id == Message.case_id)
         .where(Message.id.in_(wanted), Message.channel == "post")
@@ -88,13 +89,14 @@ def _check(found: Sequence[Any], posted_on: dt.date) -> None:
             f"Somebody has dealt with a letter of {', '.join(gone)} meanwhile. Nothing of yours was saved: look at "
             "the letters that are still waiting, then record those."
         )
-    early = {
+    wrong = {row.Message.id: UNMADE.format(reference=row.reference) for row in found if row.document_sha256 is None}
+    wrong |= {
         row.Message.id: TOO_EARLY.format(reference=row.reference)
         for row in found
         if posted_on < clock.local(row.finished_at or row.Message.created_at).date()
     }
-    if early:
-        raise NotPosted(early)
+    if wrong:
+        raise NotPosted(wrong)
 
 
 def _post(message: Message, code: str, posted_on: dt.date, provided_on: dt.date, *, actor: Actor) -> None:

@@ -102,9 +102,21 @@ def fail_after_all(message: Outgoing, reason: str) -> None:
     _fail(message, reason, where=Message.state == "sent")
 
 
-def _fail(message: Outgoing, reason: str, *, where: ColumnElement[bool]) -> None:
+def fail_without_document(letter_id: int, reason: str, *, again_at: dt.datetime) -> None:
+    """No document can be made that somebody could read. By e-mail the letter failed; in the print queue it stays with
+    the reason, so that nobody looks for it in vain, and its document is tried again at that time."""
+    for message in db.session.scalars(select(Message).where(Message.letter_id == letter_id)).all():
+        if message.channel == "email":
+            _fail(message, reason, where=Message.state == "pending")
+        else:
+            is_news = and_(Message.state == "pending", Message.last_error.is_distinct_from(reason[:300]))
+            _fail(message, reason, where=is_news, state="pending")
+            _change(message.id, Message.state == "pending", next_attempt_at=again_at)
+
+
+def _fail(message: Outgoing | Message, reason: str, *, where: ColumnElement[bool], state: str = "failed") -> None:
     case = lock_case(message.id)
-    if _change(message.id, where, state="failed", last_error=reason[:300]):
+    if _change(message.id, where, state=state, last_error=reason[:300]):
         data = {"message_id": message.id, "letter_id": message.letter_id}
         history.record(history.Kind.MESSAGE_FAILED, actor=SYSTEM, case_id=case.id, data=data)
         _open_task(Kind.MESSAGE_FAILED, case, message)
@@ -224,7 +236,7 @@ def lock_case(message_id: int) -> Case:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def _open_task(kind: Kind, case: Case, message: Outgoing) -> None:
+def _open_task(kind: Kind, case: Case, message: Outgoing | Message) -> None:
     tasks.open_task(kind, case, About(letter_id=message.letter_id, message_id=message.id))
 
 

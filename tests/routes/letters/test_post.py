@@ -9,12 +9,12 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, Message, Note, Person
-from casework.services.record import restriction
+from casework.models import Case, Letter, Message, Note, Person
+from casework.services.record import files, restriction
 from casework.transaction import unit_of_work
 from tests.factories import sent, token
 from tests.routes.conftest import Inside, SignIn
-from tests.services.letters.posts import for_the_post
+from tests.services.letters.posts import SEEMS_FINE, for_the_post
 
 Staff = dict[str, Actor]
 
@@ -173,3 +173,25 @@ def test_a_restricted_case_is_in_the_queue_of_those_named_alone(
 @pytest.mark.parametrize("before", ["", "x", "-1", "99999999999", "1"])
 def test_the_list_of_posted_letters_takes_any_address(signed_in: SignIn, before: str) -> None:
     assert signed_in("officer").get(f"/post/posted?before={before}").status_code == 200
+
+
+def test_a_letter_is_printed_from_what_is_kept_also_before_the_job_has_made_it(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def send() -> tuple[str, int]:
+        row = for_the_post(staff, made=False)
+        return db.session.get_one(Case, row.case_id).reference, row.letter_id or 0
+
+    reference, number = inside(send)
+    client, path = signed_in("officer"), f"/cases/{reference}/letters/{number}/document"
+    first = client.get(path)
+    assert (first.status_code, first.mimetype) == (200, "application/pdf")
+    kept = inside(lambda: files.content(db.session.get_one(Letter, number).document_sha256 or ""))
+    assert first.data == kept == client.get(path).data
+
+
+def test_what_cannot_be_printed_says_so_in_its_line(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    reference = inside(lambda: db.session.get_one(Case, for_the_post(staff, said=SEEMS_FINE).case_id).reference)
+    page = signed_in("officer").get("/post").text
+    assert reference in page
+    assert "These characters cannot be printed" in page

@@ -3,9 +3,12 @@
 import re
 from typing import Any
 
+from sqlalchemy import select
+
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
+from casework.jobs import documents
 from casework.models import Case, DirectoryEntry, Letter, Party, Person, Recommendation
 from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.obstacles import Confirmed
@@ -110,6 +113,15 @@ def acknowledged_enquiry(staff: dict[str, Actor], **values: Any) -> tuple[Case, 
     give_address(case)
     (letter,) = prepare(case, "acknowledge", staff["officer"], who_will_be_asked="Leeds City Council about patrols")
     return case, letter
+
+
+def make_documents() -> None:
+    """What the job does after the commit: the documents of the letters that went out."""
+    waiting = select(Letter.id).where(Letter.frozen_sha256.is_not(None), Letter.document_sha256.is_(None))
+    ids = list(db.session.scalars(waiting))
+    db.session.rollback()
+    documents.make(*ids)
+    db.session.rollback()
 
 
 def open_prepared(case: Case, trigger: str) -> bool:

@@ -6,7 +6,7 @@ from casework import clock
 from casework.access import Actor
 from casework.letters.language import gaps
 from casework.models import Letter
-from casework.services.letters import dispatch, obstacles, prepared
+from casework.services.letters import documents, obstacles, prepared
 from tests.letters.shipped_cases import BY_HAND
 from tests.letters.test_shipped import assert_well_made
 from tests.services.letters import every_letter
@@ -25,8 +25,8 @@ def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], code
         assert_well_made(letter.body)
         occasion = prepared.occasion_of(letter, staff["reviewer"])
         assert not obstacles.is_stale(letter, occasion)
-        content, media_type = dispatch.make_document(letter, occasion, on=clock.today())
-        assert (content[:4], media_type) == (b"%PDF", "application/pdf")
+        given = documents.as_it_would_go(letter, occasion, on=clock.today())
+        assert (documents.make(given)[:4], given.media_type) == (b"%PDF", "application/pdf")
         if full and letter.status != "sent":
             assert others(letter, obstacles.find(letter, occasion)) == []
 

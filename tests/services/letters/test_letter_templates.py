@@ -40,6 +40,8 @@ def save(template: LetterTemplate, actor: Actor, body: str = "New words.", **giv
 
 
 def approve(template: LetterTemplate, actor: Actor, on: dt.date | None = None) -> LetterTemplate:
+    service.try_out(template.id)
+    db.session.rollback()
     with unit_of_work():
         day = on or clock.today()
         return service.approve(template.id, day, sent=sent(template.row_version), actor=actor)

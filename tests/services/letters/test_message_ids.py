@@ -12,7 +12,7 @@ from casework.sending.wire import to_bytes
 from casework.services.mail import claims
 from casework.services.record import settings
 from casework.transaction import unit_of_work
-from tests.services.letters.offices import acknowledged_enquiry, make
+from tests.services.letters.offices import acknowledged_enquiry, make, make_documents
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -34,6 +34,7 @@ def test_it_is_of_the_office_or_of_nobody(staff: dict[str, Actor], office_email:
         settings.change("office_email", office_email, actor=staff["administrator"])
     case, _ = acknowledged_enquiry(staff)
     make(case, "acknowledge", staff["officer"], who_will_be_asked="Leeds City Council about patrols")
+    make_documents()
     row = db.session.query(Message).filter_by(case_id=case.id, kind="letter").one()
     assert row.message_id.endswith(f"@{host}>")
     (outgoing,) = claims.outgoing([row.id], now=row.next_attempt_at)

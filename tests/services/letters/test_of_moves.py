@@ -65,9 +65,10 @@ def test_the_step_and_its_letter_are_one_transaction(staff: dict[str, Actor]) ->
     assert sent.status == "sent"
     (message,) = messages(case)
     assert (message.state, message.channel, message.to_address) == ("pending", "email", "pat@invented.example")
-    document = files.content(str(sent.document_sha256))
-    assert document.startswith(b"%PDF")
-    assert hashlib.sha256(document).hexdigest() == sent.document_sha256
+    frozen = files.content(str(sent.frozen_sha256))
+    assert WHO in frozen.decode()
+    assert hashlib.sha256(frozen).hexdigest() == sent.frozen_sha256
+    assert (sent.document_sha256, sent.document_type) == (None, "application/pdf")
     assert not offices.open_prepared(case, "acknowledge")
     assert kinds(case)[-2:] == ["case_moved", "letter_sent"]
 

@@ -18,6 +18,7 @@ from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.factories import sent
 from tests.incoming import mails
+from tests.services.letters.offices import make_documents
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -72,6 +73,7 @@ def received(raw: bytes) -> int:
 def test_who_wrote_a_mail_gets_a_receipt_that_says_it_is_automatic(staff: dict[str, Actor]) -> None:
     case = log(staff, mail_id=received(mails.plain(sender="pat@invented.example")))
     (letter,) = receipts(case)
+    make_documents()
     message = db.session.query(Message).filter_by(letter_id=letter.id).one()
     (outgoing,) = claims.outgoing([message.id], now=clock.now())
     assert letter_mail.compose(outgoing).is_automatic

@@ -65,6 +65,7 @@ def send(case: Case, letter: Letter, actor: Actor) -> Letter:
             case.reference, letter.id, confirmed=offices.ALL_CONFIRMED,
             sent=sent(now(letter).row_version), actor=actor,
         )  # fmt: skip
+    offices.make_documents()
     return now(letter)
 
 

@@ -1,44 +1,54 @@
 """The document of a letter: as it was sent, or as it would go out today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor
-from casework.errors import NotFound
+from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.letters import word
 from casework.models import Case, Letter
-from casework.services.letters import dispatch, prepared
+from casework.services.letters import documents, prepared
 from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """`name` is the code with its ending, e.g. L-R01.pdf."""
+    """`name` is the code with its ending, e.g. L-R01.pdf. `is_new`: of a letter that is out, and not kept yet."""
 
     name: str
     media_type: str
     content: bytes
+    is_new: bool = False
 
 
-def document(case_id: int, letter_id: int, *, as_word: bool, actor: Actor) -> Document:
+def find(case_id: int, letter_id: int, *, as_word: bool, actor: Actor) -> Document:
     """What was sent, byte for byte; for a draft what would be sent. `as_word`: a copy to be prepared by hand.
 
-    The caller has found the case visible. Raises `NotFound`.
+    The caller has found the case visible. Raises `NotFound`, and `Conflict` where no document can be made.
     """
     letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == case_id))
     if letter is None:
         raise NotFound
     case = db.session.get_one(Case, case_id)
     if as_word and letter.template.format == "text":
-        on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
-        return _named(letter, dispatch.as_word(letter, case, on=on), word.MEDIA_TYPE)
+        return _named(letter, documents.as_word(letter, case), word.MEDIA_TYPE)
     if letter.document_sha256 is not None:
         return _named(letter, files.content(letter.document_sha256), letter.document_type or "")
-    content, media_type = dispatch.make_document(letter, prepared.occasion_of(letter, actor), on=clock.today())
-    return _named(letter, content, media_type)
+    try:
+        return _made(letter, actor)
+    except documents.CannotBeMade as problem:
+        raise Conflict(str(problem)) from None
+
+
+def _made(letter: Letter, actor: Actor) -> Document:
+    frozen = documents.unmade(letter.id)
+    if frozen is not None:
+        return replace(_named(letter, documents.make(frozen), frozen.media_type), is_new=True)
+    draft = documents.as_it_would_go(letter, prepared.occasion_of(letter, actor), on=clock.today())
+    return _named(letter, documents.look(draft), draft.media_type)
 
 
 def _named(letter: Letter, content: bytes, media_type: str) -> Document:
