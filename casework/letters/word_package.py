@@ -1,7 +1,8 @@
 """Opening a .docx that somebody sent: a zip of XML parts, none of which is believed before it was looked at."""
 
 import xml.parsers.expat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import NoReturn
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
@@ -35,12 +36,12 @@ class Package:
     parts: dict[str, bytes]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """The text of one part, paragraph by paragraph, and whether a field hides in an attribute."""
 
-    paragraphs: list[str] = field(default_factory=list)
-    in_attributes: bool = False
+    paragraphs: tuple[str, ...]
+    in_attributes: bool
 
 
 def read(content: bytes) -> Package:
@@ -58,29 +59,36 @@ def read(content: bytes) -> Package:
     return package
 
 
+@lru_cache(maxsize=24)  # parts: one file is looked through four times before a letter is made of it
 def text_of(raw: bytes) -> Told:
     """What a part says. Raises `Refused` for XML with a document type or entities of its own, and for broken XML."""
-    told, words, depth = Told(), [""], [0]
+    paragraphs: list[str] = []
+    words, depth, in_attributes = "", 0, False
 
     def start(_name: str, attributes: dict[str, str]) -> None:
-        depth[0] += 1
-        if depth[0] > DEEPEST:
+        nonlocal depth, in_attributes
+        depth += 1
+        if depth > DEEPEST:
             raise Refused(f"The document is nested too deeply. {SAVE_AGAIN}")
-        told.in_attributes |= any("{{" in value or "{%" in value or "{#" in value for value in attributes.values())
+        for value in attributes.values():
+            if "{" in value and ("{{" in value or "{%" in value or "{#" in value):
+                in_attributes = True
 
     def end(name: str) -> None:
-        depth[0] -= 1
-        if name in ("w:p", "a:p", "w:comment") or depth[0] == 0:
-            told.paragraphs.append(words[0])
-            words[0] = ""
+        nonlocal depth, words
+        depth -= 1
+        if name in ("w:p", "a:p", "w:comment") or depth == 0:
+            paragraphs.append(words)
+            words = ""
 
     def characters(text: str) -> None:
-        words[0] += text
+        nonlocal words
+        words += text
 
     parser = _parser()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, characters
     _parse(parser, raw)
-    return told
+    return Told(paragraphs=tuple(paragraphs), in_attributes=in_attributes)
 
 
 def _looks_like_word(content: bytes) -> bool:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -10,6 +11,7 @@ from docx import Document
 FRAME = ("{{ case.reference }}", "{{ office.contact }}", "{{ office.adjustments }}", "{{ office.privacy_link }}")
 
 
+@cache
 def made(*paragraphs: str, footer: str = " ".join(FRAME)) -> bytes:
     document = Document()
     for paragraph in paragraphs:
