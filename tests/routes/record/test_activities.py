@@ -45,9 +45,9 @@ TYPED = {
 def test_every_activity_is_open_to_its_roles_alone(inside: Inside, staff: Staff, signed_in: SignIn, who: str) -> None:
     reference = inside(lambda: factories.review_in_assessment(staff).reference)
     client = signed_in(who)
-    dates = {**day("happened_on", 0), **day("review_on", -10)}
+    dates, csrf = {**day("happened_on", 0), **day("review_on", -10)}, client.csrf("/password")
     for path, roles in FOR.items():
-        hidden = {"csrf_token": client.csrf("/password"), "token": factories.token(), "row_version": "1"}
+        hidden = {"csrf_token": csrf, "token": factories.token(), "row_version": "1"}
         status = client.post(f"/cases/{reference}{path}", data={**hidden, **TYPED, **dates}).status_code
         assert status == (303 if who in roles else 403), path
 

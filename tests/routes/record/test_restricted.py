@@ -53,8 +53,8 @@ def addresses(app: Flask, reference: str) -> list[str]:
     return found
 
 
-def body(client: CheckingClient, path: str, reference: str, method: str) -> tuple[int, str]:
-    form = {"csrf_token": client.csrf("/cases"), "token": factories.token(), "row_version": "1"}
+def body(client: CheckingClient, path: str, reference: str, method: str, csrf: str) -> tuple[int, str]:
+    form = {"csrf_token": csrf, "token": factories.token(), "row_version": "1"}
     response = client.get(path) if method == "GET" else client.post(path, data=form)
     text = re.sub(r'(value|href|action)="[^"]*"', "", response.text)
     return response.status_code, text.replace(reference, "")
@@ -65,9 +65,10 @@ def test_every_address_answers_as_if_the_case_were_not_there(
     app: Flask, restricted: str, signed_in: SignIn, who: str
 ) -> None:
     client = signed_in(who)
+    csrf = client.csrf("/cases")
     for method in ("GET", "POST"):
         for path, other in zip(addresses(app, restricted), addresses(app, NOT_THERE), strict=True):
-            mine, nobodys = body(client, path, restricted, method), body(client, other, NOT_THERE, method)
+            mine, nobodys = body(client, path, restricted, method, csrf), body(client, other, NOT_THERE, method, csrf)
             assert mine == nobodys, (method, path)
             assert mine[0] in (403, 404, 405), (method, path)
 
@@ -159,11 +160,12 @@ def test_neither_its_letters_nor_their_files_are_reached_through_another_case(
     other = str(inside(lambda: factories.enquiry(staff["officer"]).reference))
     for who in ("officer", "second_manager"):
         client = signed_in(who)
+        csrf = client.csrf("/cases")
         paths = [path for path in addresses(app, other) if f"/cases/{other}/letters/1" in path]
         assert len(paths) > 10
         for path in paths:
             for method in ("GET", "POST"):
-                assert body(client, path, other, method)[0] in (403, 404, 405), (method, path)
+                assert body(client, path, other, method, csrf)[0] in (403, 404, 405), (method, path)
 
 
 def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
