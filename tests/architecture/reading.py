@@ -22,8 +22,18 @@ class Module:
     path: str
     tree: ast.Module
 
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in it. To walk a tree takes longer than to ask each node what it is."""
+        return _nodes(self.tree)
+
     def at(self, node: ast.AST) -> str:
         return f"{self.name}:{getattr(node, 'lineno', 0)}"
+
+
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 def invented(text: str, *, name: str = "casework.services.record.invented") -> Module:
@@ -61,7 +71,7 @@ def inside(module: str, prefix: str) -> bool:
 
 def imports(module: Module) -> Iterator[tuple[str, ast.stmt]]:
     """Every imported module, also inside functions; `from a import b` as a.b where b is a module of ours."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.name, node) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -88,7 +98,7 @@ def is_module_of_ours(name: str) -> bool:
 
 def calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
     """Every call by the dotted words of whatever is called: `db.session.commit`, `select().where`."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             yield dotted(node.func), node
 
@@ -106,8 +116,8 @@ def dotted(node: ast.AST) -> str:
 
 def texts(module: Module) -> Iterator[ast.Constant]:
     """Every string that is not a docstring."""
-    said = {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(module.tree):
+    said = {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
+    for node in module.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
             yield node
 
@@ -115,7 +125,7 @@ def texts(module: Module) -> Iterator[ast.Constant]:
 def bound(module: Module) -> dict[str, str]:
     """What each imported name stands for, by its full dotted name: `wall` -> `casework.clock`."""
     found: dict[str, str] = {}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found[alias.asname or alias.name.split(".")[0]] = (
@@ -136,7 +146,7 @@ def full_name(node: ast.AST, names: dict[str, str]) -> str:
 def used(module: Module) -> Iterator[tuple[str, ast.AST]]:
     """Every name and attribute that is read, by its full name, and what `getattr` takes by a string."""
     names = bound(module)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and node.id in names):
             yield full_name(node, names), node
         if isinstance(node, ast.Call) and dotted(node.func) in ("getattr", "operator.methodcaller", "methodcaller"):
@@ -162,13 +172,13 @@ def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True
 
     held = {
         dotted(target)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None and _names_a_table(node.value)
         and is_about(node.value)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
     }  # fmt: skip
     found = []
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             changes = full_name(node.func, names).split(".")[-1] in CHANGES
             of = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]

@@ -10,7 +10,7 @@ from tests.architecture.reading import Module, invented, modules, used
 
 def other_shapes(module: Module) -> Iterator[str]:
     """A command as a lambda without parameters, or as a `partial`."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Lambda) and not ast.unparse(node.args):
             yield module.at(node)
     for name, node in used(module):

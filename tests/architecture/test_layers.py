@@ -134,11 +134,11 @@ def foreign(module: Module) -> Iterator[str]:
 
 def hidden(module: Module) -> Iterator[str]:
     """Imports inside functions, and modules that are taken by a string."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and module.name not in LATE:
             inner = (each for each in ast.walk(node) if isinstance(each, (ast.Import, ast.ImportFrom)))
             yield from (module.at(each) for each in inner)
-    statements = [node for node in ast.walk(module.tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    statements = [node for node in module.nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
     taken = {alias.name for node in statements for alias in node.names} & {"import_module", "importlib", "runpy"}
     if module.name not in BY_NAME and (taken or any(name == "__import__" for name, _ in calls(module))):
         yield f"{module.name} imports by a string"

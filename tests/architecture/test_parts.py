@@ -37,7 +37,7 @@ def parameters_for_a_part(module: Module) -> Iterator[str]:
     """Parameters and fields that would be one more for every new kind of part: called after it, or optional."""
     called = {prefix + part + suffix for part in PARTS for prefix in ("", "of_", "about_") for suffix in ("", "_id")}
     classes = {table.__name__ for table in PARTS.values()}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.arg | ast.AnnAssign):
             name = node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
             kind = set(re.findall(r"\w+", ast.unparse(node.annotation))) if node.annotation else set()

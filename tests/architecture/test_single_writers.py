@@ -51,7 +51,7 @@ def commits(module: Module) -> Iterator[str]:
         first, _, last = name.rpartition(".")
         if last == "commit" and first:
             yield module.at(node)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "begin" and not _is_module_of_ours(node.value, names):
             yield module.at(node)
     for text in texts(module):
@@ -76,7 +76,7 @@ def enqueues(module: Module) -> Iterator[str]:
 def swallows(module: Module) -> Iterator[str]:
     """Where every exception is caught: alone, in a tuple, by `suppress`, and not raised again."""
     names = bound(module)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ExceptHandler):
             caught = {full_name(each, names) for each in ast.walk(node.type)} if node.type else {"Exception"}
             raises = any(isinstance(each, ast.Raise) and each.exc is None for each in ast.walk(node))

@@ -30,7 +30,7 @@ def names_the_column(module: Module) -> list[str]:
     """Where the column is named: as an attribute, as an argument, as a string."""
     found = [
         node
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if (isinstance(node, ast.Attribute) and node.attr == COLUMN)
         or (isinstance(node, ast.keyword) and node.arg == COLUMN)
         or (isinstance(node, ast.Constant) and node.value == COLUMN)

@@ -83,7 +83,7 @@ def in_module(module: Module) -> Iterator[tuple[int, str]]:
 
 def _names_of_tables(module: Module) -> Iterator[ast.AST]:
     """A table may be called like the type, and foreign keys name the table."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ForeignKey"):
             yield from node.args
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__tablename__":
