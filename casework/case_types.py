@@ -13,7 +13,15 @@ from casework.services.types import complaint_review as own_of_reviews
 from casework.services.types import enquiry as own_of_enquiries
 from casework.services.types import recommendation as own_of_recommendations
 from casework.services.types.imported import ImportedCase
-from workflows import complaint_review, enquiry, recommendation
+from workflows import (
+    complaint_review,
+    data_protection_complaint,
+    enquiry,
+    information_request,
+    recommendation,
+    service_complaint,
+    subject_access_request,
+)
 from workflows.engine import Workflow
 
 Detail = EnquiryDetail | ReviewDetail
@@ -128,6 +136,26 @@ _TYPES = (
         is_review=True,
         tabs=(("case.review", "Review"), ("case.recommendations", "Recommendations")),
         columns=frozenset({"decided_on", "finding", "investigating_body", "invalid_reason"}),
+    ),
+    CaseType(
+        workflow=information_request.WORKFLOW,
+        prefix="F",
+        overview=("regime", "passed_to", "outcome", "review_outcome", "closed_because"),
+    ),
+    CaseType(
+        workflow=subject_access_request.WORKFLOW,
+        prefix="A",
+        overview=("what_they_want", "identity_seen", "passed_to", "needed", "outcome", "closed_because"),
+    ),
+    CaseType(
+        workflow=data_protection_complaint.WORKFLOW,
+        prefix="D",
+        overview=("what_happened_to", "who_looks", "outcome"),
+    ),
+    CaseType(
+        workflow=service_complaint.WORKFLOW,
+        prefix="S",
+        overview=("about_whom", "what_they_want", "who_looks", "outcome", "remedy", "why_again"),
     ),
 )
 

@@ -112,6 +112,8 @@ class Move:
     effects: tuple[str, ...] = ()
     clocks: tuple[ClockEffect, ...] = ()
     letters: tuple[str, ...] = ()
+    after: str = ""
+    """Of a step that the system makes by itself: the clock whose day must have passed."""
     danger: bool = False
     likely: int = 0
     """Buttons with a higher number stand first."""
@@ -164,7 +166,10 @@ class Workflow:
         own = self.clocks if self.part_of else (*self.clocks, HOLD_REVIEW)
         rules = {self.clock_name(rule.code): rule for rule in own}
         rules = {name: replace(rule, code=name) for name, rule in rules.items()}
-        moves = tuple(replace(move, clocks=self._named(move.clocks)) for move in self.moves)
+        moves = tuple(
+            replace(move, clocks=self._named(move.clocks), after=self.clock_name(move.after) if move.after else "")
+            for move in self.moves
+        )
         object.__setattr__(self, "clocks", tuple(rules.values()))
         object.__setattr__(self, "clock_rules", rules)
         object.__setattr__(self, "moves", moves)
