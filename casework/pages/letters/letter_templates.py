@@ -32,8 +32,12 @@ GROUP_LABELS: Mapping[str, str] = {
     "hold": "A case on hold",
     "lists": "Lists",
     "answers": "What the step asks",
+    "due": "Days that are due",
+    "logged": "What was asked when it was logged",
     "standard": "Standard paragraphs",
 }
+OF_TYPES = frozenset({"answers", "due", "logged"})
+"""First words of the fields that follow from the table of a type of case."""
 PARAGRAPH_GROUP = "Standard paragraphs"
 NOT_IN_USE: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "blue"),
@@ -159,14 +163,28 @@ def purpose(code: str) -> str:
 def field_groups(code: str) -> Mapping[str, Sequence[Field]]:
     """The fields that a template of this code has a use for, in groups."""
     groups: dict[str, list[Field]] = {}
-    others = _of_others(code)
+    others, own = _of_others(code), _own_names(code)
     for name, field in CATALOGUE.items():
         root, dot, _ = name.partition(".")
         if root in others or (code in PARAGRAPHS and root == "standard"):
             continue
+        if code in KINDS and root in OF_TYPES and name not in own:
+            continue
         group = root if dot else "lists" if field.kind == "list" else ""
         groups.setdefault(GROUP_LABELS[group], []).append(field)
     return groups
+
+
+def _own_names(code: str) -> set[str]:
+    """The fields that follow from the table of the letter's own type of case."""
+    if code not in KINDS:
+        return set()
+    workflow = workflow_of(code)
+    return {
+        *(f"answers.{question.code}" for move in workflow.moves for question in move.asks),
+        *(f"due.{name.rpartition('.')[2]}" for name in workflow.clock_rules),
+        *(f"logged.{question.code}" for question in workflow.opening_asks),
+    }
 
 
 def _of_others(code: str) -> set[str]:
