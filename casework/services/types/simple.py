@@ -31,7 +31,7 @@ def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.
 
 
 def _known(case: Case, workflow: Workflow) -> dict[str, str]:
-    """The last answer to each question; an answer is kept in the words that were shown, a choice is known by its code."""
+    """The last answer to each question: kept in the words that were shown, and of a choice known by its code."""
     asked = [*workflow.opening_asks, *(question for move in workflow.moves for question in move.asks)]
     codes = {(question.code, words): code for question in asked for code, words in options(question)}
     rows = db.session.execute(select(Answer.code, Answer.value).where(Answer.case_id == case.id).order_by(Answer.id))
