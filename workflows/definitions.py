@@ -54,6 +54,8 @@ def _row(workflow: Workflow, move: Move, effects: Collection[str], letters: Coll
         yield "a guard without its sentence"
     yield from (f"no function for the effect {name}" for name in move.effects if name not in effects)
     yield from (f"the letter {code} has no purpose" for code in move.letters if code not in letters)
+    if move.after and (move.after not in workflow.clock_rules or Role.SYSTEM not in move.roles):
+        yield f"after {move.after}: no clock of this workflow, or not a step of the system"
     for effect in move.clocks:
         yield from _effect(workflow, move, effect)
     yield from _answers(workflow, move)

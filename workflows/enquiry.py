@@ -189,7 +189,7 @@ MOVES = (
         effects=("return_draft",), likely=5,
     ),
     Move(
-        trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM,
+        trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM, after="comeback",
         label="Close", follows="Closes the enquiry after 20 working days without a new contact.", clocks=(ALL_MET,),
     ),
     *(

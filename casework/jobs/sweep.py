@@ -21,7 +21,7 @@ from casework.services.letters import documents
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.running import count_runs
-from casework.services.steps import quiet_enquiries
+from casework.services.steps import quiet_cases
 from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -108,10 +108,10 @@ def _taken_ids(now: dt.datetime) -> list[int]:
 
 @periodic
 def close_quiet() -> Figures:
-    """Close replied enquiries that stayed quiet, each in a transaction of its own."""
+    """Close what stayed quiet after the answer, each in a transaction of its own."""
     today = clock.today()
     with snapshot():
-        found = quiet_enquiries.find_quiet(today)
+        found = quiet_cases.find_quiet(today)
     closed, progress = 0, Progress(len(found))
     for number, case_id in enumerate(found):
         if stopping.is_asked():
@@ -119,10 +119,10 @@ def close_quiet() -> Figures:
         progress.at(number)
         try:
             with unit_of_work():
-                quiet_enquiries.close(case_id, today=today)
+                quiet_cases.close(case_id, today=today)
             closed += 1
         except TransitionRefused:
-            log.warning("quiet_enquiry_not_closed", case=case_id)
+            log.warning("quiet_case_not_closed", case=case_id)
     return {"found": len(found), "closed": closed}
 
 

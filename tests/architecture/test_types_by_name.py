@@ -16,7 +16,7 @@ KNOWS_THEM_ALL = "casework/case_types.py"
 OWN: Mapping[str, tuple[str, ...]] = {
     "enquiry": (
         "casework/routes/desk/contacts.py",
-        "casework/services/steps/quiet_enquiries.py",
+        "casework/services/steps/quiet_cases.py",
         "casework/services/types/enquiry.py",
         "casework/statistics/measures/enquiries.py",
     ),
@@ -158,6 +158,6 @@ def test_a_sentence_a_table_and_the_modules_of_the_type_are_left_alone() -> None
     sentence, key = invented('raise Conflict("This enquiry is closed.")'), invented('ForeignKey("recommendation.id")')
     table = invented('__tablename__ = "recommendation"')
     assert [*in_module(sentence), *in_module(key), *in_module(table)] == []
-    own = invented('Case.case_type == "enquiry"', name="casework.services.steps.quiet_enquiries")
+    own = invented('Case.case_type == "enquiry"', name="casework.services.steps.quiet_cases")
     assert elsewhere(own.path, in_module(own)) == set()
     assert elsewhere(own.path, in_module(invented('Case.case_type == "complaint_review"'))) == {1}

@@ -16,7 +16,7 @@ from casework.jobs import counts as job
 from casework.models import Case, CountFigure, CountRun, ImportBatch
 from casework.services.desk import contacts
 from casework.services.record import cases
-from casework.services.steps import quiet_enquiries
+from casework.services.steps import quiet_cases
 from casework.statistics import runs
 from casework.statistics.measures import BALANCES, MEASURES
 from casework.statistics.years import ReportingYear, year_of
@@ -244,7 +244,7 @@ def test_an_enquiry_that_was_reopened_is_closed_once(staff: Staff) -> None:
             factories.move(case, "answer_directly", staff["officer"])
             factories.move(case, "send_reply", staff["officer"], reply="x")
         with time_machine.travel(dt.datetime(2025, month + 1, 20, 12, tzinfo=dt.UTC), tick=False), unit_of_work():
-            quiet_enquiries.close(case.id, today=clock.today())
+            quiet_cases.close(case.id, today=clock.today())
 
     with time_machine.travel(dt.datetime(2025, 2, 3, 12, tzinfo=dt.UTC), tick=False):
         case = factories.move(

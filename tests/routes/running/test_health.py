@@ -122,7 +122,7 @@ def test_one_job_that_does_not_end_or_fails_is_said_by_name(inside: Inside) -> N
 
     late, failed = inside(spoil)
     assert late.startswith("“Write and offer reminders” has not ended since ")
-    assert failed.startswith("“Close quiet enquiries” was stopped by a problem (OperationalError).")
+    assert failed.startswith("“Close quiet cases” was stopped by a problem (OperationalError).")
 
 
 @pytest.mark.usefixtures("well")

@@ -66,7 +66,7 @@ def test_index_says_what_is_there_before_anything_ran(manager: CheckingClient, q
     for words in (
         "No job has failed.",
         "Nothing is running",
-        "Close quiet enquiries",
+        "Close quiet cases",
         "Never",
         "sends mail to staff and to the public",
     ):
