@@ -16,7 +16,6 @@ KNOWS_THEM_ALL = "casework/case_types.py"
 OWN: Mapping[str, tuple[str, ...]] = {
     "enquiry": (
         "casework/routes/desk/contacts.py",
-        "casework/services/steps/quiet_cases.py",
         "casework/services/types/enquiry.py",
         "casework/statistics/measures/enquiries.py",
     ),
@@ -46,7 +45,6 @@ COUNTS_RECORDS = "a figure counts cases, people or recommendations"
 PLACES: Mapping[str, tuple[int, str]] = {
     "casework/development/demonstration.py": (1, "the invented office has invented cases"),
     "casework/development/demonstration_mail.py": (1, "the invented office has invented cases"),
-    "casework/letters/fields.py": (12, YET_TO_READ_THE_RECORD),
     "casework/pages/desk/work.py": (2, YET_TO_READ_THE_RECORD),
     "casework/pages/letters/letter_templates.py": (2, YET_TO_READ_THE_RECORD),
     "casework/pages/record/parts.py": (1, YET_TO_READ_THE_RECORD),
@@ -158,6 +156,6 @@ def test_a_sentence_a_table_and_the_modules_of_the_type_are_left_alone() -> None
     sentence, key = invented('raise Conflict("This enquiry is closed.")'), invented('ForeignKey("recommendation.id")')
     table = invented('__tablename__ = "recommendation"')
     assert [*in_module(sentence), *in_module(key), *in_module(table)] == []
-    own = invented('Case.case_type == "enquiry"', name="casework.services.steps.quiet_cases")
+    own = invented('Case.case_type == "enquiry"', name="casework.services.types.enquiry")
     assert elsewhere(own.path, in_module(own)) == set()
     assert elsewhere(own.path, in_module(invented('Case.case_type == "complaint_review"'))) == {1}

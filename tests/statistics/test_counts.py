@@ -227,7 +227,8 @@ def test_progress_can_be_seen_while_the_counting_goes_on(staff: Staff) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", look)
     steps = len(MEASURES)
-    assert seen == [("running", steps - 2, steps), ("running", steps - 1, steps)]
+    places = [place for place, measure in enumerate(MEASURES) if measure.record_kind == "recommendation"]
+    assert seen == [("running", place, steps) for place in places] != []
 
 
 def test_a_leap_day_and_the_last_day_belong_to_the_year(staff: Staff) -> None:

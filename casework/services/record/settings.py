@@ -154,7 +154,7 @@ TYPES: Mapping[str, Definition] = {
         label=workflow.plural,
         default=True,
         hint="If not, none is logged any more; those that are there go on",
-        words=("Yes: the office deals with them", "No: the office does not deal with them"),
+        words=(f"Yes: {workflow.plural.lower()} are logged", f"No: no {workflow.plural.lower()} are logged"),
     )
     for name, workflow in CASE_WORKFLOWS.items()
     if workflow.optional
