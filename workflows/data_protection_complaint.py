@@ -2,11 +2,11 @@
 
 from enum import StrEnum
 
-from workflows.clocks import Unit
+from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER
-from workflows.simple import law, policy
+from workflows.simple import policy
 
 
 class State(StrEnum):
@@ -109,8 +109,11 @@ WORKFLOW = Workflow(
         State.WITHDRAWN: Category.CLOSED,
     },
     clocks=(
-        law("acknowledge", "Acknowledge", 30, unit=Unit.DAYS, rule="R7.21", start_label="Received", first_day_counts=True),
-        policy("answer", "Answer without undue delay", 40, "R7.21", "Received"),
+        ClockRule(
+            code="acknowledge", label="Acknowledge", basis=Basis.LAW, unit=Unit.DAYS, length=30, rule="R7.21",
+            start_label="Received", first_day_counts=True, stopped_by_hold=False,
+        ),
+        policy("answer", "Answer without undue delay", 40, rule="R7.21", start_label="Received"),
     ),
     opening_clocks=(start("acknowledge"), start("answer")),
     opening_asks=(

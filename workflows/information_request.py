@@ -226,7 +226,7 @@ WORKFLOW = Workflow(
             code="internal_review", label="Answer the internal review", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=20,
             rule="R7.19", start_label="Asked for", calendar=CalendarName.UK,
         ),
-        policy("reopened", "Answer again", 10, "R7.18", "Reopened"),
+        policy("reopened", "Answer again", 10, rule="R7.18", start_label="Reopened"),
     ),
     opening_clocks=(start("answer"),),
     opening_asks=(

@@ -150,9 +150,9 @@ WORKFLOW = Workflow(
         State.WITHDRAWN: Category.CLOSED,
     },
     clocks=(
-        policy("acknowledge", "Acknowledge", 5, "R3.13", "Received"),
-        policy("answer", "Answer", 20, "R3.13", "Received"),
-        policy("second_stage", "Answer the second stage", 20, "R3.13", "Asked to look again"),
+        policy("acknowledge", "Acknowledge", 5, rule="R3.13", start_label="Received"),
+        policy("answer", "Answer", 20, rule="R3.13", start_label="Received"),
+        policy("second_stage", "Answer the second stage", 20, rule="R3.13", start_label="Asked to look again"),
         ClockRule(
             code="comeback", label="Close if quiet", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=20, rule="R3.13",
             start_label="Answered", reminded=Reminded.NOBODY, nobody_acts="Nobody: a quiet complaint closes by itself",

@@ -33,7 +33,7 @@ class Facts:
         return str(self.answers.get(code) or self.known.get(code) or "").strip()
 
 
-def policy(code: str, label: str, working_days: int, rule: str, start_label: str) -> ClockRule:
+def policy(code: str, label: str, working_days: int, *, rule: str, start_label: str) -> ClockRule:
     """A target of the office, in working days. `rule`: its number in the rulebook."""
     return ClockRule(
         code=code,
@@ -55,7 +55,6 @@ def law(
     rule: str,
     start_label: str,
     calendar: CalendarName = CalendarName.ENGLAND_AND_WALES,
-    first_day_counts: bool = False,
 ) -> ClockRule:
     """A date that the law sets: no hold of the office stops it, and a month that ends on a day off ends on the next
     working day."""
@@ -68,7 +67,6 @@ def law(
         rule=rule,
         start_label=start_label,
         calendar=calendar,
-        first_day_counts=first_day_counts,
         moves_to_working_day=unit is Unit.MONTHS,
         promptly=unit is Unit.WORKING_DAYS,
         stopped_by_hold=False,

@@ -163,7 +163,7 @@ WORKFLOW = Workflow(
     },
     clocks=(
         law("answer", "Answer the request", 1, unit=Unit.MONTHS, rule="R7.20", start_label="Received"),
-        policy("reopened", "Answer again", 10, "R7.20", "Reopened"),
+        policy("reopened", "Answer again", 10, rule="R7.20", start_label="Reopened"),
     ),
     opening_clocks=(start("answer"),),
     opening_asks=(

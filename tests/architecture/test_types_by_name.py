@@ -15,11 +15,13 @@ from workflows.registry import WORKFLOWS
 KNOWS_THEM_ALL = "casework/case_types.py"
 OWN: Mapping[str, tuple[str, ...]] = {
     "enquiry": (
+        "casework/letters/enquiry_fields.py",
         "casework/routes/desk/contacts.py",
         "casework/services/types/enquiry.py",
         "casework/statistics/measures/enquiries.py",
     ),
     "complaint_review": (
+        "casework/letters/review_fields.py",
         "casework/services/desk/applications.py",
         "casework/services/reviews/",
         "casework/services/types/complaint_review.py",
@@ -28,6 +30,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "casework/statistics/review_queries.py",
     ),
     "recommendation": (
+        "casework/letters/recommendation_fields.py",
+        "casework/letters/review_fields.py",
         "casework/services/reviews/recommendations.py",
         "casework/services/types/recommendation.py",
         "casework/services/letters/values/recommendation.py",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.workflows import declared
 from tests.workflows.days import ENGLAND, d
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.ledger import LedgerEntry, LedgerKind, due, is_overdue, statutory_breach
@@ -85,14 +86,14 @@ def test_no_rule_in_law_may_be_stopped_by_a_hold() -> None:
         )
 
 
-def test_only_the_answer_to_a_recommendation_is_a_clock_in_law() -> None:
+def test_only_the_clocks_that_are_named_by_hand_are_in_law() -> None:
     in_law = {
         rule.code
         for workflow in WORKFLOWS.values()
         for rule in workflow.clock_rules.values()
         if rule.basis is Basis.LAW
     }
-    assert in_law == {"recommendation.response"}
+    assert in_law == {"recommendation.response"}.union(*declared.all_of("IN_LAW"))
 
 
 @given(rule=st.sampled_from(RULES), start=DAYS, after=st.integers(0, 40))

@@ -5,13 +5,11 @@ A test file of this folder that has `WORLDS` brings the tables of its workflow: 
 table, the facts.
 """
 
-import pkgutil
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.workflows import declared
 from tests.workflows.test_tables import Table
 from workflows.engine import TransitionRefused, Workflow
 from workflows.registry import WORKFLOWS
@@ -20,13 +18,7 @@ from workflows.roles import Role
 World = tuple[Workflow, Table, Any]
 
 
-def found() -> dict[str, World]:
-    names = [name for _, name, _ in pkgutil.iter_modules([str(Path(__file__).parent)])]
-    others = [import_module(f"tests.workflows.{name}") for name in names if name != Path(__file__).stem]
-    return {name: world for module in others for name, world in getattr(module, "WORLDS", {}).items()}
-
-
-WORLDS = found()
+TABLES: dict[str, World] = {name: world for worlds in declared.all_of("WORLDS") for name, world in worlds.items()}
 
 
 def without_table(workflows: dict[str, Workflow], worlds: dict[str, World]) -> set[str]:
@@ -34,11 +26,11 @@ def without_table(workflows: dict[str, Workflow], worlds: dict[str, World]) -> s
 
 
 def test_every_workflow_has_a_table_written_by_hand() -> None:
-    assert without_table(dict(WORKFLOWS), WORLDS) == set()
+    assert without_table(dict(WORKFLOWS), TABLES) == set()
 
 
 def test_a_workflow_without_a_table_is_seen() -> None:
-    kept = {name: world for name, world in WORLDS.items() if world[0].name != "enquiry"}
+    kept = {name: world for name, world in TABLES.items() if world[0].name != "enquiry"}
     assert without_table(dict(WORKFLOWS), kept) == {"enquiry"}
 
 
@@ -49,9 +41,9 @@ def _reached(workflow: Workflow, state: Any, trigger: Any, role: Role, facts: An
         return None if refusal.reason.endswith(".") else f"a refusal without a sentence: {refusal.reason}"
 
 
-@pytest.mark.parametrize("world", list(WORLDS))
+@pytest.mark.parametrize("world", list(TABLES))
 def test_every_state_trigger_and_role(world: str) -> None:
-    workflow, expected, facts = WORLDS[world]
+    workflow, expected, facts = TABLES[world]
     wrong = []
     for state in workflow.states:
         for trigger in workflow.triggers:
@@ -65,6 +57,6 @@ def test_every_state_trigger_and_role(world: str) -> None:
 
 
 def test_no_listed_move_is_unknown() -> None:
-    for workflow, expected, _ in WORLDS.values():
+    for workflow, expected, _ in TABLES.values():
         assert {state for state, _ in expected} <= set(workflow.states)
         assert {trigger for _, trigger in expected} <= set(workflow.triggers)

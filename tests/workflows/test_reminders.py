@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.invented import INVENTED
+from tests.workflows import declared
 from workflows.calendars import Calendar
 from workflows.clocks import Basis, Unit
 from workflows.registry import WORKFLOWS, clock_rules
@@ -57,6 +58,9 @@ EXPECTED = {
     "recommendation": {"response": ANSWER, "learning_response": ANSWER, "implementation": GENERIC},
 }
 """Workflow -> clock -> rule -> days from the due date (papers: working days), for the shipped lengths."""
+OF_SIMPLE_TYPES: Mapping[str, dict[str, list[int]]] = {"general": GENERIC, "diary": {"diary": [0]}, "nobody": {}}
+REMINDED: Mapping[str, str] = {name: way for ways in declared.all_of("REMINDED") for name, way in ways.items()}
+"""The other types say in their own files in which of these ways each of their clocks is reminded of."""
 LENGTHS = {
     "complaint_review.papers": [10], "recommendation.response": [28], "recommendation.learning_response": [28],
 }  # fmt: skip
@@ -86,7 +90,8 @@ def reminders_of(name: str, lengths: Mapping[str, Sequence[int]] = LENGTHS) -> d
 @pytest.mark.parametrize("name", list(clock_rules()))
 def test_every_clock_has_the_reminders_written_here(name: str) -> None:
     workflow, _, code = name.partition(".")
-    assert reminders_of(name) == EXPECTED[workflow][code]
+    expected = EXPECTED[workflow][code] if workflow in EXPECTED else OF_SIMPLE_TYPES[REMINDED[name]]
+    assert reminders_of(name) == expected
 
 
 def test_every_clock_is_reminded_or_named_with_a_reason() -> None:
@@ -109,17 +114,17 @@ def test_a_new_type_changes_the_reminders_of_no_other(monkeypatch: pytest.Monkey
         "invented.hold_review": GENERIC,
     }
     in_law = {name for each in all_slots() if each.basis is Basis.LAW for name in each.codes}
-    assert in_law == {"recommendation.response", "invented.acknowledge", "invented.answer"}
+    by_hand = {"recommendation.response", "invented.acknowledge", "invented.answer"}
+    assert in_law == by_hand.union(*declared.all_of("IN_LAW"))
 
 
 def test_the_rules_that_old_rows_carry_are_still_there() -> None:
     assert {"clock_due", "clock_escalation"} <= set(BY_CODE)
 
 
-def test_only_the_answer_to_a_statutory_recommendation_is_a_date_in_law() -> None:
-    assert {code for each in all_slots() if each.basis is Basis.LAW for code in each.codes} == {
-        "recommendation.response"
-    }
+def test_only_the_clocks_that_are_named_by_hand_are_reminded_of_as_dates_in_law() -> None:
+    in_law = {"recommendation.response"}.union(*declared.all_of("IN_LAW"))
+    assert {code for each in all_slots() if each.basis is Basis.LAW for code in each.codes} == in_law
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""A complaint about our service: its table a second time by hand (R3.13, routing table 7.2)."""
+
+import dataclasses
+
+import pytest
+
+from workflows.engine import TransitionRefused
+from workflows.roles import Role
+from workflows.service_complaint import WORKFLOW, State, Trigger
+from workflows.simple import Facts
+
+OFFICER, REVIEWER, MANAGER, SYSTEM = Role.CASEWORK_OFFICER, Role.REVIEWER, Role.MANAGER, Role.SYSTEM
+FACTS = Facts(actor_id=2, made_by={"answer": 1})
+WORLDS = {
+    "service complaint": (
+        WORKFLOW,
+        {
+            ("received", "acknowledge"): ((OFFICER,), "acknowledged"),
+            ("received", "answer"): ((OFFICER, MANAGER), "answered"),
+            ("received", "withdraw"): ((OFFICER,), "withdrawn"),
+            ("acknowledged", "answer"): ((OFFICER, MANAGER), "answered"),
+            ("acknowledged", "withdraw"): ((OFFICER,), "withdrawn"),
+            ("answered", "ask_second_stage"): ((OFFICER, REVIEWER, MANAGER), "second_stage"),
+            ("answered", "close"): ((OFFICER,), "closed"),
+            ("answered", "close_quiet"): ((SYSTEM,), "closed"),
+            ("second_stage", "answer_second_stage"): ((MANAGER,), "closed"),
+            ("second_stage", "withdraw"): ((OFFICER,), "withdrawn"),
+            ("closed", "ask_second_stage"): ((OFFICER, REVIEWER, MANAGER), "second_stage"),
+            ("closed", "reopen"): ((MANAGER,), "acknowledged"),
+            ("withdrawn", "reopen"): ((MANAGER,), "acknowledged"),
+        },
+        FACTS,
+    )
+}
+REMINDED = {
+    "service_complaint.acknowledge": "general",
+    "service_complaint.answer": "general",
+    "service_complaint.second_stage": "general",
+    "service_complaint.comeback": "nobody",
+    "service_complaint.hold_review": "general",
+}
+
+
+def test_whoever_answered_does_not_answer_the_second_stage() -> None:
+    facts = dataclasses.replace(FACTS, made_by={"answer": 2})
+    with pytest.raises(TransitionRefused, match="another manager"):
+        WORKFLOW.fire(State.SECOND_STAGE, Trigger.ANSWER_SECOND_STAGE, MANAGER, facts)
