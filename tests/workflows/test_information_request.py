@@ -68,7 +68,7 @@ def test_a_bank_holiday_anywhere_in_the_uk_is_not_counted(
 
 
 def test_the_twenty_days_begin_anew_with_the_clarification() -> None:
-    asked = LedgerEntry(kind=LedgerKind.HELD, on=d("10 Jun 2026"))
+    asked = LedgerEntry(kind=LedgerKind.HELD, on=d("10 Jun 2026"), reason="Waiting for clarification")
     came = LedgerEntry(kind=LedgerKind.RESTARTED, on=d("1 Jul 2026"))
     assert due(RULE, [started("2 Jun 2026"), asked], UK).state == "held"
     assert due(RULE, [started("2 Jun 2026"), asked, came], UK).on == dt.date(2026, 7, 30)

@@ -61,7 +61,7 @@ def test_a_month_ends_with_the_month_and_on_a_working_day(received: str, last_da
 
 
 def test_the_month_begins_with_the_day_on_which_the_proof_came() -> None:
-    asked = LedgerEntry(kind=LedgerKind.HELD, on=d("5 Oct 2026"))
+    asked = LedgerEntry(kind=LedgerKind.HELD, on=d("5 Oct 2026"), reason="Waiting for proof")
     came = LedgerEntry(kind=LedgerKind.RESTARTED, on=d("19 Oct 2026"))
     assert due(RULE, [started("1 Oct 2026"), asked], ENGLAND).state == "held"
     assert due(RULE, [started("1 Oct 2026"), asked, came], ENGLAND).on == dt.date(2026, 11, 19)
