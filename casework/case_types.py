@@ -4,14 +4,19 @@ Outside `workflows/` this is the one place that knows a type by its name. Forms,
 and imports read the record, so that a new type needs one entry here.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from casework.access import Actor
 from casework.models import Case, EnquiryDetail, ReviewDetail
+from casework.services.record.subjects import Subject
 from casework.services.types import complaint_review as own_of_reviews
+from casework.services.types import complaint_review_effects, complaint_review_facts, simple
 from casework.services.types import enquiry as own_of_enquiries
 from casework.services.types import recommendation as own_of_recommendations
+from casework.services.types.context import Effect
 from casework.services.types.imported import ImportedCase
 from workflows import (
     complaint_review,
@@ -54,8 +59,14 @@ class CaseType:
     new_detail: Callable[[Case], Detail | None] = _no_detail
     imported: Callable[[ImportedCase], Mapping[str, Any]] = _nothing_imported
     """The columns of `detail` as an old register gives them."""
+    facts: Callable[..., Any] = simple.facts
+    """What its guards look at, read from a case."""
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    """What its steps write that no other type's do."""
     fields: tuple[str, ...] = ()
     """The first words of the merge fields that only its own letters use."""
+    due_fields: Mapping[str, str] = field(default_factory=dict)
+    """Merge fields with names of their own for the days of its clocks: field -> clock, besides "due.<clock>"."""
     tabs: tuple[tuple[str, str], ...] = ()
     """The tabs that only its pages have: (endpoint, text)."""
     overview: tuple[str, ...] = ()
@@ -101,6 +112,7 @@ class PartType:
     """The endpoint of the page of the case that lists them."""
     facts: Callable[..., Any]
     """What its guards look at, read from a subject."""
+    effects: Mapping[str, Effect] = field(default_factory=dict)
     text: str = "text"
     """The column that says what one is about."""
     not_written_yet: str = ""
@@ -119,8 +131,15 @@ _TYPES = (
         log_text="Log a contact",
         detail=EnquiryDetail,
         new_detail=own_of_enquiries.new_detail,
+        facts=own_of_enquiries.facts,
+        effects=own_of_enquiries.EFFECTS,
         has_figures=True,
         fields=("enquiry",),
+        due_fields={
+            "enquiry.reply_due_on": "reply",
+            "enquiry.partner_due_on": "partner",
+            "enquiry.closes_on": "comeback",
+        },
     ),
     CaseType(
         workflow=complaint_review.WORKFLOW,
@@ -131,7 +150,17 @@ _TYPES = (
         detail=ReviewDetail,
         new_detail=own_of_reviews.new_detail,
         imported=own_of_reviews.imported,
+        facts=complaint_review_facts.facts,
+        effects=complaint_review_effects.EFFECTS,
         fields=("review", "decision", "recommendation", "allegations", "recommendations", "papers"),
+        due_fields={
+            "review.information_due_on": "information",
+            "review.late_reasons_due_on": "late_reasons",
+            "review.papers_due_on": "papers",
+            "review.referral_due_on": "escalation",
+            "review.completion_due_on": "completion",
+            "review.next_update_on": "update",
+        },
         has_figures=True,
         is_review=True,
         tabs=(("case.review", "Review"), ("case.recommendations", "Recommendations")),
@@ -167,8 +196,21 @@ _PARTS = (
         path="recommendations",
         page="case.recommendations",
         facts=own_of_recommendations.facts,
+        effects=own_of_recommendations.EFFECTS,
         not_written_yet="Nobody is written to about a recommendation before it is issued with the decision.",
     ),
 )
 
 PART_TYPES: Mapping[str, PartType] = {each.name: each for each in _PARTS}
+
+
+def facts_of(subject: Subject, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Any:
+    """What the guards of a subject's workflow look at."""
+    if subject.part is not None:
+        return PART_TYPES[subject.name].facts(subject, actor=actor, answers=answers, today=today)
+    return CASE_TYPES[subject.name].facts(subject.case, actor=actor, answers=answers, today=today)
+
+
+def effects_of(workflow: str) -> Mapping[str, Effect]:
+    """What the steps of a type, or of a kind of part, write that no others do."""
+    return CASE_TYPES[workflow].effects if workflow in CASE_TYPES else PART_TYPES[workflow].effects

@@ -144,7 +144,7 @@ MOVES = (
             follows="Closes the enquiry and opens a linked case with the same date of receipt.",
             guards=(names_target,),
             asks=(Question(code="target_type", kind="choice", label="What it really is", of_types=True),),
-            effects=("create_linked_case",), clocks=(ALL_MET,), letters=("L-E03",), likely=2,
+            effects=("create_linked_case", "mark_converted"), clocks=(ALL_MET,), letters=("L-E03",), likely=2,
         )
         for source in (State.NEW, State.ACKNOWLEDGED)
     ),
@@ -186,7 +186,7 @@ MOVES = (
         trigger=Trigger.SEND_BACK, source=State.DRAFTING, target=State.DRAFTING, roles=MANAGER,
         label="Send back with comments", follows="Leaves the reply with the officer and shows your comments.",
         guards=(has_comments,), asks=(Question(code="comments", kind="text", label="What should be changed"),),
-        effects=("return_draft",), likely=5,
+        likely=5,
     ),
     Move(
         trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM, after="comeback",

@@ -23,6 +23,7 @@ _FIELDS = (
     text("case.reference", "Our reference", "R-2026-00001"),
     text("case.about", "What it is about, in the words of the case", "Outcome of an invented complaint"),
     text("case.received_on", "The day we received it", "2 November 2026"),
+    text("case.new_reference", "Reference of the case that it became", "R-2026-00002"),
     text("recipient.name", "Name of whoever gets the letter", "Pat Invented"),
     text("person.name", "Name of the enquirer or applicant", "Pat Invented"),
     text("person.complainant", "Name of the complainant, where a representative applied", "Cam Invented"),

@@ -2,6 +2,7 @@
 
 from casework.letters.field import text
 
+GROUPS = {"recommendation": "One recommendation"}
 FIELDS = (
     text("recommendation.number", "Number of the recommendation", "1"),
     text("recommendation.text", "The recommendation", "Apologise for the invented delay."),

@@ -2,6 +2,7 @@
 
 from casework.letters.field import Field, text
 
+GROUPS = {"review": "A review", "decision": "The decision"}
 FIELDS = (
     text("review.force_reference", "The force's reference", "CO/00001/26"),
     text("review.force", "The force", "West Yorkshire Police"),

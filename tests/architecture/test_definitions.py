@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from casework import create_app
+from casework.case_types import effects_of
 from casework.services.steps.definitions import BadDefinition, problems, require_sound
-from casework.services.steps.effects import EFFECTS
+from tests.invented import INVENTED
 from workflows import enquiry
 from workflows.engine import Move, Workflow, extend, meet, start, stop
 from workflows.registry import WORKFLOWS
@@ -63,8 +64,13 @@ def test_every_registered_workflow_is_sound() -> None:
 
 
 def test_every_effect_belongs_to_a_move() -> None:
-    named = {name for workflow in WORKFLOWS.values() for move in workflow.moves for name in move.effects}
-    assert EFFECTS.keys() - named == set()
+    for workflow in WORKFLOWS.values():
+        named = {name for move in workflow.moves for name in move.effects}
+        assert effects_of(workflow.name).keys() - named == set()
+
+
+def test_a_workflow_without_an_entry_is_seen() -> None:
+    assert problems([INVENTED]) == ["invented: it has no entry in casework/case_types.py"]
 
 
 @pytest.mark.parametrize("problem", list(BROKEN))

@@ -12,7 +12,7 @@ from casework import clock
 from casework.case_types import CASE_TYPES
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.letters import template_checks
+from casework.letters import enquiry_fields, recommendation_fields, review_fields, template_checks
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
 from workflows.letters import AUDIENCE_LABELS, PARAGRAPHS
@@ -25,10 +25,9 @@ GROUP_LABELS: Mapping[str, str] = {
     "person": "Who is in touch",
     "sender": "Who writes",
     "office": "The office",
-    "enquiry": "An enquiry",
-    "review": "A review",
-    "decision": "The decision",
-    "recommendation": "One recommendation",
+    **enquiry_fields.GROUPS,
+    **review_fields.GROUPS,
+    **recommendation_fields.GROUPS,
     "hold": "A case on hold",
     "lists": "Lists",
     "answers": "What the step asks",

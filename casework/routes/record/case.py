@@ -11,9 +11,9 @@ from casework.pages.record import case, parts, subjects, timeline
 from casework.pages.record.case import Head
 from casework.pages.record.subjects import SubjectHead
 from casework.security import actor
-from casework.services.deadlines.facts import window_of
 from casework.services.record import history
 from casework.services.reviews import triage
+from casework.services.types.complaint_review_facts import window_of
 from casework.transaction import aside
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<reference>")

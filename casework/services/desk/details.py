@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.access import Actor
+from casework.case_types import CASE_TYPES
 from casework.errors import Invalid
 from casework.models import Case, EnquiryDetail, ReviewDetail
 from casework.services.desk import applications
@@ -36,7 +37,7 @@ def correct(reference: str, values: Mapping[str, Any], *, sent: Sent, actor: Act
     """Change the fields that differ. Returns their names; none is fine. Raises `Invalid` for an impossible date."""
     case = begin(reference, Activity.EDIT, sent=sent, actor=actor, as_seen=True)
     detail: ReviewDetail | EnquiryDetail | None = None
-    if case.case_type == "complaint_review":
+    if CASE_TYPES[case.case_type].is_review:
         detail = cases.review(case)
         applications.check_dates(case.received_on, values)
     if not str(values.get("about") or case.about).strip():

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor
+from casework.case_types import facts_of
 from casework.extensions import db
 from casework.models import Letter, PreparedMove
-from casework.services.deadlines import facts
 from casework.services.letters import drafts
 from casework.services.letters.values import Occasion
 from casework.services.record import subjects
@@ -77,7 +77,7 @@ def row_of(subject: Subject, move: Move, answers: Mapping[str, object], *, actor
     rows = [row for row in subject.workflow.moves_from(move.source) if row.trigger == move.trigger]
     if len(rows) == 1:
         return rows[0]
-    given = facts.of(subject, actor=actor, answers=answers, today=clock.today())
+    given = facts_of(subject, actor=actor, answers=answers, today=clock.today())
     return min(rows, key=lambda row: sum(not guard(given) for guard in row.guards))
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from casework import clock as wall
 from casework.access import Actor
+from casework.case_types import facts_of
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Clock, ClockEvent, Recommendation
-from casework.services.deadlines import clocks, facts
+from casework.services.deadlines import clocks
 from casework.services.record import cases, history, notes, states, subjects
 from casework.services.record.activities import begin
 from casework.services.record.subjects import Address, Subject
@@ -69,7 +70,7 @@ def extend(
     case = begin(reference, Activity.EXTEND_RECOMMENDATION, sent=sent, actor=actor)
     subject, clock = _with_clock(case, number)
     today = wall.today()
-    given = facts.of(subject, actor=actor, answers={}, today=today)
+    given = facts_of(subject, actor=actor, answers={}, today=today)
     if clock.due_on is None or not may_extend(given):
         raise Invalid("new_due_on", sentence(may_extend))
     if not clock.due_on < new_due_on <= clock.due_on + dt.timedelta(days=366):

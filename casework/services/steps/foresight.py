@@ -6,7 +6,7 @@ from itertools import product
 
 from casework import clock
 from casework.access import Actor
-from casework.services.deadlines import facts
+from casework.case_types import facts_of
 from casework.services.record import cases, subjects
 from casework.services.record.subjects import Address
 from workflows.engine import Move, Question, TransitionRefused
@@ -19,7 +19,7 @@ def refusal(address: Address, move: Move, *, actor: Actor) -> str | None:
     today = clock.today()
     sentence = None
     for answers in _every_answer(move, today):
-        given = facts.of(subject, actor=actor, answers=answers, today=today)
+        given = facts_of(subject, actor=actor, answers=answers, today=today)
         try:
             subject.workflow.fire_any(move.source, move.trigger, actor.roles, given)
         except TransitionRefused as refused:

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from casework import clock as wall
 from casework.access import SYSTEM, Actor, Permission, require
+from casework.case_types import facts_of
 from casework.errors import TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter
-from casework.services.deadlines import clocks, facts, holds
+from casework.services.deadlines import clocks, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
@@ -23,6 +24,7 @@ from casework.services.record import cases, history, states, subjects, tokens
 from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects
+from casework.services.types.context import Context
 from workflows.engine import Category, Move
 from workflows.roles import Role
 
@@ -90,7 +92,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     subject, case, actor = occasion.subject, occasion.case, occasion.actor
     source, workflow = subject.row.state, subject.workflow
     states.enter(subject.row, workflow, move.target)
-    context = effects.Context(subject=subject, actor=actor, answers=occasion.answers, today=today)
+    context = Context(subject=subject, actor=actor, answers=occasion.answers, today=today)
     if subject.part is None:
         _keep_days(case, today)
     else:
@@ -113,7 +115,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     return event
 
 
-def _move_parts(context: effects.Context) -> None:
+def _move_parts(context: Context) -> None:
     """The steps of parts that go with one of the case, signed by whoever makes that one."""
     signer = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.MANAGER}))
     for part, trigger in context.then:
@@ -134,7 +136,7 @@ def _follow(subject: Subject, *, today: dt.date) -> None:
 
 def _find(subject: Subject, trigger: str, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Move:
     """The row of the table that the step takes. Raises `TransitionRefused`."""
-    given = facts.of(subject, actor=actor, answers=answers, today=today)
+    given = facts_of(subject, actor=actor, answers=answers, today=today)
     chosen = _trigger(subject.workflow.triggers, trigger)
     return subject.workflow.fire_any(subject.state, chosen, actor.roles, given)
 

@@ -1,4 +1,4 @@
-"""What the guards of a recommendation look at."""
+"""What a recommendation has of its own: the facts of its guards, what its steps write."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Clock, Recommendation
 from casework.services.record import cases
 from casework.services.record.subjects import Subject
+from casework.services.types.context import Context, by_name
 from workflows.recommendation import Facts, Trigger, response_clock
 
 ISSUE = Trigger.ISSUE.value
@@ -34,3 +35,24 @@ def facts(subject: Subject, *, actor: Actor, answers: Mapping[str, object], toda
         today=today,
         answers=answers,
     )
+
+
+def mark_issued(context: Context) -> None:
+    of(context.subject).issued_on = context.today
+
+
+def save_response(context: Context) -> None:
+    row = of(context.subject)
+    row.responded_on = row.responded_on or context.today
+    row.response = row.state
+    said = (context.text(code) for code in ("steps", "reasons", "response"))
+    row.response_text = "\n\n".join(filter(None, said))
+    row.implementation_due_on = context.day("implementation_on")
+
+
+def mark_implemented(context: Context) -> None:
+    row = of(context.subject)
+    row.implemented_on, row.evidence = context.today, context.text("evidence")
+
+
+EFFECTS = by_name(mark_issued, save_response, mark_implemented)

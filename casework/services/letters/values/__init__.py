@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Mapping
 
 from casework import clock as wall
+from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.letters.language import Prepared, merge
 from casework.models import Part, Person, Recommendation
@@ -29,10 +30,11 @@ def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None 
         "sender.name": occasion.actor.name,
         **office.fields(),
         **case.fields(occasion.case),
+        **case.logged(occasion.case),
         **_answers(occasion),
         **due_days.fields(occasion, today),
     }
-    if occasion.case.case_type == "complaint_review":
+    if CASE_TYPES[occasion.case.case_type].is_review:
         values |= review.fields(occasion, today)
     if occasion.subject.part is not None:
         values |= OF_PARTS[type(occasion.subject.part)](occasion)

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from casework.extensions import db
-from casework.models import Case, Hold
+from casework.models import Answer, Case, Hold
 from casework.services.letters import recipients
 from casework.services.letters.values.occasion import Values, day
+from workflows.registry import WORKFLOWS
 
 HELD = {
     "criminal_proceedings": "There are criminal proceedings.",
@@ -28,7 +29,19 @@ def fields(case: Case) -> Values:
         "person.name": writes_to.full_name if writes_to else "",
         "person.complainant": case.person.full_name if represents and case.person else "",
         "person.is_representative": represents,
-        "enquiry.new_reference": became or "",
+        "case.new_reference": became or "",
         "hold.reason": HELD.get(hold.reason_code, "") if hold else "",
         "hold.review_on": day(hold.review_on) if hold else "",
     }
+
+
+def logged(case: Case) -> Values:
+    """What was answered to the questions of its type when it was logged."""
+    codes = [question.code for question in WORKFLOWS[case.case_type].opening_asks]
+    if not codes:
+        return {}
+    query = select(Answer.code, Answer.value).where(Answer.case_id == case.id, Answer.code.in_(codes))
+    first: Values = {}
+    for row in db.session.execute(query.order_by(Answer.id)):
+        first.setdefault(f"logged.{row.code}", row.value)
+    return first

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.models import Clock
 from casework.services.deadlines import foreseen
@@ -12,19 +13,6 @@ from casework.services.record.calendars import calendar
 from casework.services.record.subjects import Key
 from workflows import ledger
 from workflows.clocks import ClockRule
-from workflows.registry import WORKFLOWS
-
-CLOCKS = {
-    "enquiry.reply_due_on": "enquiry.reply",
-    "enquiry.partner_due_on": "enquiry.partner",
-    "enquiry.closes_on": "enquiry.comeback",
-    "review.information_due_on": "complaint_review.information",
-    "review.late_reasons_due_on": "complaint_review.late_reasons",
-    "review.papers_due_on": "complaint_review.papers",
-    "review.referral_due_on": "complaint_review.escalation",
-    "review.completion_due_on": "complaint_review.completion",
-    "review.next_update_on": "complaint_review.update",
-}
 
 
 def fields(occasion: Occasion, today: dt.date) -> Values:
@@ -37,8 +25,10 @@ def fields(occasion: Occasion, today: dt.date) -> Values:
     if occasion.move is not None:
         after = foreseen.after(occasion.move, occasion.subject.key, today=today, answers=occasion.answers)
         known |= {name: result.on for name, result in after.items()}
-    rules = WORKFLOWS[case.case_type].clock_rules
-    return {name: day(known.get(code)) for name, code in CLOCKS.items() if code in rules}
+    of = CASE_TYPES[case.case_type]
+    clocks = {f"due.{name.rpartition('.')[2]}": name for name in of.workflow.clock_rules}
+    clocks |= {field: of.workflow.clock_name(code) for field, code in of.due_fields.items()}
+    return {field: day(known.get(name)) for field, name in clocks.items()}
 
 
 def from_today(rule: ClockRule, today: dt.date, length: int | None) -> dt.date | None:

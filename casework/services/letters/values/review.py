@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 
 from casework.extensions import db
 from casework.models import Allegation, Case, Clock, Contact, Decision, ReviewDetail
-from casework.services.deadlines import facts
 from casework.services.letters.values import recommendation
 from casework.services.letters.values.due_days import from_today
 from casework.services.letters.values.occasion import Occasion, Values, day
 from casework.services.record import cases, codes
+from casework.services.types import complaint_review_facts as facts
 from workflows.calendars import add_months
 from workflows.complaint_review import DECIDED_STATES
 from workflows.complaint_review_rules import NOT_REASONABLE, REASONABLE

@@ -1,4 +1,4 @@
-"""The plain facts that a workflow's guards look at, read from the rows of one case."""
+"""What the guards of a complaint review look at, and the 28 days for applying."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,54 +8,24 @@ from sqlalchemy import case as sql_case
 from sqlalchemy import func, select
 
 from casework.access import Actor
-from casework.case_types import PART_TYPES
 from casework.extensions import db
 from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
 from casework.services.record import cases, history, settings
 from casework.services.record.calendars import calendar
-from casework.services.record.subjects import Subject
-from workflows import application_window, complaint_review, enquiry
+from workflows import application_window
 from workflows.calendars import CalendarName
+from workflows.complaint_review import Facts
 from workflows.complaint_review_rules import NOT_REASONABLE
 from workflows.recommendation_types import ALLOWED
 
-Answers = Mapping[str, object]
 
-
-def of(subject: Subject, *, actor: Actor, answers: Answers, today: dt.date) -> Any:
-    """What the guards of its workflow look at."""
-    if subject.part is not None:
-        return PART_TYPES[subject.name].facts(subject, actor=actor, answers=answers, today=today)
-    return of_case(subject.case, actor=actor, answers=answers, today=today)
-
-
-def of_case(case: Case, *, actor: Actor, answers: Answers, today: dt.date) -> enquiry.Facts | complaint_review.Facts:
-    if case.case_type == "enquiry":
-        return of_enquiry(case, actor=actor, answers=answers, today=today)
-    return of_review(case, actor=actor, answers=answers)
-
-
-def of_enquiry(case: Case, *, actor: Actor, answers: Answers, today: dt.date) -> enquiry.Facts:
-    detail = cases.enquiry(case)
-    return enquiry.Facts(
-        actor_id=actor.user_id,
-        author_id=detail.reply_author_id,
-        is_sensitive=case.sensitive,
-        consent_or_basis=bool(answers.get("consent")),
-        who_will_be_asked=str(answers.get("who_will_be_asked") or detail.who_will_be_asked or ""),
-        months_since_closed=_months(case.closed_on or detail.replied_on, today),
-        target_type=str(answers.get("target_type") or ""),
-        answers=answers,
-    )
-
-
-def of_review(case: Case, *, actor: Actor, answers: Answers) -> complaint_review.Facts:
+def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Facts:  # noqa: ARG001
     detail = cases.review(case)
     draft = latest_draft(case)
     allegations = _allegations(case)
     made = _recommendations(case, detail)
     window = application(detail)
-    return complaint_review.Facts(
+    return Facts(
         actor_id=actor.user_id,
         author_id=draft.author_id if draft else None,
         complaint_made_on=detail.complaint_made_on,
@@ -159,11 +129,3 @@ def _recommendations(case: Case, detail: ReviewDetail) -> tuple[int, int, int]:
         sum(row.rec_type not in allowed for row in rows),
         sum(row.category != "closed" for row in rows),
     )
-
-
-def _months(since: dt.date | None, today: dt.date) -> int:
-    """Whole months between two days; 0 where there is no earlier day."""
-    if since is None:
-        return 0
-    months = (today.year - since.year) * 12 + today.month - since.month
-    return months - (today.day < since.day)
