@@ -27,7 +27,9 @@ SHARED_MAY = {"casework.extensions": ("casework.models.base",), "casework.errors
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workflows": (),
     "casework.access": ("casework.models", "workflows"),
-    "casework.case_types": ("casework.models", "workflows", "casework.services.types"),
+    "casework.case_types": (
+        "casework.access", "casework.models", "workflows", "casework.services.record.subjects", "casework.services.types",
+    ),
     "casework.endpoints": ("casework.access",),
     "casework.error_pages": (),
     "casework.limits": (),

@@ -39,7 +39,7 @@ LATER: dict[tuple[str, str], str] = {
     ("casework.routes.record.activities", "reviews"): CHANGES_ALL,
     ("casework.routes.record.case", "mail"): SHOWS_ALL,
     ("casework.routes.record.case", "office"): SHOWS_ALL,
-    ("casework.routes.record.case", "deadlines"): SHOWS_ALL,
+    ("casework.routes.record.case", "types"): SHOWS_ALL,
     ("casework.routes.record.case", "reviews"): SHOWS_ALL,
     ("casework.routes.record.tasks", "office"): SHOWS_ALL,
 }
