@@ -118,6 +118,6 @@ WORKFLOW = Workflow(
     opening_clocks=(start("acknowledge"), start("answer")),
     opening_asks=(
         Question(code="what_happened_to", kind="line", label="Which data it is about", required=False,
-                 hint="For example a letter that went to the wrong address"),
+                 hint="For example a letter that went to the wrong address. This goes into the acknowledgement"),
     ),
 )  # fmt: skip

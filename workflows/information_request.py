@@ -69,7 +69,7 @@ OUTCOMES = (
     ("refused", "Nothing is given"),
 )
 REASONS = (
-    ("withdrawn", "The person does not want it any more"),
+    ("withdrawn", "It is not wanted any more"),
     ("not_clarified", "No clarification came"),
     ("elsewhere", "Another public authority holds it"),
     ("mistake", "It was logged by mistake"),

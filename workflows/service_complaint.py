@@ -46,8 +46,9 @@ WHO_LOOKS = Question(
 OUTCOME = Question(code="outcome", kind="choice", label="What we found", choices=OUTCOMES)
 ANSWER = Question(code="answer", kind="text", label="The answer", hint="This goes into the letter as you write it")
 REMEDY = Question(
-    code="remedy", kind="text", label="What we do about it", required=False, hint="An apology, or what we do otherwise"
-)
+    code="remedy", kind="text", label="What we do about it", required=False,
+    hint="An apology, or what we do otherwise. This goes into the letter",
+)  # fmt: skip
 WHY_AGAIN = Question(code="why_again", kind="text", label="Why the person is not satisfied with our answer")
 CAME_ON = Question(code="came_on", kind="date", label="When it came")
 HOW_WE_KNOW = Question(code="how_we_know", kind="text", label="What the person said, when and how")
@@ -162,6 +163,7 @@ WORKFLOW = Workflow(
     opening_asks=(
         Question(code="about_whom", kind="line", label="Whom or what it is about", required=False,
                  hint="So that nobody looks into a complaint about themselves"),
-        Question(code="what_they_want", kind="text", label="What they want us to do", required=False),
+        Question(code="what_they_want", kind="text", label="What they want us to do", required=False,
+                 hint="This goes into the acknowledgement"),
     ),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def is_in_time(facts: Facts) -> bool:
 OUTCOMES = (
     ("all", "Everything is given"),
     ("in_part", "A part is given"),
-    ("nothing_held", "Nothing is held about the person"),
+    ("nothing_held", "Nothing is held"),
     ("refused", "Nothing is given"),
 )
 NEEDED = (
@@ -49,7 +49,7 @@ NEEDED = (
     ("clarification", "What exactly they want to see"),
 )
 REASONS = (
-    ("withdrawn", "The person does not want it any more"),
+    ("withdrawn", "It is not wanted any more"),
     ("nothing_came", "What we asked for did not come"),
     ("mistake", "It was logged by mistake"),
 )
@@ -168,7 +168,7 @@ WORKFLOW = Workflow(
     opening_clocks=(start("answer"),),
     opening_asks=(
         Question(code="what_they_want", kind="text", label="What they want to see", required=False,
-                 hint="Everything, or for example what we hold about one matter"),
+                 hint="Everything, or for example what we hold about one matter. This goes into the acknowledgement"),
         Question(code="identity_seen", kind="yes_no", label="Do we know that it is really them?", required=False),
     ),
 )  # fmt: skip
