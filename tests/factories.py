@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from casework import clock
@@ -19,6 +20,7 @@ from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
+from tests.walking import Step
 from workflows import recommendation
 
 GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}
@@ -42,8 +44,15 @@ def sent(row_version: int = 0) -> Sent:
     return Sent.fresh(row_version)
 
 
-def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int = 0, **values: Any) -> Case:
-    """An enquiry that was just logged; `name=None` for an anonymous one."""
+def enquiry(officer: Actor, **values: Any) -> Case:
+    """An enquiry that was just logged."""
+    return logged("enquiry", officer, **values)
+
+
+def logged(
+    case_type: str, officer: Actor, *, name: str | None = "Pat Invented", days_ago: int = 0, **values: Any
+) -> Case:
+    """A case of a type that is logged as any other, just now; `name=None` for somebody unknown."""
     with unit_of_work():
         person = None
         if name is not None:
@@ -57,7 +66,7 @@ def enquiry(officer: Actor, *, name: str | None = "Pat Invented", days_ago: int 
             "district": "leeds",
         }
         entry = CaseEntry(person=person, **{**fields, **values})
-        return opening.open_case("enquiry", entry, sent=sent(), actor=officer)
+        return opening.open_case(case_type, entry, sent=sent(), actor=officer)
 
 
 def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
@@ -79,6 +88,13 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
         }
         entry = ApplicationEntry(person=person, **{**fields, **values})
         return applications.open_review(entry, sent=sent(), actor=reviewer)
+
+
+def walk(case: Case, way: Iterable[Step], staff: dict[str, Actor]) -> Case:
+    """The steps of a way (`walking.path_to`), their letters told in person."""
+    for step in way:
+        case = move(case, step.move.trigger, staff[step.who], **step.answers)
+    return case
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
