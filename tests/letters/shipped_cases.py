@@ -8,9 +8,10 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.letters.fields import CATALOGUE, samples
-from casework.letters.language import Prepared, merge
+from casework.letters.language import Prepared, fields_of, merge
 from casework.letters.shipped import texts
-from workflows.letters import PARAGRAPHS
+from tests import walking
+from workflows.letters import PARAGRAPHS, LetterKind
 from workflows.registry import WORKFLOWS
 
 ALWAYS = frozenset(
@@ -21,7 +22,7 @@ ALWAYS = frozenset(
 )  # fmt: skip
 """What every case and every office has."""
 
-NEEDED: Mapping[str, frozenset[str]] = {
+OF_OLDER_TYPES: dict[str, frozenset[str]] = {
     "L-E01": frozenset({"answers.who_will_be_asked"}),
     "L-E02": frozenset({"answers.signposted_to"}),
     "L-E03": frozenset({"answers.target_type"}),
@@ -45,7 +46,6 @@ NEEDED: Mapping[str, frozenset[str]] = {
     ),
     "L-R27": frozenset({"hold.reason"}),
 }  # fmt: skip
-"""What a letter exists to say: without it the letter has a gap and is not sent."""
 
 BY_HAND: Mapping[str, int] = {"L-E07": 6, "L-R22": 1}
 """Letters with gaps that only a person can fill: no field tells of a restriction (section 7.6), nor which of the
@@ -108,6 +108,18 @@ def own_answers(code: str) -> list[frozenset[str]]:
         if code in move.letters
     }
     return sorted(found, key=sorted) or [frozenset()]
+
+
+def needed_of(kind: LetterKind) -> frozenset[str]:
+    """Of a letter of a simple type: what it must say, and of what every step with it must answer what it tells."""
+    answered = frozenset.intersection(*own_answers(kind.code))
+    return frozenset(must.field for must in kind.musts) | answered & fields_of(texts()[kind.code].body)
+
+
+NEEDED: Mapping[str, frozenset[str]] = OF_OLDER_TYPES | {
+    kind.code: needed_of(kind) for workflow in walking.SIMPLE.values() for kind in workflow.letters
+}
+"""What a letter exists to say: without it the letter has a gap and is not sent."""
 
 
 def optional_fields(code: str) -> list[str]:

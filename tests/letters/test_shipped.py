@@ -10,11 +10,13 @@ from casework.letters.blocks import Block, parse, words
 from casework.letters.fields import CATALOGUE, GAP_CLOSE, GAP_OPEN, samples
 from casework.letters.language import check, fields_of, gaps, merge
 from casework.letters.shipped import texts
+from tests import walking
 from tests.letters.shipped_cases import ALWAYS, BY_HAND, NEEDED, combinations, full, own_answers, with_paragraphs
+from workflows.engine import Workflow
 from workflows.letters import PARAGRAPHS, Audience
 from workflows.registry import KINDS, WORKFLOWS
 
-TO_COLLEAGUES = {"L-E04", "L-R02b", "L-R12", "L-R15", "L-R16", "L-R21", "L-R24", "L-C01", "L-C03", "L-C04", "L-C05"}
+COLLEAGUES = frozenset({Audience.FORCE, Audience.IOPC, Audience.POLICING_BODY, Audience.PARTNER})
 FORBIDDEN = (
     "alleged", "alleges", "claims that", "upheld", "dear sir", "dear madam", "his or her", "he/she", "vexatious",
     "regret to inform", "please be advised", "pursuant", "hereby", "aforementioned", "unfortunately", "dismissed",
@@ -23,6 +25,7 @@ FORBIDDEN = (
 )  # fmt: skip
 """Words that hurt, that are not the words of the Act, or that nobody says."""
 SIGN_OFF = "Yours sincerely,\n\n{{ sender.name }}\n{{ office.name }}\n"
+SIMPLE = pytest.mark.parametrize("workflow", walking.SIMPLE.values(), ids=list(walking.SIMPLE))
 LETTERS = pytest.mark.parametrize("code", list(KINDS))
 EVERY = pytest.mark.parametrize("code", [*KINDS, *PARAGRAPHS])
 
@@ -50,7 +53,7 @@ def test_the_subject_is_short_and_names_nobody(code: str) -> None:
 @LETTERS
 def test_a_letter_greets_and_ends(code: str) -> None:
     body = texts()[code].body
-    greeting = "Dear colleague," if code in TO_COLLEAGUES else "Dear {{ recipient.name }},"
+    greeting = "Dear colleague," if COLLEAGUES.issuperset(KINDS[code].audiences) else "Dear {{ recipient.name }},"
     assert body.startswith(f"{greeting}\n\n")
     ending = SIGN_OFF.replace("{{ sender.name }}\n", "") if KINDS[code].automatic else SIGN_OFF
     assert body.endswith(f"\n\n{ending}")
@@ -162,6 +165,38 @@ def test_the_applicant_learns_both_facts_when_the_review_is_passed_on() -> None:
     assert "We have passed your application on to the IOPC" in letter
 
 
+WAYS_ON = {
+    "L-F04": ("internal review", "within 40 working days", "Information Commissioner's Office"),
+    "L-F06": ("last step", "Information Commissioner's Office"),
+    "L-F07": ("within 40 working days", "Information Commissioner's Office"),
+    "L-A03": ("Complain to us", "Information Commissioner's Office", "Go to court"),
+    "L-A04": ("Complain to us", "Information Commissioner's Office", "Go to court", "Samaritans"),
+    "L-A05": ("Complain to us", "Information Commissioner's Office", "Go to court"),
+    "L-D03": ("Information Commissioner's Office", "court"),
+    "L-S02": ("ask us to look at your complaint again",),
+    "L-S04": ("last word", "Local Government and Social Care Ombudsman", "12 months"),
+}
+
+
+@pytest.mark.parametrize("code", list(WAYS_ON))
+def test_whoever_does_not_agree_learns_where_to_go_next(code: str) -> None:
+    for values in combinations(code):
+        letter = merge(texts()[code].body, values)
+        assert [said for said in WAYS_ON[code] if said not in letter] == []
+
+
+@pytest.mark.parametrize("code", ["L-S01", "L-S04"])
+def test_a_complaint_about_our_service_says_that_it_changes_no_review(code: str) -> None:
+    assert "cannot change the decision of a review" in texts()[code].body
+
+
+@SIMPLE
+def test_who_can_be_reached_where_is_for_the_office_to_say(workflow: Workflow) -> None:
+    """The Information Commissioner and the ombudsman are named, and never with an address that may have changed."""
+    for kind in workflow.letters:
+        assert re.search(r"@|www|https?:|\w\.(uk|org|com)\b|\d{4,}", texts()[kind.code].body) is None
+
+
 @EVERY
 def test_sentences_are_short(code: str) -> None:
     """Not more than 20 words on average and 36 in the longest, without what stands in fields."""
@@ -206,6 +241,9 @@ def assert_blocks(blocks: Sequence[Block]) -> None:
             assert "**" not in said.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
 
 
+GOES_OUT = re.compile("goes into the (letter|acknowledgement)|is copied to")
+
+
 def test_whoever_answers_a_step_is_told_that_somebody_outside_reads_it() -> None:
     """Words written between colleagues would otherwise stand in a letter to the applicant."""
     for flow in WORKFLOWS.values():
@@ -213,4 +251,35 @@ def test_whoever_answers_a_step_is_told_that_somebody_outside_reads_it() -> None
             used = set().union(*(fields_of(texts()[code].body) for code in move.letters))
             for question in move.asks:
                 if f"answers.{question.code}" in used and question.kind in ("text", "line"):
-                    assert re.search("goes into the (letter|acknowledgement)|is copied to", question.hint), move.label
+                    assert GOES_OUT.search(question.hint), move.label
+
+
+@SIMPLE
+def test_whoever_logs_a_case_is_told_that_somebody_outside_reads_it(workflow: Workflow) -> None:
+    used = set().union(*(fields_of(texts()[kind.code].body) for kind in workflow.letters))
+    for question in workflow.opening_asks:
+        assert (f"logged.{question.code}" in used) == bool(GOES_OUT.search(question.hint)), question.label
+
+
+@SIMPLE
+def test_what_a_step_says_goes_into_the_letter_stands_in_it(workflow: Workflow) -> None:
+    for move in workflow.moves:
+        told = {f"answers.{question.code}" for question in move.asks if GOES_OUT.search(question.hint)}
+        assert told <= set().union(*(fields_of(texts()[code].body) for code in move.letters)), move.label
+
+
+@SIMPLE
+def test_a_letter_names_the_days_of_its_own_type_alone(workflow: Workflow) -> None:
+    """Of another type's clock or question there is never a value, and what it says would never be said."""
+    own = {f"due.{name.rpartition('.')[2]}" for name in workflow.clock_rules}
+    own |= {f"logged.{question.code}" for question in workflow.opening_asks}
+    for kind in workflow.letters:
+        used = fields_of(texts()[kind.code].body)
+        assert {name for name in used if name.startswith(("due.", "logged."))} <= own
+
+
+@SIMPLE
+def test_a_letter_tells_no_more_of_an_answer_than_its_own_step_asks(workflow: Workflow) -> None:
+    for kind in workflow.letters:
+        asked = {f"answers.{q.code}" for move in workflow.moves if kind.code in move.letters for q in move.asks}
+        assert {name for name in fields_of(texts()[kind.code].body) if name.startswith("answers.")} <= asked
