@@ -6,6 +6,7 @@ and nobody has an address but the force where a letter to it is begun by hand.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from casework import clock
@@ -20,10 +21,10 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
-from tests import factories
+from tests import factories, walking
 from tests.factories import sent
 from tests.services.letters import offices
-from workflows.registry import LETTERS
+from workflows.registry import LETTERS, workflow_of
 
 Staff = dict[str, Actor]
 Make = Callable[[Staff, bool], Case]
@@ -75,8 +76,9 @@ def groups() -> list[tuple[str, ...]]:
     """The letters that are drafted on the same case: those of one step, and those that go with none."""
     found: dict[object, list[str]] = {}
     for code in LETTERS:
-        step = repr(STEPS.get(code) or OF_RECOMMENDATION.get(code))
-        found.setdefault((_make(code), step), []).append(code)
+        step = repr(STEPS.get(code) or OF_RECOMMENDATION.get(code) or _way(code, full=True))
+        begins = workflow_of(code).name if _is_simple(code) else _make(code)
+        found.setdefault((begins, step), []).append(code)
     return [tuple(codes) for codes in found.values()]
 
 
@@ -86,7 +88,7 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
         offices.add_directory()
     case = _make(codes[0])(staff, full)
     for code in codes:
-        if code in ALONE or code in ABOUT_ONE:
+        if code in ALONE or code in ABOUT_ONE or _is_alone(code):
             _write(case, code, staff[ALONE.get(code, "reviewer")], 1 if code in ABOUT_ONE else None)
     if codes[0] in STEPS:
         trigger, who, answers = STEPS[codes[0]]
@@ -94,6 +96,8 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
     elif codes[0] in OF_RECOMMENDATION:
         trigger, answers = OF_RECOMMENDATION[codes[0]]
         offices.prepare_recommendation(case, trigger, staff["reviewer"], **answers)
+    elif way := _way(codes[0], full=full):
+        offices.prepare(case, way[-1].move.trigger, staff[way[-1].who], **way[-1].answers)
     found = [letter for letter in offices.letters(case) if letter.code in codes]
     for letter in found:
         if letter.author_id is None and letter.status == "draft":
@@ -104,7 +108,32 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
 
 
 def _make(code: str) -> Make:
+    if _is_simple(code):
+        return partial(before_step, code)
     return MAKE.get(code, enquiry if code.startswith("L-E") else in_triage)
+
+
+def _is_simple(code: str) -> bool:
+    return workflow_of(code).name in walking.SIMPLE
+
+
+def _is_alone(code: str) -> bool:
+    """A letter of a simple type that goes with no step."""
+    return _is_simple(code) and not any(code in move.letters for move in workflow_of(code).moves)
+
+
+def _way(code: str, *, full: bool) -> list[walking.Step]:
+    """The steps of a simple type up to that of its letter; of the older types, and of a letter with no step, none."""
+    is_walked = _is_simple(code) and not _is_alone(code)
+    return walking.path_to(workflow_of(code), code, full=full) if is_walked else []
+
+
+def before_step(code: str, staff: Staff, full: bool) -> Case:
+    """A case of a simple type, ready for the step that its letter goes with."""
+    workflow = workflow_of(code)
+    answers = walking.opening(workflow, full=full)
+    case = _reached(factories.logged(workflow.name, staff["officer"], answers=answers), staff, full)
+    return factories.walk(case, _way(code, full=full)[:-1], staff)
 
 
 def enquiry(staff: Staff, full: bool) -> Case:
