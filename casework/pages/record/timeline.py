@@ -13,13 +13,15 @@ from casework.models import Answer, CaseEvent, Contact, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
 from casework.pages.record.case import Head
-from casework.services.record.history import MOVED
+from casework.services.record.history import MOVED, Kind
 from workflows.registry import WORKFLOWS
 
 PAGE = 100
 BY_MAIL = "email"
 """The channel of a contact that may have files."""
 Event = Row[*tuple[Any, ...]]
+ANSWERED = frozenset({*MOVED, Kind.CASE_LOGGED})
+"""Events with answers to questions."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
     "contacts": ("contact_logged", "case_logged"),
@@ -57,7 +59,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     """Six queries at most, however long the story."""
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
-    answers = _answers([event.id for event in events if event.kind in MOVED])
+    answers = _answers([event.id for event in events if event.kind in ANSWERED])
     contacts, people = _contacts(head, events), _people(events)
     files = mail_files.of_contacts(head.id, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
