@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Attachment, Contact, IncomingMail
+from casework.pages.record.case import Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +40,10 @@ def find(files: Sequence[FileRow], file_id: int) -> FileRow:
     raise NotFound
 
 
-def of_contacts(case_id: int, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
-    """The files that came with contacts of a case, which the caller has found visible."""
+def of_contacts(head: Head, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
+    """The files that came with contacts of a case."""
     found: dict[int, list[FileRow]] = {}
-    for row in read(_of_contacts(), case=case_id, contacts=contact_ids).mappings() if contact_ids else ():
+    for row in read(_of_contacts(), case=head.id, contacts=contact_ids).mappings() if contact_ids else ():
         values = dict(row)
         found.setdefault(values.pop("contact_id"), []).append(FileRow(**values))
     return found

@@ -15,6 +15,7 @@ from casework.access import Actor
 from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Case, Letter, Message, Person, User
+from casework.pages.record.case import Head
 from casework.services.deadlines import notices
 from casework.services.mail.by_hand import OPEN_STATES, open_to
 from workflows.registry import LETTERS
@@ -162,9 +163,9 @@ def find_one(message_id: int, *, actor: Actor, posted_too: bool = False) -> Mess
     return found[0]
 
 
-def of_case(case_id: int) -> list[MessageRow]:
-    """The newest reminders and letters of one case, which the caller has found visible."""
-    return _rows(_of_case(), case=case_id)
+def of_case(head: Head) -> list[MessageRow]:
+    """The newest reminders and letters of one case."""
+    return _rows(_of_case(), case=head.id)
 
 
 @cache

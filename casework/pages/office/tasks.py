@@ -13,6 +13,7 @@ from casework.access import Actor, scope
 from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Case, Letter, Task, User
+from casework.pages.record.case import Head
 from casework.services.people import adjustments
 from casework.services.record.tasks import LABELS
 from workflows.registry import LETTERS
@@ -59,9 +60,9 @@ def of_actor(actor: Actor, *, stands_in_for: Sequence[int] = ()) -> Tasks:
     return Tasks(rows=_rows(found), amount=found[0].amount if found else 0)
 
 
-def of_case(case_id: int) -> list[TaskRow]:
-    """The open tasks of a case that the caller has found visible, whoever has to do them. One query."""
-    return _rows(read(_of_case(), case=case_id).all())
+def of_case(head: Head) -> list[TaskRow]:
+    """The open tasks of a case, whoever has to do them. One query."""
+    return _rows(read(_of_case(), case=head.id).all())
 
 
 @cache

@@ -61,7 +61,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     events = read(query, case=head.id, limit=limit, before=before).all()
     answers = _answers([event.id for event in events if event.kind in ANSWERED])
     contacts, people = _contacts(head, events), _people(events)
-    files = mail_files.of_contacts(head.id, [one.id for one in contacts.values() if one.channel == BY_MAIL])
+    files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
         Entry(
             id=event.id,

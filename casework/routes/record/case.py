@@ -49,8 +49,8 @@ def show(reference: str) -> ResponseReturnValue:
         answers=case.answers(head),
         linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),
-        messages=messages.of_case(head.id) if head.has_messages else [],
-        tasks=tasks.of_case(head.id) if head.has_tasks else [],
+        messages=messages.of_case(head) if head.has_messages else [],
+        tasks=tasks.of_case(head) if head.has_tasks else [],
         new_form=DoneForm,
     )
 
@@ -81,7 +81,7 @@ def notes(reference: str) -> ResponseReturnValue:
 def dates(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     window = window_of(case.detail(head)) if head.type.is_review else None
-    sent = messages.of_case(head.id) if head.has_messages else []
+    sent = messages.of_case(head) if head.has_messages else []
     return render_template("record/case/dates.html", head=head, dates=case.dates(head), window=window, messages=sent)
 
 
