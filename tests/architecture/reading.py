@@ -21,6 +21,7 @@ class Module:
     name: str
     path: str
     tree: ast.Module
+    text: str
 
     @property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -38,12 +39,13 @@ def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
 
 def invented(text: str, *, name: str = "casework.services.record.invented") -> Module:
     """A module that stands nowhere."""
-    return Module(name, name.replace(".", "/") + ".py", ast.parse(dedent(text)))
+    return Module(name, name.replace(".", "/") + ".py", ast.parse(dedent(text)), text)
 
 
 @cache
 def read(path: Path) -> Module:
-    return Module(name_of(path), str(path.relative_to(ROOT)), ast.parse(path.read_text()))
+    text = path.read_text()
+    return Module(name_of(path), str(path.relative_to(ROOT)), ast.parse(text), text)
 
 
 def modules(*folders: str) -> list[Module]:
@@ -122,6 +124,7 @@ def texts(module: Module) -> Iterator[ast.Constant]:
             yield node
 
 
+@cache
 def bound(module: Module) -> dict[str, str]:
     """What each imported name stands for, by its full dotted name: `wall` -> `casework.clock`."""
     found: dict[str, str] = {}
@@ -143,9 +146,13 @@ def full_name(node: ast.AST, names: dict[str, str]) -> str:
     return ".".join(filter(None, [names.get(first, first), rest]))
 
 
-def used(module: Module) -> Iterator[tuple[str, ast.AST]]:
+@cache
+def used(module: Module) -> tuple[tuple[str, ast.AST], ...]:
     """Every name and attribute that is read, by its full name, and what `getattr` takes by a string."""
-    names = bound(module)
+    return tuple(_used(module, bound(module)))
+
+
+def _used(module: Module, names: dict[str, str]) -> Iterator[tuple[str, ast.AST]]:
     for node in module.nodes:
         if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and node.id in names):
             yield full_name(node, names), node
@@ -157,6 +164,8 @@ def used(module: Module) -> Iterator[tuple[str, ast.AST]]:
 def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True) -> list[str]:
     """Where rows of these classes (class -> table) are inserted, changed or deleted other than one by one, by class, by
     table or spelled out; with `makes` also where one is made."""
+    if not any(word in module.text for pair in tables.items() for word in pair):
+        return []
     names = bound(module)
     spelled = re.compile(rf"\b(insert\s+into|update|delete\s+from)\s+({'|'.join(tables.values())})\b", re.IGNORECASE)
 

@@ -18,6 +18,7 @@ from casework.jobs import documents, mail, sweep
 from casework.letters import pdf, word, word_template
 from casework.models import Case, CaseEvent, Letter, Message, Person, Task
 from casework.pages.letters import documents as pages
+from casework.pages.record import case as case_pages
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted
 from casework.services.record import files, settings
@@ -59,7 +60,8 @@ def kept(letter: Letter) -> bytes | None:
 
 def opened(letter: Letter, actor: Actor) -> pages.Document:
     db.session.rollback()
-    return pages.find(letter.case_id, letter.id, as_word=False, actor=actor)
+    head = case_pages.head(db.session.get_one(Case, letter.case_id).reference, actor=actor)
+    return pages.find(head, letter.id, as_word=False, actor=actor)
 
 
 def tasks_of(letter: Letter) -> list[str]:

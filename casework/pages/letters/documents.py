@@ -10,6 +10,7 @@ from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.letters import word
 from casework.models import Case, Letter
+from casework.pages.record.case import Head
 from casework.services.letters import documents, prepared
 from casework.services.record import files
 
@@ -24,15 +25,15 @@ class Document:
     is_new: bool = False
 
 
-def find(case_id: int, letter_id: int, *, as_word: bool, actor: Actor) -> Document:
+def find(head: Head, letter_id: int, *, as_word: bool, actor: Actor) -> Document:
     """What was sent, byte for byte; for a draft what would be sent. `as_word`: a copy to be prepared by hand.
 
-    The caller has found the case visible. Raises `NotFound`, and `Conflict` where no document can be made.
+    Raises `NotFound`, and `Conflict` where no document can be made.
     """
-    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == case_id))
+    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == head.id))
     if letter is None:
         raise NotFound
-    case = db.session.get_one(Case, case_id)
+    case = db.session.get_one(Case, head.id)
     if as_word and letter.template.format == "text":
         return _named(letter, documents.as_word(letter, case), word.MEDIA_TYPE)
     if letter.document_sha256 is not None:

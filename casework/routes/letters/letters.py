@@ -200,7 +200,7 @@ def send(reference: str, letter_id: int) -> ResponseReturnValue:
 def document(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     as_word = request.args.get("as") == "word"
-    found = papers.find(head.id, letter_id, as_word=as_word, actor=actor())
+    found = papers.find(head, letter_id, as_word=as_word, actor=actor())
     content = found.content
     if found.is_new:
         with aside():
