@@ -43,7 +43,7 @@ class LedgerEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """What follows from a ledger. `on` is None while held, and before the start. `waits_for`: what the law stopped it
-    for, e.g. "Waiting for clarification". `extended`: by how much in all, in the rule's unit."""
+    for, e.g. "Waiting for clarification"."""
 
     on: dt.date | None
     state: Literal["running", "held", "met", "not_started"]
@@ -51,7 +51,6 @@ class Due:
     met_on: dt.date | None
     steps: tuple[str, ...]
     waits_for: str = ""
-    extended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,6 @@ def due(rule: ClockRule, entries: Sequence[LedgerEntry], calendar: Calendar, *, 
         met_on=run.met_on,
         steps=tuple(steps),
         waits_for=run.held.reason if run.held and state == "held" else "",
-        extended=run.extended,
     )
 
 
