@@ -7,7 +7,7 @@ import pytest
 
 from tests.workflows.days import ENGLAND, UK, d
 from workflows.application_window import Window, WindowFacts, deemed_delivery, window
-from workflows.calendars import Calendar, CalendarName, local_date
+from workflows.calendars import Calendar, local_date
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.ledger import Due, LedgerEntry, LedgerKind, due
 from workflows.registry import clock_rule
@@ -29,9 +29,9 @@ def in_law(unit: Unit, length: int, rule: str, **how: Any) -> ClockRule:
     )  # fmt: skip
 
 
-INFORMATION_REQUEST = in_law(Unit.WORKING_DAYS, 20, "R7.18", calendar=CalendarName.UK, promptly=True)
-SUBJECT_ACCESS = in_law(Unit.MONTHS, 1, "R7.20", moves_to_working_day=True)
-DATA_COMPLAINT = in_law(Unit.DAYS, 30, "R7.21", first_day_counts=True)
+INFORMATION_REQUEST = clock_rule("information_request.answer")
+SUBJECT_ACCESS = clock_rule("subject_access_request.answer")
+DATA_COMPLAINT = clock_rule("data_protection_complaint.acknowledge")
 FOUR_WEEKLY_UPDATE = in_law(Unit.DAYS, 28, "R4.1")
 NATIONAL_DATA = in_law(Unit.MONTHS, 1, "R4.12")
 ASB_COMPLAINT = in_law(Unit.MONTHS, 1, "R7.24", first_day_counts=True)
@@ -127,6 +127,7 @@ def test_date_14_replying_over_christmas() -> None:
 
 
 def test_date_15_information_requests_use_the_uk_calendar() -> None:
+    assert INFORMATION_REQUEST.calendar == UK.name
     assert by(INFORMATION_REQUEST, "Tue 2 Jun 2026", UK) == d("Wed 1 Jul 2026")
     assert by(INFORMATION_REQUEST, "Tue 2 Jun 2026", ENGLAND) == d("30 Jun 2026")
 
