@@ -77,7 +77,7 @@ MOVES = (
 
 LETTERS = (
     LetterKind(code="L-D01", purpose="acknowledges a data protection complaint"),
-    LetterKind(code="L-D02", purpose="says how far a data protection complaint is"),
+    LetterKind(code="L-D02", purpose="says how far a data protection complaint is", musts=(Must(label="how far it is", field="answers.progress"),)),
     LetterKind(
         code="L-D03", purpose="answers a data protection complaint", musts=(Must(label="the answer", field="answers.answer"),)
     ),

@@ -130,12 +130,15 @@ MOVES = (
         )
         for source in OPEN
     ),
-    Move(
-        trigger=Trigger.ASK_INTERNAL_REVIEW, source=State.ANSWERED, target=State.INTERNAL_REVIEW, roles=STAFF,
-        label="Record that the person asks for an internal review",
-        follows="Opens it again: somebody who did not answer looks at the answer, within 20 working days.",
-        asks=(Question(code="why_review", kind="text", label="What the person says is wrong with the answer"), CAME_ON),
-        effects=("mark_reopened",), clocks=(start("internal_review", on_answer="came_on"),), letters=("L-F05",), likely=4,
+    *(
+        Move(
+            trigger=Trigger.ASK_INTERNAL_REVIEW, source=source, target=State.INTERNAL_REVIEW, roles=STAFF,
+            label="Record that the person asks for an internal review",
+            follows="Opens it again: somebody who did not answer looks at the answer, within 20 working days.",
+            asks=(Question(code="why_review", kind="text", label="What the person says is wrong with the answer"), CAME_ON),
+            effects=("mark_reopened",), clocks=(start("internal_review", on_answer="came_on"),), letters=("L-F05",), likely=4,
+        )
+        for source in (State.ANSWERED, State.CLOSED)
     ),
     Move(
         trigger=Trigger.ANSWER_REVIEW, source=State.INTERNAL_REVIEW, target=State.REVIEWED, roles=MANAGER,
@@ -174,7 +177,7 @@ MOVES = (
 )  # fmt: skip
 
 LETTERS = (
-    LetterKind(code="L-F01", purpose="acknowledges a request for information"),
+    LetterKind(code="L-F01", purpose="acknowledges a request for information", musts=(Must(label="who deals with it", field="answers.passed_to"),)),
     LetterKind(code="L-F02", purpose="asks what a request for information means", musts=(Must(label="what is not clear", field="answers.unclear"),)),
     LetterKind(code="L-F03", purpose="says that a request for information takes longer", musts=(Must(label="why more time is needed", field="answers.why_more_time"),)),
     LetterKind(code="L-F04", purpose="answers a request for information", musts=(Must(label="the answer", field="answers.answer"),)),

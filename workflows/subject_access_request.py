@@ -124,7 +124,7 @@ MOVES = (
 )  # fmt: skip
 
 LETTERS = (
-    LetterKind(code="L-A01", purpose="acknowledges a subject access request"),
+    LetterKind(code="L-A01", purpose="acknowledges a subject access request", musts=(Must(label="who deals with it", field="answers.passed_to"),)),
     LetterKind(code="L-A02", purpose="asks for what is needed for a subject access request", musts=(Must(label="what we ask for", field="answers.needed_words"),)),
     LetterKind(code="L-A03", purpose="says that a subject access request takes longer", musts=(Must(label="why more time is needed", field="answers.why_more_time"),)),
     LetterKind(code="L-A04", purpose="answers a subject access request", musts=(Must(label="the answer", field="answers.answer"),)),

@@ -32,6 +32,7 @@ TABLE = {
     ("answered", "reopen"): ((MANAGER,), "with_information_team"),
     ("internal_review", "answer_review"): ((MANAGER,), "reviewed"),
     ("reviewed", "reopen"): ((MANAGER,), "with_information_team"),
+    ("closed", "ask_internal_review"): ((OFFICER, REVIEWER, MANAGER), "internal_review"),
     ("closed", "reopen"): ((MANAGER,), "with_information_team"),
 }
 WORLDS = {
