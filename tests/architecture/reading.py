@@ -169,8 +169,11 @@ def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True
     names = bound(module)
     spelled = re.compile(rf"\b(insert\s+into|update|delete\s+from)\s+({'|'.join(tables.values())})\b", re.IGNORECASE)
 
+    own = {node.name for node in module.nodes if isinstance(node, ast.ClassDef)}
+
     def is_one(node: ast.AST) -> bool:
-        return isinstance(node, (ast.Name, ast.Attribute)) and full_name(node, names).split(".")[-1] in tables
+        name = full_name(node, names) if isinstance(node, (ast.Name, ast.Attribute)) else ""
+        return name.split(".")[-1] in tables and name not in own
 
     def is_about(node: ast.AST) -> bool:
         parts = list(ast.walk(node))

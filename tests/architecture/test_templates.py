@@ -64,3 +64,30 @@ def test_what_does_not_belong_into_a_template_is_seen(text: str) -> None:
 )
 def test_a_text_that_is_taken_for_html_is_seen(text: str) -> None:
     assert list(marked_safe(invented(text))) != []
+
+
+def unknown_and_unused(named: set[str], there: set[str]) -> tuple[set[str], set[str]]:
+    """Templates that are named and not there; and those that are there and that nobody names, neither in full nor by
+    a folder or a beginning that something is put behind."""
+    begun = tuple(name for name in named if not name.endswith(".html"))
+    full = {name for name in named if name.endswith(".html")}
+    return full - there, {name for name in there - full if not name.startswith(begun)}
+
+
+def named_templates() -> set[str]:
+    """Every string of ours that looks like the path of a template, or like the beginning of one."""
+    rooms = "|".join(path.name for path in (ROOT / "templates").iterdir() if path.is_dir())
+    path = re.compile(rf'["\']((?:(?:{rooms})/[a-z_/]*|layout)(?:\.html)?)["\'{{]')
+    files = [*(ROOT / "casework").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    return {found for file in files for found in path.findall(file.read_text()) if "/" in found or ".html" in found}
+
+
+def test_every_template_is_there_and_used() -> None:
+    there = {str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")}
+    assert unknown_and_unused(named_templates(), there) == (set(), set())
+
+
+def test_a_template_that_nobody_uses_is_seen() -> None:
+    there = {"letters/letters/show.html", "letters/letters/old.html", "record/timeline/case_moved.html"}
+    named = {"letters/letters/show.html", "letters/letters/shwo.html", "record/timeline/"}
+    assert unknown_and_unused(named, there) == ({"letters/letters/shwo.html"}, {"letters/letters/old.html"})

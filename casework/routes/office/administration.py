@@ -48,7 +48,7 @@ def add_user() -> ResponseReturnValue:
         else:
             flash(f"{user.name} can sign in now.")
             return redirect(url_for("administration.users"), 303)
-    return _form("office/administration/user.html", form, title="Add an account", user=None)
+    return _form("office/administration/user.html", form, title="Add an account", heading="Add an account", user=None)
 
 
 @blueprint.route("/users/<int(max=2147483647):user_id>", methods=["GET", "POST"])
@@ -66,7 +66,9 @@ def change_user(user_id: int) -> ResponseReturnValue:
         else:
             flash(f"The account of {form.name.data} is changed.")
             return redirect(url_for("administration.users"), 303)
-    return _form("office/administration/user.html", form, title=f"Account of {user.name}", user=user)
+    return _form(
+        "office/administration/user.html", form, title="Change an account", heading=f"Account of {user.name}", user=user
+    )
 
 
 @blueprint.route("/users/<int(max=2147483647):user_id>/password", methods=["GET", "POST"])
@@ -81,7 +83,9 @@ def set_password(user_id: int) -> ResponseReturnValue:
         else:
             flash(f"{user.name} has a new password and is signed out everywhere.")
             return redirect(url_for("administration.users"), 303)
-    return _form("office/administration/password.html", form, title=f"Set a password for {user.name}")
+    return _form(
+        "office/administration/password.html", form, title="Set a password", heading=f"Set a password for {user.name}"
+    )
 
 
 @blueprint.route("/teams", methods=["GET", "POST"])

@@ -35,7 +35,7 @@ def ask() -> ResponseReturnValue:
     return render_template("reports/counts/index.html", form=form, runs=counts.runs()), 422
 
 
-@blueprint.get("/counts/<int:run_id>")
+@blueprint.get("/counts/<int(max=2147483647):run_id>")
 def show(run_id: int) -> ResponseReturnValue:
     page = counts.run_page(run_id)
     response = make_response(render_template("reports/counts/show.html", page=page))
@@ -44,7 +44,7 @@ def show(run_id: int) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/counts/<int:run_id>.csv")
+@blueprint.get("/counts/<int(max=2147483647):run_id>.csv")
 def download(run_id: int) -> ResponseReturnValue:
     page = counts.run_page(run_id)
     text = io.StringIO()
@@ -54,7 +54,7 @@ def download(run_id: int) -> ResponseReturnValue:
     return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
 
 
-@blueprint.get("/counts/<int:run_id>/figures/<int:figure_id>")
+@blueprint.get("/counts/<int(max=2147483647):run_id>/figures/<int(max=2147483647):figure_id>")
 def figure(run_id: int, figure_id: int) -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
     behind = counted_records.behind(run_id, figure_id, page=number, actor=actor())

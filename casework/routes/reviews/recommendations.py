@@ -28,7 +28,7 @@ def add_allegation(reference: str) -> ResponseReturnValue:
     return act(head, form, command, title="Add an allegation", done="The allegation is added.", back="case.review")
 
 
-@blueprint.route("/allegations/<int:number>", methods=BOTH)
+@blueprint.route("/allegations/<int(max=2147483647):number>", methods=BOTH)
 def assess(reference: str, number: int) -> ResponseReturnValue:
     head = opened(reference)
     row = parts.allegation(head, number)
@@ -60,7 +60,7 @@ def add(reference: str) -> ResponseReturnValue:
     return act(head, form, command, title="Add a recommendation", done=done, back=back, about=about)
 
 
-@blueprint.route("/recommendations/<int:number>/more-time", methods=BOTH)
+@blueprint.route("/recommendations/<int(max=2147483647):number>/more-time", methods=BOTH)
 def extend(reference: str, number: int) -> ResponseReturnValue:
     head, form = opened(reference), forms.ExtendForm()
     found = parts.recommendation(head, number, actor().roles)
@@ -76,7 +76,7 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
     return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
 
 
-@blueprint.route("/recommendations/<int:number>/take-back-time", methods=BOTH)
+@blueprint.route("/recommendations/<int(max=2147483647):number>/take-back-time", methods=BOTH)
 def take_back(reference: str, number: int) -> ResponseReturnValue:
     head, form = opened(reference), forms.ConfirmForm()
     parts.recommendation(head, number, actor().roles)
