@@ -46,9 +46,14 @@ def aside() -> Iterator[None]:
 
 
 @contextmanager
-def before_writing() -> Iterator[None]:
-    """A reading at the start of a request that will write, for what takes too long to keep others waiting. Nothing
-    that was read in it is at hand afterwards: rows are read again in the transaction that changes them."""
+def reading() -> Iterator[None]:
+    """A reading of its own within a request that writes, before it does or once it was refused: nobody waits for it.
+
+    Nothing that was read in it is at hand afterwards, and what was written before is taken back.
+    """
+    if not writing.get():
+        yield
+        return
     db.session.rollback()
     token = writing.set(False)
     try:

@@ -5,6 +5,7 @@ Markdown by markdown-it, with every rule switched off that a letter has no use f
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -55,6 +56,7 @@ def words(runs: Sequence[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"maxNesting": 20})
     known = {rule for rules in parser.get_all_rules().values() for rule in rules}

@@ -8,8 +8,9 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework.letters.characters import printable
@@ -18,6 +19,8 @@ from workflows.letters import LetterKind
 
 LONGEST = 20_000
 """Characters of a template, and ten times that of a letter."""
+WORDINGS = 512
+"""Wordings, subjects and paragraphs whose program is kept: all that an office has in force several times over."""
 MOST_NESTED = 4
 DEEPEST = 40
 """Conditions within conditions, or parts of one: far below where Python itself gives up."""
@@ -94,13 +97,19 @@ def merge(source: str, flat: Mapping[str, Value]) -> str:
 
     Raises `BadTemplate`; a value that is missing leaves a gap that `gaps` finds.
     """
-    problems = check(source)
-    if problems:
-        raise BadTemplate(problems)
-    merged = _environment().from_string(source).render(complete(flat))
+    merged = _program(source).render(complete(flat))
     if len(merged) > 10 * LONGEST:
         raise BadTemplate([Problem(line=0, message="The letter becomes too long. Shorten the text.")])
     return tidy(merged)
+
+
+@lru_cache(maxsize=WORDINGS)
+def _program(source: str) -> Template:
+    """A wording, checked and compiled once. Raises `BadTemplate`."""
+    problems = check(source)
+    if problems:
+        raise BadTemplate(problems)
+    return _environment().from_string(source)
 
 
 def gaps(text: str) -> list[str]:
@@ -108,14 +117,15 @@ def gaps(text: str) -> list[str]:
     return list(dict.fromkeys(GAP.findall(text)))
 
 
-def fields_of(source: str) -> set[str]:
+@lru_cache(maxsize=WORDINGS)
+def fields_of(source: str) -> frozenset[str]:
     """The dotted names of the fields that a template uses. Raises `BadTemplate`."""
     try:
         tree = _environment().parse(source)
     except (TemplateSyntaxError, RecursionError) as error:
         raise BadTemplate([_syntax(error)]) from None
     found = (_dotted(node) or "" for node in tree.find_all((nodes.Getattr, nodes.Name)))
-    return {name for name in found if name in CATALOGUE}
+    return frozenset(name for name in found if name in CATALOGUE)
 
 
 def always_used(source: str) -> set[str]:
@@ -147,6 +157,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
 
 
+@cache
 def _environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=plain, extensions=(), cache_size=0

@@ -64,11 +64,11 @@ def line_of(source: str, words: str) -> int:
     return source.count("\n", 0, found.start()) + 1 if found else 0
 
 
-def _fields(source: str) -> set[str]:
+def _fields(source: str) -> frozenset[str]:
     try:
         return fields_of(source)
     except BadTemplate:
-        return set()
+        return frozenset()
 
 
 def _private(name: str) -> Problem:

@@ -21,7 +21,11 @@ MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
         {"aside"},
         "keeps the document of a letter that was sent when it is first opened",
     ),
-    "casework.routes.letters.letter_templates": ({"before_writing"}, "makes a document before the transaction writes"),
+    "casework.routes.letters.letter_templates": ({"reading"}, "tries a Word file out before it writes"),
+    "casework.routes.steps.move_letters": (
+        {"reading"},
+        "shows a step that was refused as it is, with nothing of it written",
+    ),
 }
 """Pages that use a transaction of their own. Only ever shortened."""
 

@@ -16,9 +16,10 @@ from casework.extensions import db
 from casework.letters.blocks import Block, parse
 from casework.letters.frame import Frame
 from casework.letters.language import gaps
-from casework.models import Case, Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
+from casework.models import Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
 from casework.pages.record.case import Head
-from casework.services.letters import drafts, locks, obstacles, paper, prepared, signing
+from casework.services.letters import drafts, locks, obstacles, of_moves, paper, prepared, signing
+from casework.services.letters.values import Occasion
 from casework.services.record import tasks
 from workflows.engine import Move, Workflow
 from workflows.letters import AUDIENCE_LABELS, Audience, LetterKind
@@ -75,33 +76,27 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPage:
-    """One letter with all that belongs to it. `obstacles`: why it cannot go out as it is."""
+class LetterToCheck:
+    """One letter as it is read before it goes. `obstacles`: why it cannot go out as it is."""
 
     letter: Letter
     kind: LetterKind
-    row: LetterRow
     template: LetterTemplate
     blocks: Sequence[Block]
     frame: Frame
-    versions: Sequence[Any]
-    comments: Sequence[Any]
-    tasks: Sequence[Task]
     obstacles: Sequence[str]
     safe_contact: str | None
-    part: PartType | None
-    """The kind of part of the case that it is about."""
-    move: Move | None
-    """The step that it goes out with."""
-    editing: str | None
-    """Who is editing it now, besides the reader."""
     may_sign: bool
     by_step: bool
     """The reader signs it by making the step."""
-    messages: Sequence[Message]
     is_stale: bool
     asks_harm: bool
     """It tells one person what concerns another (R3.8)."""
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """What is shown of it: words and colour."""
+        return STATES[self.letter.status]
 
     @property
     def is_open(self) -> bool:
@@ -125,6 +120,28 @@ class LetterPage:
     @property
     def audience(self) -> str:
         return AUDIENCE_LABELS[Audience(self.letter.audience)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage(LetterToCheck):
+    """One letter with all that belongs to it."""
+
+    row: LetterRow
+    versions: Sequence[Any]
+    comments: Sequence[Any]
+    tasks: Sequence[Task]
+    part: PartType | None
+    """The kind of part of the case that it is about."""
+    move: Move | None
+    """The step that it goes out with."""
+    editing: str | None
+    """Who is editing it now, besides the reader."""
+    messages: Sequence[Message]
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Also what became of it once it was sent."""
+        return self.row.state
 
 
 _EDITOR = aliased(User)
@@ -153,31 +170,44 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
     letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == head.id))
     if letter is None:
         raise NotFound
-    case = db.session.get_one(Case, head.id)
     occasion = prepared.occasion_of(letter, actor)
-    is_open = letter.status in drafts.OPEN
-    sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
     return LetterPage(
-        letter=letter,
-        kind=KINDS[letter.code],
+        **_read(letter, occasion, actor),
         row=next(row for row in of_case(head) if row.id == letter.id),
-        template=letter.template,
-        blocks=parse(letter.body),
-        frame=paper.frame_of(letter, case, on=sent_on),
         versions=_versions(letter_id),
         comments=_comments(letter_id),
         tasks=tasks.open_of(head.id, letter_id=letter_id),
-        obstacles=obstacles.find(letter, occasion) if is_open else [],
-        safe_contact=obstacles.safe_contact_note(letter) if is_open else None,
         part=PART_TYPES.get(occasion.subject.name),
-        move=occasion.move if is_open else None,
+        move=occasion.move if letter.status in drafts.OPEN else None,
         editing=_editing(letter, actor),
-        asks_harm=obstacles.concerns_another(letter),
-        is_stale=is_open and obstacles.is_stale(letter, occasion),
-        by_step=is_open and occasion.move is not None and signing.is_by_step(letter, actor),
-        may_sign=can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor),
         messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),
     )
+
+
+def to_check(letter: Letter, occasion: Occasion, *, actor: Actor) -> LetterToCheck:
+    """One letter of a step, on its last page."""
+    return LetterToCheck(**_read(letter, of_moves.own_occasion(letter, occasion), actor))
+
+
+def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
+    is_open = letter.status in drafts.OPEN
+    found = obstacles.find(letter, occasion) if is_open else None
+    may_sign = can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor)
+    sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
+    kind = KINDS[letter.code]
+    return {
+        "letter": letter,
+        "kind": kind,
+        "template": letter.template,
+        "blocks": parse(letter.body),
+        "frame": paper.frame_of(letter, occasion.case, on=sent_on),
+        "obstacles": found.sentences if found else [],
+        "is_stale": found is not None and found.is_stale,
+        "safe_contact": obstacles.safe_contact_note(letter) if is_open else None,
+        "asks_harm": obstacles.concerns_another(letter),
+        "may_sign": may_sign,
+        "by_step": is_open and occasion.move is not None and kind.by_step and may_sign,
+    }
 
 
 def version(letter_id: int, number: int) -> tuple[LetterVersion, Sequence[Block]]:

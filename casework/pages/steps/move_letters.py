@@ -12,7 +12,7 @@ from casework.errors import Conflict
 from casework.extensions import db
 from casework.models import Letter, PreparedMove, User
 from casework.pages.letters import letters
-from casework.pages.letters.letters import LetterPage
+from casework.pages.letters.letters import LetterToCheck
 from casework.pages.record.subjects import SubjectHead
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
@@ -27,15 +27,23 @@ NOT_PREPARED = "Answer the questions of this step first. Go back to the case and
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step as it was prepared: its row, and the answers so far."""
+
+    move: Move
+    prepared: PreparedMove
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage:
     """`missing`: letters that could not be drafted for anybody yet. `left_out`: those not sent."""
 
     move: Move
     prepared: PreparedMove
     prepared_by: str
-    answers: Mapping[str, object]
     shown: Sequence[tuple[str, str]]
-    letters: Sequence[LetterPage]
+    letters: Sequence[LetterToCheck]
     missing: Sequence[Wanted]
     left_out: Sequence[Letter]
 
@@ -58,36 +66,43 @@ class StepPage:
         return " ".join([f"{self.prepared.prepared_at.timestamp():.6f}", *parts])
 
 
-def find(subject: SubjectHead, move: Move, *, actor: Actor) -> StepPage:
+def begun(subject: SubjectHead, move: Move) -> Step:
     """The step as it was prepared. Raises `Conflict` where nobody has answered its questions yet."""
     row = prepared.find(subject.key, move.trigger.value)
     if row is None:
         raise Conflict(NOT_PREPARED)
-    answers = prepared.answers_of(row, move)
+    return Step(move=move, prepared=row, answers=prepared.answers_of(row, move))
+
+
+def find(subject: SubjectHead, step: Step, *, actor: Actor) -> StepPage:
+    """The step with its letters, to be checked."""
     found = subjects.by_key(subject.key)
-    move = prepared.row_of(found, move, answers, actor=actor)
-    occasion = Occasion(subject=found, actor=actor, move=move, answers=answers)
+    move = prepared.row_of(found, step.move, step.answers, actor=actor)
+    occasion = Occasion(subject=found, actor=actor, move=move, answers=step.answers, prepared=step.prepared)
     needed = of_moves.wanted(occasion)
-    who = db.session.scalar(select(User.name).where(User.id == row.prepared_by_id)) or "Casework"
     return StepPage(
         move=move,
-        prepared=row,
-        prepared_by=who,
-        answers=answers,
-        shown=[(question.label, _words(options(question), answers.get(question.code))) for question in move.asks],
-        letters=[letters.find(subject.head, each.letter.id, actor=actor) for each in needed if each.letter is not None],
+        prepared=step.prepared,
+        prepared_by=_prepared_by(step),
+        shown=[(question.label, _words(options(question), step.answers.get(question.code))) for question in move.asks],
+        letters=[letters.to_check(each.letter, occasion, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
         left_out=of_moves.left_out(occasion),
     )
 
 
-def check_seen(page: StepPage, seen: str) -> dict[int, int]:
+def check_seen(step: Step, seen: str) -> dict[int, int]:
     """The letters with the versions that the person saw. Raises `Conflict` where the answers changed meanwhile."""
     first, *rest = seen.split() or [""]
-    if first != f"{page.prepared.prepared_at.timestamp():.6f}":
-        raise Conflict(f"{page.prepared_by} changed the answers to this step after you opened the page. Read it again.")
+    if first != f"{step.prepared.prepared_at.timestamp():.6f}":
+        who = _prepared_by(step)
+        raise Conflict(f"{who} changed the answers to this step after you opened the page. Read it again.")
     found = (SEEN.fullmatch(part) for part in rest)
     return {int(part[1]): int(part[2]) for part in found if part is not None}
+
+
+def _prepared_by(step: Step) -> str:
+    return db.session.scalar(select(User.name).where(User.id == step.prepared.prepared_by_id)) or "Casework"
 
 
 def _words(choices: Sequence[tuple[str, str]], answer: object) -> str:

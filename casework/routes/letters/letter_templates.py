@@ -14,7 +14,7 @@ from casework.security import actor
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
 from casework.services.record import files
-from casework.transaction import before_writing
+from casework.transaction import reading
 
 blueprint = Blueprint("letter_templates", __name__, url_prefix="/letter-templates")
 VERSION = "/versions/<int(max=2147483647):template_id>"
@@ -182,9 +182,8 @@ def _number(name: str) -> int | None:
 
 def _try_out(template_id: int) -> None:
     """Before there is a transaction that others wait for."""
-    if request.method == "POST":
-        with before_writing():
-            service.try_out(template_id)
+    with reading():
+        service.try_out(template_id)
 
 
 def _id(text: str | None) -> int | None:

@@ -205,17 +205,11 @@ def derive(clock: Clock) -> None:
 
 def keep_next_due(case: Case) -> None:
     """Keep the case's nearest date. A closed case has none: what runs on after it only reminds."""
-    case.next_due_on = case.next_clock = None
-    if case.category == "closed":
-        return
-    nearest = db.session.execute(
-        select(Clock.due_on, Clock.code)
-        .where(Clock.case_id == case.id, Clock.state == "running")
-        .order_by(Clock.due_on, Clock.id)
-        .limit(1)
-    ).first()
-    if nearest:
-        case.next_due_on, case.next_clock = nearest.due_on, nearest.code
+    running = select(Clock.due_on, Clock.code).where(Clock.case_id == case.id, Clock.state == "running")
+    nearest = None
+    if case.category != "closed":
+        nearest = db.session.execute(running.order_by(Clock.due_on, Clock.id).limit(1)).first()
+    case.next_due_on, case.next_clock = nearest if nearest is not None else (None, None)
 
 
 def count_drift() -> int:

@@ -35,7 +35,7 @@ class Due(NamedTuple):
 class Policy:
     """What the office has set, read once for one plan."""
 
-    office: dict[str, Any]
+    office: Mapping[str, Any]
     days: Days
     slots: Sequence[tuple[Slot, Slot | None]]
     changed_on: Mapping[str, dt.date] = field(default_factory=dict)

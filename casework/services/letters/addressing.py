@@ -2,8 +2,7 @@
 
 from casework.access import Actor
 from casework.errors import Invalid
-from casework.extensions import db
-from casework.models import Case, Letter, LetterTemplate
+from casework.models import Case, Letter
 from casework.services.letters import drafts, obstacles, preparation, prepared, texts
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
@@ -80,5 +79,4 @@ def give(letter: Letter, recipient: Recipient, case: Case, *, actor: Actor, is_a
 
 
 def _merge(letter: Letter, occasion: Occasion, recipient: Recipient) -> None:
-    template = db.session.get_one(LetterTemplate, letter.template_id)
-    drafts.replace(letter, texts.merged(template, occasion, recipient), actor=occasion.actor, by_hand=False)
+    drafts.replace(letter, texts.merged(letter.template, occasion, recipient), actor=occasion.actor, by_hand=False)

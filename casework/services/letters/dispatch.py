@@ -38,7 +38,7 @@ def send_alone(reference: str, letter_id: int, *, confirmed: Confirmed, sent: Se
 def require_ready(letter: Letter, occasion: Occasion, confirmed: Confirmed) -> None:
     """Raise `Invalid` with every reason why a letter cannot go out."""
     drafts.require_open(letter)
-    found = obstacles.find(letter, occasion, confirmed=confirmed)
+    found = obstacles.find(letter, occasion, confirmed=confirmed).sentences
     if found:
         raise Invalid("letters", f"{letter.code} to {letter.to_name}: {' '.join(found)}")
 

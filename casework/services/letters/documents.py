@@ -14,7 +14,7 @@ from casework.letters import blocks, pdf, plain, word, word_template
 from casework.letters.fields import Value
 from casework.letters.frozen import Frozen, of_bytes, to_bytes
 from casework.letters.word_package import Refused
-from casework.models import Case, Letter, LetterTemplate, Message
+from casework.models import Case, Letter, Message
 from casework.services.letters import obstacles, paper, values
 from casework.services.letters.values import Occasion
 from casework.services.record import files
@@ -127,7 +127,7 @@ def _text(letter: Letter, case: Case) -> Frozen:
 
 
 def _frozen(letter: Letter, occasion: Occasion, *, on: dt.date) -> Frozen:
-    template = db.session.get_one(LetterTemplate, letter.template_id)
+    template = letter.template
     return Frozen(
         wording=f"{template.code} {template.version}",
         frame=paper.frame_of(letter, occasion.case, on=on),

@@ -40,7 +40,7 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
     letter = Letter(
         **occasion.subject.key.columns,
         code=kind.code,
-        template_id=template.id,
+        template=template,
         subject=text.subject,
         body=text.body,
         author_id=occasion.actor.user_id,
@@ -224,5 +224,7 @@ def require_version(letter: Letter, seen: int) -> None:
 
 def author_of(letter: Letter, actor: Actor) -> Actor:
     """Whoever wrote the letter signs it with their name, whoever else sends it."""
+    if letter.author_id in (None, actor.user_id):
+        return actor
     name = db.session.scalar(select(User.name).where(User.id == letter.author_id))
     return dataclasses.replace(actor, name=name) if name else actor

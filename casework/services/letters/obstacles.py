@@ -1,11 +1,12 @@
 """Why a letter cannot go out as it is. Asked on the page before sending, and again in the transaction that sends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework import clock
 from casework.extensions import db
 from casework.letters.language import gaps
-from casework.models import DirectoryEntry, Letter, LetterTemplate, Person
+from casework.models import DirectoryEntry, Letter, Person, Task
 from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing, texts
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.texts import Text
@@ -30,23 +31,64 @@ class Confirmed:
     """Telling this recipient what concerns another does no harm (R3.8)."""
 
 
-def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> list[str]:
-    """Sentences, the most serious first; an empty list when it may go. Without `confirmed` the ticks are not asked."""
-    found = [unsafe(letter), *_by_hand(letter), locks.edited_by_another(letter, occasion.actor)]
-    missing = gaps(letter.subject + letter.body)
-    if missing:
-        found.append(_to_fill_in(missing))
-    found.append(paper.problem(letter, occasion.case))
-    found.append(_unsigned(letter, occasion))
-    if is_stale(letter, occasion):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Whom a letter goes to, and through which organisation, as both are now."""
+
+    person: Person | None
+    entry: DirectoryEntry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Why a letter cannot go: sentences, the most serious first, and none when it may. `is_stale`: the wording, the
+    recipient's name or what they need would be another now."""
+
+    sentences: list[str]
+    is_stale: bool
+
+
+def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> Found:
+    """Everything that keeps a letter from going out. Without `confirmed` the ticks are not asked."""
+    receiver = _receiver(letter)
+    present = _recipient(letter, letter.channel, receiver)
+    to_prepare = tasks.to_prepare(letter.id)
+    stale = _is_stale(letter, occasion, present, to_prepare)
+    found = [_unsafe(letter, receiver), *_by_hand(to_prepare), locks.edited_by_another(letter, occasion.actor)]
+    found += [*_of_text(letter, occasion), _unsigned(letter, occasion)]
+    if stale:
         found.append("The case, a date or who it goes to has changed since it was written. Bring it up to date first.")
     elif letter.edited_by_hand:
-        found.append(
-            moved_days.problem(letter, _text_now(letter, occasion, present_recipient(letter, letter.channel)).body)
-        )
+        found.append(moved_days.problem(letter, _text_now(letter, occasion, present).body))
     if confirmed is not None:
-        found += _unconfirmed(letter, confirmed)
-    return [sentence for sentence in found if sentence]
+        found += _unconfirmed(letter, receiver, confirmed)
+    return Found(sentences=[sentence for sentence in found if sentence], is_stale=stale)
+
+
+def of_new(letter: Letter, occasion: Occasion) -> list[str]:
+    """The same of a letter that was drafted a moment ago in this transaction, to somebody who was looked at."""
+    return [sentence for sentence in _of_text(letter, occasion) if sentence]
+
+
+def is_stale(letter: Letter, occasion: Occasion) -> bool:
+    """Whether the wording, the recipient's name or what they need would be another now. A text that was edited by
+    hand is the writer's own."""
+    return _is_stale(letter, occasion, present_recipient(letter, letter.channel), tasks.to_prepare(letter.id))
+
+
+def _is_stale(letter: Letter, occasion: Occasion, present: Recipient, to_prepare: Sequence[Task]) -> bool:
+    if letter.status == "sent":
+        return False
+    asked = {task.detail for task in to_prepare}
+    if has_other_recipient(letter, present) or set(preparation.needed(present)) - asked:
+        return True
+    return not letter.edited_by_hand and has_other_text(letter, occasion, present)
+
+
+def _of_text(letter: Letter, occasion: Occasion) -> list[str | None]:
+    """What is still to be filled in, and what cannot be printed."""
+    missing = gaps(letter.subject + letter.body)
+    return [_to_fill_in(missing) if missing else None, paper.problem(letter, occasion.case)]
 
 
 def _to_fill_in(missing: list[str]) -> str:
@@ -64,18 +106,16 @@ def _unsigned(letter: Letter, occasion: Occasion) -> str | None:
     return "It waits for sign-off." if letter.status == "submitted" else None
 
 
-def unsafe(letter: Letter) -> str | None:
+def _unsafe(letter: Letter, receiver: Receiver) -> str | None:
     """Why nothing may go to this address, whatever was planned. Safe contact is enforced here, at send time."""
     address = letter.email if letter.channel == "email" else letter.postal_address
-    if letter.directory_entry_id is not None:
-        entry = db.session.get_one(DirectoryEntry, letter.directory_entry_id, populate_existing=True)
-        return contact_safety.entry_problem(entry, letter.channel, address)
-    if letter.person_id is None:
+    if receiver.entry is not None:
+        return contact_safety.entry_problem(receiver.entry, letter.channel, address)
+    if receiver.person is None:
         return "Choose who it goes to."
     if letter.audience == Audience.COMPLAINED_AGAINST:
         return recipients.NO_FORCE
-    person = db.session.get_one(Person, letter.person_id, populate_existing=True)
-    return contact_safety.problem(person, letter.channel, address)
+    return contact_safety.problem(receiver.person, letter.channel, address)
 
 
 def safe_contact_note(letter: Letter) -> str | None:
@@ -83,17 +123,6 @@ def safe_contact_note(letter: Letter) -> str | None:
     if letter.person_id is None or letter.directory_entry_id is not None:
         return None
     return contact_safety.needs_reading(db.session.get_one(Person, letter.person_id))
-
-
-def is_stale(letter: Letter, occasion: Occasion) -> bool:
-    """Whether the wording, the recipient's name or what they need would be another now. A text that was edited by
-    hand is the writer's own."""
-    if letter.status == "sent":
-        return False
-    present = present_recipient(letter, letter.channel)
-    if has_other_recipient(letter, present) or _not_asked_for(letter, present):
-        return True
-    return not letter.edited_by_hand and has_other_text(letter, occasion, present)
 
 
 def has_other_recipient(letter: Letter, present: Recipient) -> bool:
@@ -111,8 +140,7 @@ def has_other_text(letter: Letter, occasion: Occasion, recipient: Recipient) -> 
 
 
 def _text_now(letter: Letter, occasion: Occasion, recipient: Recipient) -> Text:
-    template = db.session.get_one(LetterTemplate, letter.template_id)
-    return texts.merged(template, occasion, recipient, read_on=clock.local(letter.edited_at).date())
+    return texts.merged(letter.template, occasion, recipient, read_on=clock.local(letter.edited_at).date())
 
 
 def recipient_of(letter: Letter) -> Recipient:
@@ -131,10 +159,19 @@ def recipient_of(letter: Letter) -> Recipient:
 
 def present_recipient(letter: Letter, channel: str) -> Recipient:
     """The same recipient by this way, with the name and at the address that are right now."""
-    audience = Audience(letter.audience)
+    return _recipient(letter, channel, _receiver(letter))
+
+
+def _receiver(letter: Letter) -> Receiver:
     person = db.session.get(Person, letter.person_id, populate_existing=True) if letter.person_id else None
-    if letter.directory_entry_id is not None:
-        entry = db.session.get_one(DirectoryEntry, letter.directory_entry_id, populate_existing=True)
+    number = letter.directory_entry_id
+    entry = db.session.get(DirectoryEntry, number, populate_existing=True) if number is not None else None
+    return Receiver(person=person, entry=entry)
+
+
+def _recipient(letter: Letter, channel: str, receiver: Receiver) -> Recipient:
+    audience, person, entry = Audience(letter.audience), receiver.person, receiver.entry
+    if entry is not None:
         found = recipients.through(person, entry) if person is not None else recipients.of_entry(audience, entry)
     elif person is not None:
         against = audience is Audience.COMPLAINED_AGAINST
@@ -152,20 +189,16 @@ def concerns_another(letter: Letter) -> bool:
     return KINDS[letter.code].copies or letter.audience not in KINDS[letter.code].audiences
 
 
-def _by_hand(letter: Letter) -> list[str]:
-    words = labels("adjustment")
-    waiting = [task for task in tasks.open_of(letter.case_id, letter_id=letter.id) if task.kind == "letter_to_prepare"]
-    return [f"To be prepared by hand first: {words.get(task.detail or '', task.detail)}." for task in waiting]
+def _by_hand(to_prepare: Sequence[Task]) -> list[str]:
+    waiting = [task.detail or "" for task in to_prepare if task.done_at is None]
+    words = labels("adjustment") if waiting else {}
+    return [f"To be prepared by hand first: {words.get(detail, detail)}." for detail in waiting]
 
 
-def _not_asked_for(letter: Letter, present: Recipient) -> set[str]:
-    """What the person needs by now and nobody was asked to prepare."""
-    return set(preparation.needed(present)) - set(tasks.asked_for(letter.id))
-
-
-def _unconfirmed(letter: Letter, confirmed: Confirmed) -> list[str]:
+def _unconfirmed(letter: Letter, receiver: Receiver, confirmed: Confirmed) -> list[str]:
     found = []
-    if safe_contact_note(letter) is not None and not confirmed.safe_contact:
+    person = receiver.person if receiver.entry is None else None
+    if person is not None and contact_safety.needs_reading(person) is not None and not confirmed.safe_contact:
         found.append("Read the note on safe contact, and confirm that you have.")
     if concerns_another(letter) and not confirmed.harm:
         found.append("Confirm that telling this recipient does no harm to anybody (R3.8).")

@@ -75,7 +75,7 @@ def left_out(occasion: Occasion) -> list[Letter]:
     """The letters of a step that are not sent to somebody, because it does harm for instance (R3.8): dropped, with the
     reason, since its questions were last answered. Answering them again drafts every letter anew."""
     assert occasion.move is not None  # noqa: S101 (an occasion of a step)
-    row = prepared.find(occasion.subject.key, occasion.move.trigger.value)
+    row = prepared.of(occasion)
     if row is None:
         return []
     query = select(Letter).where(
@@ -90,6 +90,7 @@ def left_out(occasion: Occasion) -> list[Letter]:
 def prepare(occasion: Occasion) -> PreparedMove:
     """Keep the answers, draft what is missing, bring up to date what nobody has edited. The case is locked."""
     row = prepared.keep(occasion)
+    occasion = replace(occasion, prepared=row)
     for each in wanted(occasion):
         if each.letter is None:
             drafts.new_draft(occasion, each.kind, each.recipient)

@@ -40,9 +40,15 @@ def find(key: Key, trigger: str) -> PreparedMove | None:
     return db.session.scalar(query.order_by(PreparedMove.id.desc()).limit(1))
 
 
-def end(key: Key, trigger: str) -> None:
+def of(occasion: Occasion) -> PreparedMove | None:
+    """The row of the step that an occasion is about."""
+    assert occasion.move is not None  # noqa: S101 (an occasion of a step)
+    return occasion.prepared or find(occasion.subject.key, occasion.move.trigger.value)
+
+
+def end(occasion: Occasion) -> None:
     """The step was made: what was prepared for it is history."""
-    row = find(key, trigger)
+    row = of(occasion)
     if row is not None:
         row.ended_at = clock.now()
 

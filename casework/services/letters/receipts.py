@@ -28,7 +28,7 @@ def send(case: Case) -> Letter | None:
     occasion = Occasion(subject=Subject(case), actor=SYSTEM)
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
     letter = drafts.new_draft(occasion, KINDS[CODE], recipient)
-    if obstacles.find(letter, occasion):
+    if obstacles.of_new(letter, occasion):
         tasks.open_task(Kind.LETTER_TO_WRITE, case, About(letter_id=letter.id, detail=letter.code))
         return letter
     dispatch.send(letter, occasion)

@@ -28,11 +28,13 @@ def merged(
     """The wording with the case in it. Of an office's own Word template the words of its document, so that they are
     read, compared and looked through for gaps like any other; `read_on` is its date where that is not today."""
     is_word = template.format == "word"
-    given = values.of(occasion, recipient, used=None if is_word else fields_of(template.subject + template.body))
+    file = files.content(template.file_sha256 or "") if is_word else b""
+    used = fields_of(template.subject) | (word_template.fields(file) if is_word else fields_of(template.body))
+    given = values.of(occasion, recipient, used=used)
     subject = blocks.words([run for block in blocks.parse(merge(template.subject, given)) for run in block.runs])
     if is_word:
         dated = {**given, "today": values.day(read_on)} if read_on else given
-        body = word_template.words(files.content(template.file_sha256 or ""), dated)
+        body = word_template.words(file, dated)
     else:
         body = merge(template.body, given)
     return Text(subject=" ".join(subject.split())[:200], body=body)

@@ -29,6 +29,8 @@ class Definition:
     words: tuple[str, str] = ("", "")
 
 
+KEPT = "settings"
+"""Where the session keeps them, with the transaction that read them."""
 LONGEST_TEXT = 500
 LETTERS: Mapping[str, Definition] = {
     "office_name": Definition(
@@ -180,13 +182,18 @@ DEFINITIONS: Mapping[str, Definition] = {name: each for section in SECTIONS.valu
 
 def value(name: str) -> Any:
     """The office's value, or the shipped default."""
-    stored = db.session.get(Setting, name)
-    return DEFINITIONS[name].default if stored is None else stored.value
+    return values()[name]
 
 
-def values() -> dict[str, Any]:
-    stored = {row.name: row.value for row in db.session.scalars(select(Setting))}
-    return {name: stored.get(name, definition.default) for name, definition in DEFINITIONS.items()}
+def values() -> Mapping[str, Any]:
+    """All of them, read once in a transaction."""
+    kept: tuple[object, Mapping[str, Any]] | None = db.session.info.get(KEPT)
+    if kept is not None and kept[0] is db.session().get_transaction():
+        return kept[1]
+    stored = {row.name: row.value for row in db.session.execute(select(Setting.name, Setting.value))}
+    found = {name: stored.get(name, definition.default) for name, definition in DEFINITIONS.items()}
+    db.session.info[KEPT] = (db.session().get_transaction(), found)
+    return found
 
 
 def changes() -> dict[str, dt.datetime]:
@@ -203,6 +210,7 @@ def change(name: str, new: Any, *, actor: Actor) -> None:
         row = Setting(name=name, value=new, changed_at=clock.now(), changed_by_id=actor.user_id)
         db.session.add(row)
     row.value, row.changed_at, row.changed_by_id = new, clock.now(), actor.user_id
+    db.session.info.pop(KEPT, None)
     history.record(history.Kind.SETTING_CHANGED, actor=actor, data={"setting": name, "value": new})
 
 

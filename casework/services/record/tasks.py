@@ -113,10 +113,15 @@ def hand_over(case: Case) -> None:
     db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
 
 
+def to_prepare(letter_id: int) -> list[Task]:
+    """What somebody was asked to prepare by hand for a letter, done or not."""
+    query = select(Task).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)
+    return list(db.session.scalars(query.order_by(Task.id)))
+
+
 def asked_for(letter_id: int) -> list[str]:
-    """What somebody was asked to prepare by hand for a letter: codes of adjustments, also of what is done."""
-    query = select(Task.detail).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)
-    return [detail for detail in db.session.scalars(query) if detail]
+    """The same as codes of adjustments."""
+    return [task.detail for task in to_prepare(letter_id) if task.detail]
 
 
 def open_of(case_id: int, *, letter_id: int | None = None) -> list[Task]:

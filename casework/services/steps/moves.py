@@ -59,12 +59,14 @@ def make(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
     """
     subject, move = _begin(address, request, actor=actor)
     today = wall.today()
-    occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers)
+    row = prepared.find(subject.key, request.trigger) if move.letters else None
+    occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers, prepared=row)
     letters = of_moves.ready(occasion, request.sending) if move.letters else []
     event = _carry_out(occasion, move, today=today)
     _send(letters, occasion, move, request.sending, event)
     if subject.part is not None:
         _follow(subject, today=today)
+    clocks.keep_next_due(subject.case)
     return subject
 
 
@@ -75,6 +77,7 @@ def make_system_move(case: Case, trigger: str, *, today: dt.date) -> Case:
     occasion = Occasion(subject=subject, actor=SYSTEM, move=move)
     _carry_out(occasion, move, today=today)
     of_moves.leave_to_owner(occasion)
+    clocks.keep_next_due(case)
     return case
 
 
@@ -100,10 +103,9 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     effects.run(move, context)
     clocks.apply(move.clocks, subject, actor=actor, on=today, answers=occasion.answers)
     _move_parts(context)
-    if subject.part is None:
-        if workflow.category(move.target) is Category.CLOSED and holds.end_with(case, on=today):
-            context.data["hold_ended"] = True
-        clocks.keep_next_due(case)
+    ends = subject.part is None and workflow.category(move.target) is Category.CLOSED
+    if ends and holds.end_with(case, on=today):
+        context.data["hold_ended"] = True
     event = history.record(
         history.moved(subject.key.part),
         actor=actor,
@@ -130,7 +132,6 @@ def _follow(subject: Subject, *, today: dt.date) -> None:
     if any(move.trigger == trigger for move in whole.workflow.moves_from(whole.state)):
         with suppress(TransitionRefused):
             make_system_move(case, trigger, today=today)
-    clocks.keep_next_due(case)
     cases.touch(case)
 
 
@@ -147,13 +148,12 @@ def _send(letters: Sequence[Letter], occasion: Occasion, move: Move, sending: Se
     if not move.letters:
         return
     of_moves.send_all(letters, occasion, event_id=event.id)
-    prepared.end(occasion.subject.key, move.trigger.value)
+    prepared.end(occasion)
     if not letters and sending is not None and sending.unsent_reason is not None:
         reason = sending.unsent_reason.strip()
         row = Answer(event_id=event.id, case_id=case.id, code="no_letter", label=NO_LETTER, value=reason)
         db.session.add(row)
         of_moves.close_drafts(occasion)
-    clocks.keep_next_due(case)
 
 
 def _keep_days(case: Case, today: dt.date) -> None:

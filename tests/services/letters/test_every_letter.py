@@ -28,7 +28,7 @@ def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], code
         given = documents.as_it_would_go(letter, occasion, on=clock.today())
         assert (documents.make(given)[:4], given.media_type) == (b"%PDF", "application/pdf")
         if full and letter.status != "sent":
-            assert others(letter, obstacles.find(letter, occasion)) == []
+            assert others(letter, obstacles.find(letter, occasion).sentences) == []
 
 
 def others(letter: Letter, found: list[str]) -> list[str]:

@@ -1,17 +1,18 @@
 """What the merge fields of a letter say for one case: days in full, findings in the words of the Act."""
 
 import datetime as dt
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 
 from casework import clock as wall
 from casework.case_types import CASE_TYPES
 from casework.extensions import db
-from casework.letters.language import Prepared, merge
+from casework.letters.language import Prepared, fields_of, merge
 from casework.models import Part, Person, Recommendation
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import case, due_days, office, recommendation, review
 from casework.services.letters.values.occasion import Occasion as Occasion
+from casework.services.letters.values.occasion import Used, asks
 from casework.services.letters.values.occasion import Values as Values
 from casework.services.letters.values.occasion import day as day
 from workflows.letters import PARAGRAPHS
@@ -20,25 +21,27 @@ from workflows.registry import options
 OF_PARTS: Mapping[type[Part], Callable[[Occasion], Values]] = {Recommendation: recommendation.fields}
 
 
-def of(occasion: Occasion, recipient: Recipient, *, used: Container[str] | None = None) -> Values:
-    """Every field that has a value, by its dotted name. A field that is absent reads as a gap. Of the standard
-    paragraphs, which take longest, only those `used` where that is known."""
+def of(occasion: Occasion, recipient: Recipient, *, used: Used = None) -> Values:
+    """Every field that has a value, by its dotted name; where it is known what is `used`, what that takes and no more.
+    A field that is absent reads as a gap."""
     today = wall.today()
+    paragraphs = _paragraphs(today, used)
+    if used is not None:
+        used = used.union(*(fields_of(body) for body in paragraphs.values()))
     values = {
         "today": day(today),
         "recipient.name": _named(recipient),
         "sender.name": occasion.actor.name,
         **office.fields(),
-        **case.fields(occasion.case),
-        **case.logged(occasion.case),
+        **case.fields(occasion.case, used),
         **_answers(occasion),
-        **due_days.fields(occasion, today),
+        **due_days.fields(occasion, today, used),
     }
     if CASE_TYPES[occasion.case.case_type].is_review:
-        values |= review.fields(occasion, today)
+        values |= review.fields(occasion, today, used)
     if occasion.subject.part is not None:
         values |= OF_PARTS[type(occasion.subject.part)](occasion)
-    return values | _standard(values, today, used)
+    return values | {name: Prepared(merge(body, values).strip()) for name, body in paragraphs.items()}
 
 
 def _named(recipient: Recipient) -> str:
@@ -59,11 +62,7 @@ def _answers(occasion: Occasion) -> Values:
     return values
 
 
-def _standard(values: Values, today: dt.date, used: Container[str] | None) -> Values:
-    """The standard paragraphs in force, with their own fields filled in."""
-    found: Values = {}
-    for code, (name, _) in PARAGRAPHS.items():
-        if used is not None and f"standard.{name}" not in used:
-            continue
-        found[f"standard.{name}"] = Prepared(merge(in_force(code, today).body, values).strip())
-    return found
+def _paragraphs(today: dt.date, used: Used) -> dict[str, str]:
+    """The standard paragraphs in force, as they are worded, with the field that each stands in."""
+    names = {f"standard.{name}": code for code, (name, _) in PARAGRAPHS.items()}
+    return {name: in_force(code, today).body for name, code in names.items() if asks(used, name)}

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from casework.extensions import db
 from casework.models import Answer, Case, Hold
 from casework.services.letters import recipients
-from casework.services.letters.values.occasion import Values, day
+from casework.services.letters.values.occasion import Used, Values, asks, day
 from workflows.registry import WORKFLOWS
 
 HELD = {
@@ -17,25 +17,41 @@ HELD = {
 """To the person. Of any other reason the letter says what its writer puts in."""
 
 
-def fields(case: Case) -> Values:
-    writes_to = recipients.person_of(case)
-    represents = writes_to is not None and case.person is not None and writes_to.id != case.person.id
-    became = db.session.scalar(select(Case.reference).where(Case.linked_from_id == case.id).limit(1))
-    hold = db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)).limit(1))
-    return {
+def fields(case: Case, used: Used) -> Values:
+    found = {
         "case.reference": case.reference,
         "case.about": case.about,
         "case.received_on": day(case.received_on),
+    }
+    if asks(used, "person."):
+        found |= _person(case)
+    if asks(used, "case.new_reference"):
+        became = select(Case.reference).where(Case.linked_from_id == case.id).limit(1)
+        found["case.new_reference"] = db.session.scalar(became) or ""
+    if asks(used, "hold."):
+        found |= _hold(case)
+    return found | _logged(case) if asks(used, "logged.") else found
+
+
+def _person(case: Case) -> Values:
+    writes_to = recipients.person_of(case)
+    represents = writes_to is not None and case.person is not None and writes_to.id != case.person.id
+    return {
         "person.name": writes_to.full_name if writes_to else "",
         "person.complainant": case.person.full_name if represents and case.person else "",
         "person.is_representative": represents,
-        "case.new_reference": became or "",
+    }
+
+
+def _hold(case: Case) -> Values:
+    hold = db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)).limit(1))
+    return {
         "hold.reason": HELD.get(hold.reason_code, "") if hold else "",
         "hold.review_on": day(hold.review_on) if hold else "",
     }
 
 
-def logged(case: Case) -> Values:
+def _logged(case: Case) -> Values:
     """What was answered to the questions of its type when it was logged."""
     codes = [question.code for question in WORKFLOWS[case.case_type].opening_asks]
     if not codes:

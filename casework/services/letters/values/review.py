@@ -5,10 +5,10 @@ import datetime as dt
 from sqlalchemy import func, select
 
 from casework.extensions import db
-from casework.models import Allegation, Case, Clock, Contact, Decision, ReviewDetail
+from casework.models import Allegation, Case, Clock, Contact, Decision
 from casework.services.letters.values import recommendation
 from casework.services.letters.values.due_days import from_today
-from casework.services.letters.values.occasion import Occasion, Values, day
+from casework.services.letters.values.occasion import Occasion, Used, Values, asks, day
 from casework.services.record import cases, codes
 from casework.services.types import complaint_review_facts as facts
 from workflows.calendars import add_months
@@ -39,28 +39,37 @@ PAPERS = (
 """Section 3.2."""
 
 
-def fields(occasion: Occasion, today: dt.date) -> Values:
-    detail = cases.review(occasion.case)
-    window = facts.application(detail)
-    application = db.session.scalar(
-        select(Contact.summary)
-        .where(Contact.case_id == occasion.case.id, Contact.direction == "in")
-        .order_by(Contact.id)
-    )
-    return {
+def fields(occasion: Occasion, today: dt.date, used: Used) -> Values:
+    case = occasion.case
+    found = _application(case, used) if asks(used, "review.") else {}
+    if asks(used, "review.response_due_on"):
+        found["review.response_due_on"] = day(_response_due(occasion, today))
+    if asks(used, "decision."):
+        found |= _decision(occasion, today)
+    if asks(used, "allegations"):
+        found["allegations"] = _allegations(case)
+    if asks(used, "recommendations"):
+        found["recommendations"] = recommendation.all_of(case)
+    return {**found, "papers": [{"name": name} for name in PAPERS]}
+
+
+def _application(case: Case, used: Used) -> Values:
+    detail = cases.review(case)
+    found = {
         "review.force_reference": detail.force_reference or "",
         "review.force": detail.force_named or "",
-        "review.application": application or "",
         "review.complaint_made_on": day(detail.complaint_made_on),
         "review.provided_on": day(detail.provided_on),
         "review.made_on": day(detail.made_on),
-        "review.last_day": day(facts.last_day(detail, window)),
         "review.handled": HANDLED.get(detail.review_type or "", ""),
         "review.statutory_basis": BASIS.get(detail.review_type or "", ""),
-        "review.response_due_on": day(_response_due(occasion, today)),
-        "papers": [{"name": name} for name in PAPERS],
-        **_decision(occasion, detail, today),
     }
+    if asks(used, "review.last_day"):
+        found["review.last_day"] = day(facts.last_day(detail, facts.application(detail)))
+    if asks(used, "review.application"):
+        first = select(Contact.summary).where(Contact.case_id == case.id, Contact.direction == "in")
+        found["review.application"] = db.session.scalar(first.order_by(Contact.id).limit(1)) or ""
+    return found
 
 
 def _response_due(occasion: Occasion, today: dt.date) -> dt.date | None:
@@ -73,12 +82,12 @@ def _response_due(occasion: Occasion, today: dt.date) -> dt.date | None:
     return db.session.scalar(running)
 
 
-def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Values:
+def _decision(occasion: Occasion, today: dt.date) -> Values:
     case = occasion.case
     decision = db.session.scalar(
         select(Decision).where(Decision.case_id == case.id).order_by(Decision.id.desc()).limit(1)
     )
-    finding = decision.finding if decision else detail.finding
+    finding = decision.finding if decision else cases.review(case).finding
     now = occasion.move is not None and "sign_decision" in occasion.move.effects
     decided_on = today if now else decision.decided_on if decision else None
     return {
@@ -88,8 +97,6 @@ def _decision(occasion: Occasion, detail: ReviewDetail, today: dt.date) -> Value
         "decision.is_made": now or case.state in DECIDED_STATES,
         "decision.decided_on": day(decided_on),
         "decision.challenge_by": day(add_months(decided_on or today, 3)),
-        "allegations": _allegations(case),
-        "recommendations": recommendation.all_of(case),
     }
 
 
