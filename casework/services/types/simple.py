@@ -45,12 +45,18 @@ def _made_by(case: Case) -> dict[str, int | None]:
 
 
 def _clocks(case: Case) -> tuple[dict[str, dt.date], frozenset[str]]:
-    """The days of the clocks that run, and those with more time, by the names in the workflow's file."""
+    """The days of the clocks that run, and those with more time since their start, by the names in their file."""
     own = (Clock.case_id == case.id, Clock.code.startswith(f"{case.case_type}.", autoescape=True))
     due = {
         row.code.rpartition(".")[2]: row.due_on
         for row in db.session.execute(select(Clock.code, Clock.due_on).where(*own, Clock.due_on.is_not(None)))
     }
-    longer = select(Clock.code).join(ClockEvent, ClockEvent.clock_id == Clock.id)
-    longer = longer.where(*own, ClockEvent.kind == LedgerKind.EXTENDED.value)
-    return due, frozenset(code.rpartition(".")[2] for code in db.session.scalars(longer))
+    lines = select(Clock.code, ClockEvent.kind).join(ClockEvent, ClockEvent.clock_id == Clock.id).where(*own)
+    extended: set[str] = set()
+    for row in db.session.execute(lines.order_by(ClockEvent.id)):
+        code = row.code.rpartition(".")[2]
+        if row.kind == LedgerKind.EXTENDED:
+            extended.add(code)
+        elif row.kind in (LedgerKind.STARTED, LedgerKind.RESTARTED):
+            extended.discard(code)
+    return due, frozenset(extended)
