@@ -1,23 +1,34 @@
 """Somebody at a browser, who uses nothing but what the pages show."""
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Mapping
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
 from casework import clock
 from casework.development.demonstration import PASSWORD
-from tests.development.stack import Stack
+from tests.development.stack import ROOT, Stack
 
 
 def mails(stack: Stack) -> list[EmailMessage]:
     """Every mail that the development mailbox caught."""
     parser = BytesParser(EmailMessage, policy=policy.default)
     return [parser.parsebytes(path.read_bytes()) for path in (stack.folder / "mail" / "new").iterdir()]
+
+
+def comes_in(stack: Stack, mail: Path) -> None:
+    """A mail arrives, as from the mail server."""
+    command = [sys.executable, "-m", "casework", "mail", "receive", str(mail)]
+    environ = {**stack.environ, "CASEWORK_ENV": "development"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 class Somebody:

@@ -1,16 +1,14 @@
 """A letter in a real browser: drafted, read, sent back, signed off, sent, read by whoever gets it, and come back."""
 
 import re
-import subprocess
-import sys
 from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.development.stack import ROOT, Stack, wait_for
+from tests.development.stack import Stack, wait_for
 from tests.incoming.mails import fields, report
-from tests.journeys.people import Somebody, mails
+from tests.journeys.people import Somebody, comes_in, mails
 
 WITHOUT_SCRIPT = {"java_script_enabled": False}
 SAID = "Please write to us once a week. We read every letter that you send."
@@ -124,7 +122,4 @@ def comes_back(stack: Stack, message_id: str, folder: Path) -> None:
             original=original,
         )
     )
-    command = [sys.executable, "-m", "casework", "mail", "receive", str(bounce)]
-    environ = {**stack.environ, "CASEWORK_ENV": "development"}
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+    comes_in(stack, bounce)
