@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.desk.applications import ApplicationForm
-from casework.routes.desk.logging import ask_who, chosen
+from casework.routes.desk.common import ask_who, chosen
 from casework.security import actor
 from casework.services.desk import desk
 

@@ -8,8 +8,8 @@ from casework.forms.base import put_error
 from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.desk.logging import log as log_case
-from casework.routes.desk.logging import mail_of_request, who_is_asked
+from casework.routes.desk.common import log as log_case
+from casework.routes.desk.common import mail_of_request, who_is_asked
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.desk import contacts

@@ -11,8 +11,8 @@ from casework.forms.desk.new_cases import NewCaseForm
 from casework.pages.desk import offered
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.desk.logging import log as log_case
-from casework.routes.desk.logging import mail_of_request, who_is_asked
+from casework.routes.desk.common import log as log_case
+from casework.routes.desk.common import mail_of_request, who_is_asked
 
 blueprint = Blueprint("new_cases", __name__, url_prefix="/cases/new")
 
