@@ -148,6 +148,12 @@ def visible_to(user_id: ColumnElement[int | None] | InstrumentedAttribute[int]) 
     return or_(Case.restricted.is_(False), named)
 
 
+def named() -> Select[int, int]:
+    """Who is named on which restricted case: its id, and that of the person."""
+    query = select(CaseAccess.case_id, CaseAccess.user_id).join(Case, Case.id == CaseAccess.case_id)
+    return query.where(Case.restricted)
+
+
 def scope(query: S, reader: Actor | Sight) -> S:
     """`query` (which selects from `Case`) limited to what the reader may see."""
     return query.where(visible(reader))

@@ -7,7 +7,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, CursorResult, Engine, Select, event
+from sqlalchemy import CompoundSelect, Connection, CursorResult, Engine, Select, event
 
 from casework.models.base import Base
 from casework.writing import writing
@@ -28,7 +28,7 @@ SQLITE_PRAGMAS = (
 )
 
 
-def read(statement: Select[*Columns], **given: Any) -> CursorResult[*Columns]:
+def read(statement: Select[*Columns] | CompoundSelect[*Columns], **given: Any) -> CursorResult[*Columns]:
     """The columns that a statement selects, without a detour through the ORM. What the session has not flushed yet is
     not seen.
 

@@ -7,7 +7,7 @@ stored.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base, Stateful
@@ -27,11 +27,24 @@ class Case(Stateful, Base):
         CheckConstraint("decided_on IS NULL OR decided_on >= received_on", name="decided_after_receipt"),
         CheckConstraint("(next_due_on IS NULL) = (next_clock IS NULL)", name="next_due_has_clock"),
         UniqueConstraint("case_type", "year", "number"),
-        Index("ix_cases_queue", "category", "next_due_on", "id"),
-        Index("ix_cases_owner_queue", "owner_id", "category", "next_due_on", "id"),
-        Index("ix_cases_team_queue", "team_id", "category", "next_due_on", "id"),
+        # with `restricted` and the owner, so that counting them needs the index alone
+        Index("ix_cases_queue", "category", "next_due_on", "id", "restricted", "owner_id"),
+        Index("ix_cases_owner_queue", "owner_id", "category", "next_due_on", "id", "restricted"),
+        Index("ix_cases_team_queue", "team_id", "category", "next_due_on", "id", "restricted", "owner_id"),
+        Index("ix_cases_type_queue", "case_type", "category", "next_due_on", "id", "restricted"),
+        Index("ix_cases_category_received", "category", "received_on", "id", "restricted"),
+        Index("ix_cases_category_reference", "category", "reference", "id", "restricted"),
+        Index(
+            "ix_cases_sensitive",
+            "case_type",
+            "state",
+            "sensitive",
+            "next_due_on",
+            "id",
+            sqlite_where=text("sensitive = 1"),
+            postgresql_where=text("sensitive"),
+        ),
         Index("ix_cases_type_received", "case_type", "received_on", "id"),
-        Index("ix_cases_received", "received_on", "id"),
         Index("ix_cases_state_due", "case_type", "state", "next_due_on", "id"),
         Index("ix_cases_type_decided", "case_type", "decided_on"),
         Index("ix_cases_type_first_closed", "case_type", "first_closed_on"),

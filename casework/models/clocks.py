@@ -34,6 +34,7 @@ class Clock(Base):
             postgresql_where=text("recommendation_id IS NOT NULL"),
         ),
         Index("ix_clock_due", "state", "due_on", "id"),
+        Index("ix_clock_code_due", "state", "code", "due_on", "length"),
         Index("ix_clock_case_due", "case_id", "state", "due_on", "id"),
     )
 

@@ -26,6 +26,7 @@ class IncomingMail(Base):
         CheckConstraint(f"state IN {INCOMING_STATES}", name="state_known"),
         CheckConstraint("state <> 'filed' OR case_id IS NOT NULL", name="filed_has_case"),
         Index("ix_incoming_mail_state_id", "state", "id"),
+        Index("ix_incoming_mail_kind_id", "kind", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

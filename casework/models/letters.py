@@ -7,7 +7,7 @@ it was made from. Every saved state of a draft is a `LetterVersion`, which the d
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
@@ -84,11 +84,19 @@ class Letter(Base):
         CheckConstraint("(locked_by_id IS NULL) = (locked_at IS NULL)", name="lock_has_time"),
         Index("ix_letter_case_id_status", "case_id", "status"),
         Index("ix_letter_waiting", "status", "edited_at"),
+        Index("ix_letter_code_case_id", "code", "case_id"),
+        # without the empty ones, or SQLite looks through all of them for the letters of one case
+        Index(
+            "ix_letter_recommendation_id",
+            "recommendation_id",
+            sqlite_where=text("recommendation_id IS NOT NULL"),
+            postgresql_where=text("recommendation_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"), index=True)
+    recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
     code: Mapped[str] = mapped_column(String(10))
     template_id: Mapped[int] = mapped_column(ForeignKey("letter_template.id"))
     status: Mapped[str] = mapped_column(String(12), default="draft")

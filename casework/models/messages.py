@@ -30,6 +30,8 @@ class Message(Base):
         CheckConstraint("state <> 'bundled' OR digest_id IS NOT NULL", name="bundled_has_digest"),
         CheckConstraint("channel = 'email' OR state <> 'sent' OR posted_on IS NOT NULL", name="posted_has_day"),
         Index("ix_message_waiting", "state", "next_attempt_at", "id"),
+        Index("ix_message_state_channel", "state", "channel", "id"),
+        Index("ix_message_recipient_id_id", "recipient_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,7 +47,7 @@ class Message(Base):
     due_on: Mapped[dt.date | None]
     offset_days: Mapped[int | None]
     """Days from the due date: -5 is five days before, 0 the day itself, 1 the day after."""
-    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     to_address: Mapped[str] = mapped_column(String(254))
     """The e-mail address; empty for the post, whose address stands on the letter."""
     message_id: Mapped[str] = mapped_column(String(200), unique=True)

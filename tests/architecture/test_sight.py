@@ -26,10 +26,9 @@ CONDITION = "the query that it goes into asks"
 EVERY_CASE = "published figures count every case; the records behind them ask"
 FOUND = "whoever calls it has found the letter or mail visible"
 WITHOUT: Mapping[str, str] = {
-    "casework.pages.desk.rows.ON_HOLD": CONDITION,
     "casework.pages.desk.rows.selected": CONDITION,
-    "casework.pages.desk.search.matches": CONDITION,
-    "casework.pages.letters.letter_templates.find": "says how many letters there are with a wording, and nothing of them",
+    "casework.pages.desk.search.ids": CONDITION,
+    "casework.pages.letters.letter_templates._made": "says how many letters there are with a wording, and nothing of them",
     "casework.pages.letters.letters.version": FOUND,
     "casework.pages.mail.mail_files.of_mails": FOUND,
     "casework.pages.reports.counts.years": "looks for the first year that there is something to count in",

@@ -1,12 +1,13 @@
-"""What is opened and done in the large office: each page of a case for somebody who may see it, steps, letters."""
+"""Everything that is opened and done in the large office: each page for somebody who may see it, steps, letters, jobs."""
 
 from collections.abc import Iterator
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from casework import clock
 from casework.access import Actor, can
+from casework.jobs import sweep
 from casework.security import ENDPOINTS, Open
 from casework.services.mail import incoming
 from casework.transaction import unit_of_work
@@ -19,6 +20,20 @@ from tests.services.letters import offices
 ENQUIRY, REVIEW, CLOSED = 10_002, 10_010, 10_005
 """An enquiry and a review that are open, and a closed review; none is restricted."""
 READERS = ("manager", "administrator")
+SEARCHES = ("p7@invented.example", "0113 10002", "LS1 1AA", "E-2001-110002", "CO/780")
+"""What somebody or something is known by. Words are looked for in every name until there is a full-text index."""
+VIEWS: dict[str, tuple[str, ...]] = {
+    "cases.index": (
+        "", "category=closed", "sort=received", "sort=reference", "category=all&sort=received", "owner=1", "owner=none",
+        "team=1", "type=complaint_review", "due=overdue", "due=none", "district=leeds&issue=traffic",
+        "state=enquiry.drafting", "received_from-day=1&received_from-month=1&received_from-year=2026",
+    ),
+    "case.timeline": ("", "show=contacts"),
+    "incoming.index": ("", "show=held", "show=came_back", "show=automatic", "show=done"),
+    "messages.index": ("", "show=waiting", "show=sent", "show=given_up"),
+    "reminders.index": ("", "show=sent", "show=skipped", "show=rules"),
+}  # fmt: skip
+"""Parts of pages, by endpoint."""
 
 
 def reference(number: int) -> str:
@@ -26,10 +41,10 @@ def reference(number: int) -> str:
 
 
 def pages(app: Flask, staff: dict[str, Actor]) -> Iterator[tuple[str, str]]:
-    """Every page of a case: somebody who may open it, and its address with rows of the middle of the office."""
+    """Every page: somebody who may open it, and its address with rows of the middle of the office."""
     for rule in app.url_map.iter_rules():
         needed = ENDPOINTS.get(rule.endpoint)
-        if needed in (None, Open.EVERYBODY) or "GET" not in (rule.methods or ()) or "reference" not in rule.arguments:
+        if needed in (None, Open.EVERYBODY) or "GET" not in (rule.methods or ()):
             continue
         reader = next(who for who in READERS if isinstance(needed, Open) or can(staff[who], needed))
         yield from ((reader, address) for address in _addresses(app, rule))
@@ -40,10 +55,29 @@ def _addresses(app: Flask, rule: Rule) -> Iterator[str]:
         trigger = "submit_draft" if number % 5 == 0 else "sign_reply"
         texts = {"reference": reference(number), "code": "L-E01", "name": "quiet_days", "trigger": trigger}
         numbers = {**dict.fromkeys(rule.arguments, number), "number": 1, "user_id": 1, "team_id": 1, "template_id": 1}
-        given = {name: texts.get(name, numbers[name]) for name in rule.arguments}
+        given = {name: texts.get(name, numbers[name]) for name in rule.arguments} | _first_choices(rule)
         with app.test_request_context():
             address = str(app.url_map.bind("localhost").build(rule.endpoint, given))
-        yield address
+        yield from (f"{address}?{view}" for view in VIEWS.get(rule.endpoint, ("",)))
+
+
+def _first_choices(rule: Rule) -> dict[str, str]:
+    """Of an address that names one of several things, e.g. the kind of a part."""
+    several = {name: each for name, each in rule._converters.items() if isinstance(each, AnyConverter)}
+    return {name: sorted(each.items)[0] for name, each in several.items()}
+
+
+def searches(browser: CheckingClient) -> Iterator[str]:
+    for words in SEARCHES:
+        kept = browser.post("/cases/search", data={"csrf_token": browser.csrf(), "words": words})
+        browser.get(kept.location)
+        yield f"the search for {words}"
+
+
+def jobs() -> Iterator[str]:
+    for job in (sweep.remind, sweep.close_quiet, sweep.offer_counts):
+        job()
+        yield f"the job {job.__name__}"
 
 
 def steps(staff: dict[str, Actor]) -> Iterator[str]:

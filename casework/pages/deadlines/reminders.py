@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from casework.access import Actor, visible
@@ -72,9 +72,8 @@ class RuleRow:
 
 def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
     """What was sent, alone or in a morning mail; or what was skipped, with the reason. The newest first."""
-    query = _written(("sent",) if view == "sent" else ("given_up",)).where(_may_see(actor))
-    if before is not None:
-        query = query.where(Message.id < before)
+    keys = _newest("sent" if view == "sent" else "given_up", actor, before).subquery()
+    query = _written().join(keys, keys.c.id == Message.id).where(_may_see(actor))
     found = db.session.execute(query.order_by(Message.id.desc()).limit(PAGE + 1)).all()
     entries = _entries([row.about for row in found if row.rule == "directory_entry"])
     rows = [
@@ -94,7 +93,22 @@ def told(view: str, *, actor: Actor, before: int | None = None) -> Page:
     return Page(rows=rows[:PAGE], older=rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
-def _written(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _newest(state: str, actor: Actor, before: int | None) -> CompoundSelect[int]:
+    """The newest that went alone and the newest that went as a line of a morning mail: each by a walk of its own,
+    because both at once would sort all that ever were."""
+    digest = aliased(Message)
+    query = select(Message.id).outerjoin(Case, Case.id == Message.case_id).where(_may_see(actor))
+    query = query.where(Message.channel == "email", Message.letter_id.is_(None), Message.kind != "digest")
+    if before is not None:
+        query = query.where(Message.id < before)
+    query = query.order_by(Message.id.desc()).limit(PAGE + 1)
+    in_digest = query.join(digest, digest.id == Message.digest_id)
+    alone = query.where(Message.state == state).subquery()
+    lines = in_digest.where(Message.state == "bundled", digest.state == state).subquery()
+    return union_all(select(alone), select(lines))
+
+
+def _written() -> Select[*tuple[Any, ...]]:
     """What became of reminders, alone or as a line of a morning mail."""
     digest = aliased(Message)
     return (
@@ -115,10 +129,6 @@ def _written(states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
         .outerjoin(Case, Case.id == Message.case_id)
         .outerjoin(Clock, Clock.id == Message.clock_id)
         .outerjoin(digest, digest.id == Message.digest_id)
-        .where(
-            Message.kind != "digest",
-            or_(Message.state.in_(states), and_(Message.state == "bundled", digest.state.in_(states))),
-        )
     )
 
 

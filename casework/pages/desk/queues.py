@@ -1,30 +1,24 @@
-"""All cases: filtered, sorted, in keyset pages of 50.
-
-Fast at 100,000 cases because each page walks an index from where the last one ended (no OFFSET), one limited
-walk for each category, and counts no further than 1,000. Cases without a due date come after those with one.
-"""
+"""All cases: filtered, sorted, in keyset pages of 50."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_, union_all
-
 from casework import clock
-from casework.access import Actor, scope
-from casework.extensions import db
-from casework.models import Case
-from casework.pages.desk import rows, search
+from casework.access import Actor, sight
+from casework.extensions import read
+from casework.pages.desk import rows, search, walks
 from casework.pages.desk.rows import CaseRow
+from casework.pages.desk.walks import COUNTED_TO, CURRENT, PAGE, Shape
+from workflows.registry import WORKFLOWS
 
-PAGE = 50
-COUNTED_TO = 1000
 NOBODY = "none"
-CATEGORIES = {"current": ("new", "open"), "new": ("new",), "open": ("open",), "closed": ("closed",)}
+CATEGORIES = {"current": CURRENT, "new": ("new",), "open": ("open",), "closed": ("closed",)}
 EVERY = ("new", "open", "closed")
 SORTS = ("due", "received", "reference")
+DATED = frozenset({"overdue", "today", "week", "later"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +85,9 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
     walk = _Walk(filters, actor, start)
     found = walk.by_due() if filters.sort == "due" else walk.by_column()
     more, found = len(found) > PAGE, found[:PAGE]
-    if walk.backwards:
+    if walk.shape.backwards:
         found.reverse()
-    before, after = (more, True) if walk.backwards else (start is not None, more)
+    before, after = (more, True) if walk.shape.backwards else (start is not None, more)
     amount = walk.amount()
     return Page(
         cases=found,
@@ -113,102 +107,98 @@ class _Walk:
     """The walk along an index from one place on, a page and one line more."""
 
     def __init__(self, filters: Filters, actor: Actor, start: Place | None) -> None:
-        self.sort = filters.sort
-        self.actor, self.start = actor, start
-        self.backwards = start is not None and start.backwards
-        self.categories = CATEGORIES.get(filters.category, EVERY)
-        self.conditions = _conditions(filters)
+        self.start = start
+        self.given = _given(filters) | {"reader": actor.user_id}
+        self.found = search.ids(filters.words) if filters.words else None
+        self.shape = Shape(
+            limits=_limits(filters),
+            categories=_categories(filters),
+            sort=filters.sort if filters.sort in SORTS else "due",
+            sight=sight(actor),
+            backwards=start is not None and start.backwards,
+        )
+        if start is not None:
+            by_day = start.key and self.shape.sort != "reference"
+            self.given |= {"after_id": start.id, "after_key": dt.date.fromisoformat(start.key) if by_day else start.key}
 
     def amount(self) -> int:
-        """How many there are, counted no further than one beyond `COUNTED_TO`."""
-        query = scope(select(Case.id).where(*self.conditions, Case.category.in_(self.categories)), self.actor)
-        return db.session.scalar(select(func.count()).select_from(query.limit(COUNTED_TO + 1).subquery())) or 0
+        """How many there are, counted a little beyond `COUNTED_TO`."""
+        return read(walks.amount(self.shape, self.found), **self.given).scalar_one()
 
     def by_due(self) -> list[CaseRow]:
         """First the dated, then the undated; the other way round backwards."""
-        dated, undated = Case.next_due_on.is_not(None), Case.next_due_on.is_(None)
-        parts = [undated, dated] if self.backwards else [dated, undated]
-        if self.start and bool(self.start.key) == self.backwards:
-            parts = parts[1:]
         found: list[CaseRow] = []
-        for part in parts:
-            found += self._merged(part, start=self.start if part is parts[0] else None)
+        for undated, begins in self._parts():
+            found += self._lines(self.shape.through(undated=undated, begins=begins))
             if len(found) > PAGE:
                 break
         return found[: PAGE + 1]
 
+    def _parts(self) -> list[tuple[bool, str]]:
+        """Whether to go through those without a date, in turn, and how the place at which each part begins is said."""
+        parts = [(False, ""), (True, "")]
+        if self.shape.backwards:
+            parts.reverse()
+        if self.start is not None:
+            here = not self.start.key
+            passed = [undated for undated, _ in parts].index(here)
+            parts = [(here, self._begins()), *parts[passed + 1 :]]
+        if "undated" in self.shape.limits:
+            return [part for part in parts if part[0]]
+        return [part for part in parts if not (part[0] and DATED.intersection(self.shape.limits))]
+
     def by_column(self) -> list[CaseRow]:
         """By the day of receipt, the latest first, or by the reference."""
-        column: Any = Case.received_on if self.sort == "received" else Case.reference
-        descending = (self.sort == "received") != self.backwards
-        keys = self._limited(column, start=self.start, descending=descending)
-        if self.categories != EVERY:
-            keys = keys.where(Case.category.in_(self.categories))
-        return _lines(keys.subquery(), descending=descending)
+        return self._lines(self.shape.through(undated=False, begins=self._begins()))
 
-    def _merged(self, part: ColumnElement[bool], *, start: Place | None) -> list[CaseRow]:
-        """One limited walk per category, merged: an index by category and due date serves each of them."""
-        walk = self._limited(Case.next_due_on, start=start, descending=self.backwards).where(part)
-        walks = [select(walk.where(Case.category == category).subquery()) for category in self.categories]
-        return _lines(union_all(*walks).subquery(), descending=self.backwards)
+    def _begins(self) -> str:
+        if self.start is None:
+            return ""
+        return "key" if self.start.key else "id"
 
-    def _limited(self, column: Any, *, start: Place | None, descending: bool) -> Select[Any]:
-        query = scope(select(Case.id, column.label("key")).where(*self.conditions), self.actor)
-        query = query.order_by(*((column.desc(), Case.id.desc()) if descending else (column, Case.id))).limit(PAGE + 1)
-        if start is None:
-            return query
-        if not start.key:
-            return query.where(Case.id < start.id if descending else Case.id > start.id)
-        key = start.key if self.sort == "reference" else dt.date.fromisoformat(start.key)
-        here = tuple_(column, Case.id)
-        return query.where(here < (key, start.id) if descending else here > (key, start.id))
+    def _lines(self, shape: Shape) -> list[CaseRow]:
+        return rows.to_rows(read(walks.lines(shape, self.found), **self.given))
 
 
-def _lines(keys: Any, *, descending: bool) -> list[CaseRow]:
-    """The lines of the cases that a walk came to; it has asked already who may see them."""
-    order = (keys.c.key.desc(), keys.c.id.desc()) if descending else (keys.c.key, keys.c.id)
-    query = rows.selected().join(keys, keys.c.id == Case.id).order_by(*order).limit(PAGE + 1)
-    return rows.to_rows(db.session.execute(query))
+def _categories(filters: Filters) -> tuple[str, ...]:
+    """A state is of one category alone, so that the others need not be walked through."""
+    categories = CATEGORIES.get(filters.category, EVERY)
+    case_type, _, state = filters.state.partition(".")
+    workflow = WORKFLOWS.get(case_type)
+    if workflow is None or state not in set(workflow.states):
+        return categories
+    own = workflow.category(workflow.states(state)).value
+    return (own,) if own in categories else categories
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Every limit but the category's."""
-    return [limit(getattr(filters, name)) for name, limit in LIMITS.items() if getattr(filters, name)]
+def _limits(filters: Filters) -> tuple[str, ...]:
+    """The names of `walks.LIMITS` that hold."""
+    plain = ("case_type", "state", "team", "district", "issue", "received_from", "received_to")
+    names = [name for name in plain if getattr(filters, name)]
+    if filters.owner:
+        names.append("unowned" if filters.owner == NOBODY else "owner")
+    if filters.due:
+        names.append(filters.due if filters.due in DATED else "undated")
+    return tuple(names)
 
 
-def _state(named: str) -> ColumnElement[bool]:
-    case_type, _, state = named.partition(".")
-    return and_(Case.case_type == case_type, Case.state == state)
-
-
-def _owner(owner: str) -> ColumnElement[bool]:
-    return Case.owner_id.is_(None) if owner == NOBODY else Case.owner_id == _number(owner)
+def _given(filters: Filters) -> dict[str, Any]:
+    """The values of all limits, also of those that do not hold."""
+    case_type, _, state = filters.state.partition(".")
+    return {
+        "case_type": filters.case_type,
+        "state_type": case_type,
+        "state": state,
+        "owner": _number(filters.owner),
+        "team": _number(filters.team),
+        "district": filters.district,
+        "issue": filters.issue,
+        "received_from": filters.received_from,
+        "received_to": filters.received_to,
+        "today": clock.today(),
+        "in_a_week": clock.today() + dt.timedelta(days=7),
+    }
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
-
-
-def _due(span: str) -> ColumnElement[bool]:
-    today, due = clock.today(), Case.next_due_on
-    week = today + dt.timedelta(days=7)
-    return {
-        "overdue": due < today,
-        "today": due == today,
-        "week": and_(due > today, due <= week),
-        "later": due > week,
-    }.get(span, due.is_(None))
-
-
-LIMITS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
-    "case_type": lambda case_type: Case.case_type == case_type,
-    "state": _state,
-    "owner": _owner,
-    "team": lambda team: Case.team_id == _number(team),
-    "district": lambda district: Case.district == district,
-    "issue": lambda issue: Case.issue == issue,
-    "due": _due,
-    "received_from": lambda day: Case.received_on >= day,
-    "received_to": lambda day: Case.received_on <= day,
-    "words": search.matches,
-}

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, select
+from sqlalchemy import Row, Select, and_, select
 
 from casework import clock
 from casework.access import Actor
 from casework.models import Case, Hold, Person, User
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
-
-ON_HOLD = exists().where(and_(Hold.case_id == Case.id, Hold.released_on.is_(None)))
 
 COLUMNS: tuple[Any, ...] = (
     Case.id,
@@ -33,7 +31,7 @@ COLUMNS: tuple[Any, ...] = (
     Case.urgent,
     Person.full_name.label("person"),
     User.name.label("owner"),
-    ON_HOLD.label("on_hold"),
+    Hold.id.is_not(None).label("on_hold"),
 )
 
 
@@ -58,9 +56,12 @@ class CaseRow:
     overdue: bool
 
 
-def selected() -> Select[Any]:
+@cache
+def selected() -> Select[*tuple[Any, ...]]:
     """The columns of a line; add conditions, order and limit."""
     joined = select(*COLUMNS).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
+    # a join, because PostgreSQL would read all holds of the office for an "exists"
+    joined = joined.outerjoin(Hold, and_(Hold.case_id == Case.id, Hold.released_on.is_(None)))
     return joined.outerjoin(User, User.id == Case.owner_id)
 
 

@@ -5,17 +5,19 @@ The words of a search never stand in an address: `services/desk/searches.py` kee
 
 import re
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from casework.access import Actor, scope
 from casework.case_types import CASE_TYPES
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Case, Party, Person, ReviewDetail
-from casework.services.people.people import name_key, phone_key, postcode_key
+from casework.services.people.people import email_key, is_email, name_key, phone_key, postcode_key
 
 _PREFIXES = "|".join(each.prefix for each in CASE_TYPES.values())
 _TYPED = re.compile(rf"({_PREFIXES})\s*[-/. ]?\s*(\d{{4}})\s*[-/. ]?\s*(\d{{1,6}})", re.IGNORECASE)
 SHORTEST_PHONE = 6
+_PHONE = re.compile(r"[\d\s+().-]+")
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}", re.IGNORECASE)
 
 
 def reference_typed(words: str) -> str | None:
@@ -35,24 +37,41 @@ def exact(words: str, *, actor: Actor) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def matches(words: str) -> ColumnElement[bool]:
-    """The condition on `Case`: its people, what it is about, or a reference. Scope is the caller's."""
-    people = select(Person.id).where(or_(*_person(words)))
-    as_party = select(Party.case_id).where(Party.person_id.in_(people))
-    of_force = select(ReviewDetail.case_id).where(ReviewDetail.force_reference == words)
-    return or_(
-        Case.person_id.in_(people),
-        Case.id.in_(as_party),
-        Case.id.in_(of_force),
-        Case.about.icontains(words, autoescape=True),
-        Case.old_reference == words,
-    )
+def ids(words: str) -> Select[int]:
+    """The cases with these words: by their people, what they are about, or a reference. Scope is the caller's.
+
+    The address, phone number or postcode of somebody known is found by an index. Anything else is looked for in every
+    name and every line of what a case is about, once.
+    """
+    known = _known_by(words)
+    people = select(Person.id).where(known if known is not None else or_(*_person(words))).cte("people")
+    found = [
+        select(Case.id).where(Case.person_id.in_(select(people.c.id))),
+        select(Party.case_id).where(Party.person_id.in_(select(people.c.id))),
+        select(ReviewDetail.case_id).where(ReviewDetail.force_reference == words),
+        select(Case.id).where(Case.old_reference == words),
+    ]
+    if known is None:
+        found.append(select(Case.id).where(Case.about.icontains(words, autoescape=True)))
+    return select(union(*found).cte("found").c.id)
+
+
+def _known_by(words: str) -> ColumnElement[bool] | None:
+    """The condition on `Person` of words that are the key of somebody. None for a number that may be another's."""
+    for looks_like, column, key in (
+        (is_email(words), Person.email_key, email_key(words)),
+        (_PHONE.fullmatch(words) and len(phone_key(words)) >= SHORTEST_PHONE, Person.phone_key, phone_key(words)),
+        (_POSTCODE.fullmatch(words), Person.postcode_key, postcode_key(words)),
+    ):
+        if looks_like and read(select(Person.id).where(column == key).limit(1)).first() is not None:
+            return column == key
+    return None
 
 
 def _person(words: str) -> list[ColumnElement[bool]]:
     conditions = [_name(name_key(words))] if name_key(words) else []
     if "@" in words:
-        conditions.append(Person.email_key == words.strip().casefold())
+        conditions.append(Person.email_key == email_key(words))
     if len(phone_key(words)) >= SHORTEST_PHONE:
         conditions.append(Person.phone_key == phone_key(words))
     conditions.append(Person.postcode_key == postcode_key(words))

@@ -37,6 +37,7 @@ GROUP_LABELS: Mapping[str, str] = {
 }
 OF_TYPES = frozenset({"answers", "due", "logged"})
 """First words of the fields that follow from the table of a type of case."""
+COUNTED_TO = 1000
 PARAGRAPH_GROUP = "Standard paragraphs"
 NOT_IN_USE: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "blue"),
@@ -95,6 +96,7 @@ class Page:
     draft: Version | None
     takes_word: bool
     letters: int
+    """That were made from it, counted up to 1,001."""
 
 
 def index() -> Mapping[str, Sequence[Line]]:
@@ -132,7 +134,7 @@ def find(code: str) -> Page:
         in_force=next((each for each in versions if each.standing == "In force"), None),
         draft=next((each for each in versions if each.is_open), None),
         takes_word=kind is not None,
-        letters=db.session.scalar(select(func.count()).select_from(Letter).where(Letter.code == code)) or 0,
+        letters=_made(code),
     )
 
 
@@ -212,6 +214,11 @@ def _line(code: str, versions: Sequence[Version]) -> Line:
         draft_of=draft.author if draft else None,
         draft_id=draft.id if draft else None,
     )
+
+
+def _made(code: str) -> int:
+    limited = select(Letter.id).where(Letter.code == code).limit(COUNTED_TO + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(limited)) or 0
 
 
 def _read(code: str = "") -> list[Version]:

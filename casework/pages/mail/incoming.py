@@ -30,7 +30,6 @@ class View:
     nothing: str
 
 
-_READ = IncomingMail.kind.in_(("new", "reply"))
 VIEWS: Mapping[str, View] = {
     "to_sort": View(title="To sort", condition=IncomingMail.state == "waiting", nothing="No mail waits to be sorted."),
     "held": View(
@@ -46,7 +45,10 @@ VIEWS: Mapping[str, View] = {
     ),
     "done": View(
         title="Filed and set aside",
-        condition=and_(IncomingMail.state.in_(("filed", "set_aside")), _READ),
+        # not "in", which would have SQLite sort all that was ever filed
+        condition=and_(
+            IncomingMail.state.not_in(("waiting", "held")), IncomingMail.kind.not_in(("bounce", "automatic"))
+        ),
         nothing="No mail has been filed or set aside yet.",
     ),
 }
@@ -136,5 +138,6 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 def _amount(condition: ColumnElement[bool], actor: Actor) -> int:
     query = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id).where(condition)
-    limited = scope_mail(query, actor).limit(COUNTED_TO).subquery()
+    # in the order of an index, or PostgreSQL reads all
+    limited = scope_mail(query, actor).order_by(IncomingMail.id.desc()).limit(COUNTED_TO).subquery()
     return db.session.scalar(select(func.count()).select_from(limited)) or 0

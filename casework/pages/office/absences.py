@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import clock
 from casework.access import ROLE_PERMISSIONS, Actor, Permission
 from casework.errors import NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Absence, User, UserRole
 from casework.services.office import absences
 
@@ -62,15 +63,16 @@ def find_one(absence_id: int, *, actor: Actor) -> AbsenceRow:
 
 def stands_in(actor: Actor) -> Sequence[StandIn]:
     """For whom the actor stands in today, also through others who are away themselves."""
-    query = (
-        select(User.id, User.name, Absence.to_on, Absence.stand_in_id)
-        .join(Absence, Absence.user_id == User.id)
-        .where(absences.holds_on(clock.today()))
-        .order_by(Absence.to_on, User.name)
-    )
-    away = db.session.execute(query).all()
+    away = read(_away(), day=clock.today()).all()
     mine = absences.looked_after({row.id: row.stand_in_id for row in away}, actor.user_id)
     return [StandIn(user_id=row.id, name=row.name, until=row.to_on) for row in away if row.id in mine]
+
+
+@cache
+def _away() -> Select[*tuple[Any, ...]]:
+    query = select(User.id, User.name, Absence.to_on, Absence.stand_in_id).join(Absence, Absence.user_id == User.id)
+    on = bindparam("day", type_=Absence.from_on.type)
+    return query.where(absences.holds_on(on)).order_by(Absence.to_on, User.name)
 
 
 def colleagues() -> list[tuple[str, str]]:

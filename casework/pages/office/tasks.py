@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select, union
 
 from casework import clock
-from casework.access import Actor, scope
+from casework.access import Actor, Sight, scope, sight
 from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Case, Letter, Task, User
@@ -50,14 +50,24 @@ class Tasks:
 def of_actor(actor: Actor, *, stands_in_for: Sequence[int] = ()) -> Tasks:
     """What the actor has to do: their own, what those have to do for whom they stand in, what is anybody's of their
     team, because nobody or a closed account owns it. Of a restricted case only where they are named on it."""
-    nobodys = or_(Task.owner_id.is_(None), User.is_enabled.is_(False))
-    mine = or_(
-        Task.owner_id.in_([actor.user_id, *stands_in_for]),
-        and_(nobodys, or_(Task.team_id.is_(None), Task.team_id == actor.team_id)),
-    )
-    query = _selected().add_columns(func.count().over().label("amount")).where(mine)
-    found = db.session.execute(scope(query, actor).limit(SHOWN)).all()
+    owners = [actor.user_id, *stands_in_for]
+    found = read(_of_owners(sight(actor)), owners=owners, team=actor.team_id, reader=actor.user_id).all()
     return Tasks(rows=_rows(found), amount=found[0].amount if found else 0)
+
+
+@cache
+def _of_owners(sight: Sight) -> Select[*tuple[Any, ...]]:
+    """By one look for each kind of owner into the open tasks by owner: an OR would read all that ever were."""
+    is_open = select(Task.id).where(Task.done_at.is_(None))
+    of_team = or_(Task.team_id.is_(None), Task.team_id == bindparam("team", type_=Integer()))
+    closed = select(User.id).where(User.is_enabled.is_(False))
+    theirs = union(
+        is_open.where(Task.owner_id.in_(bindparam("owners", expanding=True))),
+        is_open.where(Task.owner_id.is_(None), of_team),
+        is_open.where(Task.owner_id.in_(closed), of_team),
+    ).subquery()
+    query = _selected().add_columns(func.count().over().label("amount"))
+    return scope(query.join(theirs, theirs.c.id == Task.id), sight).limit(SHOWN)
 
 
 def of_case(head: Head) -> list[TaskRow]:

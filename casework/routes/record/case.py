@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from casework.errors import NotFound
 from casework.forms.record.activities import ConfirmForm
 from casework.forms.record.tasks import DoneForm
 from casework.pages.mail import messages
@@ -88,6 +89,8 @@ def dates(reference: str) -> ResponseReturnValue:
 @blueprint.get("/review")
 def review(reference: str) -> ResponseReturnValue:
     head = opened(reference)
+    if not head.type.is_review:
+        raise NotFound
     return render_template(
         "record/case/review.html",
         head=head,

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import select, true
+from sqlalchemy import select
 
-from casework.access import Permission, can, visible_to
+from casework.access import Permission, can, named
 from casework.extensions import db
-from casework.models import Case, User
+from casework.models import User
 from casework.services.office import absences, accounts
 from workflows.reminders import ReminderRule, To
 from workflows.roles import Role
@@ -52,8 +52,7 @@ class Office:
         self._colleagues = {user.id: _to_colleague(user) for user in users if _works_on_cases(user)}
         self._managers = [colleague for colleague in self._colleagues.values() if colleague.is_manager]
         self._away = {user_id: row.stand_in_id for user_id, row in absences.away_on(day).items()}
-        named = select(Case.id, User.id).join(User, true()).where(Case.restricted, visible_to(User.id))
-        self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named)}
+        self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named())}
 
     def told(self, rule: ReminderRule, about: Watched) -> Told:
         """Who is told of one subject by one rule. Nobody, where nobody may be."""

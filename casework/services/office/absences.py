@@ -84,7 +84,7 @@ def end(absence_id: int, *, sent: Sent, actor: Actor) -> Absence:
     return row
 
 
-def holds_on(day: dt.date) -> ColumnElement[bool]:
+def holds_on(day: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
     """The condition on `Absence` under which somebody is away on a day."""
     goes_on = or_(Absence.ended_on.is_(None), Absence.ended_on > day)
     return and_(Absence.from_on <= day, Absence.to_on >= day, goes_on)

@@ -10,6 +10,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseAccess
+from casework.pages.desk import work
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
@@ -116,3 +117,15 @@ def test_show_takes_the_same_number_of_queries_for_many_cases(
 @pytest.mark.parametrize(("who", "first_page"), [("administrator", "/administration/users"), ("auditor", "/audit")])
 def test_show_sends_people_without_casework_to_their_own_page(signed_in: SignIn, who: str, first_page: str) -> None:
     assert signed_in(who).get("/").location == first_page
+
+
+def test_show_has_the_first_lines_of_each_section_and_says_how_many_there_are(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    late = [owned(app, staff["officer"], due_in=-number) for number in range(1, work.SHOWN + 3)]
+    later = owned(app, staff["officer"], due_in=30)
+    page = signed_in("officer").get("/").text
+    assert late[-1] in page
+    assert late[0] not in page
+    assert later in page
+    assert f"See all {len(late)} cases" in page

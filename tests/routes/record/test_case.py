@@ -28,6 +28,7 @@ def test_every_tab_of_both_types_opens(inside: Inside, staff: Staff, signed_in: 
         assert client.get(f"/cases/{enquiry}{tab}").status_code == 200
     for tab in (*TABS, "/review", "/recommendations"):
         assert client.get(f"/cases/{review}{tab}").status_code == 200
+    assert client.get(f"/cases/{enquiry}/review").status_code == 404
 
 
 def test_a_call_is_logged_answered_and_closed_by_the_buttons(staff: Staff, signed_in: SignIn) -> None:
