@@ -6,7 +6,8 @@ from casework import clock
 from casework.jobs import stopping
 from casework.services.letters import documents
 from casework.services.letters.documents import CannotBeMade
-from casework.services.mail import claims, letters_under_way
+from casework.services.mail import letters_under_way
+from casework.services.mail.pace import PAUSES
 from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -32,7 +33,7 @@ def make_one(letter_id: int) -> bool:
     except CannotBeMade as problem:
         log.warning("document_not_made", letter=letter_id)
         with unit_of_work():
-            letters_under_way.fail_without_document(letter_id, str(problem), again_at=clock.now() + claims.PAUSES[-1])
+            letters_under_way.fail_without_document(letter_id, str(problem), again_at=clock.now() + PAUSES[-1])
         return False
     with unit_of_work():
         documents.keep(letter_id, content)

@@ -18,6 +18,7 @@ from casework.sending.choose import choose
 from casework.services.mail import claims, letters_under_way
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.mail.claims import Outgoing, Receipt
+from casework.services.mail.pace import PACE, Pace
 from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -181,5 +182,5 @@ def _postpone(messages: list[Outgoing], reason: str) -> None:
         claims.postpone([message.id for message in messages], reason, now=clock.now(), pace=pace)
 
 
-def _pace() -> claims.Pace:
-    return claims.PACE.faster(current_app.config["SENDING_PACE"])
+def _pace() -> Pace:
+    return PACE.faster(current_app.config["SENDING_PACE"])

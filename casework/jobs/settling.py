@@ -11,6 +11,7 @@ from casework.sending.adapter import Adapter, Outcome, Result
 from casework.sending.choose import choose
 from casework.services.mail import claims, letters_under_way
 from casework.services.mail.claims import Outgoing, Receipt
+from casework.services.mail.pace import PACE
 from casework.transaction import snapshot, unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ def _ask(adapter: Adapter, message: Outgoing) -> Result | None:
 
 def _follow_up(message: Outgoing, result: Result | None, _adapter: Adapter) -> None:
     now = clock.now()
-    pace = claims.PACE.faster(current_app.config["SENDING_PACE"])
+    pace = PACE.faster(current_app.config["SENDING_PACE"])
     if result is not None and result.outcome is not Outcome.SENT:
         log.info("letter_came_to_nothing", message=message.id, outcome=result.outcome.value)
         letters_under_way.fail_after_all(message, result.reason)
@@ -63,7 +64,7 @@ def _follow_up(message: Outgoing, result: Result | None, _adapter: Adapter) -> N
 
 def _settle(message: Outgoing, result: Result | None, adapter: Adapter) -> None:
     now = clock.now()
-    pace = claims.PACE.faster(current_app.config["SENDING_PACE"])
+    pace = PACE.faster(current_app.config["SENDING_PACE"])
     log.info("letter_looked_up", message=message.id, outcome=result.outcome.value if result else "unknown")
     if result is None or result.outcome is Outcome.UNCERTAIN:
         letters_under_way.leave_uncertain(message, now=now, pace=pace)

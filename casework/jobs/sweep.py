@@ -20,6 +20,7 @@ from casework.services.deadlines import digests, held_mail, overtaken, reminders
 from casework.services.letters import documents
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
+from casework.services.mail.pace import PACE
 from casework.services.running import count_runs
 from casework.services.steps import quiet_cases
 from casework.transaction import snapshot, unit_of_work
@@ -82,7 +83,7 @@ def offer_mail() -> int:
 
     Returns how many are due.
     """
-    now, pace = clock.now(), claims.PACE.faster(current_app.config["SENDING_PACE"])
+    now, pace = clock.now(), PACE.faster(current_app.config["SENDING_PACE"])
     find_and_write(
         lambda: claims.stale_claims(now, pace=pace), lambda ids: claims.recover_stale_claims(ids, now, pace=pace)
     )

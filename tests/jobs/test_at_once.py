@@ -10,7 +10,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling
 from casework.sending.adapter import Outcome, Result
-from casework.services.mail import by_hand, claims
+from casework.services.mail import by_hand, claims, pace
 from casework.services.mail.claims import Outgoing
 from casework.transaction import unit_of_work
 from tests import factories
@@ -40,7 +40,7 @@ def doubtful(staff: dict[str, Actor]) -> Outgoing:
         (found,) = claims.outgoing([number], now=clock.now())
         assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        claims.recover_stale_claims([number], clock.now() + claims.LEASE * 2)
+        claims.recover_stale_claims([number], clock.now() + pace.LEASE * 2)
     settling.settle(number)
     return found
 

@@ -15,7 +15,7 @@ from casework.jobs import mail, settling
 from casework.models import Message, Task
 from casework.queues import QUEUES
 from casework.sending.adapter import Outcome, Result
-from casework.services.mail import by_hand, claims, letters_under_way
+from casework.services.mail import by_hand, claims, letters_under_way, pace
 from casework.services.mail.claims import Outgoing
 from casework.services.record import tasks
 from casework.transaction import unit_of_work
@@ -77,7 +77,7 @@ def test_a_slow_server_has_the_rest_from_the_next_job(
 def test_a_batch_ends_before_its_job_is_cut_off_and_its_job_before_the_lease_of_a_claim() -> None:
     """So a worker that was stopped for long (SIGSTOP) is cut off as it wakes, before it hands over what is not its
     own any more."""
-    assert mail.MOST_SECONDS * 2 < QUEUES["mail"].timeout <= claims.LEASE.total_seconds()
+    assert mail.MOST_SECONDS * 2 < QUEUES["mail"].timeout <= pace.LEASE.total_seconds()
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def slow(staff: dict[str, Actor]) -> Outgoing:
         (found,) = claims.outgoing([number], now=clock.now())
         assert claims.claim(number, "slow", now=clock.now())
     with unit_of_work():
-        claims.recover_stale_claims([number], clock.now() + claims.LEASE + dt.timedelta(seconds=1))
+        claims.recover_stale_claims([number], clock.now() + pace.LEASE + dt.timedelta(seconds=1))
     return found
 
 

@@ -17,7 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
-from casework.services.mail import by_hand, claims, letters_under_way
+from casework.services.mail import by_hand, claims, letters_under_way, pace
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -27,7 +27,7 @@ from tests.jobs.post_office import PostOffice, free_port
 from tests.sending.notify_server import KEY, TEMPLATE_ID, NotifyServer, notify_serving
 
 pytestmark = pytest.mark.usefixtures("context", "queue")
-LONG_AFTER = claims.LEASE + dt.timedelta(minutes=1)
+LONG_AFTER = pace.LEASE + dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_after_the_last_attempt_a_person_finds_another_way(post_office: PostOffi
     post_office.answers[ADDRESS] = "451 Try later"
     _attempt_until_the_end(number)
     row = message(number)
-    assert (row.state, row.attempts) == ("failed", claims.ATTEMPTS)
+    assert (row.state, row.attempts) == ("failed", pace.ATTEMPTS)
     assert row.last_error == "Tried 20 times. The mail server said: 451 Try later"
     assert open_tasks(number) == ["message_failed"]
     assert post_office.mails == []
@@ -303,7 +303,7 @@ def test_a_server_that_stays_away_ends_in_a_task_for_letters_and_in_patience_for
 def _attempt_until_the_end(*ids: int) -> None:
     begun = clock.now()
     with time_machine.travel(begun, tick=False) as traveller:
-        for _ in range(claims.ATTEMPTS):
+        for _ in range(pace.ATTEMPTS):
             assert message(ids[0]).state == "pending"
             mail.send(*ids)
             traveller.move_to(message(ids[0]).next_attempt_at)

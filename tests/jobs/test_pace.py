@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from casework.config import BadSetting, load_settings
-from casework.services.mail.claims import PACE
+from casework.services.mail.pace import PACE
 
 
 def test_a_faster_pace_keeps_the_proportions() -> None:

@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, sweep
 from casework.models import Case, Clock, Message, User
-from casework.services.mail import claims, wanted
+from casework.services.mail import claims, pace, wanted
 from casework.transaction import unit_of_work
 from tests.jobs.offices import message, messages_due, states
 from tests.jobs.post_office import PostOffice, free_port, serving
@@ -155,7 +155,7 @@ def test_a_claim_that_outlived_its_lease_is_uncertain_and_offered_again(
         assert claims.claim(number, "a worker that is dead now", now=clock.now())
     sweep.offer_mail()
     assert states() == ["claimed"]
-    with time_machine.travel(clock.now() + claims.LEASE + minutes(1), tick=True):
+    with time_machine.travel(clock.now() + pace.LEASE + minutes(1), tick=True):
         sweep.offer_mail()
         assert states() == ["uncertain"]
         mail.send(number)
@@ -169,7 +169,7 @@ def test_a_slow_worker_does_not_undo_what_another_has_done_since(staff: dict[str
     with unit_of_work():
         (found,) = claims.outgoing([number], now=now)
         claims.claim(number, "slow", now=now)
-    later = now + claims.LEASE + minutes(1)
+    later = now + pace.LEASE + minutes(1)
     with unit_of_work():
         claims.recover_stale_claims([number], later)
         assert claims.claim(number, "fast", now=later)

@@ -20,7 +20,7 @@ from casework.config import HOME
 from casework.extensions import db
 from casework.jobs import sweep
 from casework.models import Message
-from casework.services.mail import claims
+from casework.services.mail import pace
 from casework.services.mail.by_hand import SEND_JOB
 from casework.transaction import unit_of_work
 from tests.jobs.offices import messages_due, states
@@ -95,7 +95,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_leaves_one_uncertain(
 
 def _let_the_lease_run_out() -> None:
     with unit_of_work():
-        begun = clock.now() - 2 * claims.LEASE
+        begun = clock.now() - 2 * pace.LEASE
         db.session.execute(update(Message).where(Message.state == "claimed").values(claimed_at=begun))
 
 

@@ -13,7 +13,7 @@ import time_machine
 from casework.sending.adapter import Enclosure, Mail, Outcome, Unreachable
 from casework.sending.smtp import SmtpAdapter
 from casework.sending.wire import to_bytes
-from casework.services.mail import claims
+from casework.services.mail import pace
 
 SENDER = "Casework <casework@office.example>"
 MAIL = Mail(
@@ -116,10 +116,10 @@ def test_a_worker_that_was_stopped_for_long_hands_nothing_over_as_it_wakes() -> 
         saying() as server,
         SmtpAdapter(f"smtp://{server.address}", SENDER) as adapter,
     ):
-        server.when_told["RCPT"] = lambda: traveller.shift(claims.LEASE - dt.timedelta(seconds=50))
+        server.when_told["RCPT"] = lambda: traveller.shift(pace.LEASE - dt.timedelta(seconds=50))
         assert adapter.send(MAIL).outcome is Outcome.LATER
         assert "DATA" not in server.heard
-        server.when_told["RCPT"] = lambda: traveller.shift(-claims.LEASE)
+        server.when_told["RCPT"] = lambda: traveller.shift(-pace.LEASE)
         assert adapter.send(MAIL).outcome is Outcome.SENT
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import NotFound
 from casework.forms.record.activities import ConfirmForm
 from casework.forms.record.tasks import DoneForm
+from casework.pages.deadlines import dates as days
 from casework.pages.mail import messages
 from casework.pages.office import tasks
 from casework.pages.record import case, parts, subjects, timeline
@@ -44,7 +45,7 @@ def show(reference: str) -> ResponseReturnValue:
     return render_template(
         "record/case/show.html",
         head=head,
-        nearest=case.nearest(head),
+        nearest=days.nearest(head),
         moves=head.moves(actor()),
         detail=case.detail(head),
         answers=case.answers(head),
@@ -83,7 +84,7 @@ def dates(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     window = window_of(case.detail(head)) if head.type.is_review else None
     sent = messages.of_case(head) if head.has_messages else []
-    return render_template("record/case/dates.html", head=head, dates=case.dates(head), window=window, messages=sent)
+    return render_template("record/case/dates.html", head=head, dates=days.of_case(head), window=window, messages=sent)
 
 
 @blueprint.get("/review")

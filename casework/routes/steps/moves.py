@@ -7,7 +7,8 @@ from casework.errors import Invalid, TransitionRefused
 from casework.forms.base import show_refusal
 from casework.forms.steps import moves as forms
 from casework.forms.steps.moves import MoveForm
-from casework.pages.record import case, parts, subjects
+from casework.pages.deadlines import dates
+from casework.pages.record import parts, subjects
 from casework.pages.record.subjects import SubjectHead
 from casework.routes.record.case import PART, opened_subject
 from casework.security import actor
@@ -58,7 +59,7 @@ def _page(subject: SubjectHead, move: Move, form: MoveForm) -> str:
         subject=subject,
         move=move,
         form=form,
-        changing=case.changing(subject.key, move),
+        changing=dates.changing(subject.key, move),
         refusal=foresight.refusal(subject.address, move, actor=actor()) if not form.is_submitted() else None,
         deciding=deciding,
         drafts=parts.drafts(head)[:1] if deciding else [],

@@ -14,7 +14,8 @@ from casework.access import SYSTEM, Actor
 from casework.errors import Damaged
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, StoredFile, Task
-from casework.services.mail.claims import PACE, Outgoing, Pace, Receipt
+from casework.services.mail.claims import Outgoing, Receipt
+from casework.services.mail.pace import PACE, Pace
 from casework.services.people import contact_safety
 from casework.services.record import files, history, tasks
 from casework.services.record.tasks import About, Kind
