@@ -1,67 +1,82 @@
-"""The floor: what a bare Flask and Flask-SQLAlchemy page costs over the same rows, without permissions, history or mail."""
+"""The floor: what a bare Flask and Flask-SQLAlchemy page costs over the same rows, without permissions, history or mail.
+
+It is as quick as such a page is when it is written with care: templates compiled once, the list by the product's own
+filter and index. What it writes is what any such system must: somebody signed in, the case, one entry of its history,
+and the token that makes a form count once.
+"""
 
 import datetime as dt
 import os
+import secrets
 
-from flask import Flask, render_template_string, request
+from flask import Flask, abort, request, session
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
-from casework.models import Base, Case, CaseEvent, Contact, Note
+from casework.models import Base, Case, CaseEvent, UsedToken, User
 
-LIST = """<!doctype html><title>Cases</title><h1>Cases</h1><table>{% for case in page.items %}<tr><td>{{ case.reference }}
-<td>{{ case.about }}<td>{{ case.state }}<td>{{ case.next_due_on }}{% endfor %}</table><p>{{ page.total }}"""
-ONE = """<!doctype html><title>{{ case.reference }}</title><h1>{{ case.about }}</h1><p>{{ case.state }}
-{% for event in events %}<p>{{ event.kind }} {{ event.at }}{% endfor %}"""
-COUNTS = "<!doctype html><table>{% for row in rows %}<tr><td>{{ row[0] }}<td>{{ row[1] }}<td>{{ row[2] }}{% endfor %}</table>"
 YEAR = dt.timedelta(days=365)
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 db.init_app(app)
+LIST = app.jinja_env.from_string(
+    """<!doctype html><title>Cases</title><h1>Cases</h1><table>{% for case in page.items %}<tr><td>{{ case.reference }}
+<td>{{ case.about }}<td>{{ case.state }}<td>{{ case.next_due_on }}{% endfor %}</table><p>{{ page.total }}"""
+)
+ONE = app.jinja_env.from_string(
+    """<!doctype html><title>{{ case.reference }}</title><h1>{{ case.about }}</h1><p>{{ case.state }}
+{% for event in events %}<p>{{ event.kind }} {{ event.at }}{% endfor %}"""
+)
+COUNTS = app.jinja_env.from_string(
+    "<!doctype html><table>{% for row in rows %}<tr><td>{{ row[0] }}<td>{{ row[1] }}<td>{{ row[2] }}{% endfor %}</table>"
+)
+
+
+@app.get("/sign-in")
+def sign_in() -> str:
+    session["user_id"] = db.session.scalars(select(User.id).order_by(User.id).limit(1)).one()
+    return ""
 
 
 @app.get("/cases")
 def index() -> str:
-    query = select(Case).where(Case.category != "closed").order_by(Case.received_on)
+    query = select(Case).where(Case.category == "open").order_by(Case.next_due_on, Case.id)
     if "district" in request.args:
         query = query.where(Case.district == request.args["district"], Case.issue == request.args["issue"])
-    return render_template_string(LIST, page=db.paginate(query, per_page=50))
+    return LIST.render(page=db.paginate(query, per_page=50))
 
 
 @app.get("/cases/<reference>")
 def show(reference: str) -> str:
     case = db.session.scalars(select(Case).where(Case.reference == reference)).one()
     events = db.session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id)).all()
-    return render_template_string(ONE, case=case, events=events)
+    return ONE.render(case=case, events=events)
 
 
 @app.post("/contacts")
 def log() -> tuple[str, int]:
-    now = dt.datetime.now(dt.UTC)
-    case = db.session.scalars(select(Case).limit(1)).one()
-    db.session.add(
-        Contact(
-            case_id=case.id,
-            direction="in",
-            channel="phone",
-            happened_on=now.date(),
-            summary=request.form["summary"],
-            recorded_at=now,
-        )
-    )
-    db.session.commit()
+    user, now = _somebody(), dt.datetime.now(dt.UTC)
+    number = secrets.randbelow(2**31)
+    case = Case(
+        case_type="enquiry", year=1900, number=number, reference=f"F-1900-{number}", category="new", workflow_version=1,
+        about="An invented matter", channel="email", owner_id=user.id, received_on=now.date(), logged_at=now,
+    )  # fmt: skip
+    case._state = "new"
+    db.session.add(case)
+    db.session.flush()
+    _keep(case, user, kind="case_logged", said=request.form["summary"])
     return "", 303
 
 
 @app.post("/cases/<reference>")
 def move(reference: str) -> tuple[str, int]:
-    now = dt.datetime.now(dt.UTC)
+    user = _somebody()
     case = db.session.scalars(select(Case).where(Case.reference == reference)).one()
     case.about = request.form["comments"][:100]
-    db.session.add(Note(case_id=case.id, kind="comment", text=request.form["comments"], written_at=now))
-    db.session.commit()
+    _keep(case, user, kind="case_moved", said=request.form["comments"])
     return "", 303
 
 
@@ -71,4 +86,18 @@ def counts() -> str:
     query = select(Case.issue, Case.state, func.count()).where(
         Case.received_on >= since, Case.received_on < since + YEAR
     )
-    return render_template_string(COUNTS, rows=db.session.execute(query.group_by(Case.issue, Case.state)).all())
+    return COUNTS.render(rows=db.session.execute(query.group_by(Case.issue, Case.state)).all())
+
+
+def _somebody() -> User:
+    return db.session.get(User, session.get("user_id", 0)) or abort(403)
+
+
+def _keep(case: Case, user: User, *, kind: str, said: str) -> None:
+    """The entry and the token, and the one commit."""
+    now = dt.datetime.now(dt.UTC)
+    db.session.add(
+        CaseEvent(case_id=case.id, kind=kind, at=now, on=now.date(), actor_id=user.id, data={"said": said[:200]})
+    )
+    db.session.add(UsedToken(token=request.form["token"], user_id=user.id, case_id=case.id, used_at=now))
+    db.session.commit()

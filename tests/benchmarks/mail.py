@@ -1,24 +1,33 @@
-"""W7: how many reminders a second go into a local SMTP server, claimed one row at a time."""
+"""W7: how many mails a second reach a local SMTP server, from the job of the minute to the last mail: the plan, the
+queue, the workers and the sending are all in it."""
 
 import asyncio
-import datetime as dt
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 
 from flask import Flask
-from sqlalchemy import insert
+from rq import Queue
+from rq.registry import StartedJobRegistry
+from rq.serializers import JSONSerializer
+from sqlalchemy import func, select
 
-from casework import clock
+from casework import clock, outbox
+from casework.access import SYSTEM
 from casework.extensions import db
-from casework.jobs import mail
-from casework.models import Case, Clock, Message
-from casework.services.mail import claims
+from casework.models import Message
+from casework.queues import QUEUES, connection
+from casework.services.record import settings
 from casework.transaction import unit_of_work
+from tests.benchmarks import reminders
+from tests.benchmarks.figures import Figures
+from tests.benchmarks.serving import running
 
-MESSAGES, BATCH = 1000, 200
+OVERDUE, QUICK_OVERDUE = 500, 100
+PATIENCE_SECONDS = 300
+REMIND = "casework.jobs.sweep.remind"
 
 
 class Sink(threading.Thread):
@@ -27,6 +36,7 @@ class Sink(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.received = 0
+        self.last_at = 0.0
         self.loop = asyncio.new_event_loop()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -43,7 +53,7 @@ class Sink(threading.Thread):
         while line := await reader.readline():
             if in_data:
                 if line == b".\r\n":
-                    in_data, self.received = False, self.received + 1
+                    in_data, self.received, self.last_at = False, self.received + 1, time.perf_counter()
                     writer.write(b"250 kept\r\n")
                 continue
             verb = line[:4].upper()
@@ -67,33 +77,61 @@ def sink() -> Iterator[Sink]:
     server.loop.call_soon_threadsafe(server.loop.stop)
 
 
-def reminders_a_second(app: Flask, user_id: int) -> float:
-    """A thousand messages through the real job, one batch after the other."""
-    with sink() as server, app.app_context():
-        app.config["SMTP_URL"] = f"smtp://127.0.0.1:{server.port}"
-        _write(user_id)
+def print_mail(app: Flask, environ: Mapping[str, str], figures: Figures, *, quick: bool) -> None:
+    """The letters that wait from before are sent first. Then each of so many overdue clocks is told to its owner and,
+    where it is long overdue, to the managers, each in a mail of its own on whatever day this is."""
+    with ExitStack() as stack:
+        server = stack.enter_context(sink())
+        to_sink = {**environ, "SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        for queue in QUEUES:
+            stack.enter_context(running(["-m", "casework", "worker", queue], to_sink))
+        stack.enter_context(app.app_context())
+        _send_rest()
+        before = server.received
+        reminders.add_overdue(QUICK_OVERDUE if quick else OVERDUE)
         start = time.perf_counter()
-        for _ in range(MESSAGES // BATCH):
-            ids = claims.due_ids(clock.now(), limit=BATCH)
-            db.session.rollback()
-            mail.send(*ids)
-        took = time.perf_counter() - start
-        if server.received < MESSAGES:
-            raise RuntimeError(f"Only {server.received} of {MESSAGES} reminders arrived.")
-    return MESSAGES / took
+        outbox.offer("sweep", REMIND, bucket="measured")
+        _wait_until(lambda: server.received > before and _is_done())
+        sent = server.received - before
+        more = f"; {sent} mails of {QUICK_OVERDUE if quick else OVERDUE} overdue clocks, plan and queue included"
+        figures.print_one("W7 mails a second", sent / (server.last_at - start), more)
 
 
-def _write(user_id: int) -> None:
-    at = clock.now() - dt.timedelta(minutes=1)
+def _send_rest() -> None:
+    """One plan with the morning's mail still on, so that what the office had to be told before is no part of it."""
     with unit_of_work():
-        seen = db.session.query(Clock).join(Case, Case.id == Clock.case_id).filter(Case.restricted.is_(False))
-        clocks = seen.order_by(Clock.id).limit(MESSAGES).all()
-        rows = [
-            {
-                "kind": "due_soon", "case_id": row.case_id, "clock_id": row.id, "due_on": row.due_on, "offset_days": -99,
-                "recipient_id": user_id, "to_address": "officer@bench.example", "state": "pending", "attempts": 0,
-                "message_id": f"<{row.id}.bench@casework.example>", "created_at": at, "next_attempt_at": at,
-            }
-            for row in clocks
-        ]  # fmt: skip
-        db.session.execute(insert(Message), rows)
+        settings.change("quiet_days", new=False, actor=SYSTEM)
+    outbox.offer("sweep", REMIND, bucket="before")
+    _wait_until(_is_done)
+    with unit_of_work():
+        settings.change("reminder_digest", new=False, actor=SYSTEM)
+
+
+def _is_done() -> bool:
+    """Nothing is in hand or waits in a queue, and no message that could go out has not."""
+    for name in QUEUES:
+        queue = Queue(name, connection=connection(), serializer=JSONSerializer)
+        if len(queue) or len(StartedJobRegistry(queue=queue)):
+            return False
+    waiting = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.state.in_(("pending", "claimed")),
+            Message.channel == "email",
+            Message.next_attempt_at <= clock.now(),
+        )
+    )
+    left = db.session.scalar(waiting)
+    db.session.rollback()
+    return not left
+
+
+def _wait_until(done: Callable[[], bool]) -> None:
+    """Until it is so at two looks one after the other: between two jobs nothing is in hand for a moment."""
+    until, seen = time.monotonic() + PATIENCE_SECONDS, 0
+    while seen < 2:
+        if time.monotonic() > until:
+            raise RuntimeError(f"The mails did not all go out within {PATIENCE_SECONDS} seconds.")
+        time.sleep(0.2)
+        seen = seen + 1 if done() else 0

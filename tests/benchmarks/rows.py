@@ -1,102 +1,156 @@
-"""Generated cases for measuring: invented, with three history entries each. Written in bulk, never in production."""
+"""Generated cases for measuring, all invented, with histories like real ones. Written in bulk, never in production.
+
+One case in ten is open. The latest ones (a thousand, or half of a small office) are all open enquiries, of which a third
+each is new, waits for a partner and is being answered, so that every step is made on a case that it was not made on before.
+"""
 
 import datetime as dt
 import random
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import func, insert, select
 
 from casework import clock
 from casework.extensions import db
-from casework.models import (
-    Case,
-    CaseEvent,
-    Clock,
-    ClockEvent,
-    Contact,
-    EnquiryDetail,
-    Party,
-    Person,
-    ReferenceCounter,
-    ReviewDetail,
-)
+from casework.models import Base, Case, EnquiryDetail, Party, Person, ReferenceCounter, ReviewDetail
 from casework.services.record.codes import SHIPPED
 from casework.transaction import unit_of_work
+from tests.benchmarks.histories import Histories
 
 BATCH = 5000
-OPEN_SHARE = 0.1
+ONE_OPEN_IN, ONE_RESTRICTED_IN = 10, 200
+LATEST = 1000
 ISSUES, DISTRICTS = tuple(SHIPPED["issue"]), tuple(SHIPPED["district"])
 CHANNELS = ("email", "phone", "form", "post")
+LATEST_STATES = ("new", "awaiting_partner", "drafting")
+NEXT_CLOCK = {
+    "new": "enquiry.acknowledge", "awaiting_partner": "enquiry.partner", "drafting": "enquiry.draft",
+    "assessment": "complaint_review.completion",
+}  # fmt: skip
+Values = dict[str, Any]
 
 
-def load(count: int, owner_id: int, team_id: int | None) -> None:
-    """`count` cases, a tenth of them open, the last thousand being replies that are being written."""
-    today, at = clock.today(), clock.now()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """How many cases there are, who has them, and the days that they are counted from."""
+
+    count: int
+    owners: Sequence[int]
+    team_id: int
+    today: dt.date
+    at: dt.datetime
+
+    @property
+    def first_of_latest(self) -> int:
+        return self.count - min(LATEST, self.count // 2) + 1
+
+
+def load(office: Office) -> None:
+    """Write the office in batches, each in a transaction of its own."""
+    histories = Histories(office.at)
+    for numbers in _batches(_people(office.count)):
+        with unit_of_work():
+            _write(Person, [_person(number, office.at) for number in numbers])
+    for numbers in _batches(office.count):
+        cases = [_case(number, office) for number in numbers]
+        with unit_of_work():
+            _write(Case, [{name: value for name, value in case.items() if name not in OURS} for case in cases])
+            _write(EnquiryDetail, [{"case_id": case["id"]} for case in cases if case["case_type"] == "enquiry"])
+            _write(ReviewDetail, [_review(case) for case in cases if case["case_type"] == "complaint_review"])
+            _write(Party, [_party(case, office.at) for case in cases])
+            for model, found in histories.of(cases).items():
+                _write(model, found)
     with unit_of_work():
-        people = [_person(number, at) for number in range(1, count // 2 + 1)]
-        _write(Person, people)
-    with unit_of_work():
-        cases = [_case(number, count, owner_id, team_id, today, at) for number in range(1, count + 1)]
-        _write(Case, cases)
-        reviews = [case for case in cases if case["case_type"] == "complaint_review"]
-        _write(EnquiryDetail, [{"case_id": case["id"]} for case in cases if case["case_type"] == "enquiry"])
-        _write(ReviewDetail, [_review(case) for case in reviews])
-    with unit_of_work():
-        _write(Party, [_party(case, at) for case in cases])
-        _write(Contact, [_contact(case, at) for case in cases])
-        _write(CaseEvent, [event for case in cases for event in _events(case, owner_id, at)])
-    with unit_of_work():
-        running = [case for case in cases if case["next_due_on"]]
-        _write(Clock, [_clock(number, case) for number, case in enumerate(running, 1)])
-        _write(ClockEvent, [_started(number, case, at) for number, case in enumerate(running, 1)])
-        _write(
-            ReferenceCounter,
-            [{"case_type": name, "year": today.year, "last_number": count} for name in ("enquiry", "complaint_review")],
-        )
-    _set_sequences()
+        last = {"year": office.today.year, "last_number": office.count}
+        _write(ReferenceCounter, [{"case_type": name, **last} for name in ("enquiry", "complaint_review")])
+        _tell_sequences()
 
 
-def _write(model: Any, rows: list[dict[str, Any]]) -> None:
-    waiting: Iterator[dict[str, Any]] = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        db.session.execute(insert(model), batch)
+def references(office: Office, state: str) -> Iterator[str]:
+    """Enquiries of the latest ones in this state that anybody may see, each once."""
+    for number in range(office.first_of_latest, office.count + 1):
+        if number % ONE_RESTRICTED_IN and _state(number, office) == state:
+            yield _reference(number, office)
 
 
-def _person(number: int, at: dt.datetime) -> dict[str, Any]:
-    name = f"Person {number} Invented"
-    key = f"p{number}@invented.example"
+def open_references(office: Office, amount: int) -> list[str]:
+    """Open cases of all ages and both types that anybody may see, spread over the whole office."""
+    numbers = [each for each in range(ONE_OPEN_IN, office.count + 1, ONE_OPEN_IN) if each % ONE_RESTRICTED_IN]
+    return [_reference(number, office) for number in numbers[:: max(len(numbers) // amount, 1)][:amount]]
+
+
+def known_person(number: int) -> tuple[str, str]:
+    """Name and e-mail address of somebody in the office."""
+    return f"Person {number} Invented", f"p{number}@invented.example"
+
+
+def _batches(last: int) -> Iterator[range]:
+    for start in range(1, last + 1, BATCH):
+        yield range(start, min(start + BATCH, last + 1))
+
+
+def _people(count: int) -> int:
+    return max(count // 2, 1)
+
+
+def _write(model: Any, found: list[Values]) -> None:
+    if found:
+        db.session.execute(insert(model), found, execution_options={"render_nulls": True})
+
+
+def _person(number: int, at: dt.datetime) -> Values:
+    name, key = known_person(number)
     return {
         "id": number, "kind": "individual", "full_name": name, "name_key": name.lower(), "email": key, "email_key": key,
         "phone": f"0113 {number:07d}", "phone_key": f"0113{number:07d}", "invented": True, "recorded_at": at,
     }  # fmt: skip
 
 
-def _case(
-    number: int, count: int, owner_id: int, team_id: int | None, today: dt.date, at: dt.datetime
-) -> dict[str, Any]:
-    pick = random.Random(number)
-    is_open = number % int(1 / OPEN_SHARE) == 0 or number > count - 1000
-    kind = "enquiry" if number > count - 1000 or pick.random() < 0.8 else "complaint_review"
+OURS = ("_due_on", "_reminded")
+"""What is known of a case here and kept in other tables."""
+
+
+def _state(number: int, office: Office) -> str:
+    if number >= office.first_of_latest:
+        return LATEST_STATES[number % len(LATEST_STATES)]
+    if number % ONE_OPEN_IN:
+        return "closed"
+    return "drafting" if _is_enquiry(number, office) else "assessment"
+
+
+def _is_enquiry(number: int, office: Office) -> bool:
+    return number >= office.first_of_latest or random.Random(number).random() < 0.8
+
+
+def _reference(number: int, office: Office) -> str:
+    return f"{'E' if _is_enquiry(number, office) else 'R'}-{office.today.year}-{number:05d}"
+
+
+def _case(number: int, office: Office) -> Values:
+    pick, today, state = random.Random(-number), office.today, _state(number, office)
+    is_enquiry, is_open = _is_enquiry(number, office), state != "closed"
     received = today - dt.timedelta(days=pick.randrange(5, 30) if is_open else pick.randrange(40, 1500))
     closed = None if is_open else received + dt.timedelta(days=pick.randrange(5, 35))
-    state = ("drafting" if kind == "enquiry" else "assessment") if is_open else "closed"
-    decided = closed if kind == "complaint_review" else None
+    due_on = today + dt.timedelta(days=pick.randrange(-5, 25))
     return {
-        "id": number, "case_type": kind, "year": today.year, "number": number, "_state": state,
-        "reference": f"{'E' if kind == 'enquiry' else 'R'}-{today.year}-{number:05d}",
-        "category": "open" if is_open else "closed", "workflow_version": 1, "row_version": 1,
-        "about": f"An invented matter, number {number}", "issue": pick.choice(ISSUES), "district": pick.choice(DISTRICTS),
-        "channel": pick.choice(CHANNELS), "sensitive": False, "restricted": number % 200 == 0, "urgent": False,
-        "person_id": number % max(count // 2, 1) + 1, "owner_id": owner_id, "team_id": team_id, "received_on": received,
-        "logged_at": at, "decided_on": decided, "closed_on": closed, "first_closed_on": closed, "times_reopened": 0,
-        "next_due_on": today + dt.timedelta(days=pick.randrange(-5, 25)) if is_open else None,
-        "next_clock": ("enquiry.reply" if kind == "enquiry" else "complaint_review.completion") if is_open else None,
+        "id": number, "case_type": "enquiry" if is_enquiry else "complaint_review", "year": today.year, "number": number,
+        "_state": state, "reference": _reference(number, office),
+        "category": "new" if state == "new" else "open" if is_open else "closed", "workflow_version": 1,
+        "row_version": 1, "about": f"An invented matter, number {number}", "issue": pick.choice(ISSUES),
+        "district": pick.choice(DISTRICTS), "channel": pick.choice(CHANNELS), "sensitive": False,
+        "restricted": number % ONE_RESTRICTED_IN == 0, "urgent": False,
+        "person_id": number % _people(office.count) + 1, "owner_id": pick.choice(office.owners),
+        "team_id": office.team_id, "received_on": received, "logged_at": office.at,
+        "decided_on": None if is_enquiry else closed, "closed_on": closed, "first_closed_on": closed,
+        "times_reopened": 0, "next_due_on": due_on if is_open else None, "next_clock": NEXT_CLOCK.get(state),
+        "_due_on": closed or due_on,
+        "_reminded": NEXT_CLOCK.get(state) or ("enquiry.reply" if is_enquiry else "complaint_review.completion"),
     }  # fmt: skip
 
 
-def _review(case: dict[str, Any]) -> dict[str, Any]:
+def _review(case: Values) -> Values:
     closed = case["decided_on"] is not None
     return {
         "case_id": case["id"], "requirements_waived": False, "validity": "valid", "valid_on": case["received_on"],
@@ -105,66 +159,23 @@ def _review(case: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _party(case: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
-    return {"case_id": case["id"], "person_id": case["person_id"], "part": "enquirer", "added_at": at}
+def _party(case: Values, at: dt.datetime) -> Values:
+    part = "enquirer" if case["case_type"] == "enquiry" else "complainant"
+    return {"case_id": case["id"], "person_id": case["person_id"], "part": part, "added_at": at}
 
 
-def _contact(case: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
-    return {
-        "id": case["id"], "case_id": case["id"], "person_id": case["person_id"], "direction": "in",
-        "channel": case["channel"], "happened_on": case["received_on"], "summary": "Said an invented thing. " * 5,
-        "recorded_at": at,
-    }  # fmt: skip
+def _tell_sequences() -> None:
+    """PostgreSQL counts ids on its own: tell it where we stopped."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        if "id" in table.c and table.c.id.autoincrement:
+            most = select(func.max(table.c.id)).scalar_subquery()
+            db.session.execute(
+                select(func.setval(func.pg_get_serial_sequence(table.name, "id"), func.coalesce(most, 1)))
+            )
 
 
-def _events(case: dict[str, Any], owner_id: int, at: dt.datetime) -> list[dict[str, Any]]:
-    common = {"case_id": case["id"], "at": at, "on": case["received_on"], "actor_id": owner_id}
-    logged = {
-        "kind": "case_logged",
-        "trigger": "open",
-        "from_state": "",
-        "to_state": "new",
-        "data": {"contact_id": case["id"]},
-    }
-    assigned = {"kind": "case_assigned", "trigger": None, "from_state": None, "to_state": None, "data": {}}
-    moved = {
-        "kind": "case_moved",
-        "trigger": "acknowledge",
-        "from_state": "new",
-        "to_state": case["_state"],
-        "data": {},
-    }
-    return [{**common, **event} for event in (logged, assigned, moved)]
-
-
-def _clock(number: int, case: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": number, "case_id": case["id"], "code": case["next_clock"], "state": "running", "length": 20,
-        "started_on": case["received_on"], "due_on": case["next_due_on"], "calendar_version": "generated",
-    }  # fmt: skip
-
-
-def _started(number: int, case: dict[str, Any], at: dt.datetime) -> dict[str, Any]:
-    return {
-        "clock_id": number,
-        "kind": "started",
-        "on": case["received_on"],
-        "days": 0,
-        "reason": "",
-        "recorded_at": at,
-    }
-
-
-def _set_sequences() -> None:
-    """PostgreSQL counts ids on its own: tell it where we stopped, and let both planners look at the rows."""
-    with unit_of_work():
-        if db.engine.dialect.name == "postgresql":
-            for table in ("person", "cases", "contact", "clock"):
-                db.session.execute(
-                    text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-                )
-    with db.engine.connect() as connection:
-        connection.execution_options(
-            isolation_level="AUTOCOMMIT" if db.engine.dialect.name == "postgresql" else "SERIALIZABLE"
-        )
-        connection.execute(text("ANALYZE"))
+def office(count: int, owners: Sequence[int], team_id: int) -> Office:
+    """One of today."""
+    return Office(count=count, owners=owners, team_id=team_id, today=clock.today(), at=clock.now())

@@ -1,120 +1,113 @@
-"""What is measured. Each workload is a function that does one thing once; permissions and history stay on."""
+"""What is measured. The floor and the product take turns request by request, because a machine's speed drifts."""
 
 import itertools
 import secrets
 import statistics
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from tests.benchmarks import acts, rows
+from tests.benchmarks.acts import WORDS, Act
 from tests.benchmarks.browser import Browser, milliseconds
 
 ROUNDS, WARM = 40, 5
-CLIENTS, SECONDS = 8, 4.0
+FILTERED = "district=leeds&issue=traffic"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where to measure: the addresses of one office of `count` cases."""
+    """Where to measure: somebody signed in at each address, and the office that lies behind them."""
 
-    port: int
-    floor_port: int
-    count: int
+    officer: Browser
+    manager: Browser
+    floor: Browser
+    office: rows.Office
     run_id: int
-    year: int
     since: str
 
 
-def median(action: Callable[[], object], before: Callable[[], object] | None = None) -> float:
-    """The median of forty rounds in milliseconds, after a warm-up. `before` is done each time and not measured."""
-    taken = []
-    for _ in range(WARM + ROUNDS):
-        if before is not None:
-            before()
-        taken.append(milliseconds(action))
-    return statistics.median(taken[WARM:])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Medians in milliseconds."""
+
+    code: str
+    what: str
+    floor: float
+    ours: float
 
 
-def pages_a_second(browsers: list[Browser], path: str) -> float:
-    """Pages a second with eight clients for four seconds."""
-    done = itertools.count()
-    until = time.monotonic() + SECONDS
-
-    def work(browser: Browser) -> None:
-        while time.monotonic() < until:
-            browser.get(path)
-            next(done)
-
-    threads = [threading.Thread(target=work, args=(browser,)) for browser in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return next(done) / SECONDS
+def measure(place: Place) -> list[Row]:
+    """Reading first, then writing, so that the pages show the office as it was loaded."""
+    return [*_reading(place), *_writing(place)]
 
 
-def measure(place: Place, officer: Browser, manager: Browser) -> list[tuple[str, float, float, float | None]]:
-    """(workload, floor, ours, aim as a multiple of the floor) for one database."""
-    bare = Browser(place.floor_port)
-    drafting = reference(place, place.count)
-    rows: list[tuple[str, float, float, float | None]] = []
-
-    def add(name: str, floor: Callable[[], object], ours: Callable[[], object], aim: float | None) -> None:
-        rows.append((name, median(floor), median(ours), aim))
-
-    known = reference(place, place.count - 501)
-    add("W1 open queue, 50 rows", lambda: bare.get("/cases"), lambda: officer.get("/cases?category=open"), 0.6)
-    add("W2 a case page", lambda: bare.get(f"/cases/{known}"), lambda: officer.get(f"/cases/{known}"), 3.0)
+def _reading(place: Place) -> list[Row]:
+    officer, bare = place.officer, place.floor
+    pages = rows.open_references(place.office, ROUNDS + WARM)
+    ours, floors, searched = itertools.cycle(pages), itertools.cycle(pages), itertools.cycle(pages)
     token = officer.form("/cases")["csrf_token"]
-    add(
-        "exact reference, by the search box",
-        lambda: bare.get(f"/cases/{known}"),
-        lambda: officer.post("/cases/search", csrf_token=token, words=known),
-        None,
+    case = _timed(lambda: bare.get(f"/cases/{next(floors)}"))
+    return [
+        _row("W1", "open queue, 50 rows", _getting(bare, "/cases"), _getting(officer, "/cases?category=open")),
+        _row("W2", "a case page, each time another case", case, _timed(lambda: officer.get(f"/cases/{next(ours)}"))),
+        _row(
+            "W5r", "exact reference, by the search box", case,
+            _timed(lambda: officer.post("/cases/search", csrf_token=token, words=next(searched))),
+        ),
+        _row(
+            "W11", "filtered list", _getting(bare, f"/cases?{FILTERED}"),
+            _getting(officer, f"/cases?category=open&{FILTERED}"),
+        ),
+        _row("W8", "My work of an officer, beside W2", case, _getting(officer, "/")),
+        _row(
+            "W6", "annual counts page", _getting(bare, f"/counts?since={place.since}"),
+            _getting(officer, f"/counts/{place.run_id}"),
+        ),
+    ]  # fmt: skip
+
+
+def _writing(place: Place) -> list[Row]:
+    officer, manager, office = place.officer, place.manager, place.office
+    logging = _bare_post(place.floor, iter(lambda: "/contacts", ""), "summary")
+    moving = _bare_post(
+        place.floor,
+        (f"/cases/{each}" for each in itertools.cycle(rows.open_references(office, ROUNDS))),
+        "comments",
     )
-    filtered = "district=leeds&issue=traffic"
-    add(
-        "filtered list",
-        lambda: bare.get(f"/cases?{filtered}"),
-        lambda: officer.get(f"/cases?category=open&{filtered}"),
-        None,
-    )
-    add("W3 log a contact", lambda: bare.post("/contacts", summary="x" * 200), _contact(officer), 2.2)
-    step = Step(manager, drafting)
-    bare_move = median(lambda: bare.post(f"/cases/{known}", comments="x" * 200))
-    rows.append(("W4 move with a comment", bare_move, median(step.send, before=step.open), 3.0))
-    counts = f"/counts/{place.run_id}"
-    add("W6 annual counts page", lambda: bare.get(f"/counts?since={place.since}"), lambda: officer.get(counts), 0.55)
-    return rows
+    new, waiting = rows.references(office, "new"), rows.references(office, "awaiting_partner")
+    drafting = rows.references(office, "drafting")
+    acknowledge = acts.StepWithLetter(officer, "acknowledge", new, who_will_be_asked=WORDS)
+    return [
+        _row("W3", "log a contact of somebody new", logging, acts.log_by_phone(officer)),
+        _row("W3k", "of a known person, two POSTs", logging, acts.log_known(officer, people=office.count // 2)),
+        _row("W3e", "by e-mail, with the receipt", logging, acts.log_by_mail(officer)),
+        (step := _row("W4", "acknowledge and send the letter, two POSTs", moving, acknowledge)),
+        Row(
+            code="W4r", what="the page with the letter between them", floor=step.floor,
+            ours=statistics.median(acknowledge.reading[WARM:]),
+        ),
+        _row("W4m", "send back with a comment, no letter", moving, acts.step(manager, "send_back", drafting, comments=WORDS)),
+        _row(
+            "W4c", "record an answer, no letter, two clocks", moving,
+            acts.step(officer, "record_partner_reply", waiting, partner_reply=WORDS),
+        ),
+    ]  # fmt: skip
 
 
-def reference(place: Place, number: int) -> str:
-    """The last thousand generated cases are enquiries, open and mostly not restricted."""
-    number -= number % 200 == 0
-    return f"E-{place.year}-{number:05d}"
+def _row(code: str, what: str, floor: Act, ours: Act) -> Row:
+    """The medians of forty rounds after a warm-up."""
+    taken = [(floor(), ours()) for _ in range(WARM + ROUNDS)][WARM:]
+    bare, full = (statistics.median(each) for each in zip(*taken, strict=True))
+    return Row(code=code, what=what, floor=bare, ours=full)
 
 
-def _contact(browser: Browser) -> Callable[[], object]:
-    """Logging only: the form was opened before, and each sending has a token of its own."""
-    hidden = browser.form("/contacts/new")
-    day, month, year = time.strftime("%d %m %Y", time.gmtime(time.time() - 86_400)).split()
-    typed = {
-        "full_name": "", "anonymous": "yes", "channel": "phone", "about": "An invented matter", "details": "x" * 200,
-        "received_on-day": day, "received_on-month": month, "received_on-year": year,
-    }  # fmt: skip
-    return lambda: browser.post("/contacts/new", **{**hidden, "token": secrets.token_urlsafe(24)}, **typed)
+def _timed(action: Callable[[], object]) -> Act:
+    return lambda: milliseconds(action)
 
 
-class Step:
-    """Sending a reply back with comments. The page is opened each time, and only the sending is measured."""
+def _getting(browser: Browser, path: str) -> Act:
+    return _timed(lambda: browser.get(path))
 
-    def __init__(self, browser: Browser, reference: str) -> None:
-        self.browser, self.path = browser, f"/cases/{reference}/moves/send_back"
-        self.hidden: dict[str, str] = {}
 
-    def open(self) -> None:
-        self.hidden = self.browser.form(self.path)
-
-    def send(self) -> None:
-        self.browser.post(self.path, **self.hidden, comments="x" * 200)
+def _bare_post(bare: Browser, paths: Iterator[str], name: str) -> Act:
+    return _timed(lambda: bare.post(next(paths), **{name: WORDS, "token": secrets.token_urlsafe(24)}))
