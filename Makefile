@@ -20,8 +20,8 @@ lint: $(VENV)/.development ## Ruff, mypy, template checks
 	@$(BIN)/mypy
 	@$(BIN)/djlint templates --lint --quiet
 
-bench: $(VENV)/.development ## Measure beside a bare floor, on SQLite and PostgreSQL
-	@$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.development ## Measure beside a bare floor (ROWS=1000000 for more cases, ONLY=sqlite, SAVE=1 keeps the figures)
+	@$(BIN)/python -m tests.benchmarks $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY)) $(if $(SAVE),--save)
 
 crash: $(VENV)/.development ## Kill workers 200 times while mail goes out, and compare what arrived
 	@$(BIN)/python -m tests.crash

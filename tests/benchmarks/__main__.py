@@ -47,8 +47,9 @@ def _office(name: str, count: int, *, detailed: bool) -> Figures:
         with ExitStack() as stack:
             port, pid = stack.enter_context(serving.server("wsgi:app", given.environ))
             floor, _ = stack.enter_context(serving.server("tests.benchmarks.floor:app", given.environ))
-            place = offices.signed_in(given, port, floor)
-            found.print_rows(workloads.measure(place))
+            rounds = workloads.ROUNDS if count > QUICK or not detailed else workloads.QUICK_ROUNDS
+            place = offices.signed_in(given, port, floor, rounds=rounds)
+            found.print_rows(workloads.measure(place), rounds=rounds)
             if detailed:
                 load.print_pages(place, found, quick=quick)
                 load.print_memory(place, found, pid)

@@ -29,9 +29,9 @@ class Figures:
     def of(cls, database: str, count: int) -> "Figures":
         return cls(database, count, last=_kept().get(database, {}).get(str(count), {}))
 
-    def print_rows(self, rows: list[Row]) -> None:
+    def print_rows(self, rows: list[Row], *, rounds: int) -> None:
         """The table of the pages: milliseconds beside the floor's, the ratio, the last ratio, the aim."""
-        print(f"  {'median of 40, one client, in turn with the floor':<{WIDE}}", end="")
+        print(f"  {f'median of {rounds}, one client, in turn with the floor':<{WIDE}}", end="")
         print(f"{'floor ms':>9}{'ours ms':>9}{'ratio':>7}{'last':>7}{'aim':>6}")
         ours = {row.code: row.ours for row in rows}
         for row in rows:

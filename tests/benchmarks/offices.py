@@ -69,7 +69,7 @@ def prepared(database: str, count: int) -> Iterator[Prepared]:
         yield Prepared(app=app, environ=environ, office=office, run_id=run_id, statistics=said)
 
 
-def signed_in(given: Prepared, port: int, floor_port: int) -> Place:
+def signed_in(given: Prepared, port: int, floor_port: int, *, rounds: int) -> Place:
     """Everybody who is needed, at the product and at the floor."""
     officer, manager, floor = Browser(port), Browser(port), Browser(floor_port)
     officer.sign_in("officer@bench.example", PASSWORD)
@@ -78,7 +78,7 @@ def signed_in(given: Prepared, port: int, floor_port: int) -> Place:
     first = year_of(clock.today()).first
     return Place(
         officer=officer, manager=manager, floor=floor, office=given.office, run_id=given.run_id,
-        since=first.replace(year=first.year - 1).isoformat(),
+        since=first.replace(year=first.year - 1).isoformat(), rounds=rounds,
     )  # fmt: skip
 
 

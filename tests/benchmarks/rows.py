@@ -81,6 +81,12 @@ def open_references(office: Office, amount: int) -> list[str]:
     return [_reference(number, office) for number in numbers[:: max(len(numbers) // amount, 1)][:amount]]
 
 
+def closed_references(office: Office, amount: int) -> list[str]:
+    """Closed cases, which the floor may change: what it writes is no history that our pages could show."""
+    numbers = [each for each in range(1, office.first_of_latest) if each % ONE_OPEN_IN]
+    return [_reference(number, office) for number in numbers[:amount]]
+
+
 def known_person(number: int) -> tuple[str, str]:
     """Name and e-mail address of somebody in the office."""
     return f"Person {number} Invented", f"p{number}@invented.example"
