@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
 from flask_migrate import upgrade
 
 from casework import clock, create_app
@@ -20,7 +20,7 @@ from casework.models import Setting
 from casework.services.letters import letter_templates
 from casework.services.record import calendars, codes
 from casework.transaction import unit_of_work
-from tests import databases, servers
+from tests import databases, given, servers
 from tests.people import add_staff, staff_of
 
 
@@ -66,6 +66,7 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 }
             )
             stack.callback(_let_go, app)
+            before_render_template.connect(given.check, app)
             with app.app_context():
                 _set_up()
                 database.keep()

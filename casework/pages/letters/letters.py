@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -16,11 +16,10 @@ from casework.extensions import db
 from casework.letters.blocks import Block, parse
 from casework.letters.frame import Frame
 from casework.letters.language import gaps
-from casework.models import Letter, LetterComment, LetterTemplate, LetterVersion, Message, Task, User
+from casework.models import Letter, LetterComment, LetterVersion, Message, User
 from casework.pages.record.case import Head
 from casework.services.letters import drafts, locks, obstacles, of_moves, paper, prepared, signing
 from casework.services.letters.values import Occasion
-from casework.services.record import tasks
 from workflows.engine import Move, Workflow
 from workflows.letters import AUDIENCE_LABELS, Audience, LetterKind
 from workflows.registry import KINDS
@@ -76,12 +75,43 @@ class LetterRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterColumns:
+    """What a letter says of itself, and what it was made from."""
+
+    id: int
+    code: str
+    status: str
+    audience: str
+    channel: str
+    to_name: str
+    email: str | None
+    postal_address: str | None
+    large_print: bool
+    subject: str
+    body: str
+    version: int
+    row_version: int
+    locked_at: dt.datetime | None
+    signed_at: dt.datetime | None
+    sent_at: dt.datetime | None
+    document_sha256: str | None
+    template_version: int
+    is_word: bool
+    """Made from an office's own Word template, merged when it is sent."""
+
+    @classmethod
+    def of(cls, letter: Letter) -> Self:
+        own = {name: getattr(letter, name) for name in cls.__dataclass_fields__ if hasattr(letter, name)}
+        template = letter.template
+        return cls(**own, template_version=template.version, is_word=template.format == "word")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterToCheck:
     """One letter as it is read before it goes. `obstacles`: why it cannot go out as it is."""
 
-    letter: Letter
+    letter: LetterColumns
     kind: LetterKind
-    template: LetterTemplate
     blocks: Sequence[Block]
     frame: Frame
     obstacles: Sequence[str]
@@ -114,8 +144,7 @@ class LetterToCheck:
 
     @property
     def is_word(self) -> bool:
-        """Made from an office's own Word template, merged when it is sent."""
-        return self.template.format == "word"
+        return self.letter.is_word
 
     @property
     def audience(self) -> str:
@@ -129,14 +158,14 @@ class LetterPage(LetterToCheck):
     row: LetterRow
     versions: Sequence[Any]
     comments: Sequence[Any]
-    tasks: Sequence[Task]
     part: PartType | None
     """The kind of part of the case that it is about."""
     move: Move | None
     """The step that it goes out with."""
     editing: str | None
     """Who is editing it now, besides the reader."""
-    messages: Sequence[Message]
+    signed_by: str | None
+    messages: Sequence[Any]
 
     @property
     def state(self) -> tuple[str, str]:
@@ -176,11 +205,11 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         row=next(row for row in of_case(head) if row.id == letter.id),
         versions=_versions(letter_id),
         comments=_comments(letter_id),
-        tasks=tasks.open_of(head.id, letter_id=letter_id),
         part=PART_TYPES.get(occasion.subject.name),
         move=occasion.move if letter.status in drafts.OPEN else None,
         editing=_editing(letter, actor),
-        messages=list(db.session.scalars(select(Message).where(Message.letter_id == letter_id).order_by(Message.id))),
+        signed_by=letter.signed_by.name if letter.signed_by else None,
+        messages=_messages(letter_id),
     )
 
 
@@ -196,9 +225,8 @@ def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
     sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()
     kind = KINDS[letter.code]
     return {
-        "letter": letter,
+        "letter": LetterColumns.of(letter),
         "kind": kind,
-        "template": letter.template,
         "blocks": parse(letter.body),
         "frame": paper.frame_of(letter, occasion.case, on=sent_on),
         "obstacles": found.sentences if found else [],
@@ -210,10 +238,12 @@ def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
     }
 
 
-def version(letter_id: int, number: int) -> tuple[LetterVersion, Sequence[Block]]:
+def version(letter_id: int, number: int) -> tuple[Any, Sequence[Block]]:
     """A draft as it was saved, and its text in blocks. The caller has found the letter visible. Raises `NotFound`."""
-    query = select(LetterVersion).where(LetterVersion.letter_id == letter_id, LetterVersion.number == number)
-    found = db.session.scalar(query)
+    query = select(*LetterVersion.__table__.columns, User.name.label("edited_by"))
+    query = query.outerjoin(User, User.id == LetterVersion.edited_by_id)
+    query = query.where(LetterVersion.letter_id == letter_id, LetterVersion.number == number)
+    found = db.session.execute(query).first()
     if found is None:
         raise NotFound
     return found, parse(found.body)
@@ -232,6 +262,11 @@ def _versions(letter_id: int) -> Sequence[Any]:
         .order_by(LetterVersion.number.desc())
     )
     return db.session.execute(query).all()
+
+
+def _messages(letter_id: int) -> Sequence[Any]:
+    query = select(Message.state, Message.last_error).where(Message.letter_id == letter_id)
+    return db.session.execute(query.order_by(Message.id)).all()
 
 
 def _comments(letter_id: int) -> Sequence[Any]:

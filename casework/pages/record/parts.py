@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from casework.errors import NotFound
@@ -78,10 +78,34 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllegationRow:
+    number: int
+    category: str
+    summary: str
+    force_outcome: str | None
+    finding: str | None
+    reason: str | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRow:
+    text: str
+    written_at: dt.datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecommendationRow:
     """A recommendation with the day its answer is due, whether more time was given, and the triggers that lead on."""
 
-    row: Recommendation
+    number: int
+    text: str
+    addressed_to: str
+    state: str
+    category: str
+    issued_on: dt.date | None
+    response_text: str | None
     type_label: str
     due_on: dt.date | None
     extended: bool
@@ -115,18 +139,21 @@ def person(head: Head, person_id: int) -> dict[str, Any]:
     return {**row._mapping, **seen}
 
 
-def notes(head: Head) -> list[tuple[Note, str]]:
-    query = select(Note, User.name).outerjoin(User, User.id == Note.written_by_id)
+def notes(head: Head) -> list[NoteRow]:
+    """The newest first."""
+    who = func.coalesce(User.name, "Casework").label("who")
+    query = select(Note.text, Note.written_at, who).outerjoin(User, User.id == Note.written_by_id)
     query = query.where(Note.case_id == head.id, Note.kind == "note").order_by(Note.id.desc())
-    return [(note, name or "Casework") for note, name in db.session.execute(query)]
+    return [NoteRow(**row) for row in db.session.execute(query).mappings()]
 
 
-def allegations(head: Head) -> list[Allegation]:
-    query = select(Allegation).where(Allegation.case_id == head.id).order_by(Allegation.number)
-    return list(db.session.scalars(query))
+def allegations(head: Head) -> list[AllegationRow]:
+    columns = [getattr(Allegation, name) for name in AllegationRow.__dataclass_fields__]
+    query = select(*columns).where(Allegation.case_id == head.id).order_by(Allegation.number)
+    return [AllegationRow(**row) for row in db.session.execute(query).mappings()]
 
 
-def allegation(head: Head, number: int) -> Allegation | None:
+def allegation(head: Head, number: int) -> AllegationRow | None:
     return next((row for row in allegations(head) if row.number == number), None)
 
 
@@ -145,39 +172,38 @@ def drafts(head: Head) -> list[DraftRow]:
 
 
 def recommendations(head: Head, roles: frozenset[Role]) -> list[RecommendationRow]:
-    query = select(Recommendation).where(Recommendation.case_id == head.id).order_by(Recommendation.number)
-    due = {
-        clock.recommendation_id: clock.due_on
-        for clock in db.session.scalars(
-            select(Clock).where(
-                Clock.case_id == head.id, Clock.recommendation_id.is_not(None), Clock.state == "running"
-            )
-        )
-    }
-    workflow = WORKFLOWS["recommendation"]
+    """In their order. Three queries, however many."""
+    clocks = select(Clock.recommendation_id, Clock.due_on).where(Clock.case_id == head.id, Clock.state == "running")
+    due = {row.recommendation_id: row.due_on for row in db.session.execute(clocks)}
     extended = _extended(head)
+    names = ("number", "text", "addressed_to", "state", "category", "issued_on", "response_text")
+    query = select(Recommendation.id, Recommendation.rec_type, *(getattr(Recommendation, name) for name in names))
+    query = query.where(Recommendation.case_id == head.id).order_by(Recommendation.number)
     return [
         RecommendationRow(
-            row=row,
+            **{name: getattr(row, name) for name in names},
             type_label=TYPES.get(row.rec_type, row.rec_type),
             due_on=due.get(row.id),
             extended=row.id in extended,
-            moves=[
-                (move.trigger.value, move.label)
-                for move in workflow.available(workflow.states(row.state), roles)
-                if move.trigger != "issue"
-            ],
+            moves=_moves(row.state, roles),
         )
-        for row in db.session.scalars(query)
+        for row in db.session.execute(query)
     ]
 
 
 def recommendation(head: Head, number: int, roles: frozenset[Role]) -> RecommendationRow:
     """Raises `NotFound`."""
-    found = next((one for one in recommendations(head, roles) if one.row.number == number), None)
+    found = next((one for one in recommendations(head, roles) if one.number == number), None)
     if found is None:
         raise NotFound
     return found
+
+
+def _moves(state: str, roles: frozenset[Role]) -> list[tuple[str, str]]:
+    """What a recommendation in this state may be moved by; it is issued with the decision, not by itself."""
+    workflow = WORKFLOWS["recommendation"]
+    available = workflow.available(workflow.states(state), roles)
+    return [(move.trigger.value, move.label) for move in available if move.trigger != "issue"]
 
 
 def _extended(head: Head) -> set[int | None]:

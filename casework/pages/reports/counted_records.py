@@ -34,10 +34,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One figure of a run, as its page names it."""
+
+    id: int
+    breakdown: str
+    value_label: str
+    amount: int
+    record_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
     """One page of the records behind a figure. `hidden` counts those that the reader may not see, on all pages."""
 
-    figure: CountFigure
+    figure: FigureRow
     measure: Measure
     year: ReportingYear
     lines: list[Line]
@@ -48,22 +59,24 @@ class Behind:
 
 def behind(run_id: int, figure_id: int, *, page: int, actor: Actor) -> Behind:
     """Raises `NotFound`. A page that there is not is answered with the nearest one."""
-    figure = db.session.get(CountFigure, figure_id)
-    run = db.session.get(CountRun, run_id)
-    measure = BY_CODE.get(figure.measure) if figure is not None else None
-    if figure is None or run is None or measure is None or figure.run_id != run_id:
+    names = tuple(FigureRow.__dataclass_fields__)
+    columns = (*(getattr(CountFigure, name) for name in names), CountFigure.measure, CountFigure.record_ids)
+    query = select(*columns, CountRun.start_year).join(CountRun, CountRun.id == CountFigure.run_id)
+    found = db.session.execute(query.where(CountFigure.id == figure_id, CountRun.id == run_id)).first()
+    measure = BY_CODE.get(found.measure) if found is not None else None
+    if found is None or measure is None:
         raise NotFound
-    year = ReportingYear(run.start_year)
+    year = ReportingYear(found.start_year)
     hidden = _hidden(measure, year, actor)
-    seen = [record_id for record_id in figure.record_ids if record_id not in hidden]
+    seen = [record_id for record_id in found.record_ids if record_id not in hidden]
     pages = max((len(seen) + PAGE - 1) // PAGE, 1)
     page = min(max(page, 1), pages)
     return Behind(
-        figure=figure,
+        figure=FigureRow(**{name: getattr(found, name) for name in names}),
         measure=measure,
         year=year,
         lines=_lines(measure, year, seen[(page - 1) * PAGE : page * PAGE], actor),
-        hidden=len(figure.record_ids) - len(seen),
+        hidden=len(found.record_ids) - len(seen),
         page=page,
         pages=pages,
     )

@@ -1,5 +1,6 @@
 """Reading the annual counts: the years, the runs, one run with its figures, and the same as CSV."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -69,14 +70,32 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One computation of one reporting year."""
+
+    id: int
+    start_year: int
+    state: str
+    steps_done: int
+    steps_total: int
+    definitions_version: str
+    requested_at: dt.datetime
+    finished_at: dt.datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPage:
     """`sections` is empty until the run is done. `progress` is a whole percentage."""
 
-    run: CountRun
+    run: RunRow
     year: ReportingYear
     requested_by: str
     progress: int
     sections: dict[str, list[Counted]]
+
+
+_COLUMNS = [getattr(CountRun, name) for name in RunRow.__dataclass_fields__]
 
 
 def years() -> list[ReportingYear]:
@@ -89,25 +108,24 @@ def years() -> list[ReportingYear]:
     return [ReportingYear(start) for start in range(latest, max(first, latest - YEARS_OFFERED) - 1, -1)]
 
 
-def runs(limit: int = RUNS_SHOWN) -> list[tuple[CountRun, ReportingYear]]:
-    rows = db.session.scalars(select(CountRun).order_by(CountRun.id.desc()).limit(limit))
-    return [(run, ReportingYear(run.start_year)) for run in rows]
+def runs(limit: int = RUNS_SHOWN) -> list[tuple[RunRow, ReportingYear]]:
+    rows = db.session.execute(select(*_COLUMNS).order_by(CountRun.id.desc()).limit(limit)).mappings()
+    return [(RunRow(**row), ReportingYear(row["start_year"])) for row in rows]
 
 
 def run_page(run_id: int) -> RunPage:
     """Raises `NotFound`. Two queries, however many figures."""
-    found = db.session.execute(
-        select(CountRun, User.name).outerjoin(User, User.id == CountRun.requested_by_id).where(CountRun.id == run_id)
-    ).first()
+    query = select(*_COLUMNS, User.name.label("who")).outerjoin(User, User.id == CountRun.requested_by_id)
+    found = db.session.execute(query.where(CountRun.id == run_id)).mappings().first()
     if found is None:
         raise NotFound
-    run, name = found
+    run = RunRow(**{name: found[name] for name in RunRow.__dataclass_fields__})
     done = 100 * run.steps_done // run.steps_total if run.steps_total else 0
     sections = _sections(run_id) if run.state == "done" else {}
     return RunPage(
         run=run,
         year=ReportingYear(run.start_year),
-        requested_by=name or "Casework",
+        requested_by=found["who"] or "Casework",
         progress=100 if run.state == "done" else done,
         sections=sections,
     )

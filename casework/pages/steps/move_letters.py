@@ -10,9 +10,9 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.errors import Conflict
 from casework.extensions import db
-from casework.models import Letter, PreparedMove, User
+from casework.models import PreparedMove, User
 from casework.pages.letters import letters
-from casework.pages.letters.letters import LetterToCheck
+from casework.pages.letters.letters import LetterColumns, LetterToCheck
 from casework.pages.record.subjects import SubjectHead
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
@@ -40,12 +40,12 @@ class StepPage:
     """`missing`: letters that could not be drafted for anybody yet. `left_out`: those not sent."""
 
     move: Move
-    prepared: PreparedMove
+    prepared_at: dt.datetime
     prepared_by: str
     shown: Sequence[tuple[str, str]]
     letters: Sequence[LetterToCheck]
     missing: Sequence[Wanted]
-    left_out: Sequence[Letter]
+    left_out: Sequence[LetterColumns]
 
     @property
     def is_ready(self) -> bool:
@@ -63,7 +63,7 @@ class StepPage:
     def seen(self) -> str:
         """What the reader saw, for the form: when the answers were given, and each letter with its version."""
         parts = [f"{page.letter.id}.{page.letter.row_version}" for page in self.letters]
-        return " ".join([f"{self.prepared.prepared_at.timestamp():.6f}", *parts])
+        return " ".join([f"{self.prepared_at.timestamp():.6f}", *parts])
 
 
 def begun(subject: SubjectHead, move: Move) -> Step:
@@ -82,12 +82,12 @@ def find(subject: SubjectHead, step: Step, *, actor: Actor) -> StepPage:
     needed = of_moves.wanted(occasion)
     return StepPage(
         move=move,
-        prepared=step.prepared,
+        prepared_at=step.prepared.prepared_at,
         prepared_by=_prepared_by(step),
         shown=[(question.label, _words(options(question), step.answers.get(question.code))) for question in move.asks],
         letters=[letters.to_check(each.letter, occasion, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
-        left_out=of_moves.left_out(occasion),
+        left_out=[LetterColumns.of(letter) for letter in of_moves.left_out(occasion)],
     )
 
 

@@ -76,7 +76,7 @@ def version(template_id: int) -> ResponseReturnValue:
     template, row = pages.find_version(template_id)
     preview = previews.of_text(template.code, template.subject, template.body, actor=actor())
     findings = service.findings(template) if row.is_open else []
-    given = {"version": row, "template": template, "preview": preview, "findings": findings}
+    given = {"version": row, "body": template.body, "preview": preview, "findings": findings}
     return render_template("letters/letter_templates/version.html", page=pages.find(template.code), **given)
 
 

@@ -48,7 +48,9 @@ def add_user() -> ResponseReturnValue:
         else:
             flash(f"{user.name} can sign in now.")
             return redirect(url_for("administration.users"), 303)
-    return _form("office/administration/user.html", form, title="Add an account", heading="Add an account", user=None)
+    return _form(
+        "office/administration/user.html", form, title="Add an account", heading="Add an account", user_id=None
+    )
 
 
 @blueprint.route("/users/<int(max=2147483647):user_id>", methods=["GET", "POST"])
@@ -66,9 +68,8 @@ def change_user(user_id: int) -> ResponseReturnValue:
         else:
             flash(f"The account of {form.name.data} is changed.")
             return redirect(url_for("administration.users"), 303)
-    return _form(
-        "office/administration/user.html", form, title="Change an account", heading=f"Account of {user.name}", user=user
-    )
+    words = {"title": "Change an account", "heading": f"Account of {user.name}"}
+    return _form("office/administration/user.html", form, **words, user_id=user_id)
 
 
 @blueprint.route("/users/<int(max=2147483647):user_id>/password", methods=["GET", "POST"])

@@ -71,7 +71,7 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
             raise Invalid("new_due_on", "Enter the new day.")
         recommendations.extend(reference, number, new_due_on=day, reason=why, sent=form.sent(), actor=actor())
 
-    title, about = f"More time for recommendation {number}", found.row.text
+    title, about = f"More time for recommendation {number}", found.text
     done = "The force has more time."
     return act(head, form, command, title=title, done=done, back="case.recommendations", about=about)
 
