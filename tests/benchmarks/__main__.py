@@ -7,7 +7,7 @@ from tests import servers
 from tests.benchmarks import aims, figures, importing, load, mail, offices, reminders, serving, workloads
 from tests.benchmarks.figures import Figures
 
-ROWS, MIDDLE = 100_000, 10_000
+ROWS, MIDDLE, LEAST = 100_000, 10_000, 500
 QUICK = 1_000
 """Up to so many cases everything is measured in short, to see that it works: the figures say little."""
 DATABASES = ("sqlite", "postgresql")
@@ -19,6 +19,8 @@ def main() -> None:
     parser.add_argument("--only", choices=DATABASES)
     parser.add_argument("--save", action="store_true", help="keep the figures as those of the last run")
     given = parser.parse_args()
+    if given.rows < LEAST:
+        parser.error(f"--rows must be {LEAST} or more: each step is made on a case of its own")
     names = [name for name in DATABASES if given.only in (None, name)]
     if "postgresql" in names and not servers.has_postgres():
         print(f"PostgreSQL is left out: {servers.NO_POSTGRES}.")
