@@ -237,6 +237,7 @@ WORKFLOW = Workflow(
     label="Complaint review",
     plural="Complaint reviews",
     it_is="an application for a complaint review",
+    hint="Somebody asks us to look at the outcome of their complaint about the police",
     person_is="complainant",
     optional=False,
     states=State,

@@ -235,6 +235,7 @@ WORKFLOW = Workflow(
     label="Enquiry",
     plural="Enquiries",
     it_is="an enquiry",
+    hint="Somebody asks us or tells us something about policing and crime",
     linked=False,
     optional=False,
     states=State,

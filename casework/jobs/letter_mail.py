@@ -3,10 +3,11 @@
 from casework.letters import word
 from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
-from casework.services.letters import documents, receipts
+from casework.services.letters import documents
 from casework.services.mail import letters_under_way
 from casework.services.mail.claims import Outgoing
 from casework.services.record import settings
+from workflows.registry import KINDS
 
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
 
@@ -28,7 +29,7 @@ def compose(message: Outgoing) -> Mail:
         written_at=message.created_at,
         attachments=(enclosure,),
         reference=reference,
-        is_automatic=content.letter.code == receipts.CODE,
+        is_automatic=KINDS[content.letter.code].automatic,
     )
 
 

@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.templating": ("casework.access", "casework.case_types", "casework.forms.base", "casework.pages", "workflows"),
     "casework.jobs": (
+        "workflows",
         "casework.incoming", "casework.outbox", "casework.queues", "casework.sending", "casework.services", "casework.statistics",
         "casework.transaction",
     ),

@@ -12,7 +12,7 @@ from casework.case_types import CASE_TYPES, CaseType
 from casework.extensions import db
 from casework.imports import command
 from casework.jobs import sweep
-from casework.models import Case, Clock, Contact, Message, Party
+from casework.models import Case, Clock, Contact, Letter, Message, Party
 from casework.services.record import settings
 from casework.statistics.measures import MEASURES, flows
 from casework.statistics.years import year_of
@@ -23,6 +23,7 @@ from tests.incoming import mails
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.mail.test_incoming import receive
 from workflows.engine import Category, Question, Workflow
+from workflows.registry import workflow_of
 
 Staff = dict[str, Actor]
 EVERY = pytest.mark.parametrize("name", list(walking.SIMPLE))
@@ -90,6 +91,17 @@ def test_it_is_logged_by_its_form_and_shows_what_was_asked(name: str, signed_in:
     assert set(started) <= {YESTERDAY}
     timeline = client.get(f"/cases/{reference}/timeline").text
     assert all(question.label in timeline for question in workflow.opening_asks)
+
+
+@EVERY
+def test_whoever_wrote_gets_no_receipt_of_another_type(name: str, signed_in: SignIn, inside: Inside) -> None:
+    reference = log(signed_in("officer"), walking.SIMPLE[name], channel="email")
+
+    def letters() -> set[str]:
+        rows = db.session.query(Letter.code).join(Case, Case.id == Letter.case_id).filter(Case.reference == reference)
+        return {workflow_of(row.code).name for row in rows}
+
+    assert inside(letters) <= {name}
 
 
 @EVERY
