@@ -20,8 +20,6 @@ PAGE = 100
 BY_MAIL = "email"
 """The channel of a contact that may have files."""
 Event = Row[*tuple[Any, ...]]
-ANSWERED = frozenset({*MOVED, Kind.CASE_LOGGED})
-"""Events with answers to questions."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
     "contacts": ("contact_logged", "case_logged"),
@@ -59,7 +57,8 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
     """Six queries at most, however long the story."""
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
-    answers = _answers([event.id for event in events if event.kind in ANSWERED])
+    answered = {*MOVED, Kind.CASE_LOGGED} if head.workflow.opening_asks else set(MOVED)
+    answers = _answers([event.id for event in events if event.kind in answered])
     contacts, people = _contacts(head, events), _people(events)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
