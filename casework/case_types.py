@@ -207,8 +207,8 @@ PART_TYPES: Mapping[str, PartType] = {each.name: each for each in _PARTS}
 def facts_of(subject: Subject, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Any:
     """What the guards of a subject's workflow look at."""
     if subject.part is not None:
-        return PART_TYPES[subject.name].facts(subject, actor=actor, answers=answers, today=today)
-    return CASE_TYPES[subject.name].facts(subject.case, actor=actor, answers=answers, today=today)
+        return PART_TYPES[subject.name].facts(subject, actor=actor, today=today).answered(answers)
+    return CASE_TYPES[subject.name].facts(subject.case, actor=actor, today=today).answered(answers)
 
 
 def effects_of(workflow: str) -> Mapping[str, Effect]:

@@ -3,14 +3,17 @@
 The questions, guards and clocks stand in `complaint_review_rules.py`; this is the life of the case.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
+from workflows import complaint_review_facts
 from workflows import complaint_review_rules as rules
 from workflows.complaint_review_letters import LETTERS
 from workflows.engine import ALL_MET, Category, Move, Workflow, meet, start
 from workflows.roles import MANAGER, OFFICER, REVIEWER, SYSTEM
+from workflows.turns import THE_PERSON, Turn, Way
 
-Facts = rules.Facts
+Facts = complaint_review_facts.Facts
 
 
 class State(StrEnum):
@@ -72,6 +75,7 @@ DECIDED_STATES = (S.DECIDED_NOT_REASONABLE, S.CLOSED)
 ASSESSED_IN = S.ASSESSMENT
 """While a review is here its allegations are assessed and recommendations are drafted."""
 JR_DIARY = start("judicial_review")
+THE_FORCE = Turn(who="the force", named_by="force_named")
 
 MOVES = (
     Move(
@@ -86,7 +90,7 @@ MOVES = (
             follows="Passes the review to the IOPC, tells the applicant both facts, and closes the case here.",
             guards=(Q.iopc_is_review_body, Q.confirmed_where_letter_named_us),
             asks=(Q.PASSED_ON,), effects=("mark_forwarded",), clocks=(ALL_MET,), letters=("L-R02", "L-R02b"),
-            likely=2, danger=True,
+            way=Way.CALLED_FOR, likely=8, danger=True,
         )
         for source in FORWARDED_FROM
     ),
@@ -94,18 +98,18 @@ MOVES = (
         trigger=T.CLOSE_WRONG_FORCE, source=S.TRIAGE, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: another force", follows="Closes the application as invalid and names the right office.",
         guards=(Q.another_force,), asks=(Q.in_letter(Q.REASON, "name the right office and how to reach it"),), effects=("mark_wrong_force",), clocks=(ALL_MET,),
-        letters=("L-R03",), likely=2, danger=True,
+        letters=("L-R03",), way=Way.CALLED_FOR, likely=8, danger=True,
     ),
     Move(
         trigger=T.CLOSE_NO_RIGHT, source=S.TRIAGE, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: no right of review", follows="Closes the application as invalid and says why.",
         guards=(Q.no_right,), asks=(Q.NO_RIGHT_REASON, Q.in_letter(Q.REASON, "say in plain words why there is none here")), effects=("mark_invalid",), clocks=(ALL_MET,),
-        letters=("L-R04", "L-R05", "L-R06"), likely=2, danger=True,
+        letters=("L-R04", "L-R05", "L-R06"), way=Way.CALLED_FOR, likely=8, danger=True,
     ),
     Move(
         trigger=T.ASK_FOR_INFORMATION, source=S.TRIAGE, target=S.AWAITING_INFORMATION, roles=REVIEWER,
         label="Ask for information or authority", follows="Asks the applicant. An answer is due in 10 working days.",
-        guards=(Q.not_waived,), asks=(Q.in_letter(Q.MISSING, "say what we need from them"),), clocks=(start("information"),), letters=("L-R09",), likely=5,
+        guards=(Q.not_waived,), asks=(Q.in_letter(Q.MISSING, "say what we need from them"),), clocks=(start("information"),), letters=("L-R09",), likely=4,
     ),
     Move(
         trigger=T.RECORD_INFORMATION, source=S.AWAITING_INFORMATION, target=S.TRIAGE, roles=REVIEWER,
@@ -120,7 +124,7 @@ MOVES = (
     Move(
         trigger=T.CLOSE_INSUFFICIENT, source=S.AWAITING_INFORMATION, target=S.CLOSED_INVALID, roles=REVIEWER,
         label="Close: not enough information", follows="Closes the application as invalid.",
-        asks=(Q.in_letter(Q.REASON, "say what was missing"),), effects=("mark_insufficient",), clocks=(ALL_MET,), letters=("L-R10",), likely=2, danger=True,
+        asks=(Q.in_letter(Q.REASON, "say what was missing"),), effects=("mark_insufficient",), clocks=(ALL_MET,), letters=("L-R10",), way=Way.OUT, likely=2, danger=True,
     ),
     Move(
         trigger=T.ASK_LATE_REASONS, source=S.TRIAGE, target=S.LATE_REASONS, roles=REVIEWER,
@@ -132,7 +136,7 @@ MOVES = (
         label="Accept although late", follows="Makes the application valid because of special circumstances (R2.3).",
         guards=(Q.special_and_just, Q.lpb_is_review_body),
         asks=(Q.CIRCUMSTANCES, Q.WHY_JUST, Q.NEW_LAST_DAY), effects=("mark_extended", "mark_valid"),
-        clocks=(meet("late_reasons"), meet("triage"), start("long_stop")), letters=("L-R11",), likely=5,
+        clocks=(meet("late_reasons"), meet("triage"), start("long_stop")), letters=("L-R11",), likely=4,
     ),
     Move(
         trigger=T.REFUSE_EXTENSION, source=S.LATE_REASONS, target=S.CLOSED_INVALID, roles=MANAGER,
@@ -163,7 +167,7 @@ MOVES = (
     Move(
         trigger=T.ASK_MORE_PAPERS, source=S.ASSESSMENT, target=S.AWAITING_PAPERS, roles=REVIEWER,
         label="Ask for more papers", follows="Asks the force again. An answer is due in 10 working days.",
-        asks=(Q.in_letter(Q.MISSING, "say which papers we need", to="the force"),), clocks=(start("papers"),), letters=("L-R15",), likely=4,
+        asks=(Q.in_letter(Q.MISSING, "say which papers we need", to="the force"),), clocks=(start("papers"),), letters=("L-R15",), way=Way.BACK, likely=4,
     ),
     Move(
         trigger=T.ESCALATE, source=S.ASSESSMENT, target=S.ESCALATED, roles=REVIEWER,
@@ -184,7 +188,7 @@ MOVES = (
     Move(
         trigger=T.SEND_BACK, source=S.SIGN_OFF, target=S.ASSESSMENT, roles=MANAGER,
         label="Send back with comments", follows="The reviewer sees your comments and writes the decision again.",
-        guards=(Q.has_comments,), asks=(Q.COMMENTS,), effects=("return_draft",), clocks=(meet("sign_off"),), likely=4,
+        guards=(Q.has_comments,), asks=(Q.COMMENTS,), effects=("return_draft",), clocks=(meet("sign_off"),), way=Way.BACK, likely=4,
     ),
     Move(
         trigger=T.APPROVE_REASONABLE, source=S.SIGN_OFF, target=S.CLOSED, roles=MANAGER,
@@ -218,7 +222,7 @@ MOVES = (
             trigger=T.WITHDRAW, source=source, target=S.WITHDRAWN, roles=REVIEWER,
             label="Record a withdrawal", follows="Closes the case as withdrawn. Nothing is deleted.",
             guards=(Q.withdrawal_is_signed,), asks=(Q.EVIDENCE,), effects=("mark_withdrawn",), clocks=(ALL_MET,),
-            letters=("L-R26",), likely=1, danger=True,
+            letters=("L-R26",), way=Way.OUT, likely=1, danger=True,
         )
         for source in OPEN_STATES
     ),
@@ -227,7 +231,7 @@ MOVES = (
         label="Reopen", follows="Takes the review up again. The first decision stays on record and in the counts.",
         guards=(Q.may_reopen,), asks=(Q.REOPEN_GROUND, Q.in_letter(Q.REASON, "say why it is opened again")),
         effects=("mark_reopened",),
-        clocks=(start("completion"),), letters=("L-R29",), likely=1, danger=True,
+        clocks=(start("completion"),), letters=("L-R29",), way=Way.BACK, likely=1, danger=True,
     ),
 )  # fmt: skip
 
@@ -266,6 +270,19 @@ WORKFLOW = Workflow(
         **dict.fromkeys(OPEN_STATES[1:], Category.OPEN),
         **dict.fromkeys((S.CLOSED, S.CLOSED_INVALID, S.FORWARDED_TO_IOPC, S.WITHDRAWN), Category.CLOSED),
     },
+    turns={
+        S.TRIAGE: Turn(to="decide whether it is valid", clocks=("triage",)),
+        S.AWAITING_INFORMATION: Turn(who=THE_PERSON, clocks=("information",)),
+        S.LATE_REASONS: Turn(who=THE_PERSON, to="a manager then decides", clocks=("late_reasons",)),
+        S.AWAITING_PAPERS: replace(THE_FORCE, to="record when the papers are complete", clocks=("papers",)),
+        S.ASSESSMENT: Turn(to="assess it and draft the decision", clocks=("completion",)),
+        S.ESCALATED: replace(THE_FORCE, to="settle whether the IOPC must have the case", clocks=("escalation",)),
+        S.SIGN_OFF: Turn(to="sign the draft decision or send it back", clocks=("sign_off",)),
+        S.DECIDED_NOT_REASONABLE: replace(
+            THE_FORCE, to="record the answer to each recommendation", part="recommendation"
+        ),
+    },
+    remedies={Q.lpb_is_review_body: "triage", Q.in_time: "edit", Q.meets_requirements: "edit"},
     clocks=rules.CLOCKS,
     opening_clocks=(start("acknowledge"), start("triage"), start("update")),
 )

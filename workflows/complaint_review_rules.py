@@ -1,10 +1,10 @@
-"""What decides a complaint review: the facts, the guards with their sentences, the questions, the clocks."""
+"""What decides a complaint review: the guards with their sentences, the questions, the clocks."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
+from workflows.complaint_review_facts import Facts
 from workflows.engine import Question
 
 REASONABLE = "outcome_rp"
@@ -24,43 +24,6 @@ INVALID_REASONS: Mapping[str, str] = {
     "INSUFFICIENT_INFO": "Not enough information",
     "DUPLICATE": "Duplicate",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Plain values read from the case and from what was typed (`answers`). Days are local dates."""
-
-    actor_id: int | None = None
-    author_id: int | None = None
-    complaint_made_on: dt.date | None = None
-    provided_on: dt.date | None = None
-    made_on: dt.date | None = None
-    last_day: dt.date | None = None
-    late: bool | None = None
-    pre_check_stop: str | None = None
-    review_body: str | None = None
-    letter_named_body: str | None = None
-    second_person_id: int | None = None
-    review_type: str | None = None
-    requirements_met: bool = False
-    requirements_waived: bool = False
-    parties_notified: bool = False
-    not_notified_reason: bool = False
-    papers_outstanding: int = 0
-    allegations: int = 0
-    allegations_unassessed: int = 0
-    allegations_not_reasonable: int = 0
-    finding: str | None = None
-    has_reasons: bool = False
-    recommendations: int = 0
-    recommendations_not_allowed: int = 0
-    recommendations_open: int = 0
-    withdrawal_evidence: bool = False
-    conflict_declared: bool = False
-    answers: Mapping[str, object] = field(default_factory=dict)
-
-    def text(self, code: str) -> str:
-        return str(self.answers.get(code) or "").strip()
 
 
 def iopc_is_review_body(facts: Facts) -> bool:

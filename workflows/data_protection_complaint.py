@@ -7,6 +7,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, 
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER
 from workflows.simple import policy
+from workflows.turns import Turn, Way
 
 
 class State(StrEnum):
@@ -51,7 +52,7 @@ MOVES = (
         Move(
             trigger=Trigger.ANSWER, source=source, target=State.ANSWERED, roles=OFFICER | MANAGER,
             label="Answer", follows="Sends the answer, with the way to the Information Commissioner, and closes the complaint.",
-            asks=(OUTCOME, ANSWER), clocks=(ALL_MET,), letters=("L-D03",), likely=8,
+            asks=(OUTCOME, ANSWER), clocks=(ALL_MET,), letters=("L-D03",), likely=4 if source is State.RECEIVED else 8,
         )
         for source in (State.RECEIVED, State.ACKNOWLEDGED)
     ),
@@ -60,7 +61,7 @@ MOVES = (
             trigger=Trigger.WITHDRAW, source=source, target=State.WITHDRAWN, roles=OFFICER,
             label="Record a withdrawal", follows="Closes the complaint because the person does not want it looked into.",
             asks=(Question(code="how_we_know", kind="text", label="What the person said, when and how"),),
-            clocks=(ALL_MET,), danger=True, likely=1,
+            clocks=(ALL_MET,), danger=True, way=Way.OUT, likely=1,
         )
         for source in (State.RECEIVED, State.ACKNOWLEDGED)
     ),
@@ -69,7 +70,7 @@ MOVES = (
             trigger=Trigger.REOPEN, source=source, target=State.ACKNOWLEDGED, roles=MANAGER,
             label="Reopen", follows="Takes the complaint up again. The answer is due in 40 working days.",
             asks=(Question(code="reason", kind="text", label="Why it is reopened"),),
-            effects=("mark_reopened",), clocks=(start("answer"),), likely=1,
+            effects=("mark_reopened",), clocks=(start("answer"),), way=Way.BACK, likely=1,
         )
         for source in (State.ANSWERED, State.WITHDRAWN)
     ),
@@ -108,6 +109,7 @@ WORKFLOW = Workflow(
         State.ANSWERED: Category.CLOSED,
         State.WITHDRAWN: Category.CLOSED,
     },
+    turns={State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks")},
     clocks=(
         ClockRule(
             code="acknowledge", label="Acknowledge", basis=Basis.LAW, unit=Unit.DAYS, length=30, rule="R7.21",

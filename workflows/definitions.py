@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 
+from workflows.activities import Activity
 from workflows.engine import Category, ClockEffect, Move, Workflow, sentence
 from workflows.roles import Role
+from workflows.turns import LIKELY, Turn, Way
 
 
 def problems(workflow: Workflow, *, effects: Collection[str], letters: Collection[str]) -> list[str]:
@@ -13,6 +15,7 @@ def problems(workflow: Workflow, *, effects: Collection[str], letters: Collectio
     return [
         *_states(workflow),
         *_clocks(workflow),
+        *_turns(workflow),
         *(f"nothing is done by {trigger}" for trigger in workflow.triggers if trigger not in _triggers(workflow)),
         *(
             f"{move.trigger} from {move.source}: {problem}"
@@ -39,6 +42,33 @@ def _clocks(workflow: Workflow) -> Iterator[str]:
     for effect in workflow.opening_clocks:
         if effect.clock not in workflow.clock_rules:
             yield f"it begins with the unknown clock {effect.clock}"
+
+
+def _turns(workflow: Workflow) -> Iterator[str]:
+    """Of every open state a page says who has to do what, and how to make it possible."""
+    guards = {guard for move in workflow.moves for guard in move.guards}
+    for guard, activity in workflow.remedies.items():
+        if guard not in guards or activity not in {*Activity}:
+            yield f"{activity} is no activity that makes {guard.__name__} pass"
+    for state, turn in workflow.turns.items():
+        yield from (
+            f"{state} is waited in until the unknown clock {code}"
+            for code in turn.clocks
+            if code not in workflow.clock_rules
+        )
+    for state in workflow.states:
+        turn = workflow.turns.get(state, Turn())
+        is_open = workflow.categories.get(state) is not Category.CLOSED
+        if (
+            is_open
+            and not (turn.who and turn.to)
+            and not any(_may_be_next(move) for move in workflow.moves_from(state))
+        ):
+            yield f"nobody has the turn in {state}: no likely move leads on, and nobody is waited for"
+
+
+def _may_be_next(move: Move) -> bool:
+    return move.way is Way.ON and move.likely >= LIKELY and Role.SYSTEM not in move.roles
 
 
 def _triggers(workflow: Workflow) -> set[StrEnum]:

@@ -7,6 +7,7 @@ from workflows.calendars import CalendarName
 from workflows.clocks import ClockRule, Unit
 from workflows.engine import ClockEffect, Move, Workflow, sentence
 from workflows.ledger import amount
+from workflows.next_step import at_a_glance
 from workflows.registry import LETTERS, WORKFLOWS
 from workflows.roles import ROLE_LABELS
 
@@ -47,8 +48,12 @@ def _picture(workflow: Workflow) -> str:
 
 
 def _states(workflow: Workflow) -> str:
-    rows = [f"| {workflow.labels[state]} | `{state}` | {workflow.category(state)} |" for state in workflow.states]
-    return "\n".join(["| state | in the code | category |", "|---|---|---|", *rows])
+    turns = {state: at_a_glance(workflow, state, ()).waits_for for state in workflow.states}
+    rows = [
+        f"| {workflow.labels[state]} | `{state}` | {workflow.category(state)} | {turns[state]} |"
+        for state in workflow.states
+    ]
+    return "\n".join(["| state | in the code | category | whose turn |", "|---|---|---|---|", *rows])
 
 
 def _moves(workflow: Workflow) -> str:

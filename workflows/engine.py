@@ -14,6 +14,7 @@ from transitions import Machine, MachineError
 from workflows.clocks import HOLD_REVIEW, ClockRule
 from workflows.letters import LetterKind
 from workflows.roles import Role
+from workflows.turns import LIKELY, Turn, Way
 
 Guard = Callable[[Any], bool]
 
@@ -115,15 +116,18 @@ class Move:
     after: str = ""
     """Of a step that the system makes by itself: the clock whose day must have passed."""
     danger: bool = False
-    likely: int = 0
-    """Buttons with a higher number stand first."""
+    way: Way = Way.ON
+    likely: int = LIKELY
+    """Of several the one with the highest number is the next step, none under `LIKELY`, and the others follow in order."""
+
+    def refused_by(self, facts: Any) -> Guard | None:
+        """The first guard that refuses, or None."""
+        return next((guard for guard in self.guards if not guard(facts)), None)
 
     def refusal(self, facts: Any) -> str | None:
         """The sentence of the first guard that refuses, or None."""
-        for guard in self.guards:
-            if not guard(facts):
-                return sentence(guard)
-        return None
+        guard = self.refused_by(facts)
+        return None if guard is None else sentence(guard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +139,9 @@ class Workflow:
     `part_of`: the workflow of the case, for the life of a part of one; `then_tried`: the step of the case that the system
     tries after each step of the part. `it_is`: completes the sentence "It is ...", e.g. "a complaint about our service",
     and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`: a case
-    of another type may turn out to be one. `optional`: an office may do without this type. `opening_asks`: what is asked
-    when such a case is logged, besides who it is, when and how it came and what was said.
+    of another type may turn out to be one. `optional`: an office may do without this type. `turns`: whose turn it is in a
+    state, where its likely moves do not say so. `remedies`: guard -> the activity that makes it pass. `opening_asks`: what
+    is asked when such a case is logged, besides who it is, when and how it came and what was said.
     """
 
     name: str
@@ -157,6 +162,8 @@ class Workflow:
     optional: bool = True
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
+    turns: Mapping[StrEnum, Turn] = field(default_factory=dict)
+    remedies: Mapping[Guard, str] = field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = ()
     opening_clocks: tuple[ClockEffect, ...] = ()
     opening_asks: tuple[Question, ...] = ()
@@ -173,11 +180,15 @@ class Workflow:
         object.__setattr__(self, "clocks", tuple(rules.values()))
         object.__setattr__(self, "clock_rules", rules)
         object.__setattr__(self, "moves", moves)
+        object.__setattr__(self, "turns", {state: self._turn(turn) for state, turn in self.turns.items()})
         object.__setattr__(self, "opening_clocks", self._named(self.opening_clocks))
 
     def clock_name(self, code: str) -> str:
         """The full name of one of its clocks, e.g. "enquiry.reply"."""
         return f"{self.name}.{code.rpartition('.')[2]}"
+
+    def _turn(self, turn: Turn) -> Turn:
+        return replace(turn, clocks=tuple(self.clock_name(code) for code in turn.clocks))
 
     def _named(self, effects: Iterable[ClockEffect]) -> tuple[ClockEffect, ...]:
         return tuple(

@@ -1,13 +1,15 @@
 """A public enquiry: from the first contact to the answer (rulebook 10.3, rules R7.1 to R7.8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.enquiry_letters import LETTERS
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
+from workflows.turns import THE_PERSON, Turn, Way
 
 REOPEN_WITHIN_MONTHS = 6
 
@@ -48,6 +50,18 @@ class Facts:
     months_since_closed: int = 0
     target_type: str = ""
     answers: Mapping[str, object] = field(default_factory=dict)
+
+    def answered(self, answers: Mapping[str, object]) -> Self:
+        return replace(
+            self,
+            consent_or_basis=bool(answers.get("consent")),
+            who_will_be_asked=str(answers.get("who_will_be_asked") or self.who_will_be_asked),
+            target_type=str(answers.get("target_type") or ""),
+            answers=answers,
+        )
+
+    def of_another(self) -> Self:
+        return replace(self, actor_id=None)
 
 
 def says_who_will_be_asked(facts: Facts) -> bool:
@@ -144,7 +158,7 @@ MOVES = (
             follows="Closes the enquiry and opens a linked case with the same date of receipt.",
             guards=(names_target,),
             asks=(Question(code="target_type", kind="choice", label="What it really is", of_types=True),),
-            effects=("create_linked_case", "mark_converted"), clocks=(ALL_MET,), letters=("L-E03",), likely=2,
+            effects=("create_linked_case", "mark_converted"), clocks=(ALL_MET,), letters=("L-E03",), way=Way.OUT, likely=2,
         )
         for source in (State.NEW, State.ACKNOWLEDGED)
     ),
@@ -168,7 +182,7 @@ MOVES = (
         trigger=Trigger.ASK_AGAIN, source=State.DRAFTING, target=State.AWAITING_PARTNER, roles=OFFICER,
         label="Ask again", follows="Goes back to waiting for the force or a partner, 10 working days from today.",
         guards=(may_share,), asks=(PARTNER, QUESTION, CONSENT), clocks=(meet("draft"), start("partner")),
-        letters=("L-E04",), likely=4,
+        letters=("L-E04",), way=Way.BACK, likely=4,
     ),
     Move(
         trigger=Trigger.SEND_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=OFFICER,
@@ -180,13 +194,13 @@ MOVES = (
         trigger=Trigger.APPROVE_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=MANAGER,
         label="Approve and record as sent", follows="Ends the clocks. The enquiry closes by itself after 20 quiet working days.",
         guards=(is_sensitive, was_written_by_another), asks=(REPLY,), effects=("mark_replied",),
-        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=9,
+        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=8,
     ),
     Move(
         trigger=Trigger.SEND_BACK, source=State.DRAFTING, target=State.DRAFTING, roles=MANAGER,
         label="Send back with comments", follows="Leaves the reply with the officer and shows your comments.",
         guards=(has_comments,), asks=(Question(code="comments", kind="text", label="What should be changed"),),
-        likely=5,
+        way=Way.BACK, likely=5,
     ),
     Move(
         trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM, after="comeback",
@@ -198,7 +212,7 @@ MOVES = (
             label="Reopen", follows="Takes the enquiry up again for a new contact on the same issue, due in 10 working days.",
             guards=(is_recent,),
             asks=(Question(code="reason", kind="text", label="What the person came back with"),),
-            effects=("mark_reopened",), clocks=(meet("comeback"), start("reopened")), likely=1,
+            effects=("mark_reopened",), clocks=(meet("comeback"), start("reopened")), way=Way.BACK, likely=1,
         )
         for source in (State.REPLIED, State.CLOSED)
     ),
@@ -262,6 +276,12 @@ WORKFLOW = Workflow(
         State.CLOSED: Category.CLOSED,
         State.SIGNPOSTED: Category.CLOSED,
         State.CONVERTED: Category.CLOSED,
+    },
+    turns={
+        State.ACKNOWLEDGED: Turn(to="ask the force or a partner, or answer", clocks=("reply", "reopened")),
+        State.AWAITING_PARTNER: Turn(who="the force or a partner", named_by="partner", clocks=("partner",)),
+        State.DRAFTING: Turn(to="send the reply"),
+        State.REPLIED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),
     },
     clocks=CLOCKS,
     opening_clocks=(start("acknowledge"), start("reply")),

@@ -9,6 +9,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, extend
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER, STAFF
 from workflows.simple import Facts, law, policy
+from workflows.turns import THE_PERSON, Turn, Way
 
 
 class State(StrEnum):
@@ -136,7 +137,7 @@ MOVES = (
             label="Record that the person asks for an internal review",
             follows="Opens it again: somebody who did not answer looks at the answer, within 20 working days.",
             asks=(Question(code="why_review", kind="text", label="What the person says is wrong with the answer"), CAME_ON),
-            effects=("mark_reopened",), clocks=(start("internal_review", on_answer="came_on"),), letters=("L-F05",), likely=4,
+            effects=("mark_reopened",), clocks=(start("internal_review", on_answer="came_on"),), letters=("L-F05",), way=Way.BACK, likely=4,
         )
         for source in (State.ANSWERED, State.CLOSED)
     ),
@@ -161,7 +162,7 @@ MOVES = (
                 Question(code="closed_words", kind="text", label="What the person should know", required=False,
                          hint="For example who holds the information. This goes into the letter"),
             ),
-            clocks=(ALL_MET,), letters=("L-F07",), danger=True, likely=1,
+            clocks=(ALL_MET,), letters=("L-F07",), danger=True, way=Way.OUT, likely=1,
         )
         for source in (*OPEN, State.CLARIFICATION)
     ),
@@ -170,7 +171,7 @@ MOVES = (
             trigger=Trigger.REOPEN, source=source, target=State.WITH_INFORMATION_TEAM, roles=MANAGER,
             label="Reopen", follows="Takes the request up again; the answer is due in 10 working days.",
             asks=(Question(code="reason", kind="text", label="Why it is reopened"),),
-            effects=("mark_reopened",), clocks=(start("reopened"),), likely=1,
+            effects=("mark_reopened",), clocks=(start("reopened"),), way=Way.BACK, likely=1,
         )
         for source in (State.ANSWERED, State.REVIEWED, State.CLOSED)
     ),
@@ -219,6 +220,10 @@ WORKFLOW = Workflow(
         State.INTERNAL_REVIEW: Category.OPEN,
         State.REVIEWED: Category.CLOSED,
         State.CLOSED: Category.CLOSED,
+    },
+    turns={
+        State.WITH_INFORMATION_TEAM: Turn(who="the information team", named_by="passed_to"),
+        State.CLARIFICATION: Turn(who=THE_PERSON),
     },
     clocks=(
         law(

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.recommendation_letters import LETTERS
 from workflows.recommendation_types import ALLOWED, LEARNING
 from workflows.roles import MANAGER, REVIEWER
+from workflows.turns import Turn, Way
 
 
 class State(StrEnum):
@@ -42,6 +44,12 @@ class Facts:
     due_on: dt.date | None = None
     today: dt.date | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
+
+    def answered(self, answers: Mapping[str, object]) -> Self:
+        return replace(self, answers=answers)
+
+    def of_another(self) -> Self:
+        return replace(self, actor_id=None)
 
     def text(self, code: str) -> str:
         return str(self.answers.get(code) or "").strip()
@@ -100,35 +108,36 @@ REASON = Question(code="reason", kind="text", label="Reason")
 ANSWERED = (meet("response"), meet("learning_response"))
 S, T = State, Trigger
 ACCEPTED_STATES = (S.ACCEPTED, S.PART_ACCEPTED)
+THE_FORCE = Turn(who="the force", named_by="addressed_to")
 
 MOVES = (
     Move(
         trigger=T.ISSUE, source=S.DRAFT, target=S.ISSUED, roles=MANAGER,
         label="Issue", follows="Goes to the force with the decision; the answer is due in 28 days.",
-        guards=(type_is_allowed, is_statutory), effects=("mark_issued",), clocks=(start("response"),), letters=("L-R24",),
+        guards=(type_is_allowed, is_statutory), effects=("mark_issued",), clocks=(start("response"),), letters=("L-R24",), likely=0,
     ),
     Move(
         trigger=T.ISSUE, source=S.DRAFT, target=S.ISSUED, roles=MANAGER,
         label="Issue", follows="Goes to the force with the decision; we ask for an answer in 28 days.",
         guards=(type_is_allowed, is_learning), effects=("mark_issued",), clocks=(start("learning_response"),),
-        letters=("L-R24",),
+        letters=("L-R24",), likely=0,
     ),
     Move(
         trigger=T.ACCEPT, source=S.ISSUED, target=S.ACCEPTED, roles=REVIEWER,
         label="Record: accepted", follows="Records the force's answer and its date for doing it.",
         guards=(steps_stated,), asks=(STEPS, IMPLEMENTATION), effects=("save_response",),
-        clocks=(*ANSWERED, start("implementation", from_answer="implementation_on")), letters=("L-C02",), likely=9,
+        clocks=(*ANSWERED, start("implementation", from_answer="implementation_on")), letters=("L-C02",), likely=4,
     ),
     Move(
         trigger=T.ACCEPT_IN_PART, source=S.ISSUED, target=S.PART_ACCEPTED, roles=REVIEWER,
         label="Record: accepted in part", follows="Records what is accepted, what is not, and the force's date.",
         guards=(steps_stated, reasons_stated), asks=(STEPS, REASONS, IMPLEMENTATION), effects=("save_response",),
-        clocks=(*ANSWERED, start("implementation", from_answer="implementation_on")), letters=("L-C02",), likely=6,
+        clocks=(*ANSWERED, start("implementation", from_answer="implementation_on")), letters=("L-C02",), likely=3,
     ),
     Move(
         trigger=T.REJECT, source=S.ISSUED, target=S.REJECTED, roles=REVIEWER,
         label="Record: rejected", follows="Records the force's reasons and ends the recommendation.",
-        guards=(reasons_stated,), asks=(REASONS,), effects=("save_response",), clocks=ANSWERED, letters=("L-C02",), likely=5,
+        guards=(reasons_stated,), asks=(REASONS,), effects=("save_response",), clocks=ANSWERED, letters=("L-C02",), likely=2,
     ),
     *(
         Move(
@@ -143,7 +152,7 @@ MOVES = (
         Move(
             trigger=T.SUPERSEDE, source=source, target=S.SUPERSEDED, roles=REVIEWER,
             label="Mark as superseded", follows="Ends the recommendation because something else took its place.",
-            guards=(has_reason,), asks=(REASON,), clocks=(ALL_MET,), likely=2,
+            guards=(has_reason,), asks=(REASON,), clocks=(ALL_MET,), way=Way.OUT, likely=2,
         )
         for source in ACCEPTED_STATES
     ),
@@ -193,6 +202,12 @@ WORKFLOW = Workflow(
         S.REJECTED: Category.CLOSED,
         S.IMPLEMENTED: Category.CLOSED,
         S.SUPERSEDED: Category.CLOSED,
+    },
+    turns={
+        S.DRAFT: Turn(who="the decision", to="it is issued with it"),
+        S.ISSUED: replace(THE_FORCE, to="record their answer", clocks=("response", "learning_response")),
+        S.ACCEPTED: replace(THE_FORCE, to="confirm that it was done", clocks=("implementation",)),
+        S.PART_ACCEPTED: replace(THE_FORCE, to="confirm that it was done", clocks=("implementation",)),
     },
     clocks=CLOCKS,
 )

@@ -9,7 +9,7 @@ from workflows.clocks import ClockRule
 from workflows.engine import Question, Workflow
 from workflows.letters import LetterKind
 
-READS_US = frozenset({"diagrams", "registry", "reminders"})
+READS_US = frozenset({"diagrams", "next_step", "registry", "reminders"})
 """Modules that look at all workflows, and so are no workflow."""
 
 

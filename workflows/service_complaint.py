@@ -7,6 +7,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, 
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
 from workflows.simple import Facts, policy
+from workflows.turns import THE_PERSON, Turn, Way
 
 
 class State(StrEnum):
@@ -64,7 +65,7 @@ MOVES = (
             trigger=Trigger.ANSWER, source=source, target=State.ANSWERED, roles=OFFICER | MANAGER,
             label="Answer", follows="Sends the answer. The complaint closes by itself after 20 quiet working days.",
             asks=(OUTCOME, ANSWER, REMEDY), clocks=(meet("acknowledge"), meet("answer"), start("comeback")),
-            letters=("L-S02",), likely=8 if source is State.RECEIVED else 9,
+            letters=("L-S02",), likely=4 if source is State.RECEIVED else 9,
         )
         for source in (State.RECEIVED, State.ACKNOWLEDGED)
     ),
@@ -78,7 +79,7 @@ MOVES = (
         trigger=Trigger.ASK_SECOND_STAGE, source=State.CLOSED, target=State.SECOND_STAGE, roles=STAFF,
         label="Record that the person asks us to look again", follows="Another manager looks at it again, within 20 working days.",
         asks=(WHY_AGAIN, CAME_ON), effects=("mark_reopened",), clocks=(start("second_stage", on_answer="came_on"),),
-        letters=("L-S03",), likely=4,
+        letters=("L-S03",), way=Way.BACK, likely=4,
     ),
     Move(
         trigger=Trigger.ANSWER_SECOND_STAGE, source=State.SECOND_STAGE, target=State.CLOSED, roles=MANAGER,
@@ -88,7 +89,7 @@ MOVES = (
     Move(
         trigger=Trigger.CLOSE, source=State.ANSWERED, target=State.CLOSED, roles=OFFICER,
         label="Close: the person is content", follows="Closes the complaint today.",
-        asks=(HOW_WE_KNOW,), clocks=(ALL_MET,), likely=2,
+        asks=(HOW_WE_KNOW,), clocks=(ALL_MET,), way=Way.OUT, likely=2,
     ),
     Move(
         trigger=Trigger.CLOSE_QUIET, source=State.ANSWERED, target=State.CLOSED, roles=SYSTEM, after="comeback",
@@ -98,7 +99,7 @@ MOVES = (
         Move(
             trigger=Trigger.WITHDRAW, source=source, target=State.WITHDRAWN, roles=OFFICER,
             label="Record a withdrawal", follows="Closes the complaint because the person does not want it looked into.",
-            asks=(HOW_WE_KNOW,), clocks=(ALL_MET,), danger=True, likely=1,
+            asks=(HOW_WE_KNOW,), clocks=(ALL_MET,), danger=True, way=Way.OUT, likely=1,
         )
         for source in (State.RECEIVED, State.ACKNOWLEDGED, State.SECOND_STAGE)
     ),
@@ -107,7 +108,7 @@ MOVES = (
             trigger=Trigger.REOPEN, source=source, target=State.ACKNOWLEDGED, roles=MANAGER,
             label="Reopen", follows="Takes the complaint up again. The answer is due in 20 working days.",
             asks=(Question(code="reason", kind="text", label="Why it is reopened"),),
-            effects=("mark_reopened",), clocks=(start("answer"),), likely=1,
+            effects=("mark_reopened",), clocks=(start("answer"),), way=Way.BACK, likely=1,
         )
         for source in (State.CLOSED, State.WITHDRAWN)
     ),
@@ -149,6 +150,10 @@ WORKFLOW = Workflow(
         State.SECOND_STAGE: Category.OPEN,
         State.CLOSED: Category.CLOSED,
         State.WITHDRAWN: Category.CLOSED,
+    },
+    turns={
+        State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks"),
+        State.ANSWERED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),
     },
     clocks=(
         policy("acknowledge", "Acknowledge", 5, rule="R3.13", start_label="Received"),

@@ -5,7 +5,8 @@ The facts are read from what is recorded of any case, so that a simple type need
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from workflows.calendars import CalendarName
 from workflows.clocks import Basis, ClockRule, Unit
@@ -27,6 +28,12 @@ class Facts:
     made_by: Mapping[str, int | None] = field(default_factory=dict)
     due: Mapping[str, dt.date] = field(default_factory=dict)
     extended: frozenset[str] = frozenset()
+
+    def answered(self, answers: Mapping[str, object]) -> Self:
+        return replace(self, answers=answers)
+
+    def of_another(self) -> Self:
+        return replace(self, actor_id=None)
 
     def text(self, code: str) -> str:
         """The answer of this step to a question; where the step does not ask it, the one that was given last."""

@@ -7,6 +7,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, extend
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER
 from workflows.simple import Facts, law, policy
+from workflows.turns import THE_PERSON, Turn, Way
 
 
 class State(StrEnum):
@@ -76,7 +77,7 @@ MOVES = (
                 Question(code="needed", kind="choice", label="What is needed", choices=NEEDED),
                 Question(code="needed_words", kind="text", label="What we ask for", hint="This goes into the letter"),
             ),
-            clocks=(stop("answer", reason="Waiting for what is needed from the person"),), letters=("L-A02",), likely=5,
+            clocks=(stop("answer", reason="Waiting for what is needed from the person"),), letters=("L-A02",), likely=4,
         )
         for source in OPEN
     ),
@@ -108,7 +109,7 @@ MOVES = (
             trigger=Trigger.CLOSE, source=source, target=State.CLOSED, roles=OFFICER,
             label="Close without an answer", follows="Closes the request today.",
             asks=(Question(code="closed_because", kind="choice", label="Why", choices=REASONS),),
-            clocks=(ALL_MET,), letters=("L-A05",), danger=True, likely=1,
+            clocks=(ALL_MET,), letters=("L-A05",), danger=True, way=Way.OUT, likely=1,
         )
         for source in (*OPEN, State.WAITING_FOR_PERSON)
     ),
@@ -117,7 +118,7 @@ MOVES = (
             trigger=Trigger.REOPEN, source=source, target=State.WITH_INFORMATION_TEAM, roles=MANAGER,
             label="Reopen", follows="Takes the request up again; the answer is due in 10 working days.",
             asks=(Question(code="reason", kind="text", label="Why it is reopened"),),
-            effects=("mark_reopened",), clocks=(start("reopened"),), likely=1,
+            effects=("mark_reopened",), clocks=(start("reopened"),), way=Way.BACK, likely=1,
         )
         for source in (State.ANSWERED, State.CLOSED)
     ),
@@ -160,6 +161,10 @@ WORKFLOW = Workflow(
         State.WAITING_FOR_PERSON: Category.OPEN,
         State.ANSWERED: Category.CLOSED,
         State.CLOSED: Category.CLOSED,
+    },
+    turns={
+        State.WITH_INFORMATION_TEAM: Turn(who="the information team", named_by="passed_to"),
+        State.WAITING_FOR_PERSON: Turn(who=THE_PERSON),
     },
     clocks=(
         law("answer", "Answer the request", 1, unit=Unit.MONTHS, rule="R7.20", start_label="Received"),

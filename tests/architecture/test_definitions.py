@@ -12,6 +12,7 @@ from tests.invented import INVENTED
 from workflows import enquiry
 from workflows.engine import Move, Workflow, extend, meet, start, stop
 from workflows.registry import WORKFLOWS
+from workflows.turns import Turn, Way
 
 SOUND = enquiry.WORKFLOW
 ACKNOWLEDGE = SOUND.moves[0]
@@ -46,6 +47,16 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
     "has no category": lambda: dataclasses.replace(SOUND, categories={}),
     "cannot be reached": lambda: dataclasses.replace(SOUND, moves=SOUND.moves[1:]),
     "nothing is done by approve_reply": lambda: without_trigger(enquiry.Trigger.APPROVE_REPLY),
+    "nobody has the turn in new": lambda: with_first(likely=4),
+    "nobody has the turn in acknowledged": lambda: dataclasses.replace(
+        SOUND, moves=tuple(dataclasses.replace(move, way=Way.OUT) for move in SOUND.moves)
+    ),
+    "waited in until the unknown clock": lambda: dataclasses.replace(
+        SOUND, turns={enquiry.State.DRAFTING: Turn(clocks=("no_such_clock",))}
+    ),
+    "no activity that makes has_comments pass": lambda: dataclasses.replace(
+        SOUND, remedies={enquiry.has_comments: "no_such_activity"}
+    ),
     "dead end": lambda: without_trigger(enquiry.Trigger.RECORD_PARTNER_REPLY),
 }
 

@@ -3,12 +3,11 @@
 import datetime as dt
 
 from tests.workflows.days import ENGLAND, d
+from tests.workflows.next_rows import MANAGER, OFFICER, Row
 from workflows.data_protection_complaint import WORKFLOW
 from workflows.ledger import LedgerEntry, LedgerKind, due
-from workflows.roles import Role
 from workflows.simple import Facts
 
-OFFICER, MANAGER = Role.CASEWORK_OFFICER, Role.MANAGER
 WORLDS = {
     "data protection complaint": (
         WORKFLOW,
@@ -25,6 +24,21 @@ WORLDS = {
         Facts(),
     )
 }
+NOW = {
+    "received": Row(
+        "a casework officer: acknowledge",
+        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "")},
+        {OFFICER: "Acknowledge"},
+    ),
+    "acknowledged": Row(
+        "whoever looks into it: answer",
+        {OFFICER: ("answer", "record_progress", "withdraw"), MANAGER: ("answer", "", "")},
+        {OFFICER: "Answer", MANAGER: "Answer"},
+    ),
+    "answered": Row("", {MANAGER: ("", "reopen", "")}),
+    "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
+}
+NEXT = {"data protection complaint": (WORKFLOW, Facts(), NOW)}
 REMINDED = {
     "data_protection_complaint.acknowledge": "general",
     "data_protection_complaint.answer": "general",

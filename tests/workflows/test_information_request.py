@@ -6,13 +6,12 @@ import datetime as dt
 import pytest
 
 from tests.workflows.days import ENGLAND, UK, d
+from tests.workflows.next_rows import MANAGER, OFFICER, REVIEWER, Row, everybody
 from workflows.engine import TransitionRefused
 from workflows.information_request import WORKFLOW, State, Trigger
 from workflows.ledger import LedgerEntry, LedgerKind, due
-from workflows.roles import Role
 from workflows.simple import Facts
 
-OFFICER, REVIEWER, MANAGER = Role.CASEWORK_OFFICER, Role.REVIEWER, Role.MANAGER
 FACTS = Facts(
     actor_id=2, made_by={"answer": 1}, today=d("1 Jul 2026"), due={"answer": d("1 Jul 2026")}, known={"regime": "foi"}
 )
@@ -38,6 +37,46 @@ TABLE = {
 WORLDS = {
     "information request": (WORKFLOW, TABLE, FACTS),
     "environmental information request": (WORKFLOW, TABLE, dataclasses.replace(FACTS, known={"regime": "eir"})),
+}
+NOW = {
+    "received": Row(
+        "a casework officer: pass on and acknowledge",
+        {OFFICER: ("hand_over", "answer ask_clarification", "close")},
+        {OFFICER: "Pass on and acknowledge"},
+    ),
+    "with_information_team": Row(
+        "the information team: answer",
+        {OFFICER: ("answer", "ask_clarification extend", "close"), MANAGER: ("", "extend", "")},
+        {OFFICER: "Answer"},
+    ),
+    "clarification": Row(
+        "the person: record the clarification",
+        {OFFICER: ("record_clarification", "", "close")},
+        {OFFICER: "Record the clarification"},
+    ),
+    "answered": Row(
+        "", {**everybody(("", "ask_internal_review", "")), MANAGER: ("", "ask_internal_review reopen", "")}
+    ),
+    "internal_review": Row(
+        "a manager: answer the internal review",
+        {MANAGER: ("answer_review", "", "")},
+        {MANAGER: "Answer the internal review"},
+    ),
+    "reviewed": Row("", {MANAGER: ("", "reopen", "")}),
+    "closed": Row("", {**everybody(("", "ask_internal_review", "")), MANAGER: ("", "ask_internal_review reopen", "")}),
+}
+EXTENDED = {
+    "with_information_team": NOW["with_information_team"].but(
+        casework_officer=("answer", "ask_clarification", "close"), manager=("", "", "")
+    )
+}
+NEXT = {
+    "information request": (WORKFLOW, FACTS, NOW),
+    "information request with more time": (
+        WORKFLOW,
+        dataclasses.replace(FACTS, extended=frozenset({"answer"})),
+        NOW | EXTENDED,
+    ),
 }
 REMINDED = {
     "information_request.answer": "general",

@@ -4,12 +4,13 @@ import dataclasses
 
 import pytest
 
+from tests.workflows.next_rows import MANAGER, OFFICER, REVIEWER, Row, everybody
 from workflows.engine import TransitionRefused
 from workflows.roles import Role
 from workflows.service_complaint import WORKFLOW, State, Trigger
 from workflows.simple import Facts
 
-OFFICER, REVIEWER, MANAGER, SYSTEM = Role.CASEWORK_OFFICER, Role.REVIEWER, Role.MANAGER, Role.SYSTEM
+SYSTEM = Role.SYSTEM
 FACTS = Facts(actor_id=2, made_by={"answer": 1})
 WORLDS = {
     "service complaint": (
@@ -31,6 +32,38 @@ WORLDS = {
         },
         FACTS,
     )
+}
+NOW = {
+    "received": Row(
+        "a casework officer: acknowledge",
+        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "")},
+        {OFFICER: "Acknowledge"},
+    ),
+    "acknowledged": Row(
+        "whoever looks into it: answer",
+        {OFFICER: ("answer", "", "withdraw"), MANAGER: ("answer", "", "")},
+        {OFFICER: "Answer", MANAGER: "Answer"},
+    ),
+    "answered": Row(
+        "the person: it closes by itself if they do not come back",
+        {**everybody(("", "ask_second_stage", "")), OFFICER: ("", "ask_second_stage", "close")},
+    ),
+    "second_stage": Row(
+        "a manager: answer the second stage",
+        {OFFICER: ("", "", "withdraw"), MANAGER: ("answer_second_stage", "", "")},
+        {MANAGER: "Answer the second stage"},
+    ),
+    "closed": Row("", {**everybody(("", "ask_second_stage", "")), MANAGER: ("", "ask_second_stage reopen", "")}),
+    "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
+}
+ANSWERED_BY_ME = {"second_stage": NOW["second_stage"].but(manager=("", "", ""))}
+NEXT = {
+    "service complaint": (WORKFLOW, FACTS, NOW),
+    "service complaint that the manager answered": (
+        WORKFLOW,
+        dataclasses.replace(FACTS, made_by={"answer": 2}),
+        NOW | ANSWERED_BY_ME,
+    ),
 }
 REMINDED = {
     "service_complaint.acknowledge": "general",

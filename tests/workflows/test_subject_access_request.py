@@ -6,13 +6,12 @@ import datetime as dt
 import pytest
 
 from tests.workflows.days import ENGLAND, d
+from tests.workflows.next_rows import MANAGER, OFFICER, Row
 from workflows.engine import TransitionRefused
 from workflows.ledger import LedgerEntry, LedgerKind, due
-from workflows.roles import Role
 from workflows.simple import Facts
 from workflows.subject_access_request import WORKFLOW, State, Trigger
 
-OFFICER, MANAGER = Role.CASEWORK_OFFICER, Role.MANAGER
 FACTS = Facts(today=d("1 Dec 2026"), due={"answer": d("1 Dec 2026")})
 RULE = WORKFLOW.clock_rules["subject_access_request.answer"]
 WORLDS = {
@@ -35,6 +34,26 @@ WORLDS = {
         FACTS,
     )
 }
+NOW = {
+    "received": Row(
+        "a casework officer: pass on and acknowledge",
+        {OFFICER: ("hand_over", "answer ask_person", "close")},
+        {OFFICER: "Pass on and acknowledge"},
+    ),
+    "with_information_team": Row(
+        "the information team: answer",
+        {OFFICER: ("answer", "ask_person extend", "close"), MANAGER: ("", "extend", "")},
+        {OFFICER: "Answer"},
+    ),
+    "waiting_for_person": Row(
+        "the person: record that it came",
+        {OFFICER: ("record_what_came", "", "close")},
+        {OFFICER: "Record that it came"},
+    ),
+    "answered": Row("", {MANAGER: ("", "reopen", "")}),
+    "closed": Row("", {MANAGER: ("", "reopen", "")}),
+}
+NEXT = {"subject access request": (WORKFLOW, FACTS, NOW)}
 REMINDED = {
     "subject_access_request.answer": "general",
     "subject_access_request.reopened": "general",

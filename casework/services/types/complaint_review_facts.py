@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Integer, Row, Select, and_, bindparam, exists, func, select, true
 from sqlalchemy import case as sql_case
-from sqlalchemy import func, select
 
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, Decision, Recommendation, ReviewDetail
+from casework.models import Allegation, Case, CaseEvent, Decision, Recommendation, ReviewDetail
 from casework.services.record import cases, history, settings
 from casework.services.record.calendars import calendar
 from workflows import application_window
@@ -19,15 +20,13 @@ from workflows.complaint_review_rules import NOT_REASONABLE
 from workflows.recommendation_types import ALLOWED
 
 
-def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Facts:  # noqa: ARG001
+def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:  # noqa: ARG001
     detail = cases.review(case)
-    draft = latest_draft(case)
-    allegations = _allegations(case)
-    made = _recommendations(case, detail)
+    found = _recorded(case, detail, actor)
     window = application(detail)
     return Facts(
         actor_id=actor.user_id,
-        author_id=draft.author_id if draft else None,
+        author_id=found.author_id,
         complaint_made_on=detail.complaint_made_on,
         provided_on=detail.provided_on,
         made_on=detail.made_on,
@@ -40,20 +39,15 @@ def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.
         review_type=detail.review_type,
         requirements_met=requirements_met(detail),
         requirements_waived=detail.requirements_waived,
-        parties_notified=bool(answers.get("parties_notified")),
-        not_notified_reason=bool(answers.get("not_notified_reason")),
-        papers_outstanding=0 if answers.get("papers_complete") else 1,
-        allegations=allegations[0],
-        allegations_unassessed=allegations[1],
-        allegations_not_reasonable=allegations[2],
-        finding=str(answers.get("finding") or "") or (draft.finding if draft else None),
-        has_reasons=bool(answers.get("reasons") or (draft and draft.reasons)),
-        recommendations=made[0],
-        recommendations_not_allowed=made[1],
-        recommendations_open=made[2],
-        withdrawal_evidence=bool(answers.get("evidence")),
-        conflict_declared=actor.user_id in history.conflicted_ids(case.id),
-        answers=answers,
+        allegations=found.allegations,
+        allegations_unassessed=found.unassessed,
+        allegations_not_reasonable=found.not_reasonable,
+        finding=found.finding,
+        has_reasons=bool(found.has_reasons),
+        recommendations=found.recommendations,
+        recommendations_not_allowed=found.not_allowed,
+        recommendations_open=found.not_ended,
+        conflict_declared=found.conflict,
     )
 
 
@@ -106,26 +100,31 @@ def requirements_met(detail: ReviewDetail) -> bool:
     return all((detail.complaint_details, detail.complaint_made_on, detail.force_named, detail.provided_on))
 
 
-def _allegations(case: Case) -> tuple[int, int, int]:
-    """How many allegations: all, without a finding, found not reasonable and proportionate."""
-    row = db.session.execute(
-        select(
-            func.count(),
-            func.count(sql_case((Allegation.finding.is_(None), 1))),
-            func.count(sql_case((Allegation.finding == NOT_REASONABLE, 1))),
-        ).where(Allegation.case_id == case.id)
-    ).one()
-    return row[0], row[1], row[2]
+def _recorded(case: Case, detail: ReviewDetail, actor: Actor) -> Row[*tuple[Any, ...]]:
+    """What hangs on the review, in one row: its draft, its allegations and recommendations counted, a conflict of the
+    actor's."""
+    allowed = list(ALLOWED.get(detail.review_type or "", ()))
+    given = {"case": case.id, "actor": actor.user_id, "allowed": allowed}
+    return db.session.execute(_hanging_on_it(), given).one()
 
 
-def _recommendations(case: Case, detail: ReviewDetail) -> tuple[int, int, int]:
-    """How many recommendations: all, of a type that this type of review does not allow, not yet ended."""
-    rows = db.session.execute(
-        select(Recommendation.rec_type, Recommendation.category).where(Recommendation.case_id == case.id)
-    ).all()
-    allowed = ALLOWED.get(detail.review_type or "", frozenset())
-    return (
-        len(rows),
-        sum(row.rec_type not in allowed for row in rows),
-        sum(row.category != "closed" for row in rows),
-    )
+@cache
+def _hanging_on_it() -> Select[*tuple[Any, ...]]:
+    case = bindparam("case", type_=Integer)
+    not_allowed = Recommendation.rec_type.not_in(bindparam("allowed", expanding=True))
+    alleged = select(
+        func.count().label("allegations"),
+        func.count(sql_case((Allegation.finding.is_(None), 1))).label("unassessed"),
+        func.count(sql_case((Allegation.finding == NOT_REASONABLE, 1))).label("not_reasonable"),
+    ).where(Allegation.case_id == case)
+    recommended = select(
+        func.count().label("recommendations"),
+        func.count(sql_case((not_allowed, 1))).label("not_allowed"),
+        func.count(sql_case((Recommendation.category != "closed", 1))).label("not_ended"),
+    ).where(Recommendation.case_id == case)
+    declared = (CaseEvent.kind == history.Kind.CONFLICT_DECLARED.value, CaseEvent.actor_id == bindparam("actor"))
+    latest = select(func.max(Decision.id)).where(Decision.case_id == case).scalar_subquery()
+    counts = alleged.subquery().join(recommended.subquery(), true())
+    draft = (Decision.author_id, Decision.finding, (Decision.reasons != "").label("has_reasons"))
+    query = select(*counts.columns, *draft, exists().where(CaseEvent.case_id == case, *declared).label("conflict"))
+    return query.select_from(counts.outerjoin(Decision, and_(Decision.id == latest, Decision.status != "signed")))

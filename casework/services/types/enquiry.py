@@ -1,7 +1,6 @@
 """What an enquiry has of its own: its row, the facts of its guards, what its steps write."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from casework.access import Actor
 from casework.models import Case, EnquiryDetail
@@ -14,17 +13,14 @@ def new_detail(case: Case) -> EnquiryDetail:
     return EnquiryDetail(case_id=case.id)
 
 
-def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Facts:
+def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
     detail = cases.enquiry(case)
     return Facts(
         actor_id=actor.user_id,
         author_id=detail.reply_author_id,
         is_sensitive=case.sensitive,
-        consent_or_basis=bool(answers.get("consent")),
-        who_will_be_asked=str(answers.get("who_will_be_asked") or detail.who_will_be_asked or ""),
+        who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
-        target_type=str(answers.get("target_type") or ""),
-        answers=answers,
     )
 
 

@@ -1,7 +1,6 @@
 """What a recommendation has of its own: the facts of its guards, what its steps write."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -23,7 +22,7 @@ def of(subject: Subject) -> Recommendation:
     return subject.part
 
 
-def facts(subject: Subject, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Facts:
+def facts(subject: Subject, *, actor: Actor, today: dt.date) -> Facts:
     row = of(subject)
     clock = response_clock(row.rec_type)
     return Facts(
@@ -33,7 +32,6 @@ def facts(subject: Subject, *, actor: Actor, answers: Mapping[str, object], toda
         issued_on=row.issued_on,
         due_on=db.session.scalar(select(Clock.due_on).where(subject.key.owns(Clock), Clock.code == clock)),
         today=today,
-        answers=answers,
     )
 
 

@@ -1,7 +1,6 @@
 """The facts of a simple type of case, read from what is recorded of any: answers, steps, clocks."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -15,14 +14,13 @@ from workflows.registry import WORKFLOWS, options
 from workflows.simple import Facts
 
 
-def facts(case: Case, *, actor: Actor, answers: Mapping[str, object], today: dt.date) -> Facts:
+def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
     due, extended = _clocks(case)
     return Facts(
         today=today,
         actor_id=actor.user_id,
         received_on=case.received_on,
         closed_on=case.closed_on,
-        answers=answers,
         known=_known(case, WORKFLOWS[case.case_type]),
         made_by=_made_by(case),
         due=due,
