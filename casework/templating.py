@@ -22,6 +22,7 @@ from casework.access import Permission, can
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import codes
+from workflows.calendars import spoken
 from workflows.registry import WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
 
@@ -70,7 +71,9 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([*loaders, PrefixLoader({GOVUK: PackageLoader(GOVUK)})])
     if environment.loader is not None:
         environment.loader = Forgiving(environment.loader, environment)
-    environment.filters.update(day=day, short_day=short_day, moment=moment, when_due=when_due, plural=plural)
+    environment.filters.update(
+        day=day, short_day=short_day, moment=moment, spoken=spoken, when_due=when_due, plural=plural
+    )
     environment.globals.update(
         label=label,
         state_label=state_label,

@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, and_, select
 from casework import clock
 from casework.access import Actor
 from casework.models import Case, Hold, Person, User
+from workflows.next_step import Glance, at_a_glance
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
@@ -75,13 +76,12 @@ def _is_overdue(row: Row[Any], today: dt.date) -> bool:
     return row.next_due_on is not None and row.category != "closed" and row.next_due_on < today
 
 
-def next_step(row: CaseRow, actor: Actor) -> str:
-    """The label of the likeliest move that the actor may try, or "" when there is none."""
-    return _next_step(row.case_type, row.state, actor.roles)
+def glance(row: CaseRow, actor: Actor) -> Glance:
+    """The step that is likely for the actor, and whom the case waits for: told from the line alone, without a query."""
+    return _glance(row.case_type, row.state, actor.roles)
 
 
 @cache
-def _next_step(case_type: str, state: str, roles: frozenset[Role]) -> str:
+def _glance(case_type: str, state: str, roles: frozenset[Role]) -> Glance:
     workflow = WORKFLOWS[case_type]
-    available = workflow.available(workflow.states(state), roles)
-    return available[0].label if available else ""
+    return at_a_glance(workflow, workflow.states(state), roles)

@@ -27,7 +27,7 @@ from casework.models import (
 )
 from casework.services.deadlines.holds import REASONS
 from workflows.activities import Activity, allowed
-from workflows.engine import Move, Workflow
+from workflows.engine import Workflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +87,6 @@ class Head:
     def hold_words(self) -> str:
         """Why it is on hold, in the words of the form."""
         return REASONS.get(self.hold_reason or "", "")
-
-    def moves(self, actor: Actor) -> tuple[Move, ...]:
-        """The moves that this person may try now, the likely one first."""
-        if not can(actor, Permission.CASE_MOVE):
-            return ()
-        return self.workflow.available(self.workflow.states(self.state), actor.roles)
 
     def activities(self, actor: Actor) -> frozenset[str]:
         """The activities that this person may do now."""

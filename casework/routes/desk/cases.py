@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
 from casework.forms.desk.cases import CaseFilterForm, sentence
-from casework.pages.desk import queues
+from casework.pages.desk import queues, rows
 from casework.pages.desk.search import exact
 from casework.pages.office import choices
 from casework.security import actor
@@ -32,6 +32,8 @@ def index() -> ResponseReturnValue:
         "sentence": sentence(form, limits),
         "here": _here,
         "kept": kept,
+        "actor": actor(),
+        "glance": rows.glance,
     }
     return render_template("desk/cases/index.html", **shown), 422 if form.errors else 200
 

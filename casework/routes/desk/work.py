@@ -18,5 +18,5 @@ def show() -> ResponseReturnValue:
         elsewhere = "audit.index" if can(person, Permission.HISTORY_READ) else "administration.users"
         return redirect(url_for(elsewhere))
     return render_template(
-        "desk/work/show.html", work=work.of(person), actor=person, next_step=rows.next_step, new_form=DoneForm
+        "desk/work/show.html", work=work.of(person), actor=person, glance=rows.glance, new_form=DoneForm
     )

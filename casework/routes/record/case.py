@@ -9,7 +9,7 @@ from casework.forms.record.tasks import DoneForm
 from casework.pages.deadlines import dates as days
 from casework.pages.mail import messages
 from casework.pages.office import tasks
-from casework.pages.record import case, parts, subjects, timeline
+from casework.pages.record import case, next_step, parts, subjects, timeline
 from casework.pages.record.case import Head
 from casework.pages.record.subjects import SubjectHead
 from casework.security import actor
@@ -42,12 +42,13 @@ def opened_subject(reference: str, part: str, number: int) -> SubjectHead:
 @blueprint.get("")
 def show(reference: str) -> ResponseReturnValue:
     head = opened(reference)
+    rows = next_step.rows(head)
     return render_template(
         "record/case/show.html",
         head=head,
         nearest=days.nearest(head),
-        moves=head.moves(actor()),
-        detail=case.detail(head),
+        now=next_step.of(head, rows, actor=actor()),
+        detail=rows[1],
         answers=case.answers(head),
         linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),

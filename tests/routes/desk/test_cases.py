@@ -15,7 +15,7 @@ from casework.models import Case, SavedSearch
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient
-from tests.routes.conftest import SignIn
+from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 from tests.statements import asked
 
@@ -244,3 +244,20 @@ def test_a_restricted_case_is_in_no_list_and_no_search(app: Flask, staff: dict[s
     assert client.send("/cases", form=0, words=reference).location != f"/cases/{reference}"
     answer = client.send("/cases", form=0, words="rita")
     assert reference not in client.get(answer.location).text
+
+
+def test_the_list_says_whom_a_case_waits_for_where_its_state_does_not(
+    inside: Inside, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    new = inside(lambda: factories.review(staff["reviewer"]).reference)
+    decided = inside(lambda: factories.review_decided(staff).reference)
+
+    def line(who: str, reference: str) -> str:
+        page = signed_in(who).get("/cases").text
+        return page.partition(f'href="/cases/{reference}">')[2].partition("</tr>")[0]
+
+    assert "Waiting for a casework officer" in line("reviewer", new)
+    assert "Waiting for" not in line("officer", new)
+    assert "Acknowledge" in line("officer", new)
+    assert "Decided: waiting for the force" in line("reviewer", decided)
+    assert "Waiting for" not in line("reviewer", decided)

@@ -1,6 +1,7 @@
 """My work: what is due, in words, and for managers what waits for them."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
@@ -94,6 +95,36 @@ def test_show_gives_managers_what_waits_for_their_signature(
     assert reference in page
     assert "What the team has in hand" in page
     assert "Waiting for your signature" not in signed_in("officer").get("/").text
+
+
+def test_show_names_the_readers_own_step_or_whom_the_case_waits_for(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    with app.app_context():
+        new = factories.review(staff["reviewer"])
+        assessed = factories.review_in_assessment(staff)
+        waiting = factories.review_in_sign_off(staff)
+        decided = factories.review_decided(staff)
+        with unit_of_work():
+            for case in (new, assessed, waiting, decided):
+                db.session.merge(case).owner_id = staff["reviewer"].user_id
+        references = [case.reference for case in (new, assessed, waiting, decided)]
+    page = signed_in("reviewer").get("/").text
+    assert [own_step(page, reference) for reference in references] == [
+        "Waiting for a casework officer",
+        "Assess it and draft the decision",
+        "Waiting for a manager",
+        "Record the answer to each recommendation Waiting for the force",
+    ]
+    assert "withdrawal" not in page
+    assert "Pass to the IOPC" not in page
+
+
+def own_step(page: str, reference: str) -> str:
+    """What stands in the last column of the line of a case."""
+    line = page.partition(f'href="/cases/{reference}">')[2].partition("</tr>")[0]
+    cell = line.partition('data-label="Next step">')[2]
+    return " ".join(re.sub(r"<[^>]*>", " ", cell).split())
 
 
 def test_show_takes_the_same_number_of_queries_for_many_cases(
