@@ -1,22 +1,40 @@
-"""Casework: public enquiries and complaint reviews of a mayor's policing and crime office."""
+"""Casework: public enquiries and complaint reviews of a mayor's policing and crime office.
+
+Nothing is imported here before an application is made: the mailbox and the supervisor of `make run` need none of it.
+"""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from casework import error_pages, limits, log, routes, security, templating
-from casework.config import load_settings
-from casework.extensions import csrf, db, migrate, prepare_engine
-from casework.services.steps import definitions
-from casework.transaction import CaseworkFlask
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(environ: Mapping[str, str] | None = None) -> Flask:
-    """The application, from the environment alone. Raises `config.BadSetting` or `definitions.BadDefinition` with one
-    clear sentence."""
+def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
+    """The application with its pages, from the environment alone. Raises `config.BadSetting` or
+    `definitions.BadDefinition` with one clear sentence."""
+    from casework import error_pages, limits, routes, security, templating
+    from casework.services.steps import definitions
+
     definitions.require_sound()
+    app = create_core(environ)
+    security.init_app(app)
+    templating.init_app(app)
+    error_pages.init_app(app)
+    routes.init_app(app)
+    limits.init_app(app)
+    return app
+
+
+def create_core(environ: Mapping[str, str] | None = None) -> "Flask":
+    """The same without pages: settings, log and database, for workers and commands. Raises `config.BadSetting`."""
+    from casework import log
+    from casework.config import load_settings
+    from casework.extensions import db, prepare_engine
+    from casework.transaction import CaseworkFlask
+
     settings = load_settings(os.environ if environ is None else environ)
     home = _home()
     app = CaseworkFlask(
@@ -30,13 +48,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     log.init_app(app)
     db.init_app(app)
     prepare_engine(app)
-    migrate.init_app(app, db)
-    csrf.init_app(app)
-    security.init_app(app)
-    templating.init_app(app)
-    error_pages.init_app(app)
-    routes.init_app(app)
-    limits.init_app(app)
     return app
 
 

@@ -1,45 +1,58 @@
 """The command line: thin commands over services and jobs. `casework --help` lists them."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
-from flask.cli import AppGroup, FlaskGroup, NoAppException
 
-from casework.config import BadSetting
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def _create_app() -> Flask:
-    from casework import create_app
-    from casework.services.steps.definitions import BadDefinition
+def _core() -> "Flask":
+    from casework import create_core
+    from casework.config import BadSetting
 
     try:
-        return create_app()
-    except (BadSetting, BadDefinition) as problem:
-        # the one error that Flask's command line prints as a sentence
-        raise NoAppException(str(problem)) from None
+        return create_core()
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
 
 
-@click.group(cls=FlaskGroup, create_app=_create_app, add_version_option=False)
+def needs_office(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command inside the application, which is made when the command is run and not to list what there is."""
+
+    @click.pass_context
+    @wraps(command)
+    def run(context: click.Context, *given: Any, **named: Any) -> None:
+        app = context.obj.load_app() if context.obj is not None else _core()
+        with app.app_context():
+            context.invoke(command, *given, **named)
+
+    return run
+
+
+@click.group()
 def cli() -> None:
     """Casework: public enquiries and complaint reviews."""
 
 
 @cli.command("setup")
+@needs_office
 def setup() -> None:
     """Bring the database up to date and fill in what is shipped: bank holidays, code lists, the directory and the
     letters. Safe to run again."""
-    from flask_migrate import upgrade
-
-    from casework import clock
+    from casework import clock, schema
     from casework.services.letters import letter_templates
     from casework.services.office import shipped_directory
-    from casework.services.record import calendars, codes
+    from casework.services.record import codes, shipped_days
     from casework.transaction import unit_of_work
 
-    upgrade()
+    schema.upgrade()
     with unit_of_work():
-        days, values = calendars.load_shipped_days(), codes.load_shipped_codes()
+        days, values = shipped_days.load(), codes.load_shipped_codes()
         entries, letters = shipped_directory.load(), letter_templates.load_shipped()
     without = letter_templates.without_text(clock.today())
     if without:
@@ -50,14 +63,27 @@ def setup() -> None:
 
 @cli.command("worker")
 @click.argument("queue")
+@needs_office
 def worker(queue: str) -> None:
     """Work on one QUEUE until stopped."""
     from casework.jobs.worker import run
 
+    _require_sound()
     run(queue)
 
 
+def _require_sound() -> None:
+    """A worker makes steps: like a web server it does not start on a table of moves that cannot work."""
+    from casework.services.steps import definitions
+
+    try:
+        definitions.require_sound()
+    except definitions.BadDefinition as problem:
+        raise click.ClickException(str(problem)) from None
+
+
 @cli.command("scheduler")
+@needs_office
 def scheduler() -> None:
     """Start periodic work. However many are started, one is active."""
     from casework.jobs.scheduler import run
@@ -66,6 +92,7 @@ def scheduler() -> None:
 
 
 @cli.command("health")
+@needs_office
 def health() -> None:
     """Say what is wrong, and end with 1 where anything is: for whoever watches the office's programs."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -83,17 +110,18 @@ def health() -> None:
     click.echo("All is well: database, queues, scheduler and mail.")
 
 
-workflows = AppGroup("workflows", help="The state machines.")
-registers = AppGroup("import", help="Bring in records from the old way of working.")
-clocks = AppGroup("clocks", help="The ledger of dates.")
-users = AppGroup("users", help="People who sign in.")
-demonstration = AppGroup("demonstration", help="The invented office for trying things out.")
-mail = AppGroup("mail", help="Mail that comes in.")
+workflows = click.Group("workflows", help="The state machines.")
+registers = click.Group("import", help="Bring in records from the old way of working.")
+clocks = click.Group("clocks", help="The ledger of dates.")
+users = click.Group("users", help="People who sign in.")
+demonstration = click.Group("demonstration", help="The invented office for trying things out.")
+mail = click.Group("mail", help="Mail that comes in.")
 for group in (mail, workflows, registers, clocks, users, demonstration):
     cli.add_command(group)
 
 
 @workflows.command("check")
+@needs_office
 def check_workflows() -> None:
     """Report unreachable states, dead ends, missing letters and labels, and letters without a text in force."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -116,6 +144,7 @@ def check_workflows() -> None:
 
 
 @clocks.command("check")
+@needs_office
 def check_clocks() -> None:
     """Compare every stored due date with what its ledger says."""
     from casework.services.deadlines.clocks import count_drift
@@ -131,6 +160,7 @@ def check_clocks() -> None:
 @click.option("--email", prompt="E-mail address")
 @click.option("--role", "roles", multiple=True, default=["administrator"], show_default=True)
 @click.password_option()
+@needs_office
 def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> None:
     """Add somebody who may sign in, by default the first administrator."""
     from casework.access import SYSTEM
@@ -155,6 +185,7 @@ def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> No
 @click.option("--mapping", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen and write nothing.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows to this CSV.")
+@needs_office
 def import_register(file: Path, mapping: Path, dry_run: bool, report: Path | None) -> None:
     """Import a spreadsheet register (CSV or XLSX) as MAPPING says."""
     from casework.imports.command import run
@@ -164,6 +195,7 @@ def import_register(file: Path, mapping: Path, dry_run: bool, report: Path | Non
 
 @mail.command("receive")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@needs_office
 def receive_mail(file: Path) -> None:
     """Take in one mail (.eml). The same mail again changes nothing."""
     from casework.jobs.incoming import receive_file
@@ -172,6 +204,7 @@ def receive_mail(file: Path) -> None:
 
 
 @demonstration.command("load")
+@needs_office
 def load_demonstration() -> None:
     """Load the invented office, once: a database that has users already is left alone."""
     from casework.development import demonstration as office

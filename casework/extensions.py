@@ -3,10 +3,7 @@
 from typing import Any, TypeVarTuple
 
 from flask import Flask
-from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import CompoundSelect, Connection, CursorResult, Engine, Select, event
 
 from casework.models.base import Base
@@ -15,9 +12,6 @@ from casework.writing import writing
 Columns = TypeVarTuple("Columns")
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
-migrate = Migrate(directory="casework/migrations", render_as_batch=True, compare_type=True)
-login_manager = LoginManager()
-csrf = CSRFProtect()
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",

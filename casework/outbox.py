@@ -20,7 +20,8 @@ from rq.registry import FailedJobRegistry, ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, scoped_session
 
-from casework.queues import QUEUES, connection
+from casework.queue_connection import connection
+from casework.queues import QUEUES
 
 log = structlog.get_logger(__name__)
 AnySession = Session | scoped_session[Any]

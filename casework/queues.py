@@ -1,13 +1,10 @@
-"""The queues, in one table, and how Redis is reached.
+"""The queues, in one table.
 
 One queue per worker process: a worker that listens to two loses jobs when it is killed (ADR 0002).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from flask import current_app
-from redis import Redis
 
 DAY = 86_400
 
@@ -44,12 +41,3 @@ QUEUES: Mapping[str, QueueSettings] = {
         purpose="computes the annual counts", timeout=1800, result_ttl=3600, alarm_length=10, retry_pauses=(10, 60)
     ),
 }
-
-
-def connection() -> Redis:
-    """A client that gives up quickly, for enqueueing inside a request. Needs an application context."""
-    client = current_app.extensions.get("queue_client")
-    if client is None:
-        client = Redis.from_url(current_app.config["REDIS_URL"], socket_connect_timeout=1, socket_timeout=5)
-        current_app.extensions["queue_client"] = client
-    return client

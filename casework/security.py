@@ -7,13 +7,16 @@ import secrets
 
 from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf import CSRFProtect
 
 from casework.access import Actor, Permission, require
 from casework.endpoints import ENDPOINTS, Open
 from casework.errors import NotAllowed
-from casework.extensions import login_manager
 from casework.services.office import accounts
+
+login_manager = LoginManager()
+csrf = CSRFProtect()
 
 
 class SignedIn(UserMixin):
@@ -38,6 +41,7 @@ def actor() -> Actor:
 def init_app(app: Flask) -> None:
     # templates get the person when they ask, so that an error page needs no database
     login_manager.init_app(app, add_context_processor=False)
+    csrf.init_app(app)
     app.before_request(_guard)
     app.after_request(_headers)
 

@@ -11,14 +11,14 @@ from functools import cache
 
 import pytest
 from flask import Flask, before_render_template
-from flask_migrate import upgrade
 
 from casework import clock, create_app
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Setting
+from casework.schema import upgrade
 from casework.services.letters import letter_templates
-from casework.services.record import calendars, codes
+from casework.services.record import codes, shipped_days
 from casework.transaction import unit_of_work
 from tests import databases, given, servers
 from tests.people import add_staff, staff_of
@@ -114,7 +114,7 @@ def staff(app: Flask) -> dict[str, Actor]:
 def _set_up() -> None:
     upgrade()
     with unit_of_work():
-        calendars.load_shipped_days()
+        shipped_days.load()
         codes.load_shipped_codes()
         letter_templates.load_shipped()
         add_staff()

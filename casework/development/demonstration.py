@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.development import demonstration_mail
+from casework.development.officers import OFFICERS, PASSWORD
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
 from casework.services.desk import applications, opening
@@ -22,17 +23,7 @@ from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from workflows.enquiry import WORKFLOW as ENQUIRY
-from workflows.roles import Role
 
-PASSWORD = "invented-office"
-OFFICERS = (
-    ("Olive Officer (invented)", "officer@demo.example", (Role.CASEWORK_OFFICER,)),
-    ("Rowan Reviewer (invented)", "reviewer@demo.example", (Role.REVIEWER,)),
-    ("Morgan Manager (invented)", "manager@demo.example", (Role.MANAGER,)),
-    ("Dana Deputy (invented)", "deputy@demo.example", (Role.MANAGER,)),
-    ("Ada Administrator (invented)", "administrator@demo.example", (Role.ADMINISTRATOR,)),
-    ("Avery Auditor (invented)", "auditor@demo.example", (Role.AUDITOR,)),
-)
 ENQUIRIES = (
     ("Wilma Invented", "response_times", "leeds", "phone", 1, "Waited 40 minutes on 101 (invented)"),
     ("Barney Madeup", "roads", "bradford", "email", 4, "Speeding on an invented street"),

@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from casework.config import HOME, Settings
+from casework.config import HOME, BadSetting, Settings, load_settings
 from casework.development import queue_server
-from casework.development.demonstration import OFFICERS, PASSWORD
+from casework.development.officers import OFFICERS, PASSWORD
 from casework.queues import QUEUES
 
 PR_SET_PDEATHSIG = 1
@@ -155,6 +155,16 @@ class Supervisor:
                 child.process.wait()
         if self.children:
             print("Stopped.", flush=True)
+
+
+def develop() -> int:
+    """What `make run` does. The exit code is 1 where it could not start."""
+    environ = {"CASEWORK_ENV": "development", **os.environ}
+    try:
+        return Supervisor(load_settings(environ), environ).run()
+    except (BadSetting, CannotStart) as problem:
+        print(problem, file=sys.stderr)
+        return 1
 
 
 GUNICORN_OPTIONS = [

@@ -1,7 +1,5 @@
 """The mail that a letter to the public goes out with: its text and its document, and a subject that says nothing."""
 
-from casework.letters import word
-from casework.models import Case, Letter
 from casework.sending.adapter import Enclosure, Mail
 from casework.services.letters import documents
 from casework.services.mail import letters_under_way
@@ -24,15 +22,10 @@ def compose(message: Outgoing) -> Mail:
     return Mail(
         to=message.to_address,
         subject=f"{reference}: a letter from {office}",
-        text=_text(content.letter, content.case) or f"{SEE_DOCUMENT}\n\n{office}\n",
+        text=documents.as_text(content.letter, content.case) or f"{SEE_DOCUMENT}\n\n{office}\n",
         message_id=message.message_id,
         written_at=message.created_at,
         attachments=(enclosure,),
         reference=reference,
         is_automatic=KINDS[content.letter.code].automatic,
     )
-
-
-def _text(letter: Letter, case: Case) -> str:
-    """Empty for a letter that was made from an office's own Word template: its words are in the document alone."""
-    return "" if letter.document_type == word.MEDIA_TYPE else documents.as_text(letter, case)

@@ -15,8 +15,9 @@ from redis import Redis
 from redis.exceptions import LockError, RedisError
 from redis.lock import Lock
 
-from casework import clock, outbox, queues
+from casework import clock, outbox
 from casework.jobs.schedule import SCHEDULE, Periodic
+from casework.queue_connection import connection
 
 log = structlog.get_logger(__name__)
 LOCK = "casework:scheduler"
@@ -92,7 +93,7 @@ def run() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     pace = current_app.config["SENDING_PACE"]
-    scheduler = Scheduler(queues.connection(), pace=pace)
+    scheduler = Scheduler(connection(), pace=pace)
     log.info("scheduler_started", office=current_app.config["OFFICE_NAME"])
     while not stopping.wait(_until_next_tick(TICK_SECONDS / min(pace, FASTEST_TICK))):
         scheduler.tick()

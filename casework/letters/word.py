@@ -15,7 +15,6 @@ from casework.letters.characters import printable
 from casework.letters.frame import Frame
 from casework.writing import refuse_while_writing
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPEFACE = "Arial"
 LONGEST = 255
 """Characters of a property: more are refused by Word."""

@@ -18,7 +18,7 @@ from casework import clock, outbox
 from casework.access import SYSTEM
 from casework.extensions import db
 from casework.models import Message
-from casework.queues import connection
+from casework.queue_connection import connection
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.benchmarks import reminders

@@ -5,14 +5,14 @@ import random
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import exists, func, insert, or_, select
 
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.models import Case, Clock, Letter, LetterTemplate, Message, Person, Task
-from casework.services.record import calendars, codes, files, settings
+from casework.schema import upgrade
+from casework.services.record import codes, files, settings, shipped_days
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.people import add_staff, staff_of
@@ -28,7 +28,7 @@ def set_up(app: Flask, *, reminders: int, letters: int, over: dt.timedelta, seed
     with app.app_context():
         upgrade()
         with unit_of_work():
-            calendars.load_shipped_days()
+            shipped_days.load()
             codes.load_shipped_codes()
             add_staff()
             settings.change("quiet_days", new=False, actor=SYSTEM)  # the run is the same on a Sunday

@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from casework import clock
-from casework.development.demonstration import PASSWORD
+from casework.development.officers import PASSWORD
 from tests.development.stack import ROOT, Stack
 
 

@@ -14,7 +14,7 @@ from casework.letters import blocks, pdf, plain, word
 from casework.letters.characters import printable
 from casework.letters.frame import Frame, Office
 from casework.letters.language import merge
-from casework.letters.typefaces import BOX
+from casework.letters.pdf.typefaces import BOX
 
 OFFICE = Office(
     name="Invented office", address="1 Invented Street", contact="office@invented.example", adjustments="Ask for it in "

@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from casework.letters import blocks, pdf, typefaces
+from casework.letters import blocks, pdf
+from casework.letters.pdf import typefaces
 from tests.letters.test_odd_text import frame
 from tests.letters.typefaces import characters, table
 

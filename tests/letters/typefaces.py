@@ -12,7 +12,7 @@ from pathlib import Path
 import font_source_sans_pro
 from typst import _typst
 
-from casework.letters import typefaces
+from casework.letters.pdf import typefaces
 
 HEADS = re.compile(rb"OTTO|\x00\x01\x00\x00\x00")
 UPRIGHT = ("Regular", "Book", "Bold")

@@ -8,12 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Base
+from casework.schema import downgrade, upgrade
 from tests import factories
 
 VERSIONS = Path(__file__).parent.parent.parent / "casework" / "migrations" / "versions"

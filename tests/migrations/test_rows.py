@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
@@ -14,6 +13,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import sweep
+from casework.schema import downgrade, upgrade
 from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.transaction import unit_of_work

@@ -12,8 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from casework import clock, create_app, errors
 from casework.access import Actor
 from casework.endpoints import ENDPOINTS, Open
-from casework.extensions import csrf, db
+from casework.extensions import db
 from casework.models import Base, Letter, StoredFile
+from casework.security import csrf
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient

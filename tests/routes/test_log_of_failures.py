@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from casework import create_app
 from casework.endpoints import ENDPOINTS, Open
-from casework.extensions import csrf, db
+from casework.extensions import db
+from casework.security import csrf
 from tests.client import CheckingClient
 
 NAME = "Rita Restricted"

@@ -8,7 +8,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, NotFound
 from casework.extensions import db
-from casework.letters import word
+from casework.letters import media_types
 from casework.models import Case, Letter
 from casework.pages.record.case import Head
 from casework.services.letters import documents, prepared
@@ -35,7 +35,7 @@ def find(head: Head, letter_id: int, *, as_word: bool, actor: Actor) -> Document
         raise NotFound
     case = db.session.get_one(Case, head.id)
     if as_word and letter.template.format == "text":
-        return _named(letter, documents.as_word(letter, case), word.MEDIA_TYPE)
+        return _named(letter, documents.as_word(letter, case), media_types.WORD)
     if letter.document_sha256 is not None:
         return _named(letter, files.content(letter.document_sha256), letter.document_type or "")
     try:
@@ -53,5 +53,5 @@ def _made(letter: Letter, actor: Actor) -> Document:
 
 
 def _named(letter: Letter, content: bytes, media_type: str) -> Document:
-    ending = "docx" if media_type == word.MEDIA_TYPE else "pdf"
+    ending = "docx" if media_type == media_types.WORD else "pdf"
     return Document(name=f"{letter.code}.{ending}", media_type=media_type, content=content)

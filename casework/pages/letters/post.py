@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from casework.access import Actor, scope
 from casework.extensions import db
-from casework.letters import word
+from casework.letters import media_types
 from casework.models import Case, DirectoryEntry, Letter, Message, Person
 from casework.services.people import contact_safety
 from workflows.registry import LETTERS
@@ -114,7 +114,7 @@ def _row(row: Any) -> PostRow:
         code=row.code,
         to_name=row.to_name,
         large_print=row.large_print,
-        is_word=row.document_type == word.MEDIA_TYPE,
+        is_word=row.document_type == media_types.WORD,
         finished_at=row.sent_at,
         posted_on=row.posted_on,
         provided_on=row.provided_on,

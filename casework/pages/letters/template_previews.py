@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, NotFound
-from casework.letters import blocks, template_checks, word_template
+from casework.letters import blocks, late, template_checks
 from casework.letters.blocks import Block
 from casework.letters.fields import Value, samples
 from casework.letters.language import BadTemplate, Prepared, gaps, merge
@@ -59,8 +59,8 @@ def of_text(code: str, subject: str, body: str, *, reference: str = "", actor: A
 def filled_in(template: LetterTemplate) -> bytes:
     """An office's Word template with invented values. Raises `Conflict` while something is wrong with it."""
     try:
-        return word_template.render(files.content(template.file_sha256 or ""), _samples())
-    except (Refused, *word_template.BROKEN):
+        return late.word_template.render(files.content(template.file_sha256 or ""), _samples())
+    except (Refused, *late.word_template.BROKEN):
         raise Conflict("It cannot be filled in yet. Put right what is listed on the page of the version.") from None
 
 

@@ -21,7 +21,8 @@ from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.jobs.schedule import SCHEDULE, Periodic
 from casework.models import PeriodicRun
-from casework.queues import QUEUES, connection
+from casework.queue_connection import connection
+from casework.queues import QUEUES
 from casework.services.running import health
 from casework.services.running.health import PeriodicFacts, QueueFacts
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from casework import clock
 from casework.extensions import db
-from casework.letters import blocks, pdf, plain, word, word_template
+from casework.letters import blocks, late, media_types, pdf, plain
 from casework.letters.fields import Value
 from casework.letters.frozen import Frozen, of_bytes, to_bytes
 from casework.letters.word_package import Refused
@@ -34,7 +34,7 @@ class Unmade:
 
     @property
     def media_type(self) -> str:
-        return pdf.MEDIA_TYPE if self.word_file is None else word.MEDIA_TYPE
+        return media_types.PDF if self.word_file is None else media_types.WORD
 
 
 class CannotBeMade(Exception):
@@ -44,7 +44,7 @@ class CannotBeMade(Exception):
 def freeze(letter: Letter, occasion: Occasion, *, on: dt.date) -> None:
     """Keep what the document of a letter is made of, which goes out on this day."""
     letter.frozen_sha256 = files.keep(to_bytes(_frozen(letter, occasion, on=on)))
-    letter.document_type = word.MEDIA_TYPE if letter.template.format == "word" else pdf.MEDIA_TYPE
+    letter.document_type = media_types.WORD if letter.template.format == "word" else media_types.PDF
 
 
 def as_it_would_go(letter: Letter, occasion: Occasion, *, on: dt.date) -> Unmade:
@@ -75,8 +75,8 @@ def make(given: Unmade) -> bytes:
     """The document, from nothing but what was frozen. Raises `CannotBeMade` where somebody could not read it."""
     if given.word_file is not None:
         try:
-            return word_template.render(given.word_file, given.frozen.values)
-        except (Refused, *word_template.BROKEN):
+            return late.word_template.render(given.word_file, given.frozen.values)
+        except (Refused, *late.word_template.BROKEN):
             raise CannotBeMade(NO_WORD) from None
     try:
         made = pdf.make(given.frozen.frame, blocks.parse(given.frozen.body))
@@ -109,11 +109,14 @@ def keep(letter_id: int, content: bytes) -> bytes:
 def as_word(letter: Letter, case: Case) -> bytes:
     """A letter as a Word document, for whoever prepares it by hand."""
     frozen = _text(letter, case)
-    return word.render(frozen.frame, blocks.parse(frozen.body))
+    return late.word.render(frozen.frame, blocks.parse(frozen.body))
 
 
 def as_text(letter: Letter, case: Case) -> str:
-    """The text of the e-mail."""
+    """The text of the e-mail; empty for a letter that was made from an office's own Word template, whose words are in
+    the document alone."""
+    if letter.document_type == media_types.WORD:
+        return ""
     frozen = _text(letter, case)
     return plain.render(frozen.frame, blocks.parse(frozen.body))
 
@@ -139,7 +142,7 @@ def _frozen(letter: Letter, occasion: Occasion, *, on: dt.date) -> Frozen:
 
 def _values(word_file: str, letter: Letter, occasion: Occasion, on: dt.date) -> Mapping[str, Value]:
     """What stands in an office's own Word file: the fields that it uses, on this day."""
-    used = word_template.fields(files.content(word_file))
+    used = late.word_template.fields(files.content(word_file))
     given = {**values.of(occasion, obstacles.recipient_of(letter), used=used), "today": values.day(on)}
     return {name: said for name, said in given.items() if name in used}
 

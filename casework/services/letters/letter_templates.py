@@ -14,7 +14,7 @@ from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
-from casework.letters import shipped, template_checks, word_template
+from casework.letters import late, shipped, template_checks
 from casework.letters.language import Problem
 from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
@@ -86,7 +86,7 @@ def try_out(template_id: int) -> None:
 @lru_cache(maxsize=256)
 def _tried_out(file_sha256: str, code: str) -> Sequence[Problem]:
     """What is wrong with a file, which never changes under its hash."""
-    return word_template.problems(files.content(file_sha256), KINDS[code])
+    return late.word_template.problems(files.content(file_sha256), KINDS[code])
 
 
 def start_draft(code: str, *, instead_of: int | None = None, sent: Sent, actor: Actor) -> LetterTemplate:
@@ -110,7 +110,7 @@ def upload_word(
     require(actor, Permission.TEMPLATE_WRITE)
     if code not in KINDS:
         raise NotFound
-    refused = word_template.refusal(file_name, content)
+    refused = late.word_template.refusal(file_name, content)
     if refused:
         raise Invalid("file", refused)
     draft = _next_version(code, instead_of=instead_of, sent=sent, actor=actor)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from casework.errors import Invalid
-from casework.letters import blocks, word_template
+from casework.letters import blocks, late
 from casework.letters.characters import printable
 from casework.letters.language import LONGEST, fields_of, merge, tidy
 from casework.models import LetterTemplate
@@ -29,12 +29,12 @@ def merged(
     read, compared and looked through for gaps like any other; `read_on` is its date where that is not today."""
     is_word = template.format == "word"
     file = files.content(template.file_sha256 or "") if is_word else b""
-    used = fields_of(template.subject) | (word_template.fields(file) if is_word else fields_of(template.body))
+    used = fields_of(template.subject) | (late.word_template.fields(file) if is_word else fields_of(template.body))
     given = values.of(occasion, recipient, used=used)
     subject = blocks.words([run for block in blocks.parse(merge(template.subject, given)) for run in block.runs])
     if is_word:
         dated = {**given, "today": values.day(read_on)} if read_on else given
-        body = word_template.words(file, dated)
+        body = late.word_template.words(file, dated)
     else:
         body = merge(template.body, given)
     return Text(subject=" ".join(subject.split())[:200], body=body)

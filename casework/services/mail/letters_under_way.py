@@ -13,6 +13,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.errors import Damaged
 from casework.extensions import db
+from casework.letters import media_types
 from casework.models import Case, DirectoryEntry, Letter, Message, Person, StoredFile, Task
 from casework.services.mail.claims import Outgoing, Receipt
 from casework.services.mail.pace import PACE, Pace
@@ -24,10 +25,6 @@ ASKED_FOR = dt.timedelta(days=7)
 """GOV.UK Notify forgets a mail after this long: later there is nobody to ask."""
 UNDER_WAY_FOR = dt.timedelta(days=4)
 """GOV.UK Notify tries for three days before it says that a mail could not be delivered."""
-EXTENSIONS = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
 NOBODY = "The letter names nobody whom it goes to. Send it again from the case."
 NO_DOCUMENT = "The letter has no document. Send it again from the case."
 DAMAGED = "The document is not what was kept when the letter was signed. Ask whoever looks after the database."
@@ -65,7 +62,7 @@ def content(letter_id: int, to_address: str) -> Content:
     return Content(
         letter=letter,
         case=case,
-        file_name=f"{case.reference}-{letter.code}{EXTENSIONS.get(media_type, '')}",
+        file_name=f"{case.reference}-{letter.code}{media_types.EXTENSIONS.get(media_type, '')}",
         media_type=media_type,
         document=document,
     )

@@ -1,25 +1,17 @@
 """A letter as an accessible PDF: tagged, with title and language, to PDF/UA-1, by typst."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
-import typst
-
+from casework.letters import late
 from casework.letters.blocks import Block
 from casework.letters.characters import printable
 from casework.letters.frame import Frame
-from casework.letters.typefaces import SURE, boxed, sure, unshown
-from casework.writing import refuse_while_writing
+from casework.letters.pdf.typefaces import SURE, boxed, sure, unshown
 
-MEDIA_TYPE = "application/pdf"
-FOLDER = Path(__file__).parent
 LONG_WORD = re.compile(r"\S{25,}")
 PIECE = re.compile(r".{12}(?=[\w/.?&=#-])(?![\u0300-\u036f\ufe0f])")
 
@@ -47,14 +39,20 @@ def make(frame: Frame, blocks: Sequence[Block]) -> Made:
     What the table of typefaces does not have shows as a box. Where typst does not show all that is left, so does
     everything that is not Latin. Raises `CannotBeMade`.
     """
+    others: Sequence[str] = unprintable(frame, blocks)
     try:
-        return Made(content=_compiled(_data(frame, blocks, boxed), frame.dated_on), boxed=unprintable(frame, blocks))
-    except typst.TypstError:
-        others = {mark for text in _texts(frame, blocks) for mark in text if not SURE.fullmatch(mark)}
+        content = late.typesetting.to_pdf(_data(frame, blocks, boxed), frame.dated_on)
+    except late.typesetting.Refused:
+        others = sorted({mark for text in _texts(frame, blocks) for mark in text if not SURE.fullmatch(mark)})
+        content = _plainly(frame, blocks)
+    return Made(content=content, boxed=others)
+
+
+def _plainly(frame: Frame, blocks: Sequence[Block]) -> bytes:
     try:
-        return Made(content=_compiled(_data(frame, blocks, sure), frame.dated_on), boxed=sorted(others))
-    except typst.TypstError as error:
-        raise CannotBeMade(type(error).__name__) from None  # its words are those of the letter
+        return late.typesetting.to_pdf(_data(frame, blocks, sure), frame.dated_on)
+    except late.typesetting.Refused:
+        raise CannotBeMade from None
 
 
 def unprintable(frame: Frame, blocks: Sequence[Block]) -> list[str]:
@@ -103,23 +101,3 @@ def _broken(text: str) -> str:
     """With places to break in very long words: the address of a web page goes on in the next line instead of beyond
     the edge of the paper."""
     return LONG_WORD.sub(lambda word: PIECE.sub("\\g<0>\u200b", word[0]), text)
-
-
-def _compiled(data: str, dated_on: dt.date) -> bytes:
-    refuse_while_writing("A PDF")
-    pdf: bytes = typst.compile(
-        FOLDER / "letter.typ",
-        root=FOLDER,
-        font_paths=_fonts(),
-        sys_inputs={"letter": data},
-        pdf_standards=["ua-1"],
-        timestamp=dt.datetime.combine(dated_on, dt.time(12), tzinfo=dt.UTC),
-    )
-    return pdf
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Read once. Fonts of the machine are left out, so that a letter looks the same everywhere."""
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    return typst.Fonts(font_paths=[folder], include_system_fonts=False)

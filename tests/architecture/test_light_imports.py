@@ -1,0 +1,58 @@
+"""What a process takes that does not need it: each of these costs memory in every process and time at every start."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.reading import ROOT
+
+DOCUMENTS = {"docx", "docxtpl", "lxml", "typst"}
+REGISTERS = {"openpyxl"}
+SETUP = {"alembic", "flask_migrate", "holidays", "mako"}
+MAIL = {"aiosmtpd", "imap_tools"}
+PAGES = {
+    "casework.routes",
+    "casework.templating",
+    "flask_limiter",
+    "flask_login",
+    "flask_wtf",
+    "govuk_frontend_jinja",
+    "wtforms",
+}
+EVERYTHING = {"casework.models", "flask", "redis", "rq", "sqlalchemy", "workflows.registry"}
+LIGHT: dict[str, tuple[set[str], int]] = {
+    "casework.development.mail_catcher": (EVERYTHING, 300),
+    "casework.development.supervisor": (EVERYTHING, 400),
+    "casework.cli": (EVERYTHING, 200),
+    "casework.jobs.worker": (PAGES | DOCUMENTS | REGISTERS | SETUP | {"aiosmtpd"}, 1100),
+    "wsgi": (DOCUMENTS | REGISTERS | SETUP | MAIL, 1250),
+}
+"""Module -> what it does not bring in, and so many modules at most."""
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_a_process_takes_what_it_needs(name: str) -> None:
+    absent, most = LIGHT[name]
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys, {name}; print(*sys.modules)"],
+        cwd=ROOT, env={"CASEWORK_ENV": "test"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    taken = told.stdout.split()
+    assert sorted(absent & set(taken)) == []
+    assert len(taken) <= most
+
+
+def test_what_is_taken_late_is_there_when_it_is_asked_for() -> None:
+    words = (
+        "from casework.letters import late; print(late.word.render, late.word_template.render, late.typesetting.to_pdf)"
+    )
+    told = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.count("<function") == 3
+    unknown = subprocess.run(
+        [sys.executable, "-c", "from casework.letters import late; late.nothing"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert unknown.stderr.strip().endswith("AttributeError: nothing")
