@@ -200,6 +200,7 @@ def test_a_letter_outside_a_step_is_written_and_sent_alone(
     written = officer.send(f"/cases/{enquiry}/letters/new", code="L-E05", to="")
     assert written.status_code == 303
     assert officer.send(f"{written.location}/send").status_code == 303
+    assert "Its document is still to be made" in officer.get(written.location).text
     assert [code for _, code, _ in letters_of(inside, enquiry)] == ["L-E05"]
     assert inside(lambda: db.session.query(Message).filter_by(kind="letter").one().state) == "pending"
 
