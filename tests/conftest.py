@@ -55,7 +55,7 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
         @cache
         def prepare(kind: str) -> Prepared:
-            database = stack.enter_context(databases.database(kind, tmp_path_factory.mktemp(kind)))
+            database = stack.enter_context(databases.database(kind))
             app = create_app(
                 {
                     "CASEWORK_ENV": "test",

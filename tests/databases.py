@@ -78,10 +78,11 @@ class PostgresDatabase:
 
 
 @contextmanager
-def database(kind: str, folder: Path) -> Iterator[Database]:
+def database(kind: str) -> Iterator[Database]:
     """An empty database, `kind` being what tests are named after: sqlite or postgresql."""
     if kind == "sqlite":
-        yield SqliteDatabase(folder)
+        with servers.quick_folder() as folder:
+            yield SqliteDatabase(folder)
     elif given := os.environ.get("TEST_DATABASE_URL"):
         with _database_of_our_own(given) as url:
             yield PostgresDatabase(url)
