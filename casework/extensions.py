@@ -18,7 +18,7 @@ SQLITE_PRAGMAS = (
     "busy_timeout=10000",
     "foreign_keys=ON",
     "synchronous=FULL",
-    "cache_size=-32000",
+    "cache_size=-8000",
 )
 
 

@@ -169,7 +169,7 @@ def develop() -> int:
 
 GUNICORN_OPTIONS = [
     "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "5",
-    "--log-level", "warning", "--no-control-socket", "--preload",
+    "--keep-alive", "0", "--log-level", "warning", "--no-control-socket", "--preload",
 ]  # fmt: skip
 
 
