@@ -1,5 +1,6 @@
 """The example of the guide to a new type of case is one that works."""
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from casework.letters.language import check
+from workflows import next_step
 from workflows.definitions import problems
 from workflows.engine import Workflow
 
@@ -32,11 +34,27 @@ def test_its_workflow_is_sound_and_its_text_says_what_the_letter_must_say(exampl
 
 
 def test_its_table_by_hand_is_the_table(example: dict[str, Any]) -> None:
-    by_hand = BLOCKS[3].replace("from workflows.room_hire import WORKFLOW\n", "")
-    names = {"WORKFLOW": example["WORKFLOW"]}
-    exec(compile(by_hand, "test_room_hire.py", "exec"), names)
-    workflow, table, facts = names["WORLDS"]["room hire"]
+    workflow, table, facts = by_hand(example)["WORLDS"]["room hire"]
     for (state, trigger), (roles, target) in table.items():
         for role in roles:
             assert workflow.fire(workflow.states(state), workflow.triggers(trigger), role, facts).target == target
     assert len(table) == len(workflow.moves)
+
+
+def test_its_next_steps_by_hand_are_those_of_the_table(example: dict[str, Any]) -> None:
+    workflow, facts, rows = by_hand(example)["NEXT"]["room hire"]
+    assert rows.keys() == set(workflow.states)
+    for state in workflow.states:
+        for role, expected in rows[state].now.items():
+            given = {"roles": {role}, "facts": facts, "today": dt.date(2026, 7, 1)}
+            found = next_step.of(workflow, state, **given)
+            assert (found.next.trigger if found.next else "", *expected[1:]) == expected
+            assert next_step.at_a_glance(workflow, state, {role}).step == rows[state].listed[role]
+
+
+def by_hand(example: dict[str, Any]) -> dict[str, Any]:
+    """What its test file says."""
+    source = BLOCKS[3].replace("from workflows.room_hire import WORKFLOW\n", "")
+    names = {"WORKFLOW": example["WORKFLOW"]}
+    exec(compile(source, "test_room_hire.py", "exec"), names)
+    return names

@@ -61,6 +61,12 @@ def rows(head: Head) -> Rows:
     return found[0], found[1]
 
 
+def columns(rows: Rows) -> dict[str, Any]:
+    """What only this type of case has, by column, for the page; empty where the type has no table."""
+    own = rows[1]
+    return {} if own is None else {column.name: getattr(own, column.name) for column in own.__table__.columns}
+
+
 @cache
 def _rows(table: type[Detail]) -> Select[*tuple[Any, ...]]:
     return select(Case, table).join(table, table.case_id == Case.id).where(Case.id == bindparam("case"))

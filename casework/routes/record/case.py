@@ -48,7 +48,7 @@ def show(reference: str) -> ResponseReturnValue:
         head=head,
         nearest=days.nearest(head),
         now=next_step.of(head, rows, actor=actor()),
-        detail=rows[1],
+        detail=next_step.columns(rows),
         answers=case.answers(head),
         linked=case.linked(head, actor=actor()),
         latest=timeline.entries(head, limit=5),
