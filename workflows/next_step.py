@@ -164,7 +164,8 @@ def _waiting(
     if workflow.category(state) is Category.CLOSED:
         return None
     likely = _likely(workflow, state)
-    others = [move for move in likely if _try([move], facts.of_another(), today)[1] is None]
+    theirs = facts.of_another()
+    others = [] if mine else [move for move in likely if _try([move], theirs, today)[1] is None]
     acts = [mine] if mine else others[:1] or _likeliest(workflow, state)
     is_mine = bool(mine or (not others and _made_by(acts, roles)))
     turn = Turn() if acts and acts[0].way is Way.CALLED_FOR else _turn(workflow, state)
