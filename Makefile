@@ -14,6 +14,9 @@ run: $(VENV)/.runtime ## Start everything on this machine and print the address
 test: $(VENV)/.development ## Test everything that this machine can test, and say what was left out
 	@$(BIN)/python -m tests.run
 
+check: $(VENV)/.development ## Within a minute: lint, types, workflows, architecture, and what your change touches
+	@$(BIN)/python -m tests.check
+
 lint: $(VENV)/.development ## Ruff, mypy, template checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -59,4 +62,4 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test lint bench crash pictures diagrams lock clean
+.PHONY: help run test check lint bench crash pictures diagrams lock clean
