@@ -122,7 +122,9 @@ def _hanging_on_it() -> Select[*tuple[Any, ...]]:
         func.count(sql_case((not_allowed, 1))).label("not_allowed"),
         func.count(sql_case((Recommendation.category != "closed", 1))).label("not_ended"),
     ).where(Recommendation.case_id == case)
-    declared = (CaseEvent.kind == history.Kind.CONFLICT_DECLARED.value, CaseEvent.actor_id == bindparam("actor"))
+    # + 0: without statistics SQLite would walk through all that this person ever did, not the events of the case
+    by_actor = CaseEvent.actor_id + 0 == bindparam("actor", type_=Integer)
+    declared = (CaseEvent.kind == history.Kind.CONFLICT_DECLARED.value, by_actor)
     latest = select(func.max(Decision.id)).where(Decision.case_id == case).scalar_subquery()
     counts = alleged.subquery().join(recommended.subquery(), true())
     draft = (Decision.author_id, Decision.finding, (Decision.reasons != "").label("has_reasons"))
