@@ -13,7 +13,7 @@ def test_a_way_out_is_reached_by_the_keyboard_and_nothing_is_wider_than_the_phon
     stack: Stack, browser: Browser
 ) -> None:
     reviewer = Somebody(browser, stack.address, "reviewer", **PHONE)
-    reference = apply(reviewer)
+    reference = apply(reviewer, "Hal")
     page = reviewer.page
     reviewer.opens(reference)
     reviewer.sees("Waiting for a casework officer until")

@@ -64,12 +64,13 @@ def test_a_review_goes_from_its_application_to_the_year_s_count(stack: Stack, br
     the_year_is_counted(manager, tmp_path)
 
 
-def apply(reviewer: Somebody) -> str:
+def apply(reviewer: Somebody, name: str = "Gus") -> str:
+    """An application of somebody who has not been in touch before."""
     reviewer.goes_to("Log a review application")
     reviewer.fills(
         {
-            "Name": "Gus Invented",
-            "E-mail": "gus@invented.example",
+            "Name": f"{name} Invented",
+            "E-mail": f"{name.lower()}@invented.example",
             "What it is about": "Outcome about an invented call",
             "What the application says": "Please review this.",
             "What the complaint was": "A call was answered badly.",
