@@ -26,6 +26,9 @@ WORKFLOWS: dict[str, Workflow] = {workflow.name: workflow for workflow in _found
 CASE_WORKFLOWS: Mapping[str, Workflow] = {name: found for name, found in WORKFLOWS.items() if not found.part_of}
 """Without those of the parts of a case."""
 
+PERSON_PARTS = frozenset(workflow.person_is for workflow in CASE_WORKFLOWS.values())
+"""What the person of a case is called, whatever its type."""
+
 KINDS: Mapping[str, LetterKind] = {kind.code: kind for workflow in WORKFLOWS.values() for kind in workflow.letters}
 
 LETTERS: Mapping[str, str] = {kind.code: kind.purpose for kind in KINDS.values()}

@@ -13,6 +13,8 @@ from casework.extensions import db
 from casework.imports import command
 from casework.jobs import sweep
 from casework.models import Case, Clock, Contact, Letter, Message, Party
+from casework.services.letters import recipients
+from casework.services.people.parties import PARTS
 from casework.services.record import settings
 from casework.statistics.measures import MEASURES, flows
 from casework.statistics.years import year_of
@@ -250,6 +252,17 @@ def test_an_old_register_of_it_comes_in_and_is_counted(name: str, inside: Inside
 
     found = inside(figures)
     assert found == {"open_at_start": 1, "received": 2, "closed": 2, "open_at_end": 1}
+
+
+@EVERY
+def test_its_person_is_chosen_and_shown_as_who_they_are(name: str, inside: Inside, staff: Staff) -> None:
+    def chosen() -> tuple[str, str]:
+        case, kind = factories.logged(name, staff["officer"]), walking.SIMPLE[name].letters[0]
+        party = db.session.query(Party).filter_by(case_id=case.id).one()
+        assert case.person is not None
+        return recipients.of_party(kind, case.person, party).audience.value, PARTS[party.part]
+
+    assert inside(chosen) == ("person", walking.SIMPLE[name].person_is.replace("_", " ").capitalize())
 
 
 def test_no_two_types_share_the_letter_of_their_references() -> None:

@@ -27,7 +27,7 @@ from casework.services.people.parties import PARTS
 from casework.services.people.people import LABELS, UNSAFE, fingerprint
 from casework.services.record import restriction
 from workflows.recommendation_types import ALLOWED, TYPES
-from workflows.registry import WORKFLOWS
+from workflows.registry import PERSON_PARTS, WORKFLOWS
 from workflows.roles import Role
 
 
@@ -125,7 +125,7 @@ def parties(head: Head) -> list[PartyRow]:
 
 def added_parts() -> list[tuple[str, str]]:
     """The parts that somebody may be added in: those that a case begins with are there already."""
-    return [(code, label) for code, label in PARTS.items() if code not in ("enquirer", "complainant")]
+    return [(code, label) for code, label in PARTS.items() if code not in PERSON_PARTS]
 
 
 def person(head: Head, person_id: int) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
 from casework.services.people import contact_safety
 from workflows.letters import Audience, LetterKind
+from workflows.registry import PERSON_PARTS
 
 PARTS = {Audience.INTERESTED: "interested_person", Audience.COMPLAINED_AGAINST: "complained_against"}
 ENTRY_KINDS = {
@@ -17,7 +18,7 @@ ENTRY_KINDS = {
     Audience.IOPC: "iopc",
     Audience.POLICING_BODY: "policing_body",
 }
-OWN_PARTS = frozenset({"enquirer", "complainant"})
+OWN_PARTS = PERSON_PARTS
 """Whoever the case is about: a representative is one only with written authority (R2.8)."""
 
 

@@ -14,10 +14,10 @@ from casework.services.record import history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.registry import PERSON_PARTS
 
 PARTS = {
-    "enquirer": "Enquirer",
-    "complainant": "Complainant",
+    **{part: part.replace("_", " ").capitalize() for part in sorted(PERSON_PARTS)},
     "representative": "Representative",
     "interested_person": "Interested person",
     "complained_against": "Person complained against",
