@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.queues": (),
     "casework.queue_connection": (),
     "casework.outbox": ("casework.queues", "casework.queue_connection"),
+    "casework.memory": (),
     "casework.schema": (),
     "casework.transaction": ("casework.outbox",),
     "casework.sending": (),

@@ -1,5 +1,6 @@
 """What a process takes that does not need it: each of these costs memory in every process and time at every start."""
 
+import platform
 import subprocess
 import sys
 
@@ -56,3 +57,27 @@ def test_what_is_taken_late_is_there_when_it_is_asked_for() -> None:
         text=True,
     )
     assert unknown.stderr.strip().endswith("AttributeError: nothing")
+
+
+KEPT = """
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from casework.memory import give_back_large_blocks
+from casework.services.office.accounts import _hasher
+
+def megabytes():
+    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line) / 1024
+
+give_back_large_blocks()
+known, before = _hasher().hash("an invented password"), megabytes()
+with ThreadPoolExecutor(4) as threads:
+    list(threads.map(lambda _: _hasher().verify(known, "an invented password"), range(8)))
+    print(megabytes() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep other things")
+def test_a_thread_that_checked_a_password_keeps_nothing_of_it() -> None:
+    """Without it each of four threads keeps 19 MB."""
+    told = subprocess.run([sys.executable, "-c", KEPT], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert float(told.stdout) < 30
