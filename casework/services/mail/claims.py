@@ -121,6 +121,31 @@ def claim(message_id: int, claimant: str, *, now: dt.datetime) -> bool:
     return db.session.execute(_claiming(), given).first() is not None
 
 
+def claim_together(ids: Sequence[int], claimant: str, *, now: dt.datetime) -> set[int]:
+    """Take several mails to staff at once: those that are still to be sent and that no other worker has in hand."""
+    given = {"messages": list(ids), "claimant": claimant, "present": now}
+    return {row.id for row in db.session.execute(_claiming_together(), given)}
+
+
+def give_back(ids: Sequence[int], claimant: str) -> None:
+    """What was claimed and not begun waits as before, as if nobody had claimed it."""
+    ours = and_(TABLE.c.id.in_(ids), TABLE.c.claimed_by == claimant, TABLE.c.state == "claimed")
+    db.session.execute(update(TABLE).where(ours).values(state="pending", attempts=TABLE.c.attempts - 1))
+
+
+def mark_sent_together(ids: Sequence[int], claimant: str, carrier: str, *, now: dt.datetime) -> set[int]:
+    """As `mark_sent`, of several mails that the carrier has no name for. Returns those that were still ours."""
+    given = {
+        "messages": list(ids),
+        "claimant": claimant,
+        "present": now,
+        "day": clock.local(now).date(),
+        "carrier": carrier,
+        "name": None,
+    }
+    return {row.id for row in db.session.execute(_marking_sent_together(), given)}
+
+
 def mark_sent(message: Outgoing, claimant: str, receipt: Receipt, *, now: dt.datetime) -> bool:
     """It went out. An e-mail counts as provided on the local day of its sending (section 2.2).
 
@@ -204,10 +229,21 @@ def withdraw_unwanted(ids: Sequence[int], now: dt.datetime) -> None:
 @cache
 def _claiming() -> ReturningUpdate[tuple[int]]:
     """Made once: to build the statement takes longer than to run it, and it is run for every message."""
+    return _claim_where(TABLE.c.id == bindparam("message"))
+
+
+@cache
+def _claiming_together() -> ReturningUpdate[tuple[int]]:
+    """Whoever is about to claim one of them is not waited for: on PostgreSQL two such could wait for each other."""
+    free = select(TABLE.c.id).where(TABLE.c.id.in_(bindparam("messages", expanding=True))).order_by(TABLE.c.id)
+    return _claim_where(TABLE.c.id.in_(free.with_for_update(skip_locked=True)))
+
+
+def _claim_where(which: ColumnElement[bool]) -> ReturningUpdate[tuple[int]]:
     present = bindparam("present", type_=Message.next_attempt_at.type)
     return (
         update(TABLE)
-        .where(TABLE.c.id == bindparam("message"), _is_due(present), is_wanted(TABLE))
+        .where(which, _is_due(present), is_wanted(TABLE))
         .values(state="claimed", claimed_at=present, claimed_by=bindparam("claimant"), attempts=TABLE.c.attempts + 1)
         .returning(TABLE.c.id)
     )
@@ -215,18 +251,22 @@ def _claiming() -> ReturningUpdate[tuple[int]]:
 
 @cache
 def _marking_sent() -> ReturningUpdate[tuple[int]]:
-    present = bindparam("present", type_=Message.sent_at.type)
-    is_ours = and_(
-        TABLE.c.id == bindparam("message"),
-        TABLE.c.claimed_by == bindparam("claimant"),
-        TABLE.c.state.in_(("claimed", *WAITING)),
-    )
+    return _sent_where(TABLE.c.id == bindparam("message"))
+
+
+@cache
+def _marking_sent_together() -> ReturningUpdate[tuple[int]]:
+    return _sent_where(TABLE.c.id.in_(bindparam("messages", expanding=True)))
+
+
+def _sent_where(which: ColumnElement[bool]) -> ReturningUpdate[tuple[int]]:
+    is_ours = and_(which, TABLE.c.claimed_by == bindparam("claimant"), TABLE.c.state.in_(("claimed", *WAITING)))
     return (
         update(TABLE)
         .where(is_ours)
         .values(
             state="sent",
-            sent_at=present,
+            sent_at=bindparam("present", type_=Message.sent_at.type),
             provided_on=bindparam("day", type_=Message.provided_on.type),
             adapter=bindparam("carrier"),
             provider_id=bindparam("name"),
