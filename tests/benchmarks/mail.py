@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from flask import Flask
 from rq import Queue
@@ -49,6 +49,11 @@ class Sink(threading.Thread):
         self.loop.run_forever()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionResetError):  # The workers are killed at the end.
+            await self._take(reader, writer)
+        writer.close()
+
+    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 sink\r\n")
         in_data = False
         while line := await reader.readline():
@@ -62,7 +67,6 @@ class Sink(threading.Thread):
             writer.write(b"354 go on\r\n" if in_data else b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
             if verb == b"QUIT":
                 break
-        writer.close()
 
 
 @contextmanager

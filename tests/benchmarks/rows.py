@@ -87,6 +87,11 @@ def closed_references(office: Office, amount: int) -> list[str]:
     return [_reference(number, office) for number in numbers[:amount]]
 
 
+def known_people(office: Office) -> Iterator[int]:
+    """Of a case that is not restricted each: a person of restricted cases alone is nobody to those who may not see them."""
+    return (number + 1 for number in range(1, _people(office.count)) if number % ONE_RESTRICTED_IN)
+
+
 def known_person(number: int) -> tuple[str, str]:
     """Name and e-mail address of somebody in the office."""
     return f"Person {number} Invented", f"p{number}@invented.example"

@@ -81,7 +81,7 @@ def _writing(place: Place) -> list[Row]:
     acknowledge = acts.StepWithLetter(officer, "acknowledge", new, who_will_be_asked=WORDS)
     return [
         row("W3", "log a contact of somebody new", logging, acts.log_by_phone(officer)),
-        row("W3k", "of a known person, two POSTs", logging, acts.log_known(officer, people=office.count // 2)),
+        row("W3k", "of a known person, two POSTs", logging, acts.log_known(officer, rows.known_people(office))),
         row("W3e", "by e-mail, with the receipt", logging, acts.log_by_mail(officer)),
         (step := row("W4", "acknowledge and send the letter, two POSTs", moving, acknowledge)),
         Row(
