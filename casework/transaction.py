@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from casework import outbox
 from casework.extensions import db
+from casework.rendering import QuickEnvironment
 from casework.writing import writing
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,6 +89,8 @@ def beside() -> Iterator[Connection]:
 
 class CaseworkFlask(Flask):
     """Flask whose dispatch ends in one commit (a change that was accepted) or one rollback (all else)."""
+
+    jinja_environment = QuickEnvironment
 
     def log_exception(self, exc_info: Any) -> None:
         """Outside of development nothing: Flask would write the words of the exception, which may carry somebody's
