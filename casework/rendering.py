@@ -1,19 +1,29 @@
 """Jinja as it comes, without two costs that a page of GOV.UK components pays some hundred times."""
 
 from collections import ChainMap
-from collections.abc import MutableMapping
-from typing import Any
+from collections.abc import Iterable, KeysView, MutableMapping
+from typing import Any, TypeVar
 
 from flask.templating import Environment
 
+T = TypeVar("T")
 _OF_EVERY_DICT = frozenset(dir(dict))
+
+
+class _Names(KeysView[str]):
+    def __init__(self, names: "Globals") -> None:
+        super().__init__(names)
+        self._maps = names.maps
+
+    def __rsub__(self, other: Iterable[T]) -> set[T]:
+        return set(other).difference(*self._maps)
 
 
 class Globals(ChainMap[str, Any]):
     """Jinja asks at each import inside a macro which names a template lacks: one set here, else a search for each."""
 
-    def keys(self) -> frozenset[str]:  # type: ignore[override]
-        return frozenset[str]().union(*self.maps)
+    def keys(self) -> KeysView[str]:
+        return _Names(self)
 
 
 class QuickEnvironment(Environment):

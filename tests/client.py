@@ -119,7 +119,8 @@ class CheckingClient(FlaskClient):
 
     def open(self, *args: Any, **given: Any) -> TestResponse:
         response = super().open(*args, **given)
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
+        is_page = response.mimetype == "text/html" and response.request.method not in ("HEAD", "OPTIONS")
+        if is_page and response.status_code not in (301, 302, 303, 308):
             found = faults(response.text)
             assert not found, f"{response.request.path} ({response.status_code}): {'; '.join(found)}"
         return response

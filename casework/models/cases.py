@@ -32,6 +32,8 @@ class Case(Stateful, Base):
         Index("ix_cases_owner_queue", "owner_id", "category", "next_due_on", "id", "restricted"),
         Index("ix_cases_team_queue", "team_id", "category", "next_due_on", "id", "restricted", "owner_id"),
         Index("ix_cases_type_queue", "case_type", "category", "next_due_on", "id", "restricted"),
+        Index("ix_cases_issue_queue", "issue", "category", "next_due_on", "id", "restricted", "district"),
+        Index("ix_cases_district_queue", "district", "category", "next_due_on", "id", "restricted"),
         Index("ix_cases_category_received", "category", "received_on", "id", "restricted"),
         Index("ix_cases_category_reference", "category", "reference", "id", "restricted"),
         Index(

@@ -21,8 +21,7 @@ MOST = {"sqlite": 60_000, "postgresql": 6_000}
 times as much on either."""
 LONGER = {
     "/?": 8,  # counts up to 5,000 open cases of the team by owner
-    "/cases?district=": 30,  # two limits without an index for both: the open cases by date until there are enough
-    "/cases?received_from": 4,  # the same
+    "/cases?received_from": 4,  # two limits without an index for both: the open cases by date until there are enough
     "/reminders?": 4,  # shows the coming month of the whole office
     "the job remind": 4,  # writes five hundred rows with one statement
 }
