@@ -1,4 +1,4 @@
-"""Casework: public enquiries and complaint reviews of a mayor's policing and crime office.
+"""Casework: public enquiries and complaint reviews of a local policing body's office.
 
 Nothing is imported here before an application is made: the mailbox and the supervisor of `make run` need none of it.
 """

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from casework.areas.shipped import NAMES
+
 if TYPE_CHECKING:
     from flask import Flask
+
+    from casework.areas.area import Area
 
 
 def _core() -> "Flask":
@@ -40,25 +44,70 @@ def cli() -> None:
 
 
 @cli.command("setup")
+@click.option("--area", "given", metavar="FILE", help=f"Whose office it is: an area file, or {' or '.join(NAMES)}.")
+@click.option("--dry-run", is_flag=True, help="Say what the area file would change and write nothing.")
 @needs_office
-def setup() -> None:
-    """Bring the database up to date and fill in what is shipped: bank holidays, code lists, the directory and the
-    letters. Safe to run again."""
+def setup(given: str | None, dry_run: bool) -> None:
+    """Bring the database up to date and fill in what is shipped: bank holidays, code lists and the letters. Safe to
+    run again."""
     from casework import clock, schema
+    from casework.access import SYSTEM
     from casework.services.letters import letter_templates
-    from casework.services.office import shipped_directory
-    from casework.services.record import codes, shipped_days
+    from casework.services.office import area_words, areas
+    from casework.services.record import codes, identity, shipped_days
     from casework.transaction import unit_of_work
 
+    area = _read_area(given) if given else None
+    if dry_run:
+        _foretell(area)
+        return
     schema.upgrade()
     with unit_of_work():
-        days, values = shipped_days.load(), codes.load_shipped_codes()
-        entries, letters = shipped_directory.load(), letter_templates.load_shipped()
+        found = areas.compare(area, on=clock.today()) if area else None
+        said = area_words.said(found) if found else []
+        if area:
+            areas.load(area, source="file", actor=SYSTEM)
+        days, values, letters = shipped_days.load(), codes.load_shipped_codes(), letter_templates.load_shipped()
+        missing = identity.problem()
+    for what, words in said:
+        click.echo(f"{what}: {words}")
     without = letter_templates.without_text(clock.today())
     if without:
         raise click.ClickException(f"No text is in force for {', '.join(without)}. A manager must approve one.")
-    added = f"{days} bank holidays, {values} code values, {entries} directory entries and {letters} letters added"
-    click.echo(f"The database is up to date ({added}).")
+    click.echo(f"The database is up to date ({days} bank holidays, {values} code values and {letters} letters added).")
+    if missing:
+        click.echo(f"{missing} Or give them in an area file: casework setup --area FILE.")
+
+
+def _read_area(given: str) -> "Area":
+    """The area of a file, or of an example by its name."""
+    from casework.areas import reading, shipped
+
+    try:
+        raw = shipped.content(given) if given in NAMES else Path(given).read_bytes()
+        return reading.read(raw)
+    except OSError:
+        raise click.ClickException(f"{given} cannot be read. Give an area file, or {' or '.join(NAMES)}.") from None
+    except reading.BadArea as problem:
+        raise click.ClickException(f"{given} was not loaded.\n{problem}") from None
+
+
+def _foretell(area: "Area | None") -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from casework import clock
+    from casework.services.office import area_words, areas
+
+    if area is None:
+        raise click.ClickException("Give the area file too: casework setup --area FILE --dry-run.")
+    try:
+        said = area_words.said(areas.compare(area, on=clock.today()))
+    except SQLAlchemyError:
+        raise click.ClickException("The database is not set up yet. Run `casework setup` first.") from None
+    for what, words in said:
+        click.echo(f"{what}: {words}")
+    if not said:
+        click.echo("The office is as this file says: nothing would change.")
 
 
 @cli.command("worker")
@@ -207,9 +256,16 @@ def receive_mail(file: Path) -> None:
 @needs_office
 def load_demonstration() -> None:
     """Load the invented office, once: a database that has users already is left alone."""
+    from flask import current_app
+
     from casework.development import demonstration as office
     from casework.transaction import unit_of_work
 
+    if current_app.config["CASEWORK_ENV"] == "production":
+        raise click.ClickException(
+            "The demonstration is for trying out: its people are invented and their password is published. It is not "
+            "loaded in production. Set CASEWORK_ENV=development, with a database of its own."
+        )
     with unit_of_work():
         loaded = office.load()
     click.echo("The demonstration office is loaded." if loaded else "There are users already: nothing was loaded.")

@@ -44,6 +44,13 @@ class Settings:
     notify_template_id: str
     incoming_url: str
 
+    @property
+    def mail_stays_here(self) -> bool:
+        """Whether no mail leaves this machine. What a mail server on it does in production nobody can say."""
+        if self.environment == "production":
+            return False
+        return self.mail_adapter == "folder" or urlsplit(self.smtp_url).hostname in THIS_MACHINE
+
     def flask_config(self) -> dict[str, Any]:
         """As Flask and its extensions name them."""
         production = self.environment == "production"
@@ -56,6 +63,7 @@ class Settings:
             "REDIS_URL": self.redis_url,
             "SMTP_URL": self.smtp_url,
             "MAIL_FROM": self.mail_from,
+            "MAIL_STAYS_HERE": self.mail_stays_here,
             "MAIL_FOLDER": str(self.instance_path / "mail"),
             "BASE_URL": self.base_url.rstrip("/"),
             "OFFICE_NAME": self.office_name,

@@ -21,7 +21,7 @@ from casework import clock
 from casework.access import Permission, can
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
-from casework.pages.office import codes
+from casework.pages.office import area, codes
 from workflows.calendars import spoken
 from workflows.registry import WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
@@ -53,6 +53,7 @@ PLACES = (
     Place("directory.index", "Directory", Permission.CASE_READ, is_office=True),
     Place("absences.index", "Absences", Permission.ABSENCE_RECORD, is_office=True),
     Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE, is_office=True),
+    Place("area.show", "Area", Permission.SETTINGS_MANAGE, is_office=True),
     Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE, is_office=True),
     Place("jobs.index", "Jobs", Permission.JOBS_MANAGE, is_office=True),
     Place("audit.index", "History", Permission.HISTORY_READ, is_office=True),
@@ -84,6 +85,7 @@ def init_app(app: Flask) -> None:
         problems=problems,
         items=items,
         places=places,
+        office_problem=area.problem,
         search_open=lambda: "cases.search" in current_app.view_functions,
         may=may,
         today=clock.today,

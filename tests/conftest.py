@@ -1,7 +1,7 @@
 """What all tests share: an application on each database, its people, and the servers.
 
 Each test gets the database as it is after `casework setup` with one team and six people. In one process there is one
-application and one database of each kind for all tests (databases.py).
+application and one database of each kind for all tests of an area (databases.py).
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from casework.schema import upgrade
 from casework.services.letters import letter_templates
 from casework.services.record import codes, shipped_days
 from casework.transaction import unit_of_work
-from tests import databases, given, servers
+from tests import areas, databases, given, servers
 from tests.people import add_staff, staff_of
 
 
@@ -49,12 +49,12 @@ def queue_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Prepared]]:
-    """Sets up what a kind of database needs when the first test asks for it."""
+def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], Prepared]]:
+    """Sets up what an area needs on a kind of database when the first test asks for it."""
     with ExitStack() as stack:
 
         @cache
-        def prepare(kind: str) -> Prepared:
+        def prepare(kind: str, area: str) -> Prepared:
             database = stack.enter_context(databases.database(kind))
             app = create_app(
                 {
@@ -68,7 +68,7 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             stack.callback(_let_go, app)
             before_render_template.connect(given.check, app)
             with app.app_context():
-                _set_up()
+                _set_up(area)
                 database.keep()
                 db.engine.dispose()
             return Prepared(app, database)
@@ -77,9 +77,15 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def prepared(request: pytest.FixtureRequest, preparing: Callable[[str], Prepared]) -> Prepared:
+def area_name() -> str:
+    """Whose office it is: the worked example, unless a test says another of `areas.NAMES`."""
+    return areas.NAMES[0]
+
+
+@pytest.fixture
+def prepared(request: pytest.FixtureRequest, preparing: Callable[[str, str], Prepared], area_name: str) -> Prepared:
     """On each kind of database; used through `app` and `database`."""
-    return preparing(request.param)
+    return preparing(request.param, area_name)
 
 
 @pytest.fixture
@@ -111,10 +117,11 @@ def staff(app: Flask) -> dict[str, Actor]:
         return staff_of()
 
 
-def _set_up() -> None:
+def _set_up(area: str) -> None:
     upgrade()
     with unit_of_work():
         shipped_days.load()
+        areas.load(area)
         codes.load_shipped_codes()
         letter_templates.load_shipped()
         add_staff()

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from casework.extensions import db
 from casework.models import Base
 from tests import servers
 
+NUMBERS = count(1)
 PUT_BACK = Path(__file__).parent / "put_back.sql"
 
 
@@ -94,7 +96,7 @@ def database(kind: str) -> Iterator[Database]:
 @contextmanager
 def _database_of_our_own(given: str) -> Iterator[str]:
     """Beside those of the other processes, on a server that is there already."""
-    name = f"casework_test_{os.getpid()}"
+    name = f"casework_test_{os.getpid()}_{next(NUMBERS)}"
     engine = create_engine(given, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:

@@ -20,6 +20,7 @@ from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
+from tests import areas
 from tests.walking import Step
 from workflows import recommendation
 
@@ -63,7 +64,7 @@ def logged(
             "about": "An invented matter",
             "details": "What was said about an invented matter.",
             "issue": None,
-            "district": "leeds",
+            "district": areas.district(),
         }
         entry = CaseEntry(person=person, **{**fields, **values})
         return opening.open_case(case_type, entry, sent=sent(), actor=officer)
@@ -81,7 +82,7 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
             "details": "Not satisfied with an invented outcome.",
             "complaint_made_on": received - dt.timedelta(days=60),
             "complaint_details": "An invented complaint.",
-            "force_named": "West Yorkshire Police",
+            "force_named": areas.force(),
             "provided_on": received - dt.timedelta(days=5),
             "review_type": "p6a_non_inv",
             "letter_named_body": "lpb",
@@ -162,7 +163,7 @@ def recommendation_of(case: Case) -> Recommendation:
         number=1,
         rec_type="REMEDY_28ZA",
         text="Apologise for the invented matter.",
-        addressed_to="West Yorkshire Police",
+        addressed_to=areas.force(),
     )
     states.begin(row, recommendation.WORKFLOW)
     return row

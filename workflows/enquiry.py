@@ -114,9 +114,9 @@ WHO = Question(
     code="who_will_be_asked",
     kind="text",
     label="Who will be asked, and what",
-    hint="This goes into the acknowledgement, for example: the neighbourhood team at Leeds City Council about patrols",
+    hint="This goes into the acknowledgement, for example: the neighbourhood team of the council, about patrols",
 )
-PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example Leeds district police")
+PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example the neighbourhood police team")
 QUESTION = Question(
     code="question",
     kind="text",

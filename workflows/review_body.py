@@ -100,7 +100,7 @@ GATES = (
     ),
     Gate(
         code="P5",
-        question="Is the force West Yorkshire Police?",
+        question="Is it a force of this area?",
         stops_on=NO,
         outcome="Another office must do the review. No time is left out of account.",
         letter="L-R03",
@@ -182,7 +182,7 @@ def pre_check(answers: Mapping[str, object]) -> PreCheck:
 
 
 def review_body(answers: Mapping[str, object]) -> ReviewBodyResult:
-    """Any yes is the IOPC; the Mayor's office only when every test was answered no (R1.1, R1.2)."""
+    """Any yes is the IOPC; this office only when every test was answered no (R1.1, R1.2)."""
     limbs = tuple(test.code for test in TESTS if answers.get(test.code) == YES)
     if limbs:
         return ReviewBodyResult(body=ReviewBody.IOPC, limbs=limbs)

@@ -8,7 +8,7 @@ class Role(StrEnum):
     CASEWORK_OFFICER = "casework_officer"
     REVIEWER = "reviewer"
     MANAGER = "manager"
-    """Signs off. The rulebook's decision maker, head of team, Deputy Mayor and monitoring officer."""
+    """Signs off. The rulebook's decision maker, head of team, deputy of the local policing body and monitoring officer."""
     ADMINISTRATOR = "administrator"
     """Users and settings, no case content."""
     AUDITOR = "auditor"

@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 
 from casework import clock
 from casework.access import SYSTEM, Actor
+from casework.areas import reading, shipped
 from casework.development import demonstration_mail
 from casework.development.officers import OFFICERS, PASSWORD
 from casework.extensions import db
@@ -14,22 +15,24 @@ from casework.services.desk import applications, opening
 from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
-from casework.services.office import accounts, directory, shipped_directory
+from casework.services.office import accounts, areas, directory
 from casework.services.office.directory import Details
 from casework.services.people import people
-from casework.services.record import settings
+from casework.services.record import codes, settings
 from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from workflows.enquiry import WORKFLOW as ENQUIRY
 
+AREA = reading.read(shipped.content(shipped.EXAMPLE))
+DISTRICTS = [each.code for each in AREA.districts if each.force]
 ENQUIRIES = (
-    ("Wilma Invented", "response_times", "leeds", "phone", 1, "Waited 40 minutes on 101 (invented)"),
-    ("Barney Madeup", "roads", "bradford", "email", 4, "Speeding on an invented street"),
-    ("Pebbles Fictitious", "asb", "kirklees", "form", 9, "Noise from a made-up park"),
-    ("Fred Pretend", "crime_update", "wakefield", "post", 16, "No news about an invented burglary"),
-    ("Betty Imaginary", "victim_services", "calderdale", "email", 0, "Asks who pays for invented services"),
+    ("Wilma Invented", "response_times", "phone", 1, "Waited 40 minutes on 101 (invented)"),
+    ("Barney Madeup", "roads", "email", 4, "Speeding on an invented street"),
+    ("Pebbles Fictitious", "asb", "form", 9, "Noise from a made-up park"),
+    ("Fred Pretend", "crime_update", "post", 16, "No news about an invented burglary"),
+    ("Betty Imaginary", "victim_services", "email", 0, "Asks who pays for invented services"),
 )
 
 AT_ONCE = ("quiet_days", "reminder_digest")
@@ -41,9 +44,14 @@ def load() -> bool:
     """Load the office. False, and nothing done, when the database has users already."""
     if db.session.scalar(select(exists().where(User.id.is_not(None)))):
         return False
-    team = accounts.add_team("Policing and Crime Casework team", actor=SYSTEM)
+    areas.load(AREA, source="trial", actor=SYSTEM)
+    codes.load_shipped_codes()
+    team = accounts.add_team(settings.value("office_name"), actor=SYSTEM)
     staff = {user.email.partition("@")[0]: accounts.to_actor(user) for user in _staff(team)}
-    reference_of = {entry[0]: _enquiry(*entry, officer=staff["officer"]).reference for entry in ENQUIRIES}
+    reference_of = {
+        entry[0]: _enquiry(*entry, district=district, officer=staff["officer"]).reference
+        for entry, district in zip(ENQUIRIES, DISTRICTS, strict=False)
+    }
     _reviews(staff)
     set_addresses(staff["officer"])
     demonstration_mail.load(reference_of, staff)
@@ -61,7 +69,6 @@ def _staff(team: Team) -> list[User]:
 
 def set_addresses(officer: Actor) -> None:
     """Addresses for the force and the IOPC that lead nowhere, so that letters to them can be tried out."""
-    shipped_directory.load()
     for entry, email in (
         (directory.find_force(), "standards.force@invented.example"),
         (directory.find_iopc(), "iopc@invented.example"),
@@ -72,9 +79,10 @@ def set_addresses(officer: Actor) -> None:
             kind=entry.kind,
             name=entry.name,
             email=email,
-            address="1 Invented Street\nLeeds\nLS1 1AA",
+            address="1 Invented Street\nInventon\nZZ1 1ZZ",
             website=entry.website or "",
             district=entry.district or "",
+            force=entry.force or "",
         )
         version = entry.row_version
         directory.change(entry.id, given, sent=Sent.fresh(version), actor=officer)
@@ -83,7 +91,7 @@ def set_addresses(officer: Actor) -> None:
         directory.verify(entry.id, sent=Sent.fresh(version), actor=officer)
 
 
-def _enquiry(name: str, issue: str, district: str, channel: str, days_ago: int, about: str, *, officer: Actor) -> Case:
+def _enquiry(name: str, issue: str, channel: str, days_ago: int, about: str, *, district: str, officer: Actor) -> Case:
     entry = CaseEntry(
         person=_person(name, officer),
         received_on=clock.today() - dt.timedelta(days=days_ago),
@@ -115,7 +123,7 @@ def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: A
         details="I do not think my invented complaint was looked at properly.",
         complaint_made_on=provided - dt.timedelta(days=60),
         complaint_details="An invented complaint about how a call was answered.",
-        force_named="West Yorkshire Police",
+        force_named=AREA.forces[0].name,
         force_reference=force_reference,
         letter_dated_on=provided,
         outcome_channel="email",
@@ -123,7 +131,7 @@ def _review(name: str, force_reference: str, provided_days_ago: int, reviewer: A
         provided_on=provided,
         review_type="p6a_non_inv",
         letter_named_body="lpb",
-        district="leeds",
+        district=DISTRICTS[0],
     )
     return applications.open_review(entry, sent=Sent.fresh(), actor=reviewer)
 

@@ -55,9 +55,9 @@ def _mail(sender: str, subject: str, words: str) -> None:
 
 def _letter_to_post(officer: Actor) -> None:
     """From somebody without e-mail: the acknowledgement has to be printed."""
-    address = "7 Made-up Lane\nHalifax\nHX1 1AA"
+    address = "7 Made-up Lane\nInventon\nZZ1 1ZZ"
     person = people.add_person(
-        people.PersonEntry(full_name="Stan Imagined", address=address, postcode="HX1 1AA", invented=True), actor=officer
+        people.PersonEntry(full_name="Stan Imagined", address=address, postcode="ZZ1 1ZZ", invented=True), actor=officer
     )
     entry = CaseEntry(
         person=person,
@@ -66,7 +66,6 @@ def _letter_to_post(officer: Actor) -> None:
         about="Asks for more patrols on a made-up lane",
         details="Asks for more patrols on a made-up lane. This enquiry was invented for the demonstration.",
         issue="neighbourhood_policing",
-        district="calderdale",
     )
     case = opening.open_case(ENQUIRY.name, entry, sent=Sent.fresh(), actor=officer)
     answers = {"who_will_be_asked": "The neighbourhood team (invented), about patrols in the evening."}

@@ -58,7 +58,8 @@ class Question(Field):  # WTForms has no types
 
 
 class LineField(Question):
-    """One line of text. `width` is a width class of the input component, e.g. "10" characters."""
+    """One line of text. `width` is a width class of the input component, e.g. "10" characters. `suggestions` are
+    offered, and anything else may be typed."""
 
     data: str
 
@@ -70,9 +71,11 @@ class LineField(Question):
         input_type: str = "text",
         width: str = "",
         autocomplete: str = "off",
+        suggestions: Callable[[], Sequence[str]] | None = None,
         **given: Any,
     ) -> None:
         super().__init__(label, **given)
+        self.suggestions = suggestions() if suggestions else ()
         self.longest, self.input_type, self.width, self.autocomplete = longest, input_type, width, autocomplete
 
     @property

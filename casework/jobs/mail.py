@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework import clock, outbox
 from casework.extensions import db
-from casework.jobs import documents, letter_mail, staff_mail, stopping
+from casework.jobs import documents, holding, letter_mail, staff_mail, stopping
 from casework.jobs.progress import Progress
 from casework.sending.adapter import Adapter, Mail, Outcome, Result, Unreachable
 from casework.sending.choose import choose
@@ -66,7 +66,7 @@ def send(*ids: int) -> None:
     such a worker leaves a few that go again as the same mails.
     """
     with snapshot():
-        messages = claims.outgoing(ids, now=clock.now())
+        messages = holding.without_held(claims.outgoing(ids, now=clock.now()))
     messages = [message for message in messages if _has_document(message)]
     if not messages:
         return

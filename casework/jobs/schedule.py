@@ -20,6 +20,7 @@ class Periodic:
 SCHEDULE = (
     Periodic(queue="sweep", job="casework.jobs.sweep.remind", every=60, title="Write and offer reminders"),
     Periodic(queue="sweep", job="casework.jobs.sweep.close_quiet", every=60, title="Close quiet cases"),
+    Periodic(queue="sweep", job="casework.jobs.sweep.send_receipts", every=60, title="Send receipts that waited"),
     Periodic(queue="sweep", job="casework.jobs.sweep.offer_counts", every=60, title="Offer unfinished counts again"),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
 )

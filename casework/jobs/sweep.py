@@ -6,7 +6,6 @@ The rows are the truth: an emptied or restarted queue loses nothing, because wha
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app
@@ -17,7 +16,7 @@ from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
 from casework.services.deadlines import digests, held_mail, overtaken, reminders
-from casework.services.letters import documents
+from casework.services.letters import documents, receipts
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.mail.pace import PACE
@@ -40,19 +39,18 @@ COUNT_JOB = "casework.jobs.counts.compute"
 @periodic
 def remind() -> Figures:
     """Write the reminders that are due today, and offer what is to be sent."""
-    host = urlsplit(current_app.config["BASE_URL"]).hostname or reminders.MESSAGE_ID_HOST
-    planned = write_reminders(clock.today(), message_id_host=host)
+    planned = write_reminders(clock.today())
     if planned:
         log.info("reminders_planned", messages=planned)
     return {"written": planned, "offered": offer_mail()}
 
 
-def write_reminders(today: dt.date, *, message_id_host: str = reminders.MESSAGE_ID_HOST) -> int:
+def write_reminders(today: dt.date) -> int:
     """Write what is due on `today` and not yet written, and take back what was overtaken. Returns how many messages
     were planned. Each part sees what the one before has written."""
     find_and_write(digests.unwanted_lines, digests.withdraw_lines)
     with snapshot():
-        plan = reminders.Plan(today, message_id_host=message_id_host)
+        plan = reminders.Plan(today)
     if plan.is_quiet:
         find_and_write(
             lambda: held_mail.to_hold_back(today, plan.policy), lambda ids: held_mail.hold_back(ids, today, plan.policy)
@@ -125,6 +123,20 @@ def close_quiet() -> Figures:
         except TransitionRefused:
             log.warning("quiet_case_not_closed", case=case_id)
     return {"found": len(found), "closed": closed}
+
+
+@periodic
+def send_receipts() -> Figures:
+    """Send the receipts that waited until the office's own details were complete, each in a transaction of its own."""
+    with snapshot():
+        found = receipts.waiting(limit=BATCH)
+    sent = 0
+    for letter_id in found:
+        if stopping.is_asked():
+            break
+        with unit_of_work():
+            sent += receipts.send_waiting(letter_id)
+    return {"found": len(found), "sent": sent}
 
 
 @periodic

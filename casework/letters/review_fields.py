@@ -5,7 +5,7 @@ from casework.letters.field import Field, text
 GROUPS = {"review": "A review", "decision": "The decision"}
 FIELDS = (
     text("review.force_reference", "The force's reference", "CO/00001/26"),
-    text("review.force", "The force", "West Yorkshire Police"),
+    text("review.force", "The force", "Invented Constabulary"),
     text("review.application", "The application as it came", "I do not think that my complaint was looked into."),
     text("review.complaint_made_on", "The day the complaint was made", "1 June 2026"),
     text("review.provided_on", "The day the outcome was given to the complainant", "20 October 2026"),
@@ -38,7 +38,7 @@ FIELDS = (
         name="recommendations", label="The recommendations, one by one", kind="list",
         parts=(
             ("number", "1"), ("text", "Apologise for the invented delay."), ("kind", "Remedy: apology"),
-            ("addressed_to", "West Yorkshire Police"), ("answer", "accepted"), ("answer_text", "We will write."),
+            ("addressed_to", "Invented Constabulary"), ("answer", "accepted"), ("answer_text", "We will write."),
         ),
     ),
     Field(

@@ -10,6 +10,7 @@ from casework.models.incoming import Attachment, IncomingMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.messages import Message
 from casework.models.office import (
+    AreaVersion,
     BankHoliday,
     Code,
     DirectoryEntry,
@@ -29,6 +30,7 @@ __all__ = [
     "AccessLog",
     "Allegation",
     "Answer",
+    "AreaVersion",
     "Attachment",
     "BankHoliday",
     "Base",

@@ -10,8 +10,8 @@ from casework.models.base import Base
 
 
 class Code(Base):
-    """One value of a list (issue, district, channel, finding, investigating_body ...) with its dates.
-    `source`: office (kept by people), standard (shipped) or import (came with an old register)."""
+    """One value of a list (issue, district, channel, force, plan, finding ...) with its dates. `source`: office (given
+    in the area file or kept by people), standard (shipped) or import (came with an old register)."""
 
     __tablename__ = "code"
 
@@ -22,6 +22,26 @@ class Code(Base):
     source: Mapped[str] = mapped_column(String(10), default="standard")
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
+    """The last day on which it may be chosen."""
+    relates_to_policing: Mapped[bool] = mapped_column(default=True)
+    """Of an issue: whether it is about policing and crime."""
+    belongs_to: Mapped[str | None] = mapped_column(String(60))
+    """The code of another list that it is a part of: of a district its force, of a priority its plan."""
+
+
+class AreaVersion(Base):
+    """Whose office it is, as it stood from a moment on: the area file that says so. `source`: file (given to the
+    setup), page (changed in the browser) or trial (the worked example, for trying things out)."""
+
+    __tablename__ = "area_version"
+    __table_args__ = (CheckConstraint("source IN ('file', 'page', 'trial')", name="source_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(10))
+    content: Mapped[str]
+    """TOML."""
+    kept_at: Mapped[dt.datetime]
+    kept_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Setting(Base):
@@ -89,6 +109,8 @@ class DirectoryEntry(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     website: Mapped[str | None] = mapped_column(String(200))
     district: Mapped[str | None] = mapped_column(String(30))
+    force: Mapped[str | None] = mapped_column(String(60))
+    """Of a department of a force: the code of that force, where the area has several."""
     is_active: Mapped[bool] = mapped_column(default=True)
     verified_on: Mapped[dt.date | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

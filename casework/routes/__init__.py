@@ -6,7 +6,7 @@ from casework.routes.deadlines import reminders
 from casework.routes.desk import applications, cases, contacts, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import incoming, mailbox, messages
-from casework.routes.office import absences, administration, audit, directory, session
+from casework.routes.office import absences, administration, area, audit, directory, session
 from casework.routes.people import people
 from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
@@ -34,6 +34,7 @@ BLUEPRINTS = (
     counts.blueprint,
     incoming.blueprint,
     administration.blueprint,
+    area.blueprint,
     audit.blueprint,
     messages.blueprint,
     letter_templates.blueprint,

@@ -37,23 +37,26 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.migrations": ("casework.models",),
     "casework.queues": (),
     "casework.queue_connection": (),
+    "casework.message_ids": (),
     "casework.outbox": ("casework.queues", "casework.queue_connection"),
     "casework.memory": (),
     "casework.schema": (),
     "casework.rendering": (),
     "casework.transaction": ("casework.outbox", "casework.rendering"),
     "casework.sending": (),
+    "casework.areas": (),
     "casework.letters": ("casework.models", "workflows"),
     "casework.incoming": (),
     "casework.services": (
-        "casework.access", "casework.case_types", "casework.incoming", "casework.letters", "casework.models", "casework.outbox", "workflows",
+        "casework.access", "casework.areas", "casework.case_types", "casework.incoming", "casework.letters", "casework.models",
+        "casework.message_ids", "casework.outbox", "workflows",
     ),
     "casework.imports": (
         "casework.access", "casework.case_types", "casework.models", "casework.services", "casework.transaction", "workflows",
     ),
     "casework.statistics": ("casework.access", "casework.case_types", "casework.models", "casework.outbox", "casework.services", "workflows"),
     "casework.pages": (
-        "casework.access", "casework.case_types", "casework.letters", "casework.models", "casework.services", "casework.statistics",
+        "casework.access", "casework.areas", "casework.case_types", "casework.letters", "casework.models", "casework.services", "casework.statistics",
         "workflows",
         "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
         "casework.queue_connection",
@@ -64,7 +67,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.security": ("casework.access", "casework.endpoints", "casework.services.office.accounts"),
     "casework.routes": (
-        "casework.access", "casework.case_types", "casework.forms", "casework.pages", "casework.security", "casework.services",
+        "casework.access", "casework.areas", "casework.case_types", "casework.forms", "casework.pages", "casework.security", "casework.services",
         "casework.statistics", "casework.transaction", "workflows",
     ),
     "casework.templating": ("casework.access", "casework.case_types", "casework.forms.base", "casework.pages", "workflows"),
@@ -73,9 +76,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "casework.incoming", "casework.outbox", "casework.queue_connection", "casework.queues", "casework.sending", "casework.services",
         "casework.statistics", "casework.transaction",
     ),
-    "casework.development": ("casework.access", "casework.models", "casework.queues", "casework.services", "workflows"),
+    "casework.development": (
+        "casework.access", "casework.areas", "casework.models", "casework.queues", "casework.services", "workflows",
+    ),
     "casework.cli": (
-        "casework", "casework.access", "casework.imports", "casework.jobs", "casework.schema", "casework.services", "casework.transaction",
+        "casework", "casework.access", "casework.areas", "casework.imports", "casework.jobs", "casework.schema", "casework.services", "casework.transaction",
         "workflows",
         "casework.development.demonstration",  # one command fills an empty office
         "casework.pages.running.jobs",  # the command that lists what the page lists
@@ -97,6 +102,7 @@ FOREIGN_FORBIDDEN: dict[str, tuple[str, ...]] = {
     "casework.imports": ("flask", "flask_login"),
     "casework.sending": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
     "casework.incoming": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
+    "casework.areas": ("flask", "flask_login", "sqlalchemy", "rq", "redis"),
     "casework.forms": ("sqlalchemy", "rq", "redis"),
     "casework.routes": ("sqlalchemy",),
 }

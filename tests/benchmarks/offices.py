@@ -53,7 +53,7 @@ def prepared(database: str, count: int) -> Iterator[Prepared]:
             "SECRET_KEY": secrets.token_hex(32), "LOG_LEVEL": "ERROR",
         }  # fmt: skip
         subprocess.run(
-            [sys.executable, "-m", "casework", "setup"],
+            [sys.executable, "-m", "casework", "setup", "--area", "west-yorkshire"],
             env={**os.environ, **environ},
             cwd=ROOT,
             check=True,

@@ -13,16 +13,17 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from casework import clock
+from casework.areas import reading, shipped
 from casework.extensions import db
 from casework.models import Base, Case, EnquiryDetail, Party, Person, ReferenceCounter, ReviewDetail
-from casework.services.record.codes import SHIPPED
 from casework.transaction import unit_of_work
 from tests.benchmarks.histories import Histories
 
 BATCH = 5000
 ONE_OPEN_IN, ONE_RESTRICTED_IN = 10, 200
 LATEST = 1000
-ISSUES, DISTRICTS = tuple(SHIPPED["issue"]), tuple(SHIPPED["district"])
+AREA = reading.read(shipped.content(shipped.EXAMPLE))
+ISSUES, DISTRICTS = (tuple(each.code for each in values) for values in (AREA.issues, AREA.districts))
 CHANNELS = ("email", "phone", "form", "post")
 LATEST_STATES = ("new", "awaiting_partner", "drafting")
 NEXT_CLOCK = {

@@ -14,7 +14,7 @@ from casework.models import Case, Clock, Letter, LetterTemplate, Message, Person
 from casework.schema import upgrade
 from casework.services.record import codes, files, settings, shipped_days
 from casework.transaction import unit_of_work
-from tests import factories
+from tests import areas, factories
 from tests.people import add_staff, staff_of
 
 CASES = 20
@@ -29,6 +29,7 @@ def set_up(app: Flask, *, reminders: int, letters: int, over: dt.timedelta, seed
         upgrade()
         with unit_of_work():
             shipped_days.load()
+            areas.load()
             codes.load_shipped_codes()
             add_staff()
             settings.change("quiet_days", new=False, actor=SYSTEM)  # the run is the same on a Sunday

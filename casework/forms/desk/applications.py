@@ -38,7 +38,9 @@ class ApplicationForm(WhoForm):
     details = TextField("What the application says", needed="Write down or paste what the application says.")
     complaint_made_on = DayField("When the complaint was made", past=True, called="the day the complaint was made")
     complaint_details = TextField("What the complaint was", rows=3)
-    force_named = LineField("Force or body that decided", default="West Yorkshire Police")
+    force_named = LineField(
+        "Force or body that decided", default=lambda: codes.sole("force"), suggestions=lambda: codes.names("force")
+    )
     force_reference = LineField("The force's reference", longest=60, width="20")
     review_type = ChoiceField("How the complaint was handled", choices=tuple(REVIEW_TYPES.items()))
     letter_named_body = ChoiceField("Review body that the letter names", choices=BODIES)

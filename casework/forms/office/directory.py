@@ -17,6 +17,9 @@ class EntryForm(CaseworkForm):
     phone = LineField("Phone", longest=40, input_type="tel", width="20", called="The phone number")
     website = LineField("Website", input_type="url", called="The website", hint="Like https://www.example.com")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="All of them")
+    force = ChoiceField(
+        "Department of which police force", kind="select", choices=lambda: codes.choices("force"), blank="Of none"
+    )
 
 
 class DirectoryFilter(FilterForm):

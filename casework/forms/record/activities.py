@@ -1,6 +1,7 @@
 """The forms of what is done on a case without moving it."""
 
 import datetime as dt
+from typing import Any
 
 from casework import clock
 from casework.forms.base import (
@@ -78,7 +79,11 @@ class RecommendationForm(CaseworkForm):
     rec_type = ChoiceField("Kind", needed="Choose the kind of recommendation.")
     text = TextField("What is recommended", needed="Say what is recommended.")
     addressed_to = LineField(
-        "To whom", needed="Say to whom it is addressed.", longest=100, default="West Yorkshire Police"
+        "To whom",
+        needed="Say to whom it is addressed.",
+        longest=100,
+        default=lambda: codes.sole("force"),
+        suggestions=lambda: codes.names("force"),
     )
 
 
@@ -98,7 +103,7 @@ class DetailsForm(CaseworkForm):
 class ReviewDetailsForm(DetailsForm):
     complaint_made_on = DayField("When the complaint was made", past=True, called="the day the complaint was made")
     complaint_details = TextField("What the complaint was", rows=3)
-    force_named = LineField("Force or body that decided", longest=100)
+    force_named = LineField("Force or body that decided", longest=100, suggestions=lambda: codes.names("force"))
     force_reference = LineField("The force's reference", longest=60, width="20")
     review_type = ChoiceField("How the complaint was handled", choices=tuple(REVIEW_TYPES.items()))
     letter_named_body = ChoiceField("Review body that the letter names", choices=BODIES)
@@ -112,6 +117,10 @@ class ReviewDetailsForm(DetailsForm):
 
 class TriageForm(CaseworkForm):
     """Gates P0 to P6 and tests T1 to T8, each yes, no or open."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self["P5"].description = f"Ours: {', '.join(codes.names('force')) or 'none is set up yet'}"
 
     def answers(self) -> dict[str, str]:
         said = {True: "yes", False: "no"}

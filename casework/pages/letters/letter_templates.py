@@ -25,6 +25,7 @@ GROUP_LABELS: Mapping[str, str] = {
     "person": "Who is in touch",
     "sender": "Who writes",
     "office": "The office",
+    "body": "The local policing body",
     **enquiry_fields.GROUPS,
     **review_fields.GROUPS,
     **recommendation_fields.GROUPS,

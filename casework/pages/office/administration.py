@@ -12,7 +12,8 @@ from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Setting, Team, User, UserRole
 from casework.services.office.setting_texts import in_words, to_text
-from casework.services.record.settings import SECTIONS, Definition
+from casework.services.record.identity_settings import Definition
+from casework.services.record.settings import SECTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.ABSENCE_RECORDED: "Absence recorded",
     Kind.ALLEGATION_ADDED: "Allegation added",
     Kind.ALLEGATION_ASSESSED: "Allegation assessed",
+    Kind.AREA_CHANGED: "Area changed",
     Kind.CASE_ASSIGNED: "Case assigned",
     Kind.CASE_EDITED: "Case edited",
     Kind.CASE_HELD: "Case put on hold",

@@ -27,6 +27,7 @@ class EntryRow:
     phone: str | None
     website: str | None
     district: str | None
+    force: str | None
     is_active: bool
     verified_on: dt.date | None
     verified_by: str | None

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
@@ -23,10 +24,15 @@ from casework.jobs.schedule import SCHEDULE, Periodic
 from casework.models import PeriodicRun
 from casework.queue_connection import connection
 from casework.queues import QUEUES
+from casework.services.record import identity
 from casework.services.running import health
 from casework.services.running.health import PeriodicFacts, QueueFacts
 
 MOST_LISTED = 50
+TRIAL = (
+    "Nothing is sent: this is the demonstration, and its mail stays on this machine. Set SMTP_URL to a mailbox here, "
+    "or begin with an empty database."
+)
 JOB_LABELS: Mapping[str, tuple[str, str]] = {
     "casework.jobs.mail.send": ("Send mail", "message"),
     "casework.jobs.settling.settle": ("Find out what became of letters", "letter"),
@@ -108,7 +114,7 @@ def find() -> Page:
     now, runs = clock.now(), _runs()
     queues, running, failed = _ask_queue()
     return Page(
-        troubles=_troubles(queues, runs, now),
+        troubles=_office() + _troubles(queues, runs, now),
         queues=queues,
         running=running,
         failed=failed,
@@ -118,7 +124,7 @@ def find() -> Page:
 
 def find_troubles() -> list[str]:
     """What is wrong, for `casework health`."""
-    return _troubles(_ask_queue()[0], _runs(), clock.now())
+    return _office() + _troubles(_ask_queue()[0], _runs(), clock.now())
 
 
 def find_failed(queue: str, job_id: str) -> JobRow:
@@ -231,6 +237,12 @@ def _to_periodic(each: Periodic, run: PeriodicRun | None, now: dt.datetime) -> P
         figures=run.figures if run else {},
         is_late=run is None or run.ended_at is None or now - run.ended_at > dt.timedelta(seconds=each.too_old_after),
     )
+
+
+def _office() -> list[str]:
+    """Why nothing is sent at all, where that is so."""
+    trial = TRIAL if identity.is_trial() and not current_app.config["MAIL_STAYS_HERE"] else None
+    return [sentence for sentence in (trial, identity.problem()) if sentence]
 
 
 def _troubles(queues: Sequence[QueueRow] | None, runs: Mapping[str, PeriodicRun], now: dt.datetime) -> list[str]:

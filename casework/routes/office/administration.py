@@ -16,6 +16,7 @@ from casework.forms.office.administration import (
     TeamForm,
 )
 from casework.pages.office import administration, audit, choices
+from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
 from casework.services.office import accounts, setting_texts
 from casework.services.record import settings as office
@@ -59,8 +60,8 @@ def change_user(user_id: int) -> ResponseReturnValue:
     form = ChangedUserForm(data=_as_it_is(user))
     form.team.choices = choices.teams(with_team=user.team_id)
     if form.validate_on_submit():
-        if not _is_confirmed():
-            return _confirm(f"Change the account of {user.name}?", _said_of_user(form))
+        if not is_confirmed():
+            return confirm(f"Change the account of {user.name}?", _said_of_user(form))
         try:
             accounts.change_user(user_id, _entry(form), sent=form.sent(), actor=actor())
         except Invalid as error:
@@ -109,8 +110,8 @@ def change_team(team_id: int) -> ResponseReturnValue:
     form = ChangedTeamForm(data={"name": team.name, "active": team.is_active})
     if form.validate_on_submit():
         said = [("Name", form.name.data), ("In use", "Yes" if form.active.data else "No")]
-        if not _is_confirmed():
-            return _confirm(f"Change the team {team.name}?", said)
+        if not is_confirmed():
+            return confirm(f"Change the team {team.name}?", said)
         try:
             accounts.change_team(team_id, name=form.name.data, active=form.active.data, actor=actor())
         except Invalid as error:
@@ -133,9 +134,9 @@ def change_setting(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             new = setting_texts.from_text(name, form.value.data)
-            if not _is_confirmed():
+            if not is_confirmed():
                 said = [("Now", setting.text or "None"), ("From now on", setting_texts.to_text(new) or "None")]
-                return _confirm(f"Change “{setting.label}”?", said)
+                return confirm(f"Change “{setting.label}”?", said)
             office.change(name, new, actor=actor())
         except Invalid as error:
             put_error(form, Invalid("value", error.message))
@@ -181,17 +182,6 @@ def _said_of_user(form: ChangedUserForm) -> list[tuple[str, str]]:
         ("Team", dict(form.team.choices).get(form.team.data, "No team")),
         ("May sign in", "Yes" if form.enabled.data else "No: the account is closed and its open sessions end"),
     ]
-
-
-def _is_confirmed() -> bool:
-    return request.form.get("confirmed") == "yes"
-
-
-def _confirm(question: str, said: list[tuple[str, str]]) -> ResponseReturnValue:
-    """Ask once more. The page carries all that was typed, so that nothing is typed twice."""
-    ours = ("csrf_token", "confirmed")
-    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
-    return render_template("office/administration/confirm.html", question=question, said=said, carried=carried)
 
 
 def _form(template: str, form: CaseworkForm, **given: object) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from casework.services.office.directory import Details
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory")
 ONE = "/<int(max=2147483647):entry_id>"
-FIELDS = ("kind", "name", "email", "address", "phone", "website", "district")
+FIELDS = ("kind", "name", "email", "address", "phone", "website", "district", "force")
 
 
 @blueprint.get("")

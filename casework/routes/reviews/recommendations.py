@@ -46,8 +46,10 @@ def assess(reference: str, number: int) -> ResponseReturnValue:
 
 @blueprint.route("/recommendations/new", methods=BOTH)
 def add(reference: str) -> ResponseReturnValue:
-    head, form = opened(reference), forms.RecommendationForm()
-    form.rec_type.choices = tuple(parts.allowed_types(case.detail(head).get("review_type")))
+    head = opened(reference)
+    detail = case.detail(head)
+    form = forms.RecommendationForm(data={"addressed_to": detail["force_named"]} if detail.get("force_named") else {})
+    form.rec_type.choices = tuple(parts.allowed_types(detail.get("review_type")))
 
     def command() -> None:
         entry = RecommendationEntry(

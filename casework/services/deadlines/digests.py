@@ -8,12 +8,11 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Insert, and_, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casework import clock
+from casework import clock, message_ids
 from casework.extensions import db
 from casework.models import Case, Message
 from casework.services.deadlines.reminder_rules import Policy
@@ -34,19 +33,17 @@ class Line:
     is_past: bool
 
 
-def open_for(
-    people: Mapping[int, str], today: dt.date, policy: Policy, *, message_id_host: str
-) -> dict[int, tuple[int, dt.datetime]]:
+def open_for(people: Mapping[int, str], today: dt.date, policy: Policy) -> dict[int, tuple[int, dt.datetime]]:
     """The digest of each person (id -> address) that takes more lines: its id and when it goes.
 
     The rows are locked, so that no worker sends one before its new lines are written. What still waits in a digest of
     a day before, e.g. because the mail server is down, goes with it.
     """
     left = _left_over(people, today)
-    found = _waiting(people, today, policy, message_id_host=message_id_host)
+    found = _waiting(people, today, policy)
     late = {number: address for number, address in people.items() if number not in found}
     if late:
-        found |= _waiting(late, next_day(today, policy), policy, message_id_host=message_id_host)
+        found |= _waiting(late, next_day(today, policy), policy)
     for number, older in left:
         moving = update(TABLE).where(TABLE.c.digest_id == older, TABLE.c.state == "bundled")
         db.session.execute(moving.values(digest_id=found[number][0]))
@@ -91,9 +88,7 @@ def _left_over(people: Collection[int], today: dt.date) -> list[tuple[int, int]]
     return [(person or 0, number) for person, number in db.session.execute(query)]
 
 
-def _waiting(
-    people: Mapping[int, str], day: dt.date, policy: Policy, *, message_id_host: str
-) -> dict[int, tuple[int, dt.datetime]]:
+def _waiting(people: Mapping[int, str], day: dt.date, policy: Policy) -> dict[int, tuple[int, dt.datetime]]:
     """The digests of one day that have not gone yet, made where there are none."""
     now, at = clock.now(), policy.digest_at(day)
     missing = set(people) - _known(people, day)
@@ -107,7 +102,7 @@ def _waiting(
             "offset_days": 0,
             "recipient_id": number,
             "to_address": people[number],
-            "message_id": f"<{uuid4()}@{message_id_host}>",
+            "message_id": message_ids.new(),
             "state": "pending",
             "attempts": 0,
             "created_at": now,

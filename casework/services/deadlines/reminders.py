@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import not_, select
 
 from casework import clock as wall
+from casework import message_ids
 from casework.extensions import db
 from casework.models import Message
 from casework.services.deadlines import digests, notices, reminder_rules
@@ -25,7 +25,6 @@ from workflows.clocks import Basis
 from workflows.reminders import BY_CODE
 
 T = TypeVar("T")
-MESSAGE_ID_HOST = "casework.invalid"
 BATCH = 1000
 """Subjects of one statement."""
 MOST_AT_ONCE = 20_000
@@ -42,8 +41,8 @@ class Plan:
     next offset reaches them. On a quiet day nothing is written: the next working day catches up.
     """
 
-    def __init__(self, today: dt.date, *, message_id_host: str = MESSAGE_ID_HOST) -> None:
-        self.today, self.message_id_host = today, message_id_host
+    def __init__(self, today: dt.date) -> None:
+        self.today = today
         self.policy = reminder_rules.load()
 
     @cached_property
@@ -61,7 +60,7 @@ class Plan:
 
     def write(self, rows: Sequence[PlannedRow]) -> None:
         """Write some of what is due. What somebody else has written meanwhile is not written twice."""
-        _write(rows, self.today, self.policy, message_id_host=self.message_id_host)
+        _write(rows, self.today, self.policy)
 
 
 def _of_clocks(today: dt.date, policy: Policy, office: Office) -> Iterator[PlannedRow]:
@@ -112,11 +111,11 @@ def _known(found: Sequence[notices.Notice]) -> set[tuple[str | None, str | None,
     return known
 
 
-def _write(rows: Sequence[PlannedRow], today: dt.date, policy: Policy, *, message_id_host: str) -> None:
+def _write(rows: Sequence[PlannedRow], today: dt.date, policy: Policy) -> None:
     now = wall.now()
     bundled = [row for row, _ in rows if policy.bundled(BY_CODE[row["rule"]])]
     people = {row["recipient_id"]: row["to_address"] for row in bundled}
-    digest_of = digests.open_for(people, today, policy, message_id_host=message_id_host) if people else {}
+    digest_of = digests.open_for(people, today, policy) if people else {}
     written = []
     for row, in_time in rows:
         waits_in = digest_of.get(row["recipient_id"]) if policy.bundled(BY_CODE[row["rule"]]) else None
@@ -128,7 +127,7 @@ def _write(rows: Sequence[PlannedRow], today: dt.date, policy: Policy, *, messag
                 "channel": "email",
                 "digest_id": waits_in[0] if waits_in else None,
                 "state": "bundled" if waits_in else "pending",
-                "message_id": f"<{uuid4()}@{message_id_host}>",
+                "message_id": message_ids.new(),
                 "attempts": 0,
                 "created_at": now,
                 "next_attempt_at": waits_in[1] if waits_in else now,

@@ -2,10 +2,8 @@
 and, by e-mail, sends it; a letter for the post waits in the print queue until somebody says that it was posted."""
 
 import datetime as dt
-import re
-from uuid import uuid4
 
-from casework import clock, outbox
+from casework import clock, message_ids, outbox
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
@@ -15,11 +13,9 @@ from casework.services.letters import documents, drafts, obstacles, prepared
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.values import Occasion
 from casework.services.mail.by_hand import SEND_JOB
-from casework.services.record import history, settings
+from casework.services.record import history
 from casework.services.record.tokens import Sent
 from workflows.letters import Audience
-
-HOST = re.compile(r"(?=.{1,150}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def send_alone(reference: str, letter_id: int, *, confirmed: Confirmed, sent: Sent, actor: Actor) -> Letter:
@@ -64,7 +60,7 @@ def _message(letter: Letter, now: dt.datetime) -> Message:
         case_id=letter.case_id,
         letter_id=letter.id,
         to_address=(letter.email or "") if by_email else "",
-        message_id=f"<{uuid4()}@{_host()}>",
+        message_id=message_ids.new(),
         state="pending",
         attempts=0,
         created_at=now,
@@ -75,13 +71,6 @@ def _message(letter: Letter, now: dt.datetime) -> Message:
     job, number = (SEND_JOB, message.id) if by_email else (documents.MAKE_JOB, letter.id)
     outbox.after_commit(db.session, "mail", job, number, bucket=str(int(now.timestamp())))
     return message
-
-
-def _host() -> str:
-    """The office's own domain, for the Message-ID. What is typed in the setting may be anything, and what cannot stand
-    in a Message-ID would come back changed, so that no bounce finds its letter."""
-    host = str(settings.value("office_email")).rpartition("@")[2]
-    return host if HOST.fullmatch(host) else "casework.invalid"
 
 
 def _restart_updates(letter: Letter, occasion: Occasion) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from casework import clock
 from casework.extensions import db
 from casework.letters.language import gaps
-from casework.models import DirectoryEntry, Letter, Person, Task
+from casework.models import Case, DirectoryEntry, Letter, Person, Task
 from casework.services.letters import drafts, locks, moved_days, paper, preparation, recipients, signing, texts
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
+from casework.services.office import forces
 from casework.services.people import contact_safety
-from casework.services.record import tasks
+from casework.services.record import identity, tasks
 from casework.services.record.codes import labels
 from workflows.letters import Audience
 from workflows.registry import KINDS
@@ -51,10 +52,15 @@ class Found:
 def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = None) -> Found:
     """Everything that keeps a letter from going out. Without `confirmed` the ticks are not asked."""
     receiver = _receiver(letter)
-    present = _recipient(letter, letter.channel, receiver)
+    present = _recipient(letter, letter.channel, receiver, occasion.case)
     to_prepare = tasks.to_prepare(letter.id)
     stale = _is_stale(letter, occasion, present, to_prepare)
-    found = [_unsafe(letter, receiver), *_by_hand(to_prepare), locks.edited_by_another(letter, occasion.actor)]
+    found = [
+        identity.problem(),
+        _unsafe(letter, receiver),
+        *_by_hand(to_prepare),
+        locks.edited_by_another(letter, occasion.actor),
+    ]
     found += [*_of_text(letter, occasion), _unsigned(letter, occasion)]
     if stale:
         found.append("The case, a date or who it goes to has changed since it was written. Bring it up to date first.")
@@ -67,7 +73,7 @@ def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = No
 
 def of_new(letter: Letter, occasion: Occasion) -> list[str]:
     """The same of a letter that was drafted a moment ago in this transaction, to somebody who was looked at."""
-    return [sentence for sentence in _of_text(letter, occasion) if sentence]
+    return [sentence for sentence in (identity.problem(), *_of_text(letter, occasion)) if sentence]
 
 
 def is_stale(letter: Letter, occasion: Occasion) -> bool:
@@ -114,7 +120,7 @@ def _unsafe(letter: Letter, receiver: Receiver) -> str | None:
     if receiver.person is None:
         return "Choose who it goes to."
     if letter.audience == Audience.COMPLAINED_AGAINST:
-        return recipients.NO_FORCE
+        return forces.problem(db.session.get_one(Case, letter.case_id))
     return contact_safety.problem(receiver.person, letter.channel, address)
 
 
@@ -159,7 +165,7 @@ def recipient_of(letter: Letter) -> Recipient:
 
 def present_recipient(letter: Letter, channel: str) -> Recipient:
     """The same recipient by this way, with the name and at the address that are right now."""
-    return _recipient(letter, channel, _receiver(letter))
+    return _recipient(letter, channel, _receiver(letter), db.session.get_one(Case, letter.case_id))
 
 
 def _receiver(letter: Letter) -> Receiver:
@@ -169,15 +175,15 @@ def _receiver(letter: Letter) -> Receiver:
     return Receiver(person=person, entry=entry)
 
 
-def _recipient(letter: Letter, channel: str, receiver: Receiver) -> Recipient:
+def _recipient(letter: Letter, channel: str, receiver: Receiver, case: Case) -> Recipient:
     audience, person, entry = Audience(letter.audience), receiver.person, receiver.entry
     if entry is not None:
         found = recipients.through(person, entry) if person is not None else recipients.of_entry(audience, entry)
     elif person is not None:
         against = audience is Audience.COMPLAINED_AGAINST
-        found = recipients.through_force(person) if against else recipients.of_person(audience, person)
+        found = recipients.through_force(person, case) if against else recipients.of_person(audience, person)
     elif audience in recipients.NAMES:
-        found = recipients.of_office(audience)
+        found = recipients.of_office(audience, case)
     else:
         found = recipient_of(letter)
     is_new = found.directory_entry_id is not None and letter.directory_entry_id is None

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
+from casework.services.office import forces
 from casework.services.people import contact_safety
 from workflows.letters import Audience, LetterKind
 from workflows.registry import PERSON_PARTS
@@ -82,12 +83,12 @@ def of_entry(audience: Audience, entry: DirectoryEntry, *, name: str = "", perso
     )
 
 
-def through_force(person: Person) -> Recipient:
+def through_force(person: Person, case: Case) -> Recipient:
     """The person complained against, who is never written to directly (section 3.1)."""
-    force = entry_of(Audience.COMPLAINED_AGAINST)
+    force = forces.department(case)
     if force is None:
-        audience = Audience.COMPLAINED_AGAINST
-        return Recipient(audience=audience, name=person.full_name, person_id=person.id, problem=NO_FORCE)
+        audience, problem = Audience.COMPLAINED_AGAINST, forces.problem(case)
+        return Recipient(audience=audience, name=person.full_name, person_id=person.id, problem=problem)
     return through(person, force)
 
 
@@ -100,7 +101,7 @@ def through(person: Person, entry: DirectoryEntry) -> Recipient:
 def of_party(kind: LetterKind, person: Person, party: Party) -> Recipient:
     """Somebody of the case who was chosen: as what they are in it, whoever such a letter goes to otherwise."""
     if party.part == "complained_against":
-        return through_force(person)
+        return through_force(person, db.session.get_one(Case, party.case_id))
     if party.part in OWN_PARTS or (party.part == "representative" and party.authority_on is not None):
         return of_person(Audience.PERSON, person)
     if party.part == "interested_person":
@@ -139,22 +140,25 @@ def _of(case: Case, audience: Audience) -> Iterator[Recipient]:
             yield of_person(audience, person)
     elif audience is Audience.COMPLAINED_AGAINST:
         for person in _parties(case, audience):
-            yield through_force(person)
+            yield through_force(person, case)
     elif audience is Audience.PARTNER:
         yield Recipient(audience=audience, name="The force or partner", problem=NO_PARTNER)
     else:
-        yield of_office(audience)
+        yield of_office(audience, case)
 
 
-def of_office(audience: Audience) -> Recipient:
-    """The force, the IOPC or another office as the directory has it."""
-    entry = entry_of(audience)
+def of_office(audience: Audience, case: Case) -> Recipient:
+    """The force of the case, the IOPC or another office as the directory has it."""
+    if audience is Audience.FORCE:
+        entry, problem = forces.department(case), forces.problem(case)
+    else:
+        entry, problem = _entry_of(audience), NO_ENTRY.format(name=NAMES[audience])
     if entry is not None:
         return of_entry(audience, entry)
-    return Recipient(audience=audience, name=NAMES[audience], problem=NO_ENTRY.format(name=NAMES[audience]))
+    return Recipient(audience=audience, name=NAMES[audience], problem=problem)
 
 
-def entry_of(audience: Audience) -> DirectoryEntry | None:
+def _entry_of(audience: Audience) -> DirectoryEntry | None:
     """The directory's entry for an audience, the first that is in use."""
     query = select(DirectoryEntry).where(DirectoryEntry.kind == ENTRY_KINDS[audience], DirectoryEntry.is_active)
     return db.session.scalar(query.order_by(DirectoryEntry.id).limit(1))
@@ -168,7 +172,6 @@ def _parties(case: Case, audience: Audience) -> list[Person]:
 
 NAMES = {Audience.FORCE: "The force", Audience.IOPC: "The IOPC", Audience.POLICING_BODY: "The other office"}
 NO_ENTRY = "{name} is not in the directory. Add it there, with its address."
-NO_FORCE = "The force is not in the directory. Add it there, with its address."
 NO_PARTNER = "Choose from the directory who is asked."
 
 

@@ -28,7 +28,8 @@ KINDS: Mapping[str, str] = {
     "support": "Support for people",
 }
 ONE_ALONE = ("force", "iopc")
-"""Kinds of which one entry at most is in use: papers of a complaint must not go to the wrong one of two."""
+"""Kinds of which one entry at most is in use, one for each force: papers of a complaint must not go to the wrong one
+of two."""
 CHANGED_MEANWHILE = (
     "Somebody changed this entry after you opened the page. Nothing of yours was saved. "
     "Look at it as it is now, then do it again if it is still right."
@@ -37,7 +38,8 @@ CHANGED_MEANWHILE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What was typed about an organisation. `district` is a code of the list, empty for all of them."""
+    """What was typed about an organisation. `district` and `force` are codes of the lists, empty for all of them; a
+    force is named of its own department, where the area has several."""
 
     kind: str
     name: str
@@ -46,6 +48,7 @@ class Details:
     phone: str = ""
     website: str = ""
     district: str = ""
+    force: str = ""
 
 
 def add(details: Details, *, sent: Sent, actor: Actor) -> DirectoryEntry:
@@ -53,7 +56,7 @@ def add(details: Details, *, sent: Sent, actor: Actor) -> DirectoryEntry:
     require(actor, Permission.DIRECTORY_CHANGE)
     tokens.use(sent, actor=actor)
     entry = DirectoryEntry(**_values(details), is_active=True)
-    _refuse_second(entry.kind, but=None)
+    _refuse_second(entry.kind, entry.force, but=None)
     db.session.add(entry)
     db.session.flush()
     history.record(history.Kind.DIRECTORY_ADDED, actor=actor, data={"entry_id": entry.id, "kind": entry.kind})
@@ -71,7 +74,7 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     if not changed:
         return []
     if entry.is_active:
-        _refuse_second(details.kind, but=entry.id)
+        _refuse_second(values["kind"] or "", values["force"], but=entry.id)
     for name, value in values.items():
         setattr(entry, name, value)
     entry.verified_on, entry.verified_by_id = None, None
@@ -99,14 +102,20 @@ def reactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
     """Put an entry back into use. It is to be verified anew. Raises `Invalid`, `NotFound`, `Conflict`."""
     entry = _begin(entry_id, sent=sent, actor=actor)
     if not entry.is_active:
-        _refuse_second(entry.kind, but=entry.id)
+        _refuse_second(entry.kind, entry.force, but=entry.id)
         entry.verified_on, entry.verified_by_id = None, None
     _use(entry, in_use=True, actor=actor)
 
 
-def find_force() -> DirectoryEntry | None:
-    """The force that we write to, or None."""
-    return _only("force")
+def find_force(force: str = "") -> DirectoryEntry | None:
+    """The department of a force that we write to, by the code of the force; without one the only one in use. None where
+    there is none, or where nobody could say which of several."""
+    found = list(db.session.scalars(select(DirectoryEntry).where(_in_use("force")).order_by(DirectoryEntry.id)))
+    own = [entry for entry in found if entry.force == force] if force else []
+    if own:
+        return own[0]
+    unnamed = [entry for entry in found if entry.force is None] if force else found
+    return unnamed[0] if len(unnamed) == 1 else None
 
 
 def find_iopc() -> DirectoryEntry | None:
@@ -153,10 +162,11 @@ def _in_use(kind: str) -> ColumnElement[bool]:
     return (DirectoryEntry.kind == kind) & DirectoryEntry.is_active
 
 
-def _refuse_second(kind: str, *, but: int | None) -> None:
+def _refuse_second(kind: str, force: str | None, *, but: int | None) -> None:
     if kind not in ONE_ALONE:
         return
-    query = select(DirectoryEntry.name).where(_in_use(kind), DirectoryEntry.id != (but or 0)).limit(1)
+    same = DirectoryEntry.force.is_not_distinct_from(force)
+    query = select(DirectoryEntry.name).where(_in_use(kind), same, DirectoryEntry.id != (but or 0)).limit(1)
     present = db.session.scalar(query)
     if present is not None:
         raise Invalid("kind", f"{present} is in use for this already. Change that entry, or take it out of use first.")
@@ -173,6 +183,8 @@ def _values(details: Details) -> dict[str, str | None]:
         raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
     if typed["website"] and not _is_website(typed["website"]):
         raise Invalid("website", "Enter the whole address of the website, like https://www.example.com.")
+    if typed["force"] and typed["kind"] != "force":
+        raise Invalid("force", "Leave this empty: it is for the department of a police force.")
     return {name: value or None for name, value in typed.items()}
 
 

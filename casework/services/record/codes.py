@@ -1,146 +1,81 @@
-"""Lists of values with labels: what is shipped, and reading them.
+"""The lists of values, of which this is the one place: reading them, and what an office keeps of its own.
 
-The issue categories that the annual report names come first (source-facts 2.4); an office adds its own. A code that
-was ever used is never deleted: it ends on a date.
+A code that was ever used is never deleted: it ends on a date.
 """
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 
 from casework.extensions import db, read
-from casework.models import Code
-from workflows.complaint_review_rules import FINDINGS, INVALID_REASONS
+from casework.models import Case, Code
+from casework.services.record.shipped_lists import (
+    BEGUN_WITH,
+    CHOSEN_BY_NOBODY,
+    NEEDED,
+    NOT_OF_POLICING,
+    STANDARD,
+)
 
-SHIPPED: Mapping[str, Mapping[str, str]] = {
-    "issue": {
-        "wyp_response": "Reports made to West Yorkshire Police and their response",
-        "traffic": "Traffic issues",
-        "violence": "Violence (including violence against women and girls)",
-        "domestic_abuse": "Domestic abuse",
-        "response_times": "Response times and 101",
-        "crime_update": "No update on a crime",
-        "investigation_decision": "Decision about an investigation",
-        "asb": "Anti-social behaviour",
-        "roads": "Roads, speeding and parking",
-        "drugs": "Drugs",
-        "neighbourhood_policing": "Neighbourhood policing",
-        "police_conduct": "Police conduct",
-        "custody": "Custody",
-        "firearms_licensing": "Firearms licensing",
-        "vetting": "DBS checks and vetting",
-        "lost_property": "Lost property",
-        "victim_services": "Victim services and funding",
-        "precept": "Council tax precept",
-        "hate_crime": "Hate crime",
-        "right_to_review": "Victims' right to review",
-        "estate": "Police estate and stations",
-        "recruitment": "Recruitment",
-        "policy": "Policy or campaign",
-        "praise": "Praise",
-        "out_of_area": "Out of area",
-        "no_remit": "Not in our remit",
-        "other": "Other",
-    },
-    "district": {
-        "bradford": "Bradford",
-        "calderdale": "Calderdale",
-        "kirklees": "Kirklees",
-        "leeds": "Leeds",
-        "wakefield": "Wakefield",
-        "west_yorkshire": "West Yorkshire-wide",
-        "out_of_area": "Out of area",
-        "not_known": "Not known",
-    },
-    "channel": {
-        "email": "E-mail",
-        "phone": "Phone",
-        "form": "Form",
-        "post": "Post",
-        "walk_in": "In person",
-        "surgery": "Surgery",
-        "social_media": "Social media",
-        "elected_member": "MP or councillor",
-        "mayors_office": "Mayor's office",
-        "referral": "Referral",
-        "import": "Old register",
-    },
-    "investigating_body": {
-        "lpb": "This office",
-        "iopc": "Independent Office for Police Conduct",
-        "force": "The force",
-    },
-    "finding": FINDINGS,
-    "invalid_reason": INVALID_REASONS,
-    "allegation_category": {
-        "A1": "Police action following contact",
-        "A2": "Decisions",
-        "A3": "Information",
-        "A4": "General level of service",
-        "B1": "Stops, and stop and search",
-        "B2": "Searches of premises and seizure of property",
-        "B3": "Power to arrest and detain",
-        "B4": "Use of force",
-        "B5": "Detention in police custody",
-        "B6": "Bail, identification and interview procedures",
-        "B7": "Evidential procedures",
-        "B8": "Out of court disposals",
-        "B9": "Other policies and procedures",
-        "C": "Handling of or damage to property or premises",
-        "D1": "Use of police systems",
-        "D2": "Disclosure of information",
-        "D3": "Handling of information",
-        "D4": "Accessing and handling of information from other sources",
-        "E": "Use of police vehicles",
-        "F": "Discriminatory behaviour",
-        "G": "Abuse of position or corruption",
-        "H1": "Impolite language or tone",
-        "H2": "Impolite and intolerant actions",
-        "H3": "Unprofessional attitude and disrespect",
-        "H4": "Lack of fairness and impartiality",
-        "H5": "Overbearing or harassing behaviours",
-        "J": "Sexual conduct",
-        "K": "Discreditable conduct",
-        "L": "Other",
-    },
-    "force_outcome": {
-        "acceptable": "Service provided was acceptable",
-        "not_acceptable": "Service provided was not acceptable",
-        "not_determined": "Not able to determine if acceptable",
-        "resolved": "Resolved",
-        "no_further_action": "No further action",
-        "case_to_answer": "Case to answer",
-        "no_case_to_answer": "No case to answer",
-        "withdrawn": "Withdrawn",
-        "discontinued": "Discontinued",
-    },
-    "adjustment": {
-        "large_print": "Large print (18 point)",
-        "easy_read": "Easy Read",
-        "braille": "Braille",
-        "audio": "Audio",
-        "bsl": "British Sign Language",
-        "interpreter": "Interpreter",
-        "language": "Translation into another language",
-        "no_letters_home": "No letters to their home",
-        "phone_instead": "Ring instead of writing",
-        "extra_time": "More time to answer",
-    },
+OF_THE_OFFICE: Mapping[str, str] = {
+    "issue": "Issues",
+    "channel": "Channels",
+    "district": "Districts",
+    "force": "Police forces",
+    "plan": "Police and crime plans",
+    "priority": "Priorities of the plans",
 }
+"""The lists that an office keeps itself, with their headings."""
+PARENTS: Mapping[str, str] = {"district": "force", "priority": "plan"}
+"""Lists whose values belong to one of another list."""
+FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One value of a list. It may be chosen from `valid_from` to `valid_to`, both days included; None is no limit.
+    `relates_to_policing` is said of issues, `belongs_to` of the lists in `PARENTS`."""
+
+    code: str
+    label: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    relates_to_policing: bool = True
+    belongs_to: str | None = None
+
+    def is_in_force(self, on: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or self.valid_to >= on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes of one value. `now` is None for one that is added."""
+
+    list_name: str
+    kind: Literal["added", "changed", "ended", "taken out"]
+    now: Value | None
+    then: Value
 
 
 def load_shipped_codes() -> int:
-    """Add the shipped values that are missing. What the office changed stays. Returns how many were added."""
+    """Add the shipped values that are missing, and what an office begins with where it has given no list of its own.
+    What the office changed stays. Returns how many were added."""
     known = {(row.list_name, row.code) for row in db.session.execute(select(Code.list_name, Code.code))}
+    has_own = {row.list_name for row in db.session.execute(select(Code.list_name).where(Code.source != "import"))}
+    begun = {name: values for name, values in BEGUN_WITH.items() if name not in has_own}
+    needed = {name: {code: BEGUN_WITH[name][code] for code in codes} for name, codes in NEEDED.items()}
     missing = [
-        Code(list_name=name, code=code, label=label, position=position, source="standard")
-        for name, values in SHIPPED.items()
+        _new(name, Value(code=code, label=label, relates_to_policing=code not in NOT_OF_POLICING), position)
+        for name, values in {**needed, **begun, **STANDARD}.items()
         for position, (code, label) in enumerate(values.items(), start=1)
         if (name, code) not in known
     ]
+    for row in missing:
+        row.source = "standard"
     db.session.add_all(missing)
     forget()
     return len(missing)
@@ -153,19 +88,73 @@ def labels(list_name: str) -> dict[str, str]:
 
 def choices(list_name: str, on: dt.date) -> list[tuple[str, str]]:
     """The values that may be chosen on a day, in order. Values from an old register are not offered."""
-    return [
-        (row.code, row.label)
-        for row in _lists().get(list_name, ())
-        if row.source != "import"
-        and (row.valid_from is None or row.valid_from <= on)
-        and (row.valid_to is None or row.valid_to >= on)
-    ]
+    return [(value.code, value.label) for value in values(list_name) if value.is_in_force(on)]
+
+
+def values(list_name: str) -> list[Value]:
+    """Every value that an office has or had, in order, but for those from an old register."""
+    rows = [row for row in _lists().get(list_name, ()) if row.source != "import"]
+    rows = [row for row in rows if (list_name, row.code) not in CHOSEN_BY_NOBODY]
+    return [Value(code=row.code, **{name: getattr(row, name) for name in FIELDS}) for row in rows]
+
+
+def changes(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change]:
+    """What `keep` would do: each of these added or changed, and whatever else may still be chosen ended, or taken out
+    while there is no case that could stand on it."""
+    present, named = {value.code: value for value in values(list_name)}, {value.code for value in wanted}
+    found = []
+    for value in wanted:
+        now = present.get(value.code)
+        if now != value:
+            found.append(Change(list_name=list_name, kind="changed" if now else "added", now=now, then=value))
+    yesterday = on - dt.timedelta(days=1)
+    ending: Literal["ended", "taken out"] = (
+        "ended" if db.session.scalar(select(exists().where(Case.id.is_not(None)))) else "taken out"
+    )
+    for now in present.values():
+        is_needed = now.code in NEEDED.get(list_name, ())
+        if now.code not in named and not is_needed and (now.valid_to is None or now.valid_to >= on):
+            then = replace(now, valid_to=yesterday)
+            found.append(Change(list_name=list_name, kind=ending, now=now, then=then))
+    return found
+
+
+def keep(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change]:
+    """Make a list what is wanted, in this order, from a day on. What the list had and is not named ends on the day
+    before. Returns what changed."""
+    found = changes(list_name, wanted, on=on)
+    for position, value in enumerate(wanted, start=1):
+        put(list_name, value, position=position)
+    for change in found:
+        if change.kind == "ended":
+            put(list_name, change.then)
+        elif change.kind == "taken out":
+            db.session.delete(db.session.get_one(Code, (list_name, change.then.code)))
+    forget()
+    return found
+
+
+def put(list_name: str, value: Value, *, position: int | None = None) -> None:
+    """Add one value, or change the one of that code. Whoever calls this says `forget` at the end."""
+    row = db.session.get(Code, (list_name, value.code))
+    if row is None:
+        db.session.add(_new(list_name, value, position or 0))
+        return
+    row.position = row.position if position is None else position
+    row.source = "office"
+    for name in FIELDS:
+        setattr(row, name, getattr(value, name))
 
 
 def forget() -> None:
     """Read the lists anew: somebody added values in this session."""
     db.session.flush()
     db.session.info.pop("codes", None)
+
+
+def _new(list_name: str, value: Value, position: int) -> Code:
+    kept = {name: getattr(value, name) for name in FIELDS}
+    return Code(list_name=list_name, code=value.code, position=position, source="office", **kept)
 
 
 def _lists() -> Mapping[str, Sequence[Row[Any]]]:
@@ -180,5 +169,5 @@ def _lists() -> Mapping[str, Sequence[Row[Any]]]:
 
 @cache
 def _of_all_lists() -> Select[*tuple[Any, ...]]:
-    columns = (Code.list_name, Code.code, Code.label, Code.source, Code.valid_from, Code.valid_to)
+    columns = (Code.list_name, Code.code, Code.source, *(getattr(Code, name) for name in FIELDS))
     return select(*columns).order_by(Code.position, Code.label)

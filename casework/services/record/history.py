@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ABSENCE_RECORDED = "absence_recorded"
     ALLEGATION_ADDED = "allegation_added"
     ALLEGATION_ASSESSED = "allegation_assessed"
+    AREA_CHANGED = "area_changed"
     CASE_ASSIGNED = "case_assigned"
     CASE_EDITED = "case_edited"
     CASE_HELD = "case_held"

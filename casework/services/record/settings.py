@@ -2,69 +2,29 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor, Permission, require
+from casework.areas.checks import NotUsable
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Setting
 from casework.services.record import history
+from casework.services.record.identity_settings import IDENTITY, Definition
 from workflows.clocks import Basis, Unit
 from workflows.registry import CASE_WORKFLOWS, clock_rules
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """`least` and `most` bound a number, and each number of a list. `words`: how yes and no are said."""
-
-    label: str
-    default: Any
-    hint: str
-    least: int = 0
-    most: int = 60
-    words: tuple[str, str] = ("", "")
-
 
 KEPT = "settings"
 """Where the session keeps them, with the transaction that read them."""
 LONGEST_TEXT = 500
 LETTERS: Mapping[str, Definition] = {
-    "office_name": Definition(
-        label="Name of the office on letters",
-        default="Policing and Crime Casework team",
-        hint="Stands at the head of every letter",
-    ),
-    "office_address": Definition(
-        label="Postal address on letters",
-        default="Wellington House, 40-50 Wellington Street, Leeds, LS1 2DE",
-        hint="With a comma between the lines, e.g. 1 High Street, Leeds, LS1 1AA",
-    ),
-    "office_email": Definition(
-        label="E-mail address on letters",
-        default="policingandcrime@westyorks-ca.gov.uk",
-        hint="Where answers to letters go",
-    ),
-    "office_phone": Definition(
-        label="Phone number on letters", default="0113 348 1740", hint="How people reach the team by phone"
-    ),
     "adjustments_note": Definition(
         label="Line about other formats",
         default="Tell us if you need this letter in large print, Easy Read, Braille or another language.",
         hint="Stands at the foot of every letter",
-    ),
-    "privacy_link": Definition(
-        label="Address of the privacy notice",
-        default="www.westyorks-ca.gov.uk",
-        hint="Stands at the foot of every letter",
-    ),
-    "complaints_link": Definition(
-        label="Address for complaints about our service",
-        default="www.westyorks-ca.gov.uk/policing-and-crime/complaints-and-conduct/",
-        hint="Stands in the letters that decide something (R3.13)",
     ),
 }
 REMINDERS: Mapping[str, Definition] = {
@@ -176,8 +136,11 @@ SECTIONS: Mapping[str, Mapping[str, Definition]] = {
     "Reminders: how they go out": WAY_OUT,
     "Dates of cases": DATES,
 }
-"""All settings, under the headings of their page."""
-DEFINITIONS: Mapping[str, Definition] = {name: each for section in SECTIONS.values() for name, each in section.items()}
+"""All settings, under the headings of their page; whose office it is has a page of its own."""
+DEFINITIONS: Mapping[str, Definition] = {
+    **IDENTITY,
+    **{name: each for section in SECTIONS.values() for name, each in section.items()},
+}
 
 
 def value(name: str) -> Any:
@@ -204,7 +167,7 @@ def changes() -> dict[str, dt.datetime]:
 def change(name: str, new: Any, *, actor: Actor) -> None:
     """Set one setting. Raises `Invalid` when the value is not of the setting's kind."""
     require(actor, Permission.SETTINGS_MANAGE)
-    _check(name, new)
+    check(name, new)
     row = db.session.get(Setting, name)
     if row is None:
         row = Setting(name=name, value=new, changed_at=clock.now(), changed_by_id=actor.user_id)
@@ -214,7 +177,8 @@ def change(name: str, new: Any, *, actor: Actor) -> None:
     history.record(history.Kind.SETTING_CHANGED, actor=actor, data={"setting": name, "value": new})
 
 
-def _check(name: str, new: Any) -> None:
+def check(name: str, new: Any) -> None:
+    """Raise `Invalid` when the value is not of the setting's kind."""
     definition = DEFINITIONS[name]
     least, most = definition.least, definition.most
     if isinstance(definition.default, bool):
@@ -225,12 +189,24 @@ def _check(name: str, new: Any) -> None:
             raise Invalid(name, f"Give whole days between {least} and {most}, with a comma between them.")
     elif isinstance(definition.default, dict):
         _check_lengths(name, new)
-    elif name in LETTERS:
-        if not isinstance(new, str) or not new.strip() or len(new) > LONGEST_TEXT:
-            raise Invalid(name, f"Write a line of at most {LONGEST_TEXT} characters.")
+    elif isinstance(definition.default, str):
+        _check_text(name, new)
     elif type(new) is not int or not least <= new <= most:
         unit = "" if name == "digest_hour" else " of days"
         raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")
+
+
+def _check_text(name: str, new: Any) -> None:
+    """A line; the office's own details may also be empty, as long as nothing waits for them."""
+    is_text = isinstance(new, str) and len(new) <= LONGEST_TEXT and new.isprintable()
+    if not is_text or not (new.strip() or (name in IDENTITY and not DEFINITIONS[name].is_needed)):
+        raise Invalid(name, f"Write a line of at most {LONGEST_TEXT} characters.")
+    reads = DEFINITIONS[name].reads
+    if reads is not None:
+        try:
+            reads(new)
+        except NotUsable as problem:
+            raise Invalid(name, str(problem)) from None
 
 
 def _check_lengths(name: str, new: Any) -> None:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     LETTER_TO_PREPARE = "letter_to_prepare"
     LETTER_TO_WRITE = "letter_to_write"
     LETTER_SENT_BACK = "letter_sent_back"
+    LETTER_WAITS = "letter_waits"
     MESSAGE_FAILED = "message_failed"
     MESSAGE_UNCERTAIN = "message_uncertain"
     MAIL_CAME_BACK = "mail_came_back"
@@ -32,6 +33,7 @@ LABELS: Mapping[str, str] = {
     Kind.LETTER_TO_PREPARE: "Prepare a letter by hand",
     Kind.LETTER_TO_WRITE: "Write a letter",
     Kind.LETTER_SENT_BACK: "A letter was sent back: change it",
+    Kind.LETTER_WAITS: "A letter waits until the office's own details are complete",
     Kind.MESSAGE_FAILED: "A letter could not be delivered: find another way",
     Kind.MESSAGE_UNCERTAIN: "A letter may not have arrived: find out",
     Kind.MAIL_CAME_BACK: "A letter came back: find another address",

@@ -33,7 +33,7 @@ from workflows.registry import WORKFLOWS
 class RecommendationEntry:
     rec_type: str
     text: str
-    addressed_to: str = "West Yorkshire Police"
+    addressed_to: str
 
 
 def add(reference: str, entry: RecommendationEntry, *, sent: Sent, actor: Actor) -> Recommendation:

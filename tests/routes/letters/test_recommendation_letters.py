@@ -74,7 +74,7 @@ def test_nobody_is_written_to_about_one_that_is_not_issued(inside: Inside, staff
     def make() -> str:
         offices.add_directory()
         case = factories.review_in_assessment(staff)
-        entry = RecommendationEntry(rec_type="REMEDY_28ZA", text=TEXT)
+        entry = RecommendationEntry(rec_type="REMEDY_28ZA", text=TEXT, addressed_to="West Yorkshire Police")
         with unit_of_work():
             recommendations.add(case.reference, entry, sent=sent(), actor=staff["reviewer"])
         return str(case.reference)

@@ -8,10 +8,10 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import DirectoryEntry
-from casework.services.office import directory, shipped_directory
+from casework.services.office import directory
 from casework.services.office.directory import Details
 from casework.transaction import unit_of_work
-from tests import factories
+from tests import areas, factories
 from tests.client import PROBE, Page
 from tests.people import STAFF
 from tests.routes.conftest import Inside, SignIn
@@ -109,7 +109,7 @@ def test_casework_roles_change_it_auditors_read_it_and_administrators_do_not(
 def test_the_list_is_filtered_by_what_stands_in_the_address(inside: Inside, signed_in: SignIn) -> None:
     def load() -> None:
         with unit_of_work():
-            shipped_directory.load()
+            areas.load(with_directory=True)
 
     inside(load)
     client = signed_in("officer")

@@ -21,7 +21,7 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
-from tests import factories, walking
+from tests import areas, factories, walking
 from tests.factories import sent
 from tests.services.letters import offices
 from workflows.registry import LETTERS, workflow_of
@@ -33,10 +33,14 @@ LATE = {
     "complaint_made_on": clock.today() - dt.timedelta(days=150),
 }
 STEPS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
-    "L-E01": ("acknowledge", "officer", {"who_will_be_asked": "Leeds City Council about patrols."}),
-    "L-E02": ("signpost", "officer", {"signposted_to": "Leeds City Council, 0113 496 0000."}),
+    "L-E01": ("acknowledge", "officer", {"who_will_be_asked": "The council about patrols."}),
+    "L-E02": ("signpost", "officer", {"signposted_to": "The council, 01632 960 999."}),
     "L-E03": ("convert", "officer", {"target_type": "complaint_review"}),
-    "L-E04": ("ask_partner", "officer", {"partner": "Leeds police", "question": "What was done?", "consent": True}),
+    "L-E04": (
+        "ask_partner",
+        "officer",
+        {"partner": "The neighbourhood team", "question": "What was done?", "consent": True},
+    ),
     "L-E06": ("send_reply", "officer", {"reply": "There will be more patrols."}),
     "L-R01": ("acknowledge", "officer", {}),
     "L-R02": ("forward_to_iopc", "reviewer", {"reason": "The complaint is about an invented chief officer."}),
@@ -150,7 +154,7 @@ def reply_begun(staff: Staff, full: bool) -> Case:
 
 
 def receipt(staff: Staff, full: bool) -> Case:
-    given = {"about": "An invented matter", "details": "Invented words.", "issue": None, "district": "leeds"}
+    given = {"about": "An invented matter", "details": "Invented words.", "issue": None, "district": areas.district()}
     fields = {**given, "received_on": clock.today(), "channel": "email", "urgent": False, "sensitive": False}
     who = Who(entry=PersonEntry(full_name="Pat Invented", email="pat@invented.example", invented=True))
     with unit_of_work():
@@ -197,7 +201,7 @@ def information_asked(staff: Staff, full: bool) -> Case:
 
 
 def valid(staff: Staff, full: bool) -> Case:
-    values = {} if full else {"complaint_details": "x", "force_named": "West Yorkshire Police"}
+    values = {} if full else {"complaint_details": "x", "force_named": areas.force()}
     case = factories.move(in_triage(staff, full, **values), "accept_as_valid", staff["reviewer"])
     email = "kim@invented.example" if full else None
     offices.add_party(case, "interested_person", "Kim Invented", staff["reviewer"], email=email)
@@ -268,7 +272,7 @@ def _submitted(staff: Staff, full: bool, finding: str) -> Case:
 def _reached(case: Case, staff: Staff, full: bool) -> Case:
     if not full:
         return case
-    offices.give_address(case, address="1 Invented Street\nLeeds", postcode="LS1 1AA")
+    offices.give_address(case, address="1 Invented Street\nInventon", postcode="ZZ1 1ZZ")
     rae = offices.add_party(case, "representative", "Rae Invented", staff["officer"], email="rae@invented.example")
     with unit_of_work():
         db.session.query(Party).filter_by(person_id=rae.id).one().authority_on = clock.today()

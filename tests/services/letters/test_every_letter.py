@@ -4,9 +4,11 @@ import pytest
 
 from casework import clock
 from casework.access import Actor
+from casework.letters.frozen import to_bytes
 from casework.letters.language import gaps
 from casework.models import Letter
 from casework.services.letters import documents, obstacles, prepared
+from tests import areas
 from tests.letters.shipped_cases import BY_HAND
 from tests.letters.test_shipped import assert_well_made
 from tests.services.letters import every_letter
@@ -15,9 +17,12 @@ from workflows.registry import KINDS
 pytestmark = pytest.mark.usefixtures("context")
 
 
+@pytest.mark.parametrize("area_name", areas.NAMES)
 @pytest.mark.parametrize("full", [True, False], ids=["full", "sparse"])
 @pytest.mark.parametrize("codes", every_letter.groups(), ids="+".join)
-def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], codes: tuple[str, ...], full: bool) -> None:
+def test_nothing_is_empty_and_nothing_is_left_open(
+    staff: dict[str, Actor], codes: tuple[str, ...], full: bool, area_name: str
+) -> None:
     letters = every_letter.draft(codes, staff, full=full)
     assert {letter.code for letter in letters} == set(codes)
     for letter in letters:
@@ -27,6 +32,7 @@ def test_nothing_is_empty_and_nothing_is_left_open(staff: dict[str, Actor], code
         assert not obstacles.is_stale(letter, occasion)
         given = documents.as_it_would_go(letter, occasion, on=clock.today())
         assert (documents.make(given)[:4], given.media_type) == (b"%PDF", "application/pdf")
+        assert areas.of_others(area_name, to_bytes(given.frozen).decode()) == []
         if full and letter.status != "sent":
             assert others(letter, obstacles.find(letter, occasion).sentences) == []
 

@@ -14,12 +14,11 @@ from casework.extensions import db
 from casework.models import CaseEvent, Code, DirectoryEntry, User
 from casework.pages.office import directory as page
 from casework.services.deadlines import notices, reminder_rules
-from casework.services.office import accounts, directory, shipped_directory
+from casework.services.office import accounts, directory
 from casework.services.office.directory import Details
-from casework.services.record import codes
 from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
-from tests import factories
+from tests import areas, factories
 
 Staff = dict[str, Actor]
 FORCE = Details(
@@ -188,31 +187,9 @@ def test_how_long_ago_as_one_would_say_it(days: int, words: str) -> None:
     assert page.ago(days) == words
 
 
-def test_the_shipped_entries_are_loaded_once_and_hold_no_address() -> None:
-    with unit_of_work():
-        assert shipped_directory.load() == len(shipped_directory.SHIPPED)
-        assert shipped_directory.load() == 0
-    for entry in db.session.query(DirectoryEntry):
-        assert (entry.email, entry.address, entry.phone, entry.verified_on) == (None, None, None, None)
-        assert entry.website is not None
-        assert entry.website.startswith("https://")
-    force = directory.find_force()
-    assert force is not None
-    assert force.name.startswith("West Yorkshire Police")
-    assert directory.find_iopc() is not None
-    districts = {row.district for row in db.session.query(DirectoryEntry).filter_by(kind="partner")} - {None}
-    assert districts == {"bradford", "calderdale", "kirklees", "leeds", "wakefield"}
-    assert districts <= set(codes.SHIPPED["district"])
-
-
-def test_nothing_is_shipped_into_a_directory_that_somebody_keeps(staff: Staff) -> None:
-    add(staff, HELP)
-    with unit_of_work():
-        assert shipped_directory.load() == 0
-
-
 def test_the_demonstration_office_writes_to_plainly_invented_addresses() -> None:
     with unit_of_work():
+        areas.load(with_directory=True)
         officer = db.session.query(User).filter_by(email="officer@test.example").one()
         demonstration.set_addresses(accounts.to_actor(officer))
     for entry in (directory.find_force(), directory.find_iopc()):

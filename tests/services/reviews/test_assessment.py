@@ -45,7 +45,7 @@ def add_allegation(case: Case, actor: Actor, category: str = "A1", summary: str 
 
 def recommend(case: Case, actor: Actor, rec_type: str, text: str = "Apologise.") -> Recommendation:
     with unit_of_work():
-        entry = RecommendationEntry(rec_type=rec_type, text=text)
+        entry = RecommendationEntry(rec_type=rec_type, text=text, addressed_to="West Yorkshire Police")
         return recommendations.add(case.reference, entry, sent=factories.sent(), actor=actor)
 
 

@@ -1,0 +1,1 @@
+"""Area files: whose office it is. The worked examples lie beside this file."""

@@ -1,0 +1,100 @@
+"""What an area file says: the office, its local policing body, its forces, the lists that it keeps, its partners.
+
+What a file leaves out is empty here and stays as it is where the file is loaded.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """How people reach the office. `address`: its lines. `privacy_notice`, `complaints`: where to read them."""
+
+    name: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    privacy_notice: str = ""
+    complaints: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicingBody:
+    """The local policing body in the words of letters. `title` stands after "the", `deputy` too; `office` is how it is
+    called where its office and not the person is meant."""
+
+    name: str = ""
+    title: str = ""
+    deputy: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One value of a list. It may be chosen from `valid_from` to `valid_to`, both days included."""
+
+    code: str
+    name: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Entry):
+    relates_to_policing: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District(Entry):
+    """`force`: the code of the force that polices it."""
+
+    force: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Force(Entry):
+    """A police force, with its department for professional standards: who letters to the force go to."""
+
+    department: str = ""
+    email: str = ""
+    phone: str = ""
+    address: tuple[str, ...] = ()
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Entry):
+    """A police and crime plan with its priorities, which begin and end with it."""
+
+    priorities: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """An organisation that the office writes to or sends people to. `kind`: iopc, policing_body, partner or support.
+    `district`: the code of its district, empty for all of them."""
+
+    kind: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    address: tuple[str, ...] = ()
+    website: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """A whole area file. `name` is that of the area."""
+
+    name: str = ""
+    office: Office = field(default_factory=Office)
+    policing_body: PolicingBody = field(default_factory=PolicingBody)
+    forces: tuple[Force, ...] = ()
+    districts: tuple[District, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    channels: tuple[Entry, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    partners: tuple[Partner, ...] = ()

@@ -1,0 +1,137 @@
+"""What may stand in each key of an area file, and the sentence where it may not."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+CODE = re.compile(r"[a-z0-9_]{1,30}")
+EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,38}")
+LINK = re.compile(r"(https?://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?(/[^\s<>\"]*)?")
+WEBSITE = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+")
+LONGEST_EMAIL = 254
+MOST_LINES = 8
+
+
+class NotUsable(Exception):
+    """The sentence that says what should stand there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """`reads` gives the value as it is kept or raises `NotUsable`. `attribute`: its name where that is another."""
+
+    reads: Callable[[object], object]
+    needed: bool = False
+    attribute: str = ""
+
+
+def line(longest: int = 200) -> Callable[[object], str]:
+    """One line of text."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str):
+            raise NotUsable("Write a text in quotation marks.")
+        kept = " ".join(value.split())
+        if not kept.isprintable():
+            raise NotUsable("Take out the characters that cannot be printed.")
+        if len(kept) > longest:
+            raise NotUsable(f"Shorten it to {longest} characters or fewer.")
+        return kept
+
+    return read
+
+
+def lines(value: object) -> tuple[str, ...]:
+    """The lines of an address."""
+    if isinstance(value, str):
+        value = value.splitlines()
+    if not isinstance(value, list) or len(value) > MOST_LINES:
+        raise NotUsable(f'Write the lines of the address like this, {MOST_LINES} at most: ["1 High Street", "Town"].')
+    return tuple(kept for each in value if (kept := line(100)(each)))
+
+
+def lines_without_commas(value: object) -> tuple[str, ...]:
+    """The lines of the office's own address, which is one line with commas on the page of the area."""
+    kept = lines(value)
+    if any("," in each for each in kept):
+        raise NotUsable("Write each line of the address as a line of its own, without a comma in it.")
+    return kept
+
+
+def code(value: object) -> str:
+    if not isinstance(value, str) or not CODE.fullmatch(value):
+        raise NotUsable("A code is made of small letters, digits and _, 30 at most, like north_east.")
+    return value
+
+
+def shaped(pattern: re.Pattern[str], example: str, longest: int = 200) -> Callable[[object], str]:
+    """A line of a certain shape, or nothing."""
+
+    def read(value: object) -> str:
+        kept = line(longest)(value)
+        if kept and not pattern.fullmatch(kept):
+            raise NotUsable(f"It should look like {example}.")
+        return kept
+
+    return read
+
+
+def day(value: object) -> dt.date:
+    if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+        raise NotUsable("Write a day like 2026-04-01, without quotation marks.")
+    return value
+
+
+def flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise NotUsable("Write true or false, without quotation marks.")
+    return value
+
+
+def one_of(*choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in choices:
+            raise NotUsable(f"It is one of: {', '.join(choices)}.")
+        return str(value)
+
+    return read
+
+
+REACHED: Mapping[str, Key] = {
+    "email": Key(reads=shaped(EMAIL, "name@example.org", LONGEST_EMAIL)),
+    "phone": Key(reads=line(40)),
+    "address": Key(reads=lines),
+    "website": Key(reads=shaped(WEBSITE, "https://www.example.org")),
+}
+VALUE: Mapping[str, Key] = {
+    "code": Key(reads=code, needed=True),
+    "name": Key(reads=line(), needed=True),
+    "from": Key(reads=day, attribute="valid_from"),
+    "to": Key(reads=day, attribute="valid_to"),
+}
+OFFICE: Mapping[str, Key] = {
+    "name": Key(reads=line(100)),
+    **REACHED,
+    "phone": Key(reads=shaped(PHONE, "01632 960 000", 40)),
+    "address": Key(reads=lines_without_commas),
+    "privacy_notice": Key(reads=shaped(LINK, "www.example.org/privacy")),
+    "complaints": Key(reads=shaped(LINK, "www.example.org/complaints")),
+}
+POLICING_BODY: Mapping[str, Key] = {each: Key(reads=line(100)) for each in ("name", "title", "deputy", "office")}
+FORCE: Mapping[str, Key] = {
+    **VALUE,
+    "name": Key(reads=line(100), needed=True),
+    "department": Key(reads=line()),
+    **REACHED,
+}
+DISTRICT: Mapping[str, Key] = {**VALUE, "force": Key(reads=code)}
+ISSUE: Mapping[str, Key] = {**VALUE, "relates_to_policing": Key(reads=flag)}
+PRIORITY: Mapping[str, Key] = {name: VALUE[name] for name in ("code", "name")}
+PARTNER: Mapping[str, Key] = {
+    "kind": Key(reads=one_of("iopc", "policing_body", "partner", "support"), needed=True),
+    "name": Key(reads=line(), needed=True),
+    **REACHED,
+    "district": Key(reads=code),
+}

@@ -1,0 +1,138 @@
+"""Between an area file and what the program keeps of it: settings, values of lists, entries of the directory."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from casework.areas.area import Area, District, Entry, Force, Issue, Office, Partner, Plan, PolicingBody
+from casework.models import DirectoryEntry
+from casework.services.office.directory import Details
+from casework.services.record.codes import Value
+
+IN_FILE: Mapping[str, tuple[str, str]] = {
+    "office_name": ("office", "name"),
+    "office_address": ("office", "address"),
+    "office_phone": ("office", "phone"),
+    "office_email": ("office", "email"),
+    "office_website": ("office", "website"),
+    "privacy_link": ("office", "privacy_notice"),
+    "complaints_link": ("office", "complaints"),
+    "body_name": ("policing_body", "name"),
+    "body_title": ("policing_body", "title"),
+    "body_deputy": ("policing_body", "deputy"),
+    "body_office": ("policing_body", "office"),
+}
+"""Where a setting stands in the file. The name of the area stands at its head."""
+REACHED = ("email", "phone", "website")
+
+
+def settings_of(area: Area) -> dict[str, str]:
+    found = {name: getattr(getattr(area, table), key) for name, (table, key) in IN_FILE.items()}
+    found["office_address"] = ", ".join(area.office.address)
+    return {"area_name": area.name, **found}
+
+
+def lists_of(area: Area) -> dict[str, list[Value]]:
+    return {
+        "force": [_value(each) for each in area.forces],
+        "district": [_value(each, belongs_to=each.force or None) for each in area.districts],
+        "issue": [_value(each, relates_to_policing=each.relates_to_policing) for each in area.issues],
+        "channel": [_value(each) for each in area.channels],
+        "plan": [_value(each) for each in area.plans],
+        "priority": [
+            Value(
+                code=each.code,
+                label=each.name,
+                belongs_to=plan.code,
+                valid_from=plan.valid_from,
+                valid_to=plan.valid_to,
+            )
+            for plan in area.plans
+            for each in plan.priorities
+        ],
+    }
+
+
+def entries_of(area: Area) -> Iterator[Details]:
+    for force in area.forces:
+        if force.department:
+            yield Details(kind="force", name=force.department, force=force.code, **_reached(force))
+    for partner in area.partners:
+        yield Details(kind=partner.kind, name=partner.name, district=partner.district, **_reached(partner))
+
+
+def details_of(entry: DirectoryEntry) -> Details:
+    return Details(**{each.name: getattr(entry, each.name) or "" for each in dataclasses.fields(Details)})
+
+
+def completed(entry: DirectoryEntry, wanted: Details) -> Details:
+    """What is wanted of an entry that is there; what the file leaves empty stays."""
+    said = {name: value for name, value in dataclasses.asdict(wanted).items() if value}
+    return dataclasses.replace(details_of(entry), **said)
+
+
+def area_of(
+    settings: Mapping[str, Any], lists: Mapping[str, Sequence[Value]], entries: Sequence[DirectoryEntry]
+) -> Area:
+    """The file of what is kept. Of values from an old register it says nothing."""
+    tables: dict[str, dict[str, Any]] = {"office": {}, "policing_body": {}}
+    for name, (table, key) in IN_FILE.items():
+        tables[table][key] = settings[name]
+    tables["office"]["address"] = tuple(_parts(settings["office_address"]))
+    departments = {entry.force: entry for entry in entries if entry.kind == "force"}
+    priorities = lists["priority"]
+    return Area(
+        name=settings["area_name"],
+        office=Office(**tables["office"]),
+        policing_body=PolicingBody(**tables["policing_body"]),
+        forces=tuple(_force(each, departments.get(each.code)) for each in lists["force"]),
+        districts=tuple(District(**_entry(each), force=each.belongs_to or "") for each in lists["district"]),
+        issues=tuple(Issue(**_entry(each), relates_to_policing=each.relates_to_policing) for each in lists["issue"]),
+        channels=tuple(Entry(**_entry(each)) for each in lists["channel"]),
+        plans=tuple(
+            Plan(
+                **_entry(each),
+                priorities=tuple(Entry(code=p.code, name=p.label) for p in priorities if p.belongs_to == each.code),
+            )
+            for each in lists["plan"]
+        ),
+        partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
+    )
+
+
+def _value(entry: Entry, **more: Any) -> Value:
+    return Value(code=entry.code, label=entry.name, valid_from=entry.valid_from, valid_to=entry.valid_to, **more)
+
+
+def _entry(value: Value) -> dict[str, Any]:
+    return {"code": value.code, "name": value.label, "valid_from": value.valid_from, "valid_to": value.valid_to}
+
+
+def _reached(given: Force | Partner) -> dict[str, str]:
+    """An address has a line for each of its lines."""
+    return {**{name: getattr(given, name) for name in REACHED}, "address": "\n".join(given.address)}
+
+
+def _reached_at(entry: DirectoryEntry) -> dict[str, Any]:
+    address = tuple(line.strip() for line in (entry.address or "").splitlines() if line.strip())
+    return {**{name: getattr(entry, name) or "" for name in REACHED}, "address": address}
+
+
+def _force(value: Value, department: DirectoryEntry | None) -> Force:
+    if department is None:
+        return Force(**_entry(value))
+    return Force(**_entry(value), department=department.name, **_reached_at(department))
+
+
+def _partners(entries: Sequence[DirectoryEntry], districts: set[str]) -> Iterator[Partner]:
+    """Each by its kind and name once: that is how a file knows them."""
+    known = set()
+    for entry in entries:
+        if entry.kind != "force" and (entry.kind, entry.name) not in known:
+            known.add((entry.kind, entry.name))
+            district = entry.district if entry.district in districts else ""
+            yield Partner(kind=entry.kind, name=entry.name, district=district or "", **_reached_at(entry))
+
+
+def _parts(address: str) -> list[str]:
+    return [part.strip() for part in address.split(",") if part.strip()]

@@ -1,0 +1,86 @@
+"""The settings that say whose office it is: given in the area file, and changed on its page. None has a default."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.areas.checks import OFFICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """`least` and `most` bound a number, and each number of a list. `words`: how yes and no are said. `is_needed`:
+    nothing is sent to the public without it. `reads` refuses a text of the wrong shape, as in an area file."""
+
+    label: str
+    default: Any
+    hint: str
+    least: int = 0
+    most: int = 60
+    words: tuple[str, str] = ("", "")
+    is_needed: bool = False
+    reads: Callable[[object], object] | None = None
+
+
+IDENTITY: Mapping[str, Definition] = {
+    "area_name": Definition(label="Area", default="", hint="What the office is for, e.g. the county"),
+    "office_name": Definition(
+        label="Name of the office", default="", hint="Stands at the head of every letter", is_needed=True
+    ),
+    "office_address": Definition(
+        label="Postal address",
+        default="",
+        hint="With a comma between the lines, e.g. 1 High Street, Anytown, AB1 2CD",
+        is_needed=True,
+    ),
+    "office_phone": Definition(
+        label="Phone number",
+        default="",
+        hint="How people reach the team by phone",
+        is_needed=True,
+        reads=OFFICE["phone"].reads,
+    ),
+    "office_email": Definition(
+        label="E-mail address",
+        default="",
+        hint="Where answers to letters go",
+        is_needed=True,
+        reads=OFFICE["email"].reads,
+    ),
+    "office_website": Definition(
+        label="Website", default="", hint="Where the office says what it does", reads=OFFICE["website"].reads
+    ),
+    "privacy_link": Definition(
+        label="Address of the privacy notice",
+        default="",
+        hint="Stands at the foot of every letter",
+        is_needed=True,
+        reads=OFFICE["privacy_notice"].reads,
+    ),
+    "complaints_link": Definition(
+        label="Address for complaints about our service",
+        default="",
+        hint="Stands in the letters that decide something (R3.13)",
+        reads=OFFICE["complaints"].reads,
+    ),
+    "body_name": Definition(
+        label="Local policing body",
+        default="",
+        hint="In full, e.g. Police and Crime Commissioner for Anyshire",
+        is_needed=True,
+    ),
+    "body_title": Definition(
+        label="Local policing body, as letters say it",
+        default="",
+        hint="Stands after “the”, e.g. Commissioner or Mayor",
+        is_needed=True,
+    ),
+    "body_deputy": Definition(
+        label="Deputy of the local policing body",
+        default="",
+        hint="Stands after “the”, e.g. Deputy Commissioner; none where there is none",
+    ),
+    "body_office": Definition(
+        label="Office of the local policing body", default="", hint="In a sentence, e.g. the Commissioner's office"
+    ),
+}

@@ -1,0 +1,91 @@
+"""`casework setup` says whose office it is, what an area file would change, what is wrong with it and what is missing."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from casework.areas import shipped
+from casework.cli import cli
+from casework.services.record import settings
+from casework.transaction import unit_of_work
+from tests import areas
+from tests.routes.conftest import Inside
+
+MISSING = "Nothing is sent to the public until the office's own details are complete. Still missing: phone number."
+
+
+def run(app: Flask, *command: str) -> Result:
+    return app.test_cli_runner().invoke(cli, command)
+
+
+def phone(inside: Inside) -> str:
+    return str(inside(lambda: settings.value("office_phone")))
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(app: Flask, inside: Inside) -> None:
+    result = run(app, "setup", "--area", shipped.INVENTED, "--dry-run")
+    assert result.exit_code == 0
+    assert "Phone number: 01632 960 100 (before: 0113 348 1740)" in result.output
+    assert "Districts: Amberton is added" in result.output
+    assert phone(inside) == "0113 348 1740"
+
+
+def test_a_file_is_loaded_and_the_second_time_there_is_nothing_to_do(
+    app: Flask, inside: Inside, tmp_path: Path
+) -> None:
+    file = tmp_path / "our-area.toml"
+    file.write_bytes(shipped.content(shipped.INVENTED))
+    result = run(app, "setup", "--area", str(file))
+    assert result.exit_code == 0
+    assert "Police forces: Ambershire Constabulary is added" in result.output
+    assert "The database is up to date" in result.output
+    assert phone(inside) == "01632 960 100"
+    again = run(app, "setup", "--area", str(file), "--dry-run").output
+    assert again == "The office is as this file says: nothing would change.\n"
+
+
+def test_a_file_with_mistakes_is_refused_with_its_lines_before_anything_is_written(
+    app: Flask, inside: Inside, tmp_path: Path
+) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text('[office]\nphone = "01632 960 555"\nemail = "nobody"\n')
+    result = run(app, "setup", "--area", str(file))
+    assert result.exit_code == 1
+    assert result.output.endswith("wrong.toml was not loaded.\nLine 3: email: It should look like name@example.org.\n")
+    assert phone(inside) == "0113 348 1740"
+
+
+@pytest.mark.parametrize("given", ["no-such-file.toml", "."])
+def test_a_file_that_is_none_is_one_sentence(app: Flask, given: str) -> None:
+    result = run(app, "setup", "--area", given)
+    assert (result.exit_code, result.output) == (
+        1,
+        f"Error: {given} cannot be read. Give an area file, or west-yorkshire or ambershire.\n",
+    )
+
+
+def test_a_dry_run_wants_a_file(app: Flask) -> None:
+    result = run(app, "setup", "--dry-run")
+    assert result.output == "Error: Give the area file too: casework setup --area FILE --dry-run.\n"
+
+
+def test_setup_and_health_say_what_is_missing(app: Flask, inside: Inside) -> None:
+    def forget() -> None:
+        with unit_of_work():
+            areas.forget("office_phone")
+
+    assert "Nothing is sent" not in run(app, "setup").output
+    inside(forget)
+    assert MISSING in run(app, "setup").output
+    health = run(app, "health")
+    assert health.exit_code == 1
+    assert MISSING in health.output
+
+
+def test_the_demonstration_is_not_loaded_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "CASEWORK_ENV", "production")
+    result = run(app, "demonstration", "load")
+    assert result.exit_code == 1
+    assert "It is not loaded in production." in result.output.replace("\n", " ")
