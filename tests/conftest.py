@@ -17,6 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Setting
 from casework.schema import upgrade
+from casework.services.deadlines import bank_holidays
 from casework.services.letters import letter_templates
 from casework.services.record import codes, shipped_days
 from casework.transaction import unit_of_work
@@ -120,7 +121,7 @@ def staff(app: Flask) -> dict[str, Actor]:
 def _set_up(area: str) -> None:
     upgrade()
     with unit_of_work():
-        shipped_days.load()
+        bank_holidays.bring_in(shipped_days.known(), source=shipped_days.edition())
         areas.load(area)
         codes.load_shipped_codes()
         letter_templates.load_shipped()

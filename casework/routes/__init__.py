@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes.deadlines import reminders
+from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import applications, cases, contacts, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import incoming, mailbox, messages
@@ -35,6 +35,7 @@ BLUEPRINTS = (
     incoming.blueprint,
     administration.blueprint,
     area.blueprint,
+    bank_holidays.blueprint,
     audit.blueprint,
     messages.blueprint,
     letter_templates.blueprint,

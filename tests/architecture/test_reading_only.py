@@ -21,6 +21,7 @@ MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
         {"aside"},
         "keeps the document of a letter that was sent when it is first opened",
     ),
+    "casework.routes.deadlines.bank_holidays": ({"reading"}, "shows what moves while everybody else goes on writing"),
     "casework.routes.letters.letter_templates": ({"reading"}, "tries a Word file out before it writes"),
     "casework.routes.steps.move_letters": (
         {"reading"},
