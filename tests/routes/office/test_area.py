@@ -85,7 +85,7 @@ def test_a_file_is_shown_before_it_is_loaded_and_loaded_once(signed_in: SignIn, 
     client = signed_in("administrator")
     asked = upload(client, INVENTED)
     assert "Load this area file?" in asked.text
-    assert "Eelby and the Washes is added" in asked.text
+    assert "Added: Amberton; Northvale; Eelby and the Washes" in asked.text
     assert "Ambershire Constabulary, Professional Standards Department is added, to be verified" in asked.text
     assert inside(lambda: settings.value("office_name")) == areas.of().office.name
     assert confirmed(client, asked).location == "/area"
