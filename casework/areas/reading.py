@@ -59,8 +59,8 @@ def read(raw: bytes) -> Area:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadArea([Problem(line, "Save the file as UTF-8: there is a character here that is none.")]) from None
-    for number, line in enumerate(source.splitlines(), start=1):
-        if len(line) > LONGEST_LINE:
+    for number, text in enumerate(source.splitlines(), start=1):
+        if len(text) > LONGEST_LINE:
             raise BadArea([Problem(number, f"Shorten this line to {LONGEST_LINE:,} characters or fewer.")])
     try:
         given = tomllib.loads(source)
