@@ -13,7 +13,7 @@ from casework.letters.blocks import Block
 from casework.letters.fields import Value, samples
 from casework.letters.language import BadTemplate, Prepared, gaps, merge
 from casework.letters.template_checks import Finding
-from casework.letters.word_package import Refused
+from casework.letters.word_xml import Refused
 from casework.models import LetterTemplate
 from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force
