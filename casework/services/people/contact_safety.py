@@ -7,7 +7,8 @@ import re
 
 from casework.models import DirectoryEntry, Person
 from casework.services.people import adjustments
-from casework.services.people.people import address_key, email_key, is_email, phone_key
+from casework.services.people.keys import address_key, email_key, phone_key
+from casework.services.people.people import is_email
 
 SHORTEST_PHONE = 5
 """Digits. Fewer cannot be a number that somebody answers."""

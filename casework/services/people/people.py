@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,17 @@ from casework.access import Actor, Sight, scope_people, sight
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
+from casework.services.people.keys import (
+    address_key,
+    likely_key,
+    name_key,
+    phone_key,
+    phone_keys,
+    postcode_key,
+)
+from casework.services.people.keys import (
+    email_key as email_key,
+)
 from casework.services.record import codes, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -65,35 +75,6 @@ class PersonEntry:
     invented: bool = False
 
 
-def name_key(name: str) -> str:
-    """Lower case, without marks and punctuation: "Zoë O'Brien" and "ZOE OBRIEN" are alike."""
-    plain = unicodedata.normalize("NFKD", name)
-    kept = "".join(mark for mark in plain if not unicodedata.combining(mark) and (mark.isalnum() or mark.isspace()))
-    return " ".join(kept.casefold().split())[:200]
-
-
-def phone_key(phone: str) -> str:
-    """Digits alone; +44 and 0044 are the same as 0."""
-    digits = re.sub(r"\D", "", phone.replace("+44", "0", 1))
-    if digits.startswith("0044"):
-        digits = "0" + digits[4:]
-    return digits.replace("00", "0", 1)[:20] if digits.startswith("00") else digits[:20]
-
-
-def email_key(email: str) -> str:
-    """Lower case, cut to its column: folding can make some letters two."""
-    return email.strip().casefold()[:254]
-
-
-def postcode_key(postcode: str) -> str:
-    return re.sub(r"\s", "", postcode).upper()[:10]
-
-
-def address_key(address: str) -> str:
-    """Letters and digits alone: line ends, commas, spaces and capitals make no other address."""
-    return "".join(mark for mark in address.casefold() if mark.isalnum())
-
-
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
     "email": ("e-mail", email_key),
@@ -110,35 +91,41 @@ def is_email(text: str) -> bool:
 
 
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
-    """People with the same e-mail, phone, name or postcode, the strongest match first."""
-    keys = (
-        (Person.email_key, email_key(entry.email)),
-        (Person.phone_key, phone_key(entry.phone)),
-        (Person.name_key, name_key(entry.full_name)),
-        (Person.postcode_key, postcode_key(entry.postcode)),
-    )
-    given = {column.key: key for column, key in keys if key}
+    """People with the same e-mail, phone, name or postcode, the strongest match first. A name is the same also where it
+    is written in another way: with a title, turned round, in two words or one."""
+    keys = {
+        "email_key": email_key(entry.email),
+        "phone_key": phone_key(entry.phone),
+        "name_key": name_key(entry.full_name),
+        "likely_key": likely_key(entry.full_name),
+        "postcode_key": postcode_key(entry.postcode),
+    }
+    given = {name: key for name, key in keys.items() if key}
     if not given:
         return []
     query = _alike(tuple(given), sight(actor))
     found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
 
     def strength(person: Person) -> tuple[int, int]:
-        present = (person.email_key, person.phone_key, person.name_key, person.postcode_key)
-        return -sum(bool(key) and key == mine for (_, key), mine in zip(keys, present, strict=True)), person.id
+        return -sum(getattr(person, name) == key for name, key in given.items()), person.id
 
     return sorted(found, key=strength)[:MATCHES_SHOWN]
 
 
 @cache
 def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
-    same = (getattr(Person, name) == bindparam(name) for name in keys)
+    same = [getattr(Person, name) == bindparam(name) for name in keys]
+    if "phone_key" in keys:
+        same.append(Person.second_phone_key == bindparam("phone_key"))
     return scope_people(select(Person).where(or_(*same)), sight).limit(100)
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
+    """Raises `Invalid` for a name that is missing, and an e-mail address that cannot be one."""
+    values = columns(entry)
+    _check_email(values["email"])
     person = Person(invented=entry.invented, recorded_at=clock.now(), recorded_by_id=actor.user_id)
-    for name, value in _values(entry).items():
+    for name, value in values.items():
         setattr(person, name, value)
     db.session.add(person)
     db.session.flush()
@@ -149,8 +136,9 @@ def complete(person: Person, entry: PersonEntry) -> str:
     """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file.
 
     What was said about safe contact and adjustments is added to what is known and takes nothing back: a tick that
-    was not made when a contact was logged says nothing.
+    was not made when a contact was logged says nothing. Raises `Invalid` for an e-mail address that cannot be one.
     """
+    _check_email(entry.email.strip())
     said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip()))]
     for name, label in UNSAFE.items():
         if getattr(entry, name) and not getattr(person, name):
@@ -180,9 +168,9 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
         raise NotFound
     if sent.row_version != fingerprint(person):
         raise Conflict(CHANGED_MEANWHILE)
-    values = _values(entry)
-    if values["email"] and values["email"] != person.email and not is_email(values["email"]):
-        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
+    values = columns(entry)
+    if values["email"] != person.email:
+        _check_email(values["email"])
     changed = [name for name in LABELS if values[name] != getattr(person, name)]
     if not changed:
         return []
@@ -217,7 +205,7 @@ def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:
     return party
 
 
-def _values(entry: PersonEntry) -> dict[str, Any]:
+def columns(entry: PersonEntry) -> dict[str, Any]:
     """The columns of `Person` that an entry fills. Raises `Invalid` where the name is missing."""
     name = " ".join(entry.full_name.split())
     if not name:
@@ -229,12 +217,24 @@ def _values(entry: PersonEntry) -> dict[str, Any]:
         **{text: getattr(entry, text).strip() or None for text in texts},
         "postcode": entry.postcode.strip().upper()[:10] or None,
         "name_key": name_key(name),
+        "likely_key": likely_key(name),
         "email_key": email_key(entry.email) or None,
-        "phone_key": phone_key(entry.phone) or None,
+        **_phone_columns(entry.phone),
         "postcode_key": postcode_key(entry.postcode) or None,
         "adjustment_codes": list(entry.adjustment_codes),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
     }
+
+
+def _check_email(email: str | None) -> None:
+    if email and not is_email(email):
+        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
+
+
+def _phone_columns(phone: str) -> dict[str, str | None]:
+    """The keys of the first two numbers of a field."""
+    first, second, *_ = [*phone_keys(phone), None, None]
+    return {"phone_key": first, "second_phone_key": second}
 
 
 def _fill_in(person: Person, name: str, typed: str) -> str:
@@ -246,7 +246,9 @@ def _fill_in(person: Person, name: str, typed: str) -> str:
     if known:
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
-    if hasattr(person, f"{name}_key"):
+    if name == "phone":
+        person.phone_key, person.second_phone_key = _phone_columns(typed).values()
+    elif hasattr(person, f"{name}_key"):
         setattr(person, f"{name}_key", key(typed))
     return ""
 
