@@ -13,7 +13,6 @@ from casework import create_app
 from casework.extensions import db
 from casework.schema import upgrade
 from casework.services.letters import letter_templates
-from casework.services.record import codes, shipped_days
 from casework.transaction import unit_of_work
 from tests.client import CheckingClient
 from tests.people import add_staff
@@ -28,8 +27,6 @@ def main(folder: Path, files: list[Path]) -> None:
     with app.app_context():
         upgrade()
         with unit_of_work():
-            shipped_days.load()
-            codes.load_shipped_codes()
             letter_templates.load_shipped()
             add_staff()
         db.session.remove()
