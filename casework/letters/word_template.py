@@ -20,8 +20,8 @@ from casework.letters import blocks
 from casework.letters.characters import printable
 from casework.letters.fields import Value, complete, samples
 from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, escaped, fields_of, missing_musts
-from casework.letters.word_package import Package, packed, read
-from casework.letters.word_xml import SAVE_AGAIN, Refused, text_of
+from casework.letters.own_word.markup import SAVE_AGAIN, Refused, text_of
+from casework.letters.own_word.package import Package, packed, read
 from casework.writing import refuse_while_writing
 from workflows.letters import FRAME_FIELDS, LetterKind
 

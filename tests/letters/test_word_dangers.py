@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from casework.letters import word_package, word_template
+from casework.letters import word_template
 from casework.letters.fields import samples
-from casework.letters.word_xml import Refused
+from casework.letters.own_word import package as word_package
+from casework.letters.own_word.markup import Refused
 from tests.letters.documents import changed, kept, made
 from tests.letters.test_word_template import WHO, refusal, replaced
 
@@ -251,7 +252,7 @@ def test_no_word_file_takes_much_memory(tmp_path: Path) -> None:
         assert len(content) <= word_package.LARGEST, name
         (tmp_path / f"{name}.docx").write_bytes(content)
     script = (
-        "import re, sys\nfrom casework.letters import word_template\nfrom casework.letters.word_xml import Refused\n"
+        "import re, sys\nfrom casework.letters import word_template\nfrom casework.letters.own_word.markup import Refused\n"
         "for name in sys.argv[1:]:\n    try:\n        word_template.taken(name, open(name, 'rb').read())\n"
         "    except Refused:\n        pass\nprint(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
     )

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 
-from casework.letters import word_parts, word_template
+from casework.letters import word_template
 from casework.letters.fields import samples
 from casework.letters.language import Prepared
-from casework.letters.word_xml import Refused
+from casework.letters.own_word import parts as word_parts
+from casework.letters.own_word.markup import Refused
 from tests.letters.documents import FRAME, changed, kept, made, saved
 from tests.letters.hostile import PAYLOADS
 from workflows.registry import KINDS

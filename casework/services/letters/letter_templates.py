@@ -16,8 +16,8 @@ from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.letters import late, shipped, template_checks
 from casework.letters.language import Problem
+from casework.letters.own_word.markup import Refused
 from casework.letters.template_checks import Finding
-from casework.letters.word_xml import Refused
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
 from casework.services.record.tokens import Sent

@@ -7,9 +7,9 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from zlib import error as DeflateError  # noqa: N812
 
-from casework.letters import word_fields
-from casework.letters.word_parts import TYPES, inspect_relations, inspect_types, is_xml, refuse_names
-from casework.letters.word_xml import SAVE_AGAIN, Refused, text_of
+from casework.letters.own_word import fields
+from casework.letters.own_word.markup import SAVE_AGAIN, Refused, text_of
+from casework.letters.own_word.parts import TYPES, inspect_relations, inspect_types, is_xml, refuse_names
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of the file as it is sent."""
@@ -108,4 +108,4 @@ def _inspect(package: Package) -> None:
         elif name.lower() == TYPES:
             inspect_types(raw)
         elif name.lower().startswith("word/"):
-            word_fields.inspect(raw)
+            fields.inspect(raw)

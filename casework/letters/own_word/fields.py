@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from casework.letters.word_parts import LINKS
-from casework.letters.word_xml import Refused, new_parser, parse
+from casework.letters.own_word.markup import Refused, new_parser, parse
+from casework.letters.own_word.parts import LINKS
 
 ALLOWED = frozenset({
     "PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "REF",

@@ -5,7 +5,7 @@ Word compares the names of parts without regard to case, so we do too.
 
 import re
 
-from casework.letters.word_xml import SAVE_AGAIN, Refused, new_parser, parse
+from casework.letters.own_word.markup import SAVE_AGAIN, Refused, new_parser, parse
 
 TYPES = "[content_types].xml"
 MAIN = "word/document.xml"
