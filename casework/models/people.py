@@ -9,8 +9,8 @@ from casework.models.base import Base
 
 
 class Person(Base):
-    """One natural person or organisation. The `*_key` columns are what likely matches are found by: see
-    `services/people/keys.py`."""
+    """One natural person or organisation. The `*_key` columns are what likely matches are found by, made
+    in `services/people/keys.py`."""
 
     __tablename__ = "person"
     __table_args__ = (Index("ix_person_invented", "invented"),)
@@ -19,12 +19,12 @@ class Person(Base):
     kind: Mapped[str] = mapped_column(String(20), default="individual")
     full_name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
-    likely_key: Mapped[str] = mapped_column(String(200), default="", server_default="", index=True)
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
-    second_phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
+    other_phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
+    """Of the second number, where there are two."""
     postcode: Mapped[str | None] = mapped_column(String(10))
     postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
     address: Mapped[str | None]

@@ -1,7 +1,6 @@
 """People: finding the one who has been in touch before, making a new one only then, putting right what is known."""
 
 import json
-import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,22 +16,20 @@ from casework.extensions import db
 from casework.models import Case, Party, Person
 from casework.services.people.keys import (
     address_key,
-    likely_key,
+    email_key,
+    is_phone_known,
     name_key,
     phone_key,
     phone_keys,
     postcode_key,
 )
-from casework.services.people.keys import (
-    email_key as email_key,
-)
+from casework.services.people.keys import is_email as is_email
 from casework.services.record import codes, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 MATCHES_SHOWN = 8
-LONGEST_EMAIL = 254
 UNSAFE = {"email_unsafe": "e-mail", "post_unsafe": "post", "phone_unsafe": "the phone"}
 LABELS = {
     "full_name": "Name",
@@ -53,7 +50,7 @@ CHANGED_MEANWHILE = (
     "Somebody changed the details of this person after you opened the page. Nothing of yours was saved. "
     "Look at them as they are now, then do it again if it is still right."
 )
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
+NO_EMAIL = "Enter a whole e-mail address, like name@example.com, or leave it empty."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +72,7 @@ class PersonEntry:
     invented: bool = False
 
 
+PHONES = ("phone_key", "other_phone_key")
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
     "email": ("e-mail", email_key),
@@ -85,46 +83,44 @@ KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 """What somebody is known by, with its words and how two ways of writing it are compared."""
 
 
-def is_email(text: str) -> bool:
-    """Whether mail could arrive there at all. Nobody is asked."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
-
-
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
-    """People with the same e-mail, phone, name or postcode, the strongest match first. A name is the same also where it
-    is written in another way: with a title, turned round, in two words or one."""
-    keys = {
+    """People with the same e-mail, phone, name or postcode, the strongest match first."""
+    phones = phone_keys(entry.phone)
+    given: dict[str, str | list[str]] = {
         "email_key": email_key(entry.email),
-        "phone_key": phone_key(entry.phone),
+        "phone_key": phones,
+        "other_phone_key": phones,
         "name_key": name_key(entry.full_name),
-        "likely_key": likely_key(entry.full_name),
         "postcode_key": postcode_key(entry.postcode),
     }
-    given = {name: key for name, key in keys.items() if key}
+    given = {name: key for name, key in given.items() if key}
     if not given:
         return []
     query = _alike(tuple(given), sight(actor))
     found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
 
     def strength(person: Person) -> tuple[int, int]:
-        return -sum(getattr(person, name) == key for name, key in given.items()), person.id
+        alike = (getattr(person, name) in (key if name in PHONES else [key]) for name, key in given.items())
+        return -sum(alike), person.id
 
     return sorted(found, key=strength)[:MATCHES_SHOWN]
 
 
 @cache
 def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
-    same = [getattr(Person, name) == bindparam(name) for name in keys]
-    if "phone_key" in keys:
-        same.append(Person.second_phone_key == bindparam("phone_key"))
+    same = (
+        getattr(Person, name).in_(bindparam(name, expanding=True))
+        if name in PHONES
+        else getattr(Person, name) == bindparam(name)
+        for name in keys
+    )
     return scope_people(select(Person).where(or_(*same)), sight).limit(100)
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
-    """Raises `Invalid` for a name that is missing, and an e-mail address that cannot be one."""
-    values = columns(entry)
-    _check_email(values["email"])
     person = Person(invented=entry.invented, recorded_at=clock.now(), recorded_by_id=actor.user_id)
+    values = _values(entry)
+    check_email(values["email"])
     for name, value in values.items():
         setattr(person, name, value)
     db.session.add(person)
@@ -132,13 +128,20 @@ def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
     return person
 
 
+def check_email(email: str | None) -> None:
+    """Raise `Invalid` for what no mail could arrive at: the one time that the person is on the phone would be lost."""
+    if email and not is_email(email):
+        raise Invalid("email", NO_EMAIL)
+
+
 def complete(person: Person, entry: PersonEntry) -> str:
-    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file.
+    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file. Raises
+    `Invalid` for what is no e-mail address.
 
     What was said about safe contact and adjustments is added to what is known and takes nothing back: a tick that
-    was not made when a contact was logged says nothing. Raises `Invalid` for an e-mail address that cannot be one.
+    was not made when a contact was logged says nothing.
     """
-    _check_email(entry.email.strip())
+    check_email(entry.email.strip())
     said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip()))]
     for name, label in UNSAFE.items():
         if getattr(entry, name) and not getattr(person, name):
@@ -168,9 +171,9 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
         raise NotFound
     if sent.row_version != fingerprint(person):
         raise Conflict(CHANGED_MEANWHILE)
-    values = columns(entry)
+    values = _values(entry)
     if values["email"] != person.email:
-        _check_email(values["email"])
+        check_email(values["email"])
     changed = [name for name in LABELS if values[name] != getattr(person, name)]
     if not changed:
         return []
@@ -205,7 +208,7 @@ def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:
     return party
 
 
-def columns(entry: PersonEntry) -> dict[str, Any]:
+def _values(entry: PersonEntry) -> dict[str, Any]:
     """The columns of `Person` that an entry fills. Raises `Invalid` where the name is missing."""
     name = " ".join(entry.full_name.split())
     if not name:
@@ -217,40 +220,33 @@ def columns(entry: PersonEntry) -> dict[str, Any]:
         **{text: getattr(entry, text).strip() or None for text in texts},
         "postcode": entry.postcode.strip().upper()[:10] or None,
         "name_key": name_key(name),
-        "likely_key": likely_key(name),
         "email_key": email_key(entry.email) or None,
-        **_phone_columns(entry.phone),
+        **_phones(entry.phone),
         "postcode_key": postcode_key(entry.postcode) or None,
         "adjustment_codes": list(entry.adjustment_codes),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
     }
 
 
-def _check_email(email: str | None) -> None:
-    if email and not is_email(email):
-        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
-
-
-def _phone_columns(phone: str) -> dict[str, str | None]:
-    """The keys of the first two numbers of a field."""
-    first, second, *_ = [*phone_keys(phone), None, None]
-    return {"phone_key": first, "second_phone_key": second}
-
-
 def _fill_in(person: Person, name: str, typed: str) -> str:
     """Take what was typed where nothing was known; else the line that says what was typed, if it differs."""
     label, key = KEYS[name]
     known = getattr(person, name) or ""
-    if not key(typed) or key(typed) == key(known):
+    if not key(typed) or key(typed) == key(known) or (name == "phone" and is_phone_known(typed, known)):
         return ""
     if known:
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
-    if name == "phone":
-        person.phone_key, person.second_phone_key = _phone_columns(typed).values()
-    elif hasattr(person, f"{name}_key"):
-        setattr(person, f"{name}_key", key(typed))
+    for column, value in (_phones(typed) if name == "phone" else {f"{name}_key": key(typed)}).items():
+        if hasattr(person, column):
+            setattr(person, column, value)
     return ""
+
+
+def _phones(phone: str) -> dict[str, str | None]:
+    """The keys of the first two numbers of a text."""
+    first, other, *_ = (*phone_keys(phone), None, None)
+    return {"phone_key": first, "other_phone_key": other}
 
 
 def _in_words(name: str, value: Any) -> str:
