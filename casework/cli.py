@@ -1,16 +1,41 @@
 """The command line: thin commands over services and jobs. `casework --help` lists them."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from casework.areas.shipped import NAMES
-from casework.cli_holidays import bank_holidays
-from casework.commands import needs_office
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from casework.areas.area import Area
+
+
+def _core() -> "Flask":
+    from casework import create_core
+    from casework.config import BadSetting
+
+    try:
+        return create_core()
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def needs_office(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command inside the application, which is made when the command is run and not to list what there is."""
+
+    @click.pass_context
+    @wraps(command)
+    def run(context: click.Context, *given: Any, **named: Any) -> None:
+        app = context.obj.load_app() if context.obj is not None else _core()
+        with app.app_context():
+            context.invoke(command, *given, **named)
+
+    return run
 
 
 @click.group()
@@ -27,7 +52,6 @@ def setup(given: str | None, dry_run: bool) -> None:
     run again."""
     from casework import clock, schema
     from casework.access import SYSTEM
-    from casework.jobs import bank_holidays as days
     from casework.services.letters import letter_templates
     from casework.services.office import area_words, areas
     from casework.services.record import codes, identity, shipped_days
@@ -38,20 +62,19 @@ def setup(given: str | None, dry_run: bool) -> None:
         _foretell(area)
         return
     schema.upgrade()
-    days.bring_in(shipped_days.known(), shipped_days.edition())
     with unit_of_work():
         found = areas.compare(area, on=clock.today()) if area else None
         said = area_words.said(found) if found else []
         if area:
             areas.load(area, source="file", actor=SYSTEM)
-        values, letters = codes.load_shipped_codes(), letter_templates.load_shipped()
+        days, values, letters = shipped_days.load(), codes.load_shipped_codes(), letter_templates.load_shipped()
         missing = identity.problem()
     for what, words in said:
         click.echo(f"{what}: {words}")
     without = letter_templates.without_text(clock.today())
     if without:
         raise click.ClickException(f"No text is in force for {', '.join(without)}. A manager must approve one.")
-    click.echo(f"The database is up to date ({values} code values and {letters} letters added).")
+    click.echo(f"The database is up to date ({days} bank holidays, {values} code values and {letters} letters added).")
     if missing:
         click.echo(f"{missing} Or give them in an area file: casework setup --area FILE.")
 
@@ -142,7 +165,7 @@ clocks = click.Group("clocks", help="The ledger of dates.")
 users = click.Group("users", help="People who sign in.")
 demonstration = click.Group("demonstration", help="The invented office for trying things out.")
 mail = click.Group("mail", help="Mail that comes in.")
-for group in (mail, workflows, registers, clocks, bank_holidays, users, demonstration):
+for group in (mail, workflows, registers, clocks, users, demonstration):
     cli.add_command(group)
 
 

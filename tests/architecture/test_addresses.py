@@ -15,7 +15,6 @@ ANY_TEXT = {
     "address": "is looked up among the types of case",
     "code": "is looked up among the letters and measures",
     "name": "is looked up among the settings",
-    "day": "is looked up among the bank holidays",
     "queue": "is looked up among the queues",
     "job_id": "is looked up in its queue",
     "filename": "Flask finds the file",

@@ -77,16 +77,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "casework.statistics", "casework.transaction",
     ),
     "casework.development": (
-        "casework.access", "casework.areas", "casework.models", "casework.queues", "casework.services", "workflows",
+        "casework.access", "casework.areas", "casework.incoming", "casework.models", "casework.queues", "casework.services", "workflows",
     ),
     "casework.cli": (
-        "casework", "casework.access", "casework.areas", "casework.cli_holidays", "casework.commands", "casework.imports",
-        "casework.jobs", "casework.schema", "casework.services", "casework.transaction", "workflows",
+        "casework", "casework.access", "casework.areas", "casework.imports", "casework.jobs", "casework.schema", "casework.services", "casework.transaction",
+        "workflows",
         "casework.development.demonstration",  # one command fills an empty office
         "casework.pages.running.jobs",  # the command that lists what the page lists
     ),
-    "casework.cli_holidays": ("casework.commands", "casework.jobs", "casework.services"),
-    "casework.commands": ("casework",),
     "casework.__main__": ("casework.cli", "casework.development"),
     "casework": (
         "casework.error_pages", "casework.limits", "casework.routes", "casework.security", "casework.services.steps.definitions",
@@ -109,8 +107,6 @@ FOREIGN_FORBIDDEN: dict[str, tuple[str, ...]] = {
     "casework.routes": ("sqlalchemy",),
 }
 LATE = {
-    "casework.cli_holidays": "a command starts quickly because it imports late",
-    "casework.commands": "a command starts quickly because it imports late",
     "casework.cli": "a command starts quickly because it imports late",
     "casework": "an application is made of everything, and the package is imported for less",
 }

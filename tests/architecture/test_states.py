@@ -22,10 +22,7 @@ BEGINS = {
     "casework.services.desk.opening": "logs cases",
     "casework.services.reviews.recommendations": "drafts recommendations",
 }
-WHOLE_TABLES = {
-    "casework.services.desk.bulk": "inserts the cases of an old register",
-    "casework.services.deadlines.clocks": "keeps the nearest dates of all cases that the bank holidays move",
-}
+WHOLE_TABLES = {"casework.services.desk.bulk": "inserts the cases of an old register"}
 TABLES = {"Case": "cases", "Recommendation": "recommendation"}
 
 

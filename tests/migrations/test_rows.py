@@ -163,23 +163,3 @@ def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff:
     assert rows(query) == before
     assert all(row["about"] == f"clock:{row['clock_id']}" for row in before)
     assert names(cases) == {HELD: NAMED[HELD][:2]}
-
-
-def test_people_of_older_versions_are_found_by_the_keys_of_today(staff: dict[str, Actor]) -> None:
-    query = "SELECT name_key, likely_key, phone_key, second_phone_key, postcode_key FROM person WHERE id = :person"
-    person = {"person": factories.enquiry(staff["officer"]).person_id}
-    with version("0010"), db.engine.begin() as connection:
-        change = (
-            "UPDATE person SET full_name = 'Łukasz Smith-Jones', phone = '447700900123 / 0113 496 0000', postcode = 'LS1-4AA',"
-            " name_key = 'łukasz smithjones', phone_key = '44770090012301134960', postcode_key = 'LS1-4AA' WHERE id = :person"
-        )
-        connection.execute(text(change), person)
-    assert rows(query, **person) == [
-        {
-            "name_key": "lukasz smith jones",
-            "likely_key": "jones lukasz smith",
-            "phone_key": "07700900123",
-            "second_phone_key": "01134960000",
-            "postcode_key": "LS14AA",
-        }
-    ]

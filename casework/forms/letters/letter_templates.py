@@ -1,8 +1,9 @@
 """Letter templates: the editor, approval, and an office's own Word file."""
 
+from flask_wtf.file import FileField
 from wtforms import HiddenField
 
-from casework.forms.base import CaseworkForm, DayField, FileField, LineField, TextField
+from casework.forms.base import CaseworkForm, DayField, LineField, TextField
 
 LONGEST_BODY = 200_000
 """Far above what a letter may have: a text that is too long is kept, and its length is one of its problems."""

@@ -24,9 +24,7 @@ class Kind(StrEnum):
     ALLEGATION_ADDED = "allegation_added"
     ALLEGATION_ASSESSED = "allegation_assessed"
     AREA_CHANGED = "area_changed"
-    BANK_HOLIDAYS_CHANGED = "bank_holidays_changed"
     CASE_ASSIGNED = "case_assigned"
-    CASE_DATES_MOVED = "case_dates_moved"
     CASE_EDITED = "case_edited"
     CASE_HELD = "case_held"
     CASE_IMPORTED = "case_imported"
@@ -124,7 +122,7 @@ def record(
 
 
 def record_many(kind: Kind, rows: list[dict[str, Any]], *, actor: Actor) -> None:
-    """Append one event for each row of `case_id`, `on`, `data` and perhaps `to_state`: the way of bulk writers."""
+    """Append one event for each row of `case_id`, `on`, `to_state`, `data`: the bulk writer's way."""
     at = clock.now()
     common = {"kind": kind.value, "at": at, "actor_id": actor.user_id}
     db.session.execute(insert(CaseEvent), [{**common, **row} for row in rows])

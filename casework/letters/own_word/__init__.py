@@ -1,1 +1,0 @@
-"""Opening the Word files of an office: what may be in them, and nothing else."""
