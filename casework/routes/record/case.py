@@ -34,14 +34,6 @@ def opened(reference: str) -> Head:
     return head
 
 
-def opened_review(reference: str) -> Head:
-    """The same of a review. Raises `NotFound` also for a case of another type."""
-    head = opened(reference)
-    if not head.type.is_review:
-        raise NotFound
-    return head
-
-
 def opened_subject(reference: str, part: str, number: int) -> SubjectHead:
     """The case itself (""), or a part of it, with the head of the case. Raises `NotFound`."""
     return subjects.find(opened(reference), part, number)
@@ -98,7 +90,9 @@ def dates(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/review")
 def review(reference: str) -> ResponseReturnValue:
-    head = opened_review(reference)
+    head = opened(reference)
+    if not head.type.is_review:
+        raise NotFound
     return render_template(
         "record/case/review.html",
         head=head,
@@ -112,7 +106,7 @@ def review(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/recommendations")
 def recommendations(reference: str) -> ResponseReturnValue:
-    head = opened_review(reference)
+    head = opened(reference)
     rows = parts.recommendations(head, actor().roles)
     return render_template("record/case/recommendations.html", head=head, rows=rows)
 
