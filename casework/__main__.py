@@ -2,7 +2,10 @@
 
 import sys
 
+from casework.private import keep_files_private
+
 if __name__ == "__main__":
+    keep_files_private()
     if sys.argv[1:] == ["dev"]:
         from casework.development.supervisor import develop
 

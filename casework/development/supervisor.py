@@ -18,6 +18,7 @@ from pathlib import Path
 from casework.config import HOME, BadSetting, Settings, load_settings
 from casework.development import queue_server
 from casework.development.officers import OFFICERS, PASSWORD
+from casework.private import close_folder
 from casework.queues import QUEUES
 
 PR_SET_PDEATHSIG = 1
@@ -214,6 +215,7 @@ def _signal_group(pid: int, number: int) -> None:
 def _require_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        close_folder(folder)
         (folder / ".writable").touch()
     except OSError:
         raise CannotStart(f"{folder} cannot be written to: set INSTANCE_PATH to a folder of yours.") from None
