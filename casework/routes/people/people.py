@@ -41,5 +41,6 @@ def authority(reference: str, person_id: int) -> ResponseReturnValue:
             raise Invalid("authority_on", "Enter the day that stands on it.")
         parties.record_authority(reference, person_id, form.authority_on.data, sent=form.sent(), actor=actor())
 
-    title, about = f"Written authority of {known['full_name']}", "From now on the letters of this case go to them."
-    return act(head, form, command, title=title, done="The authority is recorded.", back="case.people", about=about)
+    about = f"{known['full_name']}: from now on the letters of this case go to them."
+    shown = {"title": "Record a written authority", "back": "case.people", "about": about}
+    return act(head, form, command, done="The authority is recorded.", **shown)
