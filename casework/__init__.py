@@ -11,25 +11,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
+    from casework.patience import Patience
+
+QUEUE_PATIENCE_SECONDS = 0.2
+"""How long a page waits for each answer of the queue's server. What it could not hand over, the sweep finds."""
+
 
 def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     """The application with its pages, from the environment alone. Raises `config.BadSetting` or
     `definitions.BadDefinition` with one clear sentence."""
-    from casework import error_pages, limits, routes, security, templating
+    from casework import error_pages, front_door, patience, routes, security, templating
     from casework.services.steps import definitions
 
     definitions.require_sound()
-    app = create_core(environ)
+    app = _core(environ, patience.OF_THE_WEB)
+    app.config["QUEUE_PATIENCE"] = QUEUE_PATIENCE_SECONDS
+    front_door.init_app(app)
     security.init_app(app)
     templating.init_app(app)
     error_pages.init_app(app)
     routes.init_app(app)
-    limits.init_app(app)
     return app
 
 
 def create_core(environ: Mapping[str, str] | None = None) -> "Flask":
     """The same without pages: settings, log and database, for workers and commands. Raises `config.BadSetting`."""
+    from casework import patience
+
+    return _core(environ, patience.OF_COMMANDS)
+
+
+def _core(environ: Mapping[str, str] | None, patience: "Patience") -> "Flask":
     from casework import log
     from casework.config import load_settings
     from casework.extensions import db, prepare_engine
@@ -47,7 +59,7 @@ def create_core(environ: Mapping[str, str] | None = None) -> "Flask":
     log.configure(settings)
     log.init_app(app)
     db.init_app(app)
-    prepare_engine(app)
+    prepare_engine(app, patience)
     return app
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     false,
     literal,
@@ -146,6 +147,11 @@ def visible_to(user_id: ColumnElement[int | None] | InstrumentedAttribute[int]) 
     """The condition on `Case` under which somebody who may read cases sees this one: restricted ones by name."""
     named = exists().where(and_(CaseAccess.case_id == Case.id, CaseAccess.user_id == user_id))
     return or_(Case.restricted.is_(False), named)
+
+
+def restricted_id() -> ColumnElement[int | None]:
+    """The id of a restricted case, else nothing: a column of a list that says whom or what its cases are about."""
+    return case((Case.restricted, Case.id)).label("restricted_id")
 
 
 def named() -> Select[int, int]:

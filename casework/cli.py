@@ -1,41 +1,16 @@
 """The command line: thin commands over services and jobs. `casework --help` lists them."""
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from casework.areas.shipped import NAMES
+from casework.cli_holidays import bank_holidays
+from casework.commands import needs_office
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from casework.areas.area import Area
-
-
-def _core() -> "Flask":
-    from casework import create_core
-    from casework.config import BadSetting
-
-    try:
-        return create_core()
-    except BadSetting as problem:
-        raise click.ClickException(str(problem)) from None
-
-
-def needs_office(command: Callable[..., None]) -> Callable[..., None]:
-    """Run a command inside the application, which is made when the command is run and not to list what there is."""
-
-    @click.pass_context
-    @wraps(command)
-    def run(context: click.Context, *given: Any, **named: Any) -> None:
-        app = context.obj.load_app() if context.obj is not None else _core()
-        with app.app_context():
-            context.invoke(command, *given, **named)
-
-    return run
 
 
 @click.group()
@@ -52,6 +27,7 @@ def setup(given: str | None, dry_run: bool) -> None:
     run again."""
     from casework import clock, schema
     from casework.access import SYSTEM
+    from casework.jobs import bank_holidays as days
     from casework.services.letters import letter_templates
     from casework.services.office import area_words, areas
     from casework.services.record import codes, identity, shipped_days
@@ -62,19 +38,20 @@ def setup(given: str | None, dry_run: bool) -> None:
         _foretell(area)
         return
     schema.upgrade()
+    days.bring_in(shipped_days.known(), shipped_days.edition())
     with unit_of_work():
         found = areas.compare(area, on=clock.today()) if area else None
         said = area_words.said(found) if found else []
         if area:
             areas.load(area, source="file", actor=SYSTEM)
-        days, values, letters = shipped_days.load(), codes.load_shipped_codes(), letter_templates.load_shipped()
+        values, letters = codes.load_shipped_codes(), letter_templates.load_shipped()
         missing = identity.problem()
     for what, words in said:
         click.echo(f"{what}: {words}")
     without = letter_templates.without_text(clock.today())
     if without:
         raise click.ClickException(f"No text is in force for {', '.join(without)}. A manager must approve one.")
-    click.echo(f"The database is up to date ({days} bank holidays, {values} code values and {letters} letters added).")
+    click.echo(f"The database is up to date ({values} code values and {letters} letters added).")
     if missing:
         click.echo(f"{missing} Or give them in an area file: casework setup --area FILE.")
 
@@ -165,7 +142,7 @@ clocks = click.Group("clocks", help="The ledger of dates.")
 users = click.Group("users", help="People who sign in.")
 demonstration = click.Group("demonstration", help="The invented office for trying things out.")
 mail = click.Group("mail", help="Mail that comes in.")
-for group in (mail, workflows, registers, clocks, users, demonstration):
+for group in (mail, workflows, registers, clocks, bank_holidays, users, demonstration):
     cli.add_command(group)
 
 
@@ -208,25 +185,52 @@ def check_clocks() -> None:
 @click.option("--name", prompt=True)
 @click.option("--email", prompt="E-mail address")
 @click.option("--role", "roles", multiple=True, default=["administrator"], show_default=True)
-@click.password_option()
 @needs_office
-def add_user(name: str, email: str, roles: tuple[str, ...], password: str) -> None:
-    """Add somebody who may sign in, by default the first administrator."""
+def add_user(name: str, email: str, roles: tuple[str, ...]) -> None:
+    """Add somebody, by default the first administrator, and print the link by which they set their password."""
     from casework.access import SYSTEM
     from casework.errors import Invalid
-    from casework.services.office import accounts
+    from casework.services.office import account_links, accounts
     from casework.transaction import unit_of_work
     from workflows.roles import Role
 
     try:
         chosen = [Role(role) for role in roles]
         with unit_of_work():
-            accounts.add_user(name=name, email=email, password=password, roles=chosen, team_id=None, actor=SYSTEM)
+            user = accounts.add_user(name=name, email=email, roles=chosen, team_id=None, actor=SYSTEM)
+            link = account_links.make(user, actor=SYSTEM).id
     except ValueError:
         raise click.ClickException(f"Roles are: {', '.join(role for role in Role if role != 'system')}.") from None
     except Invalid as problem:
         raise click.ClickException(problem.message) from None
-    click.echo(f"{name} may sign in now.")
+    _print_link(name, link)
+
+
+@users.command("link")
+@click.argument("email")
+@needs_office
+def make_link(email: str) -> None:
+    """Print a link by which the person with this EMAIL address sets a new password, e.g. the only administrator."""
+    from casework.access import SYSTEM
+    from casework.services.office import account_links, accounts
+    from casework.transaction import unit_of_work
+
+    found = accounts.find_credentials(email)
+    if found.user_id is None or not found.is_enabled:
+        raise click.ClickException(f"There is no open account with the address {email}.")
+    with unit_of_work():
+        link = account_links.make(accounts.load_user(found.user_id), actor=SYSTEM).id
+    _print_link(found.name, link)
+
+
+def _print_link(name: str, link: int) -> None:
+    from flask import current_app
+
+    from casework.services.office import account_links
+
+    path = account_links.path_of(link, current_app.config["SECRET_KEY"])
+    click.echo(f"{name} sets a password with this link, once, within three days:")
+    click.echo(f"{current_app.config['BASE_URL']}{path}")
 
 
 @registers.command("register")
@@ -273,4 +277,7 @@ def load_demonstration() -> None:
 
 def main() -> None:
     """Entry point of the `casework` command."""
+    from casework.private import keep_files_private
+
+    keep_files_private()
     cli.main(prog_name="casework")

@@ -15,7 +15,8 @@ MAIL_ADAPTERS = ("smtp", "notify", "folder")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
-AUTHSERV_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
+NO_ADDRESS = "http://127.0.0.1:5000"
+"""Where BASE_URL is not set: links lead to this machine, and any host is answered for."""
 NOTIFY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 """The end of an API key: the id of the service and the secret."""
 
@@ -44,7 +45,7 @@ class Settings:
     notify_base_url: str
     notify_template_id: str
     incoming_url: str
-    incoming_authserv_id: str
+    trusted_proxies: int
 
     @property
     def mail_stays_here(self) -> bool:
@@ -75,13 +76,15 @@ class Settings:
             "NOTIFY_BASE_URL": self.notify_base_url,
             "NOTIFY_TEMPLATE_ID": self.notify_template_id,
             "INCOMING_URL": self.incoming_url,
-            "INCOMING_AUTHSERV_ID": self.incoming_authserv_id,
             "OUTGOING_FOLDER": str(self.instance_path / "outgoing"),
-            "SESSION_COOKIE_NAME": "casework",
+            "TRUSTED_PROXIES": self.trusted_proxies,
+            "OUR_HOST": urlsplit(self.base_url).hostname if self.base_url != NO_ADDRESS else None,
+            "PREFERRED_URL_SCHEME": "https" if production else "http",
+            "SESSION_COOKIE_NAME": "__Host-casework" if production else "casework",
             "SESSION_COOKIE_SECURE": production,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,  # seconds
+            "PERMANENT_SESSION_LIFETIME": 24 * 60 * 60,  # seconds; the row of the session ends it before
             "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so that a long form can be sent
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # bytes
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes
@@ -102,7 +105,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         redis_url=environ.get("REDIS_URL") or f"unix://{instance / 'queue.sock'}",
         smtp_url=_smtp_url(environ.get("SMTP_URL") or "smtp://127.0.0.1:2525"),
         mail_from=_mail_from(environ.get("MAIL_FROM") or "Casework <casework@localhost.example>"),
-        base_url=environ.get("BASE_URL") or "http://127.0.0.1:5000",
+        base_url=environ.get("BASE_URL") or NO_ADDRESS,
         office_name=environ.get("OFFICE_NAME") or "Policing and Crime Casework",
         log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
         sending_pace=_sending_pace(environ.get("SENDING_PACE") or "1", environment),
@@ -111,7 +114,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         notify_base_url=environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk",
         notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
         incoming_url=_incoming_url(environ.get("INCOMING_URL") or ""),
-        incoming_authserv_id=_authserv_id(environ.get("INCOMING_AUTHSERV_ID") or ""),
+        trusted_proxies=_trusted_proxies(environ.get("TRUSTED_PROXIES") or "0"),
     )
 
 
@@ -175,21 +178,21 @@ def _incoming_url(url: str) -> str:
     return url
 
 
-def _authserv_id(name: str) -> str:
-    if name and not AUTHSERV_ID.fullmatch(name):
-        raise BadSetting(
-            "INCOMING_AUTHSERV_ID must be the name that your mail server writes first in Authentication-Results, like "
-            "mx.office.example."
-        )
-    return name
-
-
 def _sending_pace(given: str, environment: str) -> int:
     """A whole number of times faster than in production, for `make crash` alone."""
     if given != "1" and environment != "test":
         raise BadSetting("SENDING_PACE is for the crash test alone: leave it out, or set CASEWORK_ENV=test.")
     if not given.isdecimal() or int(given) == 0:
         raise BadSetting(f"SENDING_PACE must be a whole number of 1 or more, not {given!r}.")
+    return int(given)
+
+
+def _trusted_proxies(given: str) -> int:
+    """What is said of a visitor by more servers than stand in front may come from the visitor."""
+    if not (given.isascii() and given.isdecimal() and int(given) <= 5):
+        raise BadSetting(
+            f"TRUSTED_PROXIES must be the number of servers in front of Casework, from 0 to 5, not {given!r}."
+        )
     return int(given)
 
 

@@ -3,18 +3,20 @@
 Restricted cases and cases that do not exist have the same page, word for word.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from casework.errors import Conflict, Damaged, Invalid, NotAllowed, NotFound, Replayed, TransitionRefused
+from casework.errors import Conflict, Damaged, Invalid, NotAllowed, NotFound, Replayed, SignedOut, TransitionRefused
 from casework.extensions import db
 from casework.log import what_happened
 
@@ -24,6 +26,18 @@ CHANGED_AT_THE_SAME_TIME = (
     "Somebody changed the same record at the same moment. Nothing of yours was saved. "
     "Look at it as it is now, then do it again if it is still right."
 )
+CSRF: Mapping[str, tuple[str, str]] = {
+    "session token is missing": (
+        "You are not signed in any more",
+        "Your browser sent no cookie with this form: it was open for longer than a day, or cookies are off.",
+    ),
+    "referrer": ("This form came from somewhere else", "Your browser did not say that it came from a page of ours."),
+    "token": (
+        "The page was open too long",
+        "You signed in again after you opened it, or this form came from somewhere else.",
+    ),
+}
+"""A part of Flask-WTF's sentence -> the title and the sentence of ours. The last one fits all others."""
 SECRET_WORDS = ("password", "token", "secret")
 PAGES: dict[int, tuple[str, str]] = {
     400: ("This request cannot be read", "Go back to the page that you came from and try again."),
@@ -57,7 +71,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(Damaged, _damaged)
     app.register_error_handler(TransitionRefused, _refused)
-    app.register_error_handler(CSRFError, _too_old)
+    app.register_error_handler(CSRFError, _not_ours)
     app.register_error_handler(exc.DataError, _unusable_value)
     app.register_error_handler(OverflowError, _unusable_value)
     app.register_error_handler(StaleDataError, _changed_at_the_same_time)
@@ -86,7 +100,7 @@ def _conflict(error: Conflict) -> ResponseReturnValue:
 
 
 def _replayed(error: Replayed) -> ResponseReturnValue:
-    return _page(409, "This has been done already", error.message)
+    return _page(409, "This has been done already", error.message, reference=error.reference)
 
 
 def _damaged(error: Damaged) -> ResponseReturnValue:
@@ -98,12 +112,18 @@ def _refused(error: TransitionRefused) -> ResponseReturnValue:
     return _page(409, "This step is not possible now", error.reason)
 
 
-def _too_old(_error: CSRFError) -> ResponseReturnValue:
-    message = (
-        "You signed in again meanwhile, or this form came from somewhere else. Nothing was saved. "
-        "Open the page again and send the form once more."
-    )
-    return _page(400, "The page was open too long", message)
+def _not_ours(error: CSRFError) -> ResponseReturnValue:
+    """A form of ours whose cookie is gone belongs to somebody who signs in again; all else is refused. Flask-WTF tells
+    the causes apart by its sentences alone."""
+    if _came_from_us() and request.blueprint != "session" and not current_user.is_authenticated:
+        return current_app.handle_user_exception(SignedOut())
+    title, message = next((found for words, found in CSRF.items() if words in str(error.description)), CSRF["token"])
+    return _page(400, title, f"{message} Nothing was saved. Open the page again and send the form once more.")
+
+
+def _came_from_us() -> bool:
+    """A browser says truly which site a form came from; what another site made it send says another one."""
+    return request.headers.get("Origin") == request.host_url.rstrip("/")
 
 
 def _changed_at_the_same_time(error: Exception) -> ResponseReturnValue:
@@ -123,7 +143,9 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
     log.error("database_unavailable", problem=type(error).__name__)
     _roll_back()
     message = "The records are busy or out of reach for a moment. Nothing was saved. Try again in a minute."
-    body = render_template("errors/unavailable.html", title="Please try again", message=message, typed=_typed())
+    body = render_template(
+        "errors/unavailable.html", title="Please try again", message=message, typed=_typed(), hint=""
+    )
     return body, 503, {"Retry-After": "30"}
 
 
@@ -146,14 +168,16 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     log.error("request_failed", reference=number, **what_happened(cause))
     _roll_back()
     message = f"Something went wrong here, and it is not your fault. Nothing was saved. Tell us the number {number}."
-    body = render_template("errors/unavailable.html", title="Something went wrong", message=message, typed=_typed())
-    return body, 500
+    title = "Something went wrong"
+    return render_template("errors/unavailable.html", title=title, message=message, typed=_typed(), hint=""), 500
 
 
-def _page(status: int, title: str, message: str) -> tuple[str, int]:
+def _page(status: int, title: str, message: str, *, reference: str = "") -> tuple[str, int]:
+    """`reference`: the case to go on to, where it is not the one in the address."""
     _roll_back()
     typed = _typed() if status != 403 or request.form else []
-    return render_template("errors/page.html", title=title, message=message, typed=typed, ways=_ways(status)), status
+    shown = {"title": title, "message": message, "typed": typed, "ways": _ways(status, reference)}
+    return render_template("errors/page.html", **shown), status
 
 
 def _roll_back() -> None:
@@ -161,11 +185,12 @@ def _roll_back() -> None:
     db.session.rollback()
 
 
-def _ways(status: int) -> list[Way]:
+def _ways(status: int, reference: str) -> list[Way]:
     ways = []
-    reference = (request.view_args or {}).get("reference")
-    if reference and status in (400, 409, 422):
-        ways.append(Way(text=f"Back to {reference}", href=url_for("case.show", reference=reference)))
+    here = (request.view_args or {}).get("reference")
+    if (here or reference) and status in (400, 409, 422):
+        text = f"Back to {here}" if here else f"Go to {reference}"
+        ways.append(Way(text=text, href=url_for("case.show", reference=here or reference)))
     if request.method == "POST" and status == 400 and request.endpoint:
         ways.append(Way(text="Open the page again", href=request.path))
     return [*ways, Way(text="Go to the start page", href="/")]
@@ -184,6 +209,9 @@ def _typed() -> list[tuple[str, str]]:
 
 
 def _is_hidden(name: str) -> bool:
+    """Our own fields, and whatever stands on a page where passwords are typed, but for the address beside them."""
+    if request.blueprint == "session" and name != "email":
+        return True
     return name == "row_version" or any(word in name.lower() for word in SECRET_WORDS)
 
 

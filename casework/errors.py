@@ -49,4 +49,29 @@ class Damaged(CaseworkError):
 
 
 class Replayed(CaseworkError):
-    """The same form was sent twice (409). The first sending counted; nothing was done again."""
+    """The same form was sent twice (409). The first sending counted; nothing was done again. `reference`: of the case
+    that it was about or opened, if any."""
+
+    def __init__(self, message: str, *, reference: str = "") -> None:
+        super().__init__(message)
+        self.reference = reference
+
+
+class TooManyTries(CaseworkError):
+    """Too many passwords were wrong (429): the next one counts after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        wait = "Wait a minute" if minutes == 1 else f"Wait {minutes} minutes"
+        super().__init__(
+            f"Too many tries went wrong. {wait}, then try again, or use a device on which you have signed in before. "
+            "An administrator can send you a link to set a new password."
+        )
+        self.seconds = seconds
+
+
+class SignedOut(CaseworkError):
+    """A form came from somebody whose session has ended (401): they sign in, and what they typed comes back."""
+
+    def __init__(self) -> None:
+        super().__init__("You have been signed out meanwhile.")

@@ -3,20 +3,26 @@
 What must happen after the commit (jobs) waits in the outbox and leaves once the commit has succeeded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from flask import Flask, Response, flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
-from casework import outbox
+from casework import openings, outbox
 from casework.extensions import db
+from casework.openings import Shown
 from casework.rendering import QuickEnvironment
-from casework.writing import writing
+from casework.writing import hurried, writing
 
+log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LEADS_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+"""Answers without a page."""
 MAIL_WILL_FOLLOW = (
     "Your change is saved. The queue cannot be reached just now, so mail and counts will follow as soon as it is back."
 )
@@ -44,6 +50,22 @@ def aside() -> Iterator[None]:
     db.session.rollback()
     with unit_of_work():
         yield
+
+
+@contextmanager
+def in_passing() -> Iterator[None]:
+    """A small write beside a request that is left out where somebody else writes just now: nobody waits for it.
+
+    What was read before is read anew.
+    """
+    token = hurried.set(True)
+    try:
+        with aside():
+            yield
+    except OperationalError as problem:
+        log.debug("written_another_time", problem=type(problem).__name__)
+    finally:
+        hurried.reset(token)
 
 
 @contextmanager
@@ -104,7 +126,7 @@ class CaseworkFlask(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         response = self.make_response(super().dispatch_request())
-        _finish(response)
+        _finish(response, self.extensions["note_openings"])
         return response
 
     def do_teardown_request(self, *arguments: object, **keywords: object) -> None:
@@ -112,10 +134,19 @@ class CaseworkFlask(Flask):
         writing.set(False)
 
 
-def _finish(response: Response) -> None:
+def _finish(response: Response, note: Callable[[Shown], None]) -> None:
+    """What was refused is taken back, also where the page shows a restricted case again: that somebody saw it stays."""
+    shown = openings.take()
+    if response.status_code in LEADS_ELSEWHERE:
+        shown = None
     if request.method in SAFE_METHODS or response.status_code >= 400:
         db.session.rollback()
+        if shown is not None:
+            with unit_of_work():
+                note(shown)
         return
+    if shown is not None:
+        note(shown)
     db.session.commit()
     if not outbox.deliver(db.session):
         flash(MAIL_WILL_FOLLOW, "warning")

@@ -4,6 +4,8 @@ from contextvars import ContextVar
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """True while a request, job or command that may write is under way; set by `transaction.py` alone."""
+hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+"""True where a small write is left out rather than waited for; set by `transaction.py` alone."""
 
 
 class Waiting(RuntimeError):

@@ -17,6 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Setting
 from casework.schema import upgrade
+from casework.services.deadlines import bank_holidays
 from casework.services.letters import letter_templates
 from casework.services.record import codes, shipped_days
 from casework.transaction import unit_of_work
@@ -68,7 +69,7 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             stack.callback(_let_go, app)
             before_render_template.connect(given.check, app)
             with app.app_context():
-                set_up(area)
+                _set_up(area)
                 database.keep()
                 db.engine.dispose()
             return Prepared(app, database)
@@ -117,11 +118,10 @@ def staff(app: Flask) -> dict[str, Actor]:
         return staff_of()
 
 
-def set_up(area: str) -> None:
-    """What every test finds: lists, letters, people, one team, of the office of this area."""
+def _set_up(area: str) -> None:
     upgrade()
     with unit_of_work():
-        shipped_days.load()
+        bank_holidays.bring_in(shipped_days.known(), source=shipped_days.edition())
         areas.load(area)
         codes.load_shipped_codes()
         letter_templates.load_shipped()

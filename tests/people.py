@@ -26,9 +26,7 @@ def add_staff() -> None:
     team = accounts.add_team("Policing and Crime Casework team", actor=SYSTEM)
     for key, role in STAFF.items():
         name = f"{key.replace('_', ' ').capitalize()} (invented)"
-        accounts.add_user(
-            name=name, email=f"{key}@test.example", password=PASSWORD, roles=[role], team_id=team.id, actor=SYSTEM
-        )
+        accounts.add_user(name=name, email=f"{key}@test.example", roles=[role], team_id=team.id, actor=SYSTEM)
     db.session.execute(update(User).values(password_hash=QUICK.hash(PASSWORD)))
 
 

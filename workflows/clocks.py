@@ -72,6 +72,11 @@ class ClockRule:
         if self.basis is Basis.LAW and self.stopped_by_hold:
             raise ValueError(f"{self.code}: a clock in law is never stopped by a hold.")
 
+    @property
+    def follows_calendar(self) -> bool:
+        """Whether its day is another where the bank holidays are others."""
+        return self.unit is Unit.WORKING_DAYS or self.moves_to_working_day
+
 
 HOLD_REVIEW = ClockRule(
     code="hold_review", label="Look at the hold again", basis=Basis.POLICY, unit=Unit.FIXED, length=28, rule="section 10",

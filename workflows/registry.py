@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from workflows.calendars import CalendarName
 from workflows.clocks import ClockRule
 from workflows.engine import Question, Workflow
 from workflows.letters import LetterKind
@@ -54,6 +55,11 @@ def clock_rules() -> dict[str, ClockRule]:
     return {name: rule for workflow in WORKFLOWS.values() for name, rule in workflow.clock_rules.items()}
 
 
+def clocks_of_calendar(name: CalendarName) -> list[str]:
+    """The full names of the clocks whose days follow the bank holidays of this calendar."""
+    return sorted(code for code, rule in clock_rules().items() if rule.follows_calendar and rule.calendar == name)
+
+
 def clock_rule(name: str) -> ClockRule:
     """The rule of one clock by its full name."""
     return WORKFLOWS[name.partition(".")[0]].clock_rules[name]
@@ -64,3 +70,9 @@ def clock_label(name: str | None) -> str:
     workflow, _, code = (name or "").rpartition(".")
     found = WORKFLOWS[workflow].clock_rules.get(name or "") if workflow in WORKFLOWS else None
     return found.label if found else code.replace("_", " ").capitalize()
+
+
+def clock_title(name: str) -> str:
+    """The same with the type that it belongs to, e.g. "Enquiry, Acknowledge"."""
+    found = WORKFLOWS.get(name.partition(".")[0])
+    return f"{found.label}, {clock_label(name)}" if found else clock_label(name)

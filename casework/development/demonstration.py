@@ -8,7 +8,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.areas import reading, shipped
 from casework.development import demonstration_mail
-from casework.development.officers import OFFICERS, PASSWORD
+from casework.development.officers import OFFICERS, PASSWORD_HASH
 from casework.extensions import db
 from casework.models import Case, Person, Team, User
 from casework.services.desk import applications, opening
@@ -61,10 +61,13 @@ def load() -> bool:
 
 
 def _staff(team: Team) -> list[User]:
-    return [
-        accounts.add_user(name=name, email=email, password=PASSWORD, roles=roles, team_id=team.id, actor=SYSTEM)
+    staff = [
+        accounts.add_user(name=name, email=email, roles=roles, team_id=team.id, actor=SYSTEM)
         for name, email, roles in OFFICERS
     ]
+    for user in staff:
+        user.password_hash = PASSWORD_HASH
+    return staff
 
 
 def set_addresses(officer: Actor) -> None:

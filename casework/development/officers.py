@@ -3,6 +3,8 @@
 from workflows.roles import Role
 
 PASSWORD = "invented-office"
+PASSWORD_HASH = "$argon2id$v=19$m=19456,t=2,p=1$bYVLm7GlJp7uvrxmRLF8lQ$5sWX0Z/Xvor6ul3sMderRUGAPhFpvbsOJ9fjBFzN/G4"
+"""Made beforehand: a password that stands in the README is refused to everybody else."""
 OFFICERS = (
     ("Olive Officer (invented)", "officer@demo.example", (Role.CASEWORK_OFFICER,)),
     ("Rowan Reviewer (invented)", "reviewer@demo.example", (Role.REVIEWER,)),

@@ -22,5 +22,12 @@ SCHEDULE = (
     Periodic(queue="sweep", job="casework.jobs.sweep.close_quiet", every=60, title="Close quiet cases"),
     Periodic(queue="sweep", job="casework.jobs.sweep.send_receipts", every=60, title="Send receipts that waited"),
     Periodic(queue="sweep", job="casework.jobs.sweep.offer_counts", every=60, title="Offer unfinished counts again"),
+    Periodic(queue="sweep", job="casework.jobs.bank_holidays.follow", every=60, title="Follow the bank holidays"),
+    Periodic(
+        queue="sweep",
+        job="casework.jobs.sweep.forget_old_sign_ins",
+        every=60,
+        title="Forget who signed in over 90 days ago",
+    ),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
 )

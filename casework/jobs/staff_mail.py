@@ -6,10 +6,12 @@ from itertools import groupby
 
 from flask import current_app
 
+from casework.jobs import account_mail
 from casework.sending.adapter import Mail
 from casework.services.deadlines import digests
 from casework.services.deadlines.digests import Line
 from casework.services.mail.claims import Outgoing
+from casework.services.office.account_mail import KIND as ACCOUNT
 
 MOST_LINES = 100
 """Of one kind in one digest; the pages that it links to have the rest."""
@@ -23,6 +25,8 @@ NOTICES: Mapping[str, tuple[str, str, str]] = {
 
 def compose(message: Outgoing) -> Mail:
     """The mail of a reminder, a notice or a digest. A digest tells what is still wanted now."""
+    if message.kind == ACCOUNT:
+        return _mail(message, *account_mail.words(message))
     if message.kind == "digest":
         return _mail(message, *_digest(message))
     if message.kind == "notice":

@@ -20,6 +20,7 @@ from casework.services.letters import documents, receipts
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.mail.pace import PACE
+from casework.services.office import sessions, tries
 from casework.services.running import count_runs
 from casework.services.steps import quiet_cases
 from casework.transaction import snapshot, unit_of_work
@@ -43,6 +44,15 @@ def remind() -> Figures:
     if planned:
         log.info("reminders_planned", messages=planned)
     return {"written": planned, "offered": offer_mail()}
+
+
+@periodic
+def forget_old_sign_ins() -> Figures:
+    """Delete the rows of sessions and of wrong passwords that nobody needs any more."""
+    return {
+        "sessions": find_and_write(sessions.old_ids, sessions.forget),
+        "tries": find_and_write(tries.old_ids, tries.forget),
+    }
 
 
 def write_reminders(today: dt.date) -> int:

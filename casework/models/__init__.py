@@ -6,7 +6,7 @@ from casework.models.clocks import Clock, ClockEvent, Hold
 from casework.models.counts import CountFigure, CountRun
 from casework.models.files import StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
-from casework.models.incoming import Attachment, IncomingMail, NamedInMail
+from casework.models.incoming import Attachment, IncomingMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.messages import Message
 from casework.models.office import (
@@ -21,6 +21,7 @@ from casework.models.office import (
 )
 from casework.models.parts import PARTS, Part
 from casework.models.people import Party, Person
+from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
 
@@ -28,6 +29,7 @@ __all__ = [
     "PARTS",
     "Absence",
     "AccessLog",
+    "AccountLink",
     "Allegation",
     "Answer",
     "AreaVersion",
@@ -54,7 +56,6 @@ __all__ = [
     "LetterTemplate",
     "LetterVersion",
     "Message",
-    "NamedInMail",
     "Note",
     "Part",
     "Party",
@@ -66,10 +67,12 @@ __all__ = [
     "ReviewDetail",
     "SavedSearch",
     "Setting",
+    "SignInFailure",
     "StoredFile",
     "Task",
     "Team",
     "UsedToken",
     "User",
     "UserRole",
+    "UserSession",
 ]

@@ -56,14 +56,23 @@ class Setting(Base):
 
 
 class BankHoliday(Base):
-    """A non-working day besides weekends. `calendar`: england_and_wales, or uk (freedom of information)."""
+    """A non-working day besides weekends. `calendar`: england_and_wales, or uk (freedom of information).
+
+    One that was taken away stays and `is_worked`, so that a newer list does not bring it back. `version`:
+    "office", or that of the package that it came with.
+    """
 
     __tablename__ = "bank_holiday"
 
     calendar: Mapped[str] = mapped_column(String(20), primary_key=True)
     on: Mapped[dt.date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
-    version: Mapped[str] = mapped_column(String(40))
+    is_worked: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[str] = mapped_column(String(40), default="office")
+    edition: Mapped[str] = mapped_column(String(40), index=True)
+    """That of all calendars since this row was last changed: the highest one is today's."""
+    changed_at: Mapped[dt.datetime | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class SavedSearch(Base):

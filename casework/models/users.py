@@ -26,7 +26,7 @@ class UserRole(Base):
 
 
 class User(Base):
-    """Somebody who signs in. `session_version` goes up to end all open sessions at once."""
+    """Somebody who signs in. `password_hash` is empty until they have set a password."""
 
     __tablename__ = "users"
 
@@ -35,7 +35,6 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     is_enabled: Mapped[bool] = mapped_column(default=True)
-    session_version: Mapped[int] = mapped_column(default=1)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     created_at: Mapped[dt.datetime]
     last_signed_in_at: Mapped[dt.datetime | None]

@@ -15,9 +15,11 @@ ANY_TEXT = {
     "address": "is looked up among the types of case",
     "code": "is looked up among the letters and measures",
     "name": "is looked up among the settings",
+    "day": "is looked up among the bank holidays",
     "queue": "is looked up among the queues",
     "job_id": "is looked up in its queue",
     "filename": "Flask finds the file",
+    "token": "is compared with what its link must say",
 }
 """Parts that any text may stand for, with the reason. All others are whole numbers with a limit."""
 PART = re.compile(r"<(?:(?P<converter>[a-z]+)(?P<limits>\([^)]*\))?:)?(?P<name>\w+)>")

@@ -15,7 +15,6 @@ MAIL = {"aiosmtpd", "imap_tools"}
 PAGES = {
     "casework.routes",
     "casework.templating",
-    "flask_limiter",
     "flask_login",
     "flask_wtf",
     "govuk_frontend_jinja",
@@ -26,7 +25,6 @@ LIGHT: dict[str, tuple[set[str], int]] = {
     "casework.development.mail_catcher": (EVERYTHING, 300),
     "casework.development.supervisor": (EVERYTHING, 400),
     "casework.cli": (EVERYTHING, 200),
-    "casework.incoming.process.child": (EVERYTHING | DOCUMENTS | REGISTERS | {"imap_tools", "structlog"}, 350),
     "casework.jobs.worker": (PAGES | DOCUMENTS | REGISTERS | SETUP | {"aiosmtpd"}, 1100),
     "wsgi": (DOCUMENTS | REGISTERS | SETUP | MAIL, 1250),
 }
@@ -64,7 +62,7 @@ KEPT = """
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from casework.memory import give_back_large_blocks
-from casework.services.office.accounts import _hasher
+from casework.services.office.passwords import _hasher
 
 def megabytes():
     return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line) / 1024

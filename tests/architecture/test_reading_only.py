@@ -15,12 +15,15 @@ WRITES = {
 TABLES = {each.class_.__name__: str(each.local_table.name) for each in Base.registry.mappers}
 
 MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
-    "casework.routes.record.case": ({"aside"}, "notes who opened a restricted case"),
-    "casework.routes.desk.incoming": ({"aside"}, "notes who opened a mail of a restricted case"),
+    "casework.routes.office.session": (
+        {"aside", "reading"},
+        "checks a password while nobody waits, and keeps a try that failed",
+    ),
     "casework.routes.letters.letters": (
         {"aside"},
         "keeps the document of a letter that was sent when it is first opened",
     ),
+    "casework.routes.deadlines.bank_holidays": ({"reading"}, "shows what moves while everybody else goes on writing"),
     "casework.routes.letters.letter_templates": ({"reading"}, "tries a Word file out before it writes"),
     "casework.routes.steps.move_letters": (
         {"reading"},

@@ -22,7 +22,10 @@ BEGINS = {
     "casework.services.desk.opening": "logs cases",
     "casework.services.reviews.recommendations": "drafts recommendations",
 }
-WHOLE_TABLES = {"casework.services.desk.bulk": "inserts the cases of an old register"}
+WHOLE_TABLES = {
+    "casework.services.desk.bulk": "inserts the cases of an old register",
+    "casework.services.deadlines.clocks": "keeps the nearest dates of all cases that the bank holidays move",
+}
 TABLES = {"Case": "cases", "Recommendation": "recommendation"}
 
 

@@ -16,7 +16,7 @@ from casework import clock, create_app
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import counts as count_job
-from casework.services.office import accounts
+from casework.services.office import accounts, passwords
 from casework.services.record.tokens import Sent
 from casework.statistics import runs
 from casework.statistics.years import year_of
@@ -50,7 +50,7 @@ def prepared(database: str, count: int) -> Iterator[Prepared]:
     with _database(database) as url, servers.queue_server() as queue, tempfile.TemporaryDirectory() as folder:
         environ = {
             "CASEWORK_ENV": "production", "DATABASE_URL": url, "REDIS_URL": queue, "INSTANCE_PATH": folder,
-            "SECRET_KEY": secrets.token_hex(32), "LOG_LEVEL": "ERROR",
+            "SECRET_KEY": secrets.token_hex(32), "LOG_LEVEL": "ERROR", "TRUSTED_PROXIES": "1",
         }  # fmt: skip
         subprocess.run(
             [sys.executable, "-m", "casework", "setup", "--area", "west-yorkshire"],
@@ -94,17 +94,22 @@ def _database(name: str) -> Iterator[str]:
 
 def _people() -> tuple[list[int], int]:
     """Ids of the officers and of the team."""
+    password_hash = passwords.make_hash(PASSWORD)
     with unit_of_work():
         team = accounts.add_team("Bench", actor=SYSTEM)
         officers = ["officer", *(f"officer{number}" for number in range(2, OFFICERS + 1))]
         ids = [
-            accounts.add_user(
-                name=f"{key} (invented)", email=f"{key}@bench.example", password=PASSWORD, roles=[role],
-                team_id=team.id, actor=SYSTEM,
-            ).id
+            _person(key, role, team.id, password_hash)
             for key, role in (*((key, Role.CASEWORK_OFFICER) for key in officers), ("manager", Role.MANAGER))
         ]  # fmt: skip
         return ids[:OFFICERS], team.id
+
+
+def _person(key: str, role: Role, team_id: int, password_hash: str) -> int:
+    email = f"{key}@bench.example"
+    user = accounts.add_user(name=f"{key} (invented)", email=email, roles=[role], team_id=team_id, actor=SYSTEM)
+    user.password_hash = password_hash
+    return user.id
 
 
 def _counted(owner_id: int) -> int:

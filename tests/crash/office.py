@@ -12,6 +12,7 @@ from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.models import Case, Clock, Letter, LetterTemplate, Message, Person, Task
 from casework.schema import upgrade
+from casework.services.deadlines import bank_holidays
 from casework.services.record import codes, files, settings, shipped_days
 from casework.transaction import unit_of_work
 from tests import areas, factories
@@ -28,7 +29,7 @@ def set_up(app: Flask, *, reminders: int, letters: int, over: dt.timedelta, seed
     with app.app_context():
         upgrade()
         with unit_of_work():
-            shipped_days.load()
+            bank_holidays.bring_in(shipped_days.known(), source=shipped_days.edition())
             areas.load()
             codes.load_shipped_codes()
             add_staff()

@@ -1,6 +1,6 @@
 """Accounts, teams and settings."""
 
-from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, PasswordField, TickField
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TickField
 from workflows.roles import ROLE_LABELS, Role
 
 ROLES = tuple((role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SYSTEM)
@@ -33,27 +33,15 @@ class UserForm(CaseworkForm):
 
 
 class NewUserForm(UserForm):
-    password = PasswordField(
-        "First password",
-        needed="Enter a first password.",
-        longest=200,
-        hint="At least 12 characters. Tell it to the person, who can then change it",
-        autocomplete="new-password",
-    )
+    """Its owner sets the password, by a link that goes to the address."""
 
 
 class ChangedUserForm(UserForm):
     enabled = TickField("May sign in")
 
 
-class NewPasswordForm(CaseworkForm):
-    password = PasswordField(
-        "New password",
-        needed="Enter a new password.",
-        longest=200,
-        hint="At least 12 characters. The person is signed out everywhere",
-        autocomplete="new-password",
-    )
+class SendLinkForm(CaseworkForm):
+    """A button."""
 
 
 class TeamForm(CaseworkForm):

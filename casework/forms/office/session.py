@@ -10,10 +10,11 @@ class SignInForm(CaseworkForm):
     password = PasswordField("Password", needed="Enter your password.", autocomplete="current-password")
 
 
-class ChangePasswordForm(CaseworkForm):
-    current = PasswordField(
-        "Your password now", needed="Enter the password that you have now.", autocomplete="current-password"
-    )
+class ElsewhereForm(CaseworkForm):
+    """A button."""
+
+
+class SetPasswordForm(CaseworkForm):
     password = PasswordField(
         "New password",
         needed="Enter a new password.",
@@ -23,4 +24,10 @@ class ChangePasswordForm(CaseworkForm):
     )
     again = PasswordField(
         "The new password again", needed="Enter the new password a second time.", autocomplete="new-password"
+    )
+
+
+class ChangePasswordForm(SetPasswordForm):
+    current = PasswordField(
+        "Your password now", needed="Enter the password that you have now.", autocomplete="current-password"
     )

@@ -12,6 +12,7 @@ from casework.access import Actor, visible
 from casework.extensions import db
 from casework.models import Case, Clock, DirectoryEntry, Message, User
 from casework.pages.deadlines import reminder_words
+from casework.services.mail.wanted import ACCOUNT
 from casework.services.record import settings
 from workflows import reminders as rules
 from workflows.registry import clock_label
@@ -98,7 +99,9 @@ def _newest(state: str, actor: Actor, before: int | None) -> CompoundSelect[int]
     because both at once would sort all that ever were."""
     digest = aliased(Message)
     query = select(Message.id).outerjoin(Case, Case.id == Message.case_id).where(_may_see(actor))
-    query = query.where(Message.channel == "email", Message.letter_id.is_(None), Message.kind != "digest")
+    query = query.where(
+        Message.channel == "email", Message.letter_id.is_(None), Message.kind.not_in(("digest", ACCOUNT))
+    )
     if before is not None:
         query = query.where(Message.id < before)
     query = query.order_by(Message.id.desc()).limit(PAGE + 1)

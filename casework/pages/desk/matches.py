@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from casework.access import Actor, Sight, scope, sight
+from casework import openings
+from casework.access import Actor, Sight, restricted_id, scope, sight
 from casework.extensions import read
 from casework.models import Case, Contact
 from casework.services.people import people
@@ -35,6 +36,7 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
     contacts = _last_contacts(ids, actor)
     cases: dict[int | None, list[tuple[str, str, bool]]] = {}
     for row in read(_of_people(sight(actor)), people=ids, reader=actor.user_id):
+        openings.mark_listed([row.restricted_id])
         cases.setdefault(row.person_id, []).append((row.reference, row.about, row.category != "closed"))
     return [
         Match(
@@ -52,7 +54,7 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
 @cache
 def _of_people(sight: Sight) -> Select[*tuple[Any, ...]]:
     these = Case.person_id.in_(bindparam("people", expanding=True))
-    query = select(Case.person_id, Case.reference, Case.about, Case.category).where(these)
+    query = select(Case.person_id, Case.reference, Case.about, Case.category, restricted_id()).where(these)
     return scope(query, sight).order_by(Case.id.desc())
 
 

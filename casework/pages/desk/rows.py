@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, select
 
-from casework import clock
+from casework import clock, openings
 from casework.access import Actor
 from casework.models import Case, Hold, Person, User
 from workflows.next_step import Glance, at_a_glance
@@ -69,7 +69,9 @@ def selected() -> Select[*tuple[Any, ...]]:
 def to_rows(found: Iterable[Row[Any]]) -> list[CaseRow]:
     """The lines of a result. Whether one is overdue is never stored."""
     today = clock.today()
-    return [CaseRow(**row._mapping, overdue=_is_overdue(row, today)) for row in found]
+    rows = [CaseRow(**row._mapping, overdue=_is_overdue(row, today)) for row in found]
+    openings.mark_listed(row.id for row in rows if row.restricted)
+    return rows
 
 
 def _is_overdue(row: Row[Any], today: dt.date) -> bool:

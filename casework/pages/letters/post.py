@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from casework.access import Actor, scope
+from casework import openings
+from casework.access import Actor, restricted_id, scope
 from casework.extensions import db
 from casework.letters import media_types
 from casework.models import Case, DirectoryEntry, Letter, Message, Person
@@ -65,7 +66,7 @@ class Posted:
 def waiting(*, actor: Actor) -> Queue:
     """What the actor may see of the letters that nobody has posted yet. One query."""
     query = _selected().where(Message.state == "pending").order_by(Message.id).limit(WAITING + 1)
-    found = [_row(row) for row in db.session.execute(scope(query, actor))]
+    found = _rows(db.session.execute(scope(query, actor)).all())
     return Queue(letters=found[:WAITING], more=len(found) > WAITING)
 
 
@@ -74,7 +75,7 @@ def posted(*, actor: Actor, before: int | None = None) -> Posted:
     query = _selected().where(Message.state == "sent").order_by(Message.id.desc()).limit(PAGE + 1)
     if before is not None:
         query = query.where(Message.id < before)
-    found = [_row(row) for row in db.session.execute(scope(query, actor))]
+    found = _rows(db.session.execute(scope(query, actor)).all())
     return Posted(letters=found[:PAGE], older=found[PAGE - 1].id if len(found) > PAGE else None)
 
 
@@ -87,6 +88,7 @@ def _selected() -> Select[*tuple[Any, ...]]:
             Message.provided_on,
             Message.last_error,
             Case.reference,
+            restricted_id(),
             Letter.id.label("letter_id"),
             Letter.code,
             Letter.to_name,
@@ -104,6 +106,11 @@ def _selected() -> Select[*tuple[Any, ...]]:
         .outerjoin(DirectoryEntry, DirectoryEntry.id == Letter.directory_entry_id)
         .where(Message.channel == "post")
     )
+
+
+def _rows(found: Sequence[Any]) -> list[PostRow]:
+    openings.mark_listed(row.restricted_id for row in found)
+    return [_row(row) for row in found]
 
 
 def _row(row: Any) -> PostRow:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from casework.access import Actor, Permission, can, scope
+from casework import openings
+from casework.access import Actor, Permission, can, restricted_id, scope
 from casework.extensions import db
 from casework.models import Case, Letter, LetterVersion, User
 from workflows.registry import LETTERS
@@ -48,6 +49,7 @@ def of_actor(actor: Actor) -> ToSign:
         select(
             Letter.id,
             Case.reference,
+            restricted_id(),
             Letter.code,
             Letter.to_name,
             func.coalesce(User.name, "Casework").label("writer"),
@@ -65,6 +67,7 @@ def of_actor(actor: Actor) -> ToSign:
         .limit(SHOWN)
     )
     found = db.session.execute(scope(query, actor)).all()
+    openings.mark_listed(row.restricted_id for row in found)
     return ToSign(rows=[_row(row) for row in found], amount=found[0].amount if found else 0)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, func, select
 
+from casework import openings
 from casework.access import Actor
 from casework.errors import NotFound
 from casework.extensions import db, read
@@ -29,6 +30,7 @@ KIND_LABELS: Mapping[str, str] = {
     "escalation": "Overdue, to the managers",
     "notice": "Notice",
     "digest": "Morning mail",
+    "account": "About an account",
 }
 STATE_LABELS: Mapping[str, str] = {
     "pending": "Waiting",
@@ -179,6 +181,7 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
         select(
             Message.id,
             func.coalesce(Case.reference, "").label("reference"),
+            case((and_(Message.letter_id.is_not(None), Case.restricted), Case.id)).label("restricted_id"),
             Message.kind,
             Letter.code.label("letter_code"),
             (Message.channel == "post").label("by_post"),
@@ -201,7 +204,9 @@ def _selected(*ways: str) -> Select[*tuple[Any, ...]]:
 
 
 def _rows(query: Select[*tuple[Any, ...]], **given: Any) -> list[MessageRow]:
-    return [MessageRow(**row) for row in read(query, **given).mappings()]
+    found = [dict(row) for row in read(query, **given).mappings()]
+    openings.mark_listed(row.pop("restricted_id") for row in found)
+    return [MessageRow(**row) for row in found]
 
 
 def _amount(condition: ColumnElement[bool], actor: Actor) -> int:

@@ -15,7 +15,7 @@ from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseEvent, User
-from casework.services.record.history import MOVED, Kind
+from casework.services.record.history import IN_A_LIST, MOVED, Kind
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
@@ -24,10 +24,13 @@ PAGE = 50
 KIND_LABELS: Mapping[str, str] = {
     Kind.ABSENCE_ENDED: "Absence ended",
     Kind.ABSENCE_RECORDED: "Absence recorded",
+    Kind.ACCOUNT_LINK_MADE: "Link to set a password made",
     Kind.ALLEGATION_ADDED: "Allegation added",
     Kind.ALLEGATION_ASSESSED: "Allegation assessed",
     Kind.AREA_CHANGED: "Area changed",
+    Kind.BANK_HOLIDAYS_CHANGED: "Bank holidays changed",
     Kind.CASE_ASSIGNED: "Case assigned",
+    Kind.CASE_DATES_MOVED: "Dates moved by the bank holidays",
     Kind.CASE_EDITED: "Case edited",
     Kind.CASE_HELD: "Case put on hold",
     Kind.CASE_IMPORTED: "Case imported",
@@ -108,13 +111,22 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRow:
+    """Somebody saw a restricted case: its own pages, or its name and matter in a list (once a day for each list)."""
+
+    at: dt.datetime
+    name: str
+    in_a_list: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAudit:
     """Who touched one case: what was done, and who opened it while it was restricted."""
 
     reference: str
     restricted: bool
     events: EventPage
-    openings: Sequence[Any]
+    openings: Sequence[OpeningRow]
 
 
 def events(*, actor: Actor, user_id: int | None = None, before: int | None = None) -> EventPage:
@@ -135,15 +147,18 @@ def of_case(reference: str, *, actor: Actor, before: int | None = None) -> CaseA
     ).first()
     if found is None:
         raise NotFound
-    openings = db.session.execute(
-        select(AccessLog.at, AccessLog.endpoint, User.name)
-        .join(User, User.id == AccessLog.user_id)
-        .where(AccessLog.case_id == found.id)
-        .order_by(AccessLog.id.desc())
-        .limit(PAGE)
-    ).all()
     page = _page(_events(actor).where(CaseEvent.case_id == found.id), before)
+    openings = _openings(found.id, in_a_list=False) + _openings(found.id, in_a_list=True)
     return CaseAudit(reference=found.reference, restricted=found.restricted, events=page, openings=openings)
+
+
+def _openings(case_id: int, *, in_a_list: bool) -> list[OpeningRow]:
+    """The newest, each kind by itself, so that lists crowd nothing out."""
+    query = select(AccessLog.at, User.name).join(User, User.id == AccessLog.user_id)
+    listed = AccessLog.endpoint.startswith(IN_A_LIST)
+    query = query.where(AccessLog.case_id == case_id, listed if in_a_list else ~listed)
+    found = db.session.execute(query.order_by(AccessLog.id.desc()).limit(PAGE))
+    return [OpeningRow(at=row.at, name=row.name, in_a_list=in_a_list) for row in found]
 
 
 def staff() -> list[tuple[str, str]]:

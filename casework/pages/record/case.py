@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import clock as wall
+from casework import openings
 from casework.access import Actor, Permission, Sight, can, scope, sight
 from casework.case_types import CASE_TYPES, CaseType, Detail
 from casework.errors import NotFound
@@ -99,10 +100,13 @@ _OWNER = aliased(User)
 
 
 def head(reference: str, *, actor: Actor) -> Head:
-    """Raises `NotFound`, also for a restricted case that is not the actor's. One query."""
+    """Raises `NotFound`, also for a restricted case that is not the actor's. One query. That somebody saw a restricted
+    case is noted where the page is sent, whatever was asked (R8.9)."""
     row = read(_head(sight(actor)), reference=reference, reader=actor.user_id).mappings().first()
     if row is None:
         raise NotFound
+    if row["restricted"]:
+        openings.mark_opened(row["id"])
     return Head(**{**row, "invented": bool(row["invented"])})
 
 

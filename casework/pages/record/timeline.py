@@ -52,6 +52,16 @@ class Entry:
         """A day of `data`, which holds days as text."""
         return dt.date.fromisoformat(self.data[key])
 
+    def days(self, key: str) -> list[dt.date]:
+        """Several days of `data`."""
+        return [dt.date.fromisoformat(day) for day in self.data[key]]
+
+    @property
+    def moved(self) -> list[tuple[str, dt.date, dt.date]]:
+        """The clocks whose dates the bank holidays moved: name, day before, day after."""
+        ends = [(each["clock"], each["from"], each["to"]) for each in self.data["clocks"]]
+        return [(name, dt.date.fromisoformat(first), dt.date.fromisoformat(then)) for name, first, then in ends]
+
 
 def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
     """Six queries at most, however long the story."""

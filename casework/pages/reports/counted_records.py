@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from casework.access import Actor, scope, visible
+from casework import openings
+from casework.access import Actor, restricted_id, scope, visible
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, Contact, CountFigure, CountRun, Person, Recommendation
@@ -112,8 +113,11 @@ def _lines(measure: Measure, year: ReportingYear, ids: list[int], actor: Actor) 
 
 
 def _cases(ids: list[int], actor: Actor) -> Iterable[Line]:
-    query = select(Case.reference, Case.about, Case.received_on).where(Case.id.in_(ids)).order_by(Case.id)
+    query = (
+        select(Case.reference, Case.about, Case.received_on, restricted_id()).where(Case.id.in_(ids)).order_by(Case.id)
+    )
     for row in db.session.execute(scope(query, actor)):
+        openings.mark_listed([row.restricted_id])
         yield Line(name=row.reference, about=row.about, on=row.received_on, references=(row.reference,))
 
 
@@ -121,10 +125,12 @@ def _people(ids: list[int], measure: Measure, year: ReportingYear, actor: Actor)
     contacts = db.session.execute(
         select(Contact.case_id, Contact.person_id).where(is_from_somebody(year), Contact.person_id.in_(ids)).distinct()
     ).all()
-    cases = select(Case.id, Case.reference).where(
+    cases = select(Case.id, Case.reference, restricted_id()).where(
         Case.case_type == measure.contacts_on, Case.id.in_({contact.case_id for contact in contacts})
     )
-    visible_cases = {row.id: row.reference for row in db.session.execute(scope(cases, actor))}
+    seen = db.session.execute(scope(cases, actor)).all()
+    openings.mark_listed(row.restricted_id for row in seen)
+    visible_cases = {row.id: row.reference for row in seen}
     references: dict[int | None, list[str]] = defaultdict(list)
     for contact in sorted(contacts):
         if contact.case_id in visible_cases:
@@ -135,11 +141,12 @@ def _people(ids: list[int], measure: Measure, year: ReportingYear, actor: Actor)
 
 def _recommendations(ids: list[int], actor: Actor) -> Iterable[Line]:
     query = (
-        select(Case.reference, Recommendation.number, Recommendation.text, Recommendation.issued_on)
+        select(Case.reference, Recommendation.number, Recommendation.text, Recommendation.issued_on, restricted_id())
         .join(Case, Case.id == Recommendation.case_id)
         .where(Recommendation.id.in_(ids))
         .order_by(Recommendation.id)
     )
     for row in db.session.execute(scope(query, actor)):
+        openings.mark_listed([row.restricted_id])
         name = f"{row.reference}, recommendation {row.number}"
         yield Line(name=name, about=row.text[:200], on=row.issued_on, references=(row.reference,))

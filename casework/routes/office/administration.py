@@ -10,16 +10,17 @@ from casework.forms.base import CaseworkForm, put_error
 from casework.forms.office.administration import (
     ChangedTeamForm,
     ChangedUserForm,
-    NewPasswordForm,
     NewUserForm,
+    SendLinkForm,
     SettingForm,
     TeamForm,
 )
 from casework.pages.office import administration, audit, choices
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
-from casework.services.office import accounts, setting_texts
+from casework.services.office import account_links, accounts, setting_texts
 from casework.services.record import settings as office
+from casework.services.record import tokens
 from workflows.roles import ROLE_LABELS, Role
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
@@ -36,18 +37,19 @@ def add_user() -> ResponseReturnValue:
     form.team.choices = choices.teams()
     if form.validate_on_submit():
         try:
+            tokens.use(form.sent(), actor=actor())
             user = accounts.add_user(
                 name=form.name.data,
                 email=form.email.data,
-                password=form.password.data,
                 roles=[Role(role) for role in form.roles.data],
                 team_id=int(form.team.data) if form.team.data else None,
                 actor=actor(),
             )
+            account_links.send(user, actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
-            flash(f"{user.name} can sign in now.")
+            flash(f"{user.name} gets a mail with a link to set a password. It can be used once, within three days.")
             return redirect(url_for("administration.users"), 303)
     return _form(
         "office/administration/user.html", form, title="Add an account", heading="Add an account", user_id=None
@@ -73,21 +75,18 @@ def change_user(user_id: int) -> ResponseReturnValue:
     return _form("office/administration/user.html", form, **words, user_id=user_id)
 
 
-@blueprint.route("/users/<int(max=2147483647):user_id>/password", methods=["GET", "POST"])
-def set_password(user_id: int) -> ResponseReturnValue:
-    user = accounts.load_user(user_id)
-    form = NewPasswordForm()
+@blueprint.route("/users/<int(max=2147483647):user_id>/link", methods=["GET", "POST"])
+def send_link(user_id: int) -> ResponseReturnValue:
+    user, form = accounts.load_user(user_id), SendLinkForm()
     if form.validate_on_submit():
-        try:
-            accounts.set_password(user_id, form.password.data, actor=actor())
-        except Invalid as error:
-            put_error(form, error)
-        else:
-            flash(f"{user.name} has a new password and is signed out everywhere.")
-            return redirect(url_for("administration.users"), 303)
-    return _form(
-        "office/administration/password.html", form, title="Set a password", heading=f"Set a password for {user.name}"
-    )
+        tokens.use(form.sent(), actor=actor())
+        account_links.send(user, actor=actor())
+        flash(
+            f"A link to set a new password is on its way to {user.name}. The password that they have stays until then."
+        )
+        return redirect(url_for("administration.users"), 303)
+    words = {"title": "Send a link", "heading": f"Send {user.name} a link to set a password", "email": user.email}
+    return _form("office/administration/link.html", form, **words, enabled=user.is_enabled)
 
 
 @blueprint.route("/teams", methods=["GET", "POST"])
@@ -95,6 +94,7 @@ def teams() -> ResponseReturnValue:
     form = TeamForm()
     if form.validate_on_submit():
         try:
+            tokens.use(form.sent(), actor=actor())
             team = accounts.add_team(form.name.data, actor=actor())
         except Invalid as error:
             put_error(form, error)

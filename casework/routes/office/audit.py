@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.pages.office import audit
+from casework.pages.office import signing_in as pages
 from casework.security import actor
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -21,6 +22,11 @@ def case(reference: str) -> ResponseReturnValue:
     return render_template(
         "office/audit/case.html", audit=audit.of_case(reference, actor=actor(), before=_number("before"))
     )
+
+
+@blueprint.get("/signing-in")
+def signing_in() -> ResponseReturnValue:
+    return render_template("office/audit/signing_in.html", failed=pages.failed(), begun=pages.begun())
 
 
 def _number(name: str) -> int | None:

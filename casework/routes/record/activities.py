@@ -13,7 +13,7 @@ from casework.forms.people.people import PartyForm
 from casework.forms.record import activities as forms
 from casework.pages.record import case, parts
 from casework.pages.record.case import Head
-from casework.routes.record.case import opened
+from casework.routes.record.case import opened, opened_review
 from casework.security import actor
 from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
@@ -157,7 +157,7 @@ def edit(reference: str) -> ResponseReturnValue:
 
 @blueprint.route("/triage", methods=BOTH)
 def answer_triage(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
+    head = opened_review(reference)
     said = case.detail(head).get("triage") or {}
     form = forms.TriageForm(
         data={code: value == "yes" for code, value in said.items()} | {"row_version": head.row_version}
@@ -172,7 +172,7 @@ def answer_triage(reference: str) -> ResponseReturnValue:
 
 @blueprint.post("/triage/confirm")
 def confirm_triage(reference: str) -> ResponseReturnValue:
-    head, form = opened(reference), forms.ConfirmForm()
+    head, form = opened_review(reference), forms.ConfirmForm()
 
     def command() -> None:
         triage.confirm(reference, sent=form.sent(), actor=actor())

@@ -13,10 +13,8 @@ from casework.pages.record import case, next_step, parts, subjects, timeline
 from casework.pages.record.case import Head
 from casework.pages.record.subjects import SubjectHead
 from casework.security import actor
-from casework.services.record import history
 from casework.services.reviews import triage
 from casework.services.types.complaint_review_facts import window_of
-from casework.transaction import aside
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<reference>")
 
@@ -25,12 +23,15 @@ PART = f"/<any({subjects.PATHS}):part>/<int(max=2147483647):number>"
 
 
 def opened(reference: str) -> Head:
-    """The head of a case for reading. Opening a restricted case is noted (R8.9). Raises `NotFound`."""
-    head = case.head(reference, actor=actor())
-    user_id = actor().user_id
-    if head.restricted and user_id is not None and request.method == "GET":
-        with aside():
-            history.record_opened(head.id, user_id, str(request.endpoint))
+    """The head of a case for reading. Raises `NotFound`."""
+    return case.head(reference, actor=actor())
+
+
+def opened_review(reference: str) -> Head:
+    """The same of a review. Raises `NotFound` also for a case of another type."""
+    head = opened(reference)
+    if not head.type.is_review:
+        raise NotFound
     return head
 
 
@@ -90,9 +91,7 @@ def dates(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/review")
 def review(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
-    if not head.type.is_review:
-        raise NotFound
+    head = opened_review(reference)
     return render_template(
         "record/case/review.html",
         head=head,
@@ -106,7 +105,7 @@ def review(reference: str) -> ResponseReturnValue:
 
 @blueprint.get("/recommendations")
 def recommendations(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
+    head = opened_review(reference)
     rows = parts.recommendations(head, actor().roles)
     return render_template("record/case/recommendations.html", head=head, rows=rows)
 

@@ -7,7 +7,7 @@ from casework.errors import Invalid, NotFound
 from casework.forms.record import activities as forms
 from casework.pages.record import case, parts
 from casework.routes.record.activities import BOTH, act
-from casework.routes.record.case import opened
+from casework.routes.record.case import opened_review
 from casework.security import actor
 from casework.services.reviews import allegations, recommendations
 from casework.services.reviews.allegations import AllegationEntry
@@ -18,7 +18,7 @@ blueprint = Blueprint("recommendations", __name__, url_prefix="/cases/<reference
 
 @blueprint.route("/allegations/new", methods=BOTH)
 def add_allegation(reference: str) -> ResponseReturnValue:
-    head, form = opened(reference), forms.AllegationForm()
+    head, form = opened_review(reference), forms.AllegationForm()
 
     def command() -> None:
         names = ("category", "summary", "force_outcome")
@@ -30,7 +30,7 @@ def add_allegation(reference: str) -> ResponseReturnValue:
 
 @blueprint.route("/allegations/<int(max=2147483647):number>", methods=BOTH)
 def assess(reference: str, number: int) -> ResponseReturnValue:
-    head = opened(reference)
+    head = opened_review(reference)
     row = parts.allegation(head, number)
     if row is None:
         raise NotFound
@@ -46,7 +46,7 @@ def assess(reference: str, number: int) -> ResponseReturnValue:
 
 @blueprint.route("/recommendations/new", methods=BOTH)
 def add(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
+    head = opened_review(reference)
     detail = case.detail(head)
     form = forms.RecommendationForm(data={"addressed_to": detail["force_named"]} if detail.get("force_named") else {})
     form.rec_type.choices = tuple(parts.allowed_types(detail.get("review_type")))
@@ -64,7 +64,7 @@ def add(reference: str) -> ResponseReturnValue:
 
 @blueprint.route("/recommendations/<int(max=2147483647):number>/more-time", methods=BOTH)
 def extend(reference: str, number: int) -> ResponseReturnValue:
-    head, form = opened(reference), forms.ExtendForm()
+    head, form = opened_review(reference), forms.ExtendForm()
     found = parts.recommendation(head, number, actor().roles)
 
     def command() -> None:
@@ -80,7 +80,7 @@ def extend(reference: str, number: int) -> ResponseReturnValue:
 
 @blueprint.route("/recommendations/<int(max=2147483647):number>/take-back-time", methods=BOTH)
 def take_back(reference: str, number: int) -> ResponseReturnValue:
-    head, form = opened(reference), forms.ConfirmForm()
+    head, form = opened_review(reference), forms.ConfirmForm()
     parts.recommendation(head, number, actor().roles)
 
     def command() -> None:

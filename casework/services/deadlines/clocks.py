@@ -1,13 +1,15 @@
 """The one writer of clocks: each call adds a line to the ledger and derives the due date again.
 
-A due date is never edited: it follows from ledger, calendar and rule (architecture section 4).
+A due date is never edited: it follows from ledger, calendar and rule (architecture section 4). Where the calendar
+changes, `recounting.py` derives those of all cases anew.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework import clock as wall
 from casework.access import Actor
@@ -39,6 +41,9 @@ ADDS_TO: Mapping[LedgerKind, frozenset[str]] = {
     LedgerKind.RELEASED: frozenset({"held"}),
 }
 """The states in which these lines mean something; any other begins a clock."""
+LINE = tuple(getattr(ClockEvent, name) for name in ("id", "kind", "on", "due", "days", "reason", "removes_id"))
+"""The columns of a line of the ledger that `to_ledger` reads."""
+ROWS_AT_ONCE = 1000
 
 
 def apply(
@@ -200,6 +205,7 @@ def derive(clock: Clock) -> None:
     clock.due_on = result.on if result.state == "running" else None
     clock.started_on = result.started_on or clock.started_on
     clock.met_on = result.met_on
+    clock.calendar_version = calendar(clock_rule(clock.code).calendar).version
     db.session.flush()
 
 
@@ -212,11 +218,44 @@ def keep_next_due(case: Case) -> None:
     case.next_due_on, case.next_clock = nearest if nearest is not None else (None, None)
 
 
+def keep_days(days: Mapping[int, dt.date], checked: Collection[int], *, version: str) -> None:
+    """Give clocks that run the days that were derived for them elsewhere (id -> day). All of `checked` were compared
+    with this version of the calendars."""
+    clocks_of: dict[dt.date, list[int]] = {}
+    for clock_id, day in days.items():
+        clocks_of.setdefault(day, []).append(clock_id)
+    at_once = {"execution_options": {"synchronize_session": False}}
+    for day, ids in clocks_of.items():
+        db.session.execute(update(Clock).where(Clock.id.in_(ids)).values(due_on=day), **at_once)
+    db.session.execute(update(Clock).where(Clock.id.in_(checked)).values(calendar_version=version), **at_once)
+
+
+def keep_next_dues(case_ids: Collection[int]) -> None:
+    """The same as `keep_next_due` for many cases, whose rows are locked. Their versions stay: nothing was done to them
+    that would make a page stale."""
+    running = select(Clock.case_id, Clock.due_on, Clock.code).join(Case, Case.id == Clock.case_id)
+    running = running.where(Clock.case_id.in_(case_ids), Clock.state == "running", Case.category != "closed")
+    nearest: dict[int, tuple[dt.date, str]] = {}
+    for row in db.session.execute(running.order_by(Clock.case_id, Clock.due_on, Clock.id)):
+        nearest.setdefault(row.case_id, (row.due_on, row.code))
+    alike: dict[tuple[dt.date, str], list[int]] = {}
+    for case_id, due in nearest.items():
+        alike.setdefault(due, []).append(case_id)
+    for (due_on, code), ids in alike.items():
+        moved = update(Case).where(Case.id.in_(ids)).values(next_due_on=due_on, next_clock=code)
+        db.session.execute(moved, execution_options={"synchronize_session": False})
+
+
 def count_drift() -> int:
-    """How many clocks differ from what their ledger says: 0 unless a row was changed by hand."""
+    """How many clocks differ from what their ledger says: 0 unless a row was changed by hand. One query."""
+    query = select(Clock.id.label("clock"), Clock.code, Clock.state, Clock.due_on, Clock.length, *LINE)
+    query = query.outerjoin(ClockEvent, ClockEvent.clock_id == Clock.id).order_by(Clock.id, ClockEvent.id)
     drifted = 0
-    for clock in db.session.scalars(select(Clock).order_by(Clock.id)):
-        result = compute(clock)
+    for _, lines in groupby(db.session.execute(query).yield_per(ROWS_AT_ONCE), key=lambda row: row.clock):
+        rows = list(lines)
+        clock, rule = rows[0], clock_rule(rows[0].code)
+        written = to_ledger([row for row in rows if row.id is not None])
+        result = ledger.due(rule, written, calendar(rule.calendar), length=clock.length)
         expected = result.on if result.state == "running" else None
         drifted += (clock.state, clock.due_on) != (result.state, expected)
     return drifted

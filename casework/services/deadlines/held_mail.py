@@ -11,14 +11,17 @@ from casework.extensions import db
 from casework.models import Clock, Message
 from casework.services.deadlines.reminder_rules import Policy, london
 from casework.services.mail.claims import TABLE, WAITING
+from casework.services.mail.wanted import ACCOUNT
 from workflows.clocks import Basis
 from workflows.registry import clock_rules
 
 
 def to_hold_back(today: dt.date, policy: Policy) -> list[int]:
-    """What waits on a quiet day and can wait longer. Letters to the public are not held."""
+    """What waits on a quiet day and can wait longer. Letters to the public are not held, nor what somebody is
+    told about their own account."""
     waits = and_(TABLE.c.state.in_(WAITING), TABLE.c.next_attempt_at < _begins(today, policy))
-    return list(db.session.scalars(select(TABLE.c.id).where(waits, TABLE.c.letter_id.is_(None), not_(_is_about_law()))))
+    to_staff = and_(TABLE.c.letter_id.is_(None), TABLE.c.kind != ACCOUNT)
+    return list(db.session.scalars(select(TABLE.c.id).where(waits, to_staff, not_(_is_about_law()))))
 
 
 def hold_back(ids: Sequence[int], today: dt.date, policy: Policy) -> None:

@@ -57,6 +57,8 @@ class Outgoing:
     attempts: int
     letter_id: int | None
     recipient_id: int | None
+    about: str | None = None
+    """What mail to staff is about, e.g. clock:7."""
     claimed_at: dt.datetime | None = None
     """When it was handed over last, where that is asked about."""
 
@@ -104,6 +106,7 @@ def outgoing(ids: Sequence[int], *, now: dt.datetime) -> list[Outgoing]:
             Message.attempts,
             Message.letter_id,
             Message.recipient_id,
+            Message.about,
         )
         .outerjoin(Case, Case.id == Message.case_id)
         .where(Message.id.in_(ids), _is_due(now))

@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 from casework.access import visible_to
 from casework.models import Case, Clock, DirectoryEntry, Letter, Message, User
 
+ACCOUNT = "account"
+"""The kind of mail to somebody about their own account."""
 NO_ACCESS = "The account was closed, or the person may not see the case any more."
 ENDED = "The step was taken, or the case was closed or put on hold, before this went out."
 MOVED = "The date was moved before this went out."
@@ -22,9 +24,13 @@ TOLD_AGAIN = (NO_ACCESS, ENDED, MOVED, SETTLED, ANOTHER_PERSON)
 
 def is_wanted(message: FromClause) -> ColumnElement[bool]:
     """The condition on a row of the message table, or an alias of it. A letter to the public is wanted until
-    somebody gives it up."""
+    somebody gives it up, and so is what somebody is told about their own account, also once it is closed."""
     c = message.c
-    return or_(c.letter_id.is_not(None), and_(line_is_wanted(message), or_(c.kind != "digest", _has_a_line(c))))
+    return or_(
+        c.letter_id.is_not(None),
+        c.kind == ACCOUNT,
+        and_(line_is_wanted(message), or_(c.kind != "digest", _has_a_line(c))),
+    )
 
 
 def why_not(message: FromClause) -> ColumnElement[str]:

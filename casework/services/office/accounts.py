@@ -1,81 +1,115 @@
-"""Users, roles and teams; signing in."""
+"""Users, roles and teams; signing in and passwords."""
 
+import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
-from casework.extensions import db, read
+from casework.extensions import db
 from casework.models import Team, User, UserRole
-from casework.services.record import history, restriction
+from casework.services.office import account_links, account_mail, passwords, sessions
+from casework.services.record import history, restriction, settings
 from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
 WRONG_SIGN_IN = "The e-mail address or the password is not right. Try again, or ask an administrator."
-SHORTEST_PASSWORD = 12
 
 
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What is needed to check a password outside of any transaction. No `user_id`: there is no such account, and
+    checking takes as long."""
+
+    user_id: int | None = None
+    name: str = ""
+    email: str = ""
+    password_hash: str = ""
+    is_enabled: bool = False
+    last_signed_in_at: dt.datetime | None = None
 
 
-@cache
-def _unused_hash() -> str:
-    """Checked when there is no such user, so that the time taken does not tell who has an account."""
-    return _hasher().hash("nobody has this password")
+def find_credentials(email: str) -> Credentials:
+    """Of the account with this address, or of nobody."""
+    return _credentials(func.lower(User.email) == email.strip().lower())
 
 
-def find_actor(user_id: int, *, session_version: int) -> Actor | None:
-    """The person of an open session, or None when the session has been ended or the account closed."""
-    found = read(_open_session(), user=user_id, version=session_version).all()
-    if not found:
-        return None
-    roles = frozenset(Role(row.role) for row in found)
-    return Actor(user_id=user_id, name=found[0].name, roles=roles, team_id=found[0].team_id)
+def credentials_of(user_id: int | None) -> Credentials:
+    return _credentials(User.id == user_id)
 
 
-@cache
-def _open_session() -> Select[str, int | None, str]:
-    query = select(User.name, User.team_id, UserRole.role).join(UserRole, UserRole.user_id == User.id)
-    return query.where(User.id == bindparam("user"), User.is_enabled, User.session_version == bindparam("version"))
+def _credentials(which: ColumnElement[bool]) -> Credentials:
+    columns = (User.id, User.name, User.email, User.password_hash, User.is_enabled, User.last_signed_in_at)
+    row = db.session.execute(select(*columns).where(which)).first()
+    if row is None:
+        return Credentials()
+    number, name, email, password_hash, is_enabled, last = row
+    return Credentials(
+        user_id=number,
+        name=name,
+        email=email,
+        password_hash=password_hash,
+        is_enabled=is_enabled,
+        last_signed_in_at=last,
+    )
 
 
 def to_actor(user: User) -> Actor:
     return Actor(user_id=user.id, name=user.name, roles=user.roles, team_id=user.team_id)
 
 
-def sign_in(email: str, password: str) -> User:
-    """The user whose address and password these are. Raises `Invalid`, with one sentence for all causes."""
-    user = db.session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
-    try:
-        _hasher().verify(user.password_hash if user else _unused_hash(), password)
-    except (VerificationError, InvalidHashError):
-        raise Invalid("email", WRONG_SIGN_IN) from None
-    if user is None or not user.is_enabled:
+def sign_in(checked: Credentials) -> int:
+    """Note that somebody whose password was right signs in. Raises `Invalid` where the account was closed, or got
+    another password, while it was checked."""
+    if checked.user_id is None or not checked.is_enabled:
         raise Invalid("email", WRONG_SIGN_IN)
-    user.last_signed_in_at = clock.now()
-    return user
+    same = (User.id == checked.user_id, User.is_enabled, User.password_hash == checked.password_hash)
+    noted = update(User).where(*same).values(last_signed_in_at=clock.now()).returning(User.id)
+    if db.session.execute(noted).first() is None:
+        raise Invalid("email", WRONG_SIGN_IN)
+    return checked.user_id
 
 
-def add_user(
-    *, name: str, email: str, password: str, roles: Collection[Role], team_id: int | None, actor: Actor
-) -> User:
-    """Raises `Invalid` for a short password, no role, or an address that is taken."""
+def new_hash(of: Credentials, new: str, *, again: str, office: Iterable[str]) -> str:
+    """The hash of a new password that is good enough, and not the one that there is. `office`: what the office is
+    called, and where it is. Raises `Invalid` at the field. Takes long, and is called like `passwords.matches`."""
+    if new != again:
+        raise Invalid("again", "The two new passwords differ. Type the same one twice.")
+    local, _, domain = of.email.partition("@")
+    passwords.check(new, [of.name, of.email, local, domain, *office])
+    if of.password_hash and passwords.matches(of.password_hash, new):
+        raise Invalid("password", "This is the password that you have now. Choose another one.")
+    return passwords.make_hash(new)
+
+
+def words_of_office() -> list[str]:
+    """What the office calls itself on its letters."""
+    return [str(settings.value("office_name"))]
+
+
+def keep_password(user_id: int, password_hash: str, *, actor: Actor) -> None:
+    """Keep a new password: every session and every link of the account ends, and its owner is told by mail."""
+    user = load_user(user_id)
+    user.password_hash = password_hash
+    sessions.end_all(user.id)
+    account_links.end_all(user.id)
+    event = history.record(history.Kind.PASSWORD_SET, actor=actor, data={"user_id": user.id})
+    account_mail.tell(user, account_mail.PASSWORD_CHANGED, f"event:{event.id}")
+
+
+def add_user(*, name: str, email: str, roles: Collection[Role], team_id: int | None, actor: Actor) -> User:
+    """An account without a password: its owner sets one by a link (`account_links`). Raises `Invalid` for no role, or
+    an address that is taken."""
     require(actor, Permission.ACCOUNT_MANAGE)
-    _check_password(password)
     user = User(
         name=_name(name),
         email=_address(email),
-        password_hash=_hasher().hash(password),
+        password_hash="",
         team_id=team_id,
         created_at=clock.now(),
         role_rows=_role_rows(roles),
@@ -98,7 +132,7 @@ class UserEntry:
 
 
 def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> User:
-    """Change an account. Taking a role away or closing the account ends the person's open sessions.
+    """Change an account, and tell its owner of it. Taking a role away or closing the account ends their open sessions.
 
     Raises `Invalid` when this would leave the office without an administrator or a restricted case without a
     manager, `Conflict` when somebody else changed the account after the page was opened.
@@ -113,42 +147,47 @@ def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> 
     if (not entry.enabled or Role.ADMINISTRATOR not in entry.roles) and _is_last_administrator(user):
         raise Invalid("roles", "This is the last administrator. Give somebody else the role first.")
     _check_restricted_cases(user, entry)
-    before = sorted(user.roles)
+    was = _Was(user.email, sorted(user.roles), user.is_enabled)
     if not entry.enabled or not user.roles <= set(entry.roles):
-        user.session_version += 1
+        sessions.end_all(user.id)
+    if not entry.enabled:
+        account_links.end_all(user.id)
     user.name, user.email = _name(entry.name), _address(entry.email)
     user.team_id, user.is_enabled = entry.team_id, entry.enabled
     wanted = _role_rows(entry.roles)
     kept = {row.role: row for row in user.role_rows}
     user.role_rows = [kept.get(row.role, row) for row in wanted]
     _save(user)
-    data = {"user_id": user.id, "roles_before": before, "roles": sorted(entry.roles), "enabled": entry.enabled}
-    history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
+    data = {"user_id": user.id, "roles_before": was.roles, "roles": sorted(entry.roles), "enabled": entry.enabled}
+    event = history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
+    _tell(user, f"event:{event.id}", was=was)
     return user
 
 
-def set_password(user_id: int, password: str, *, actor: Actor) -> None:
-    """Set a password and end the person's open sessions. People may set their own."""
-    if actor.user_id != user_id:
-        require(actor, Permission.ACCOUNT_MANAGE)
-    _check_password(password)
-    user = load_user(user_id)
-    user.password_hash = _hasher().hash(password)
-    user.session_version += 1
-    history.record(history.Kind.PASSWORD_SET, actor=actor, data={"user_id": user.id})
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """An account before it was changed."""
+
+    email: str
+    roles: list[Role]
+    is_enabled: bool
 
 
-def change_own_password(current: str, new: str, again: str, *, actor: Actor) -> User:
-    """Change the actor's own password. Raises `Invalid` at the field that is wrong."""
-    user = load_user(actor.user_id or 0)
-    try:
-        _hasher().verify(user.password_hash, current)
-    except (VerificationError, InvalidHashError):
-        raise Invalid("current", "This is not your password. Type the one that you sign in with now.") from None
-    if new != again:
-        raise Invalid("again", "The two new passwords differ. Type the same one twice.")
-    set_password(user.id, new, actor=actor)
-    return user
+def _tell(user: User, about: str, *, was: _Was) -> None:
+    """Tell the owner of each change by which somebody gets in, or not any more."""
+    if was.email != user.email:
+        account_mail.tell(user, account_mail.EMAIL_CHANGED, about, to=was.email)
+        account_mail.tell(user, account_mail.EMAIL_IS_THIS, about)
+    if was.roles != sorted(user.roles):
+        account_mail.tell(user, account_mail.ROLES_CHANGED, about)
+    if was.is_enabled != user.is_enabled:
+        account_mail.tell(user, account_mail.OPENED if user.is_enabled else account_mail.CLOSED, about)
+
+
+def use_link(link: account_links.Link, password_hash: str) -> None:
+    """Set a password by a link, which counts once. Raises `NotFound`."""
+    account_links.use(link)
+    keep_password(link.user_id, password_hash, actor=to_actor(load_user(link.user_id)))
 
 
 def load_user(user_id: int) -> User:
@@ -206,13 +245,6 @@ def _role_rows(roles: Collection[Role]) -> list[UserRole]:
     if not roles or Role.SYSTEM in roles:
         raise Invalid("roles", "Choose at least one role.")
     return [UserRole(role=role.value) for role in sorted(set(roles))]
-
-
-def _check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("password", f"Choose a password of at least {SHORTEST_PASSWORD} characters.")
-    if len(password) > 200:
-        raise Invalid("password", "Choose a password of at most 200 characters.")
 
 
 def _check_restricted_cases(user: User, entry: UserEntry) -> None:

@@ -4,7 +4,7 @@ The vocabulary is closed: every kind has a timeline template, which a test check
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,10 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import PARTS, AccessLog, CaseEvent
+from casework.openings import Shown
+
+IN_A_LIST = "list: "
+"""Before the endpoint in the access log, where a list showed a case among others."""
 
 
 class Kind(StrEnum):
@@ -21,10 +25,13 @@ class Kind(StrEnum):
 
     ABSENCE_ENDED = "absence_ended"
     ABSENCE_RECORDED = "absence_recorded"
+    ACCOUNT_LINK_MADE = "account_link_made"
     ALLEGATION_ADDED = "allegation_added"
     ALLEGATION_ASSESSED = "allegation_assessed"
     AREA_CHANGED = "area_changed"
+    BANK_HOLIDAYS_CHANGED = "bank_holidays_changed"
     CASE_ASSIGNED = "case_assigned"
+    CASE_DATES_MOVED = "case_dates_moved"
     CASE_EDITED = "case_edited"
     CASE_HELD = "case_held"
     CASE_IMPORTED = "case_imported"
@@ -122,7 +129,7 @@ def record(
 
 
 def record_many(kind: Kind, rows: list[dict[str, Any]], *, actor: Actor) -> None:
-    """Append one event for each row of `case_id`, `on`, `to_state`, `data`: the bulk writer's way."""
+    """Append one event for each row of `case_id`, `on`, `data` and perhaps `to_state`: the way of bulk writers."""
     at = clock.now()
     common = {"kind": kind.value, "at": at, "actor_id": actor.user_id}
     db.session.execute(insert(CaseEvent), [{**common, **row} for row in rows])
@@ -141,6 +148,21 @@ def conflicted_ids(case_id: int) -> set[int | None]:
     return set(db.session.scalars(query))
 
 
-def record_opened(case_id: int, user_id: int, endpoint: str) -> None:
-    """Note in the access log that a restricted case was opened (R8.9)."""
-    db.session.add(AccessLog(case_id=case_id, user_id=user_id, endpoint=endpoint, at=clock.now()))
+def note_openings(shown: Shown, actor: Actor, endpoint: str) -> None:
+    """Note in the access log which restricted cases somebody saw (R8.9): each time one is opened, and once a day for
+    each list that shows its name and matter."""
+    now = clock.now()
+    known = _listed_today(shown.listed, actor, endpoint)
+    pages = [(case_id, endpoint) for case_id in sorted(shown.opened)]
+    lists = [(case_id, f"{IN_A_LIST}{endpoint}") for case_id in sorted(shown.listed - shown.opened - known)]
+    db.session.add_all(
+        AccessLog(case_id=case_id, user_id=actor.user_id, endpoint=where, at=now) for case_id, where in pages + lists
+    )
+
+
+def _listed_today(case_ids: Set[int], actor: Actor, endpoint: str) -> set[int]:
+    if not case_ids:
+        return set()
+    day = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    here = (AccessLog.user_id == actor.user_id, AccessLog.endpoint == f"{IN_A_LIST}{endpoint}", AccessLog.at >= day)
+    return set(db.session.scalars(select(AccessLog.case_id).where(AccessLog.case_id.in_(case_ids), *here)))

@@ -9,8 +9,9 @@ from casework.areas.checks import OFFICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """`least` and `most` bound a number, and each number of a list. `words`: how yes and no are said. `is_needed`:
-    nothing is sent to the public without it. `reads` refuses a text of the wrong shape, as in an area file."""
+    """`least` and `most` bound a number of `unit`, and each number of a list. `words`: how yes and no are said.
+    `is_needed`: nothing is sent to the public without it. `reads` refuses a text of the wrong shape, as in an area
+    file."""
 
     label: str
     default: Any
@@ -18,6 +19,7 @@ class Definition:
     least: int = 0
     most: int = 60
     words: tuple[str, str] = ("", "")
+    unit: str = "days"
     is_needed: bool = False
     reads: Callable[[object], object] | None = None
 

@@ -96,6 +96,7 @@ WAY_OUT: Mapping[str, Definition] = {
         default=7,
         hint="From 0 to 23, by the clock in London",
         most=23,
+        unit="",
     ),
 }
 DATES: Mapping[str, Definition] = {
@@ -108,6 +109,24 @@ DATES: Mapping[str, Definition] = {
         label="Working days for a letter to arrive",
         default=2,
         hint="A posted letter counts as received this many working days after posting (section 2.2)",
+    ),
+}
+SIGNING_IN: Mapping[str, Definition] = {
+    "session_hours": Definition(
+        label="How long somebody stays signed in",
+        default=12,
+        hint="Hours after signing in, whatever they do: a working day",
+        least=1,
+        most=24,
+        unit="hours",
+    ),
+    "session_idle_minutes": Definition(
+        label="How long somebody stays signed in without doing anything",
+        default=120,
+        hint="Minutes. What was typed into a form meanwhile comes back after signing in again",
+        least=15,
+        most=1440,
+        unit="minutes",
     ),
 }
 USE = "use_"
@@ -135,6 +154,7 @@ SECTIONS: Mapping[str, Mapping[str, Definition]] = {
     "Reminders: on which days": REMINDERS,
     "Reminders: how they go out": WAY_OUT,
     "Dates of cases": DATES,
+    "Signing in": SIGNING_IN,
 }
 """All settings, under the headings of their page; whose office it is has a page of its own."""
 DEFINITIONS: Mapping[str, Definition] = {
@@ -192,7 +212,7 @@ def check(name: str, new: Any) -> None:
     elif isinstance(definition.default, str):
         _check_text(name, new)
     elif type(new) is not int or not least <= new <= most:
-        unit = "" if name == "digest_hour" else " of days"
+        unit = f" of {definition.unit}" if definition.unit else ""
         raise Invalid(name, f"Give a whole number{unit} from {least} to {most:,}.")
 
 

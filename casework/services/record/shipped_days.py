@@ -1,33 +1,25 @@
 """The bank holidays that the `holidays` package knows, for `casework setup`: no other process needs that package."""
 
 import datetime as dt
+from collections.abc import Mapping
 from importlib import metadata
 
 import holidays
-from sqlalchemy import select
 
-from casework.extensions import db
-from casework.models import BankHoliday
-from casework.services.record import calendars
 from workflows.calendars import CalendarName
 
-FIRST_YEAR, LAST_YEAR = 2010, 2032
+FIRST_YEAR, LAST_YEAR = 2000, 2032
+PACKAGE = "holidays-"
+"""How the sources of what it brings begin."""
 
 
-def load() -> int:
-    """Add the bank holidays that the package knows and the tables do not. Returns how many were added."""
-    version = f"holidays-{metadata.version('holidays')}"
-    known = {(row.calendar, row.on) for row in db.session.execute(select(BankHoliday.calendar, BankHoliday.on))}
-    missing = [
-        BankHoliday(calendar=name, on=day, name=label[:100], version=version)
-        for name in CalendarName
-        for day, label in sorted(of(name).items())
-        if (name, day) not in known
-    ]
-    db.session.add_all(missing)
-    db.session.flush()
-    calendars.forget()
-    return len(missing)
+def edition() -> str:
+    return f"{PACKAGE}{metadata.version('holidays')}"
+
+
+def known() -> Mapping[CalendarName, Mapping[dt.date, str]]:
+    """The days of each calendar, with their names."""
+    return {name: of(name) for name in CalendarName}
 
 
 def of(name: CalendarName) -> dict[dt.date, str]:

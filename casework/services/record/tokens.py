@@ -45,11 +45,20 @@ def use(sent: Sent, *, actor: Actor, case_id: int | None = None) -> None:
         raise Invalid("", "The form is incomplete. Open the page again and send it once more.")
     values = {"token": sent.token, "user_id": actor.user_id, "case_id": case_id, "used_at": clock.now()}
     if db.session.execute(_TAKE, values).first() is None:
-        raise Replayed(_already_done(db.session.get_one(UsedToken, sent.token)))
+        raise _already_done(db.session.get_one(UsedToken, sent.token))
 
 
-def _already_done(used: UsedToken) -> str:
+def refuse_used(sent: Sent) -> None:
+    """Raise `Replayed` when the form has been acted on already: where something is asked or looked for before its
+    command, so that whoever clicks twice is not asked about what the first click made."""
+    used = db.session.get(UsedToken, sent.token)
+    if used is not None:
+        raise _already_done(used)
+
+
+def _already_done(used: UsedToken) -> Replayed:
     case = db.session.get(Case, used.case_id) if used.case_id else None
     where = f" on {case.reference}" if case else ""
     when = clock.local(used.used_at).strftime("%-I:%M%p").lower()
-    return f"This form has already been sent at {when}{where}. What you did was recorded once, and not again."
+    message = f"This form has already been sent at {when}{where}. What you did was recorded once, and not again."
+    return Replayed(message, reference=case.reference if case else "")

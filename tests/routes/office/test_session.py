@@ -1,15 +1,20 @@
 """Signing in and out, one's own password."""
 
-import secrets
+import datetime as dt
 
 import pytest
+import time_machine
 from flask import Flask
 
-from casework import create_app
+from casework import clock
+from casework.access import SYSTEM
 from casework.extensions import db
+from casework.models import UserSession
+from casework.services.record import settings
+from casework.transaction import unit_of_work
 from tests.client import CheckingClient
 from tests.people import PASSWORD
-from tests.routes.conftest import SignIn
+from tests.routes.conftest import Inside, SignIn
 
 
 def test_sign_in_leads_to_my_work(client: CheckingClient) -> None:
@@ -63,11 +68,15 @@ def test_sign_in_cookie_is_kept_from_scripts_and_other_sites(client: CheckingCli
     assert "Expires=" in cookie
 
 
-def test_sign_out_ends_the_session(signed_in: SignIn) -> None:
-    client = signed_in("officer")
+def test_sign_out_ends_the_session_also_for_a_copy_of_its_cookie(app: Flask, signed_in: SignIn) -> None:
+    client, copy = signed_in("officer"), CheckingClient(app)
+    with client.session_transaction() as mine, copy.session_transaction() as theirs:
+        theirs.update(mine)
+    assert copy.get("/cases").status_code == 200
     answer = client.send("/cases", to="/sign-out", form=1)
     assert answer.status_code == 303
     assert client.get("/cases").location.startswith("/sign-in")
+    assert copy.get("/cases").location.startswith("/sign-in")
 
 
 def test_sign_out_by_a_link_is_not_possible(signed_in: SignIn) -> None:
@@ -96,6 +105,9 @@ def test_change_password_signs_out_everywhere_else(app: Flask, signed_in: SignIn
         ({"current": PASSWORD, "password": "a new long one", "again": "another"}, "The two new passwords differ"),
         ({"current": PASSWORD, "password": "short", "again": "short"}, "at least 12 characters"),
         ({"current": PASSWORD, "password": "", "again": ""}, "Enter a new password"),
+        ({"current": PASSWORD, "password": PASSWORD, "again": PASSWORD}, "the password that you have now"),
+        ({"current": PASSWORD, "password": "password1234", "again": "password1234"}, "Many people have this"),
+        ({"current": PASSWORD, "password": "officer@test.example", "again": "officer@test.example"}, "anybody knows"),
     ],
 )
 def test_change_password_refuses(signed_in: SignIn, typed: dict[str, str], sentence: str) -> None:
@@ -104,18 +116,69 @@ def test_change_password_refuses(signed_in: SignIn, typed: dict[str, str], sente
     assert sentence in answer.text
 
 
-def test_many_tries_are_slowed_down(
-    database: str, queue_url: str, app: Flask, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Also where the queue's server cannot be reached: then this process counts."""
-    for address in (queue_url, "redis://127.0.0.1:1/0"):
-        folder = str(tmp_path_factory.mktemp("limited"))
-        settings = {"DATABASE_URL": database, "REDIS_URL": address, "INSTANCE_PATH": folder}
-        email = f"{secrets.token_hex(6)}@test.example"
-        limited = create_app({**settings, "CASEWORK_ENV": "development"})
-        client = CheckingClient(limited)
-        answers = [client.send("/sign-in", email=email, password="wrong") for _ in range(11)]
-        with limited.app_context():
-            db.engine.dispose()
-        assert [answer.status_code for answer in answers] == [422] * 10 + [429]
-        assert "Wait a minute" in answers[-1].text
+@pytest.mark.parametrize(("minutes", "status"), [(115, 200), (121, 302)])
+def test_somebody_who_does_nothing_for_two_hours_is_signed_out(signed_in: SignIn, minutes: int, status: int) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        client = signed_in("officer")
+        now.shift(dt.timedelta(minutes=minutes))
+        assert client.get("/cases").status_code == status
+
+
+def test_whoever_goes_on_working_stays_signed_in_for_twelve_hours_and_no_longer(signed_in: SignIn) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        client = signed_in("officer")
+        for _ in range(11):
+            now.shift(dt.timedelta(hours=1))
+            assert client.get("/cases").status_code == 200
+        now.shift(dt.timedelta(minutes=61))
+        assert client.get("/cases").status_code == 302
+
+
+def test_the_office_says_how_long_somebody_stays_signed_in(inside: Inside, signed_in: SignIn) -> None:
+    def change() -> None:
+        with unit_of_work():
+            settings.change("session_idle_minutes", 15, actor=SYSTEM)
+
+    inside(change)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        client = signed_in("officer")
+        now.shift(dt.timedelta(minutes=16))
+        assert client.get("/cases").status_code == 302
+
+
+def test_a_page_asks_the_database_no_more_because_sessions_are_rows(inside: Inside, signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    client.get("/cases")
+    (row,) = inside(lambda: db.session.query(UserSession).all())
+    assert row.last_seen_at == row.begun_at  # seen again within five minutes: nothing was written
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_it_there(app: Flask, signed_in: SignIn) -> None:
+    here, phone, other = signed_in("officer"), CheckingClient(app), signed_in("reviewer")
+    phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Mobile Safari/604.1"
+    phone.sign_in("officer")
+    page = here.get("/signed-in").text
+    assert "Safari on an iPhone" in page
+    assert "Sign out everywhere else" in page
+    assert here.send("/signed-in").status_code == 303
+    assert "You are signed out everywhere else." in here.get("/signed-in").text
+    assert phone.get("/cases").status_code == 302
+    assert here.get("/cases").status_code == 200
+    assert other.get("/cases").status_code == 200
+
+
+def test_signing_in_gives_a_new_session_whatever_cookie_came(app: Flask, signed_in: SignIn) -> None:
+    client, copy = signed_in("officer"), CheckingClient(app)
+    with client.session_transaction() as mine, copy.session_transaction() as theirs:
+        theirs.update(mine)
+    assert client.sign_in("officer").status_code == 303
+    assert client.get("/cases").status_code == 200
+    assert copy.get("/cases").status_code == 302
+
+
+def test_no_password_comes_back_on_any_page(signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    typed = {"current": "secret one", "password": "secret two", "again": "secret three"}
+    answer = client.post("/password", data={"csrf_token": "wrong", **typed})
+    assert answer.status_code == 400
+    assert "secret" not in answer.text

@@ -52,6 +52,20 @@ def test_every_activity_is_open_to_its_roles_alone(inside: Inside, staff: Staff,
         assert status == (303 if who in roles else 403), path
 
 
+OF_REVIEWS = ("/review", "/recommendations", "/triage", "/allegations/new", "/allegations/1", "/recommendations/new")
+
+
+@pytest.mark.parametrize("path", OF_REVIEWS)
+def test_what_a_review_alone_has_is_not_to_be_found_on_an_enquiry(
+    inside: Inside, staff: Staff, signed_in: SignIn, path: str
+) -> None:
+    """Its form could be filled in, and was refused with a link to a question that was not on the page."""
+    address = f"/cases/{inside(lambda: factories.enquiry(staff['officer']).reference)}{path}"
+    client = signed_in("manager")
+    assert client.get(address).status_code == 404
+    assert client.post(address, data={"csrf_token": client.csrf("/password")}).status_code in (404, 405)
+
+
 @pytest.mark.parametrize("path", ["/hold", "/people/new", "/assign", "/conflict"])
 def test_a_closed_case_says_that_it_is_closed(inside: Inside, staff: Staff, signed_in: SignIn, path: str) -> None:
     def closed() -> str:

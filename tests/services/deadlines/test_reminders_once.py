@@ -72,7 +72,7 @@ def test_a_change_of_the_calendar_changes_the_plan(cases: list[Case]) -> None:
     prepare([(due - FIRST).days], quiet=True, digest=False)
     with unit_of_work():
         office.change("reminder_offsets", [0], actor=SYSTEM)
-        given = {"name": "An invented holiday", "version": "a later edition"}
+        given = {"name": "An invented holiday", "edition": "a later edition"}
         db.session.add(BankHoliday(calendar="england_and_wales", on=due, **given))
     db.session.remove()  # a later job reads the calendar anew
     try:

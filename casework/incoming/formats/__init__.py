@@ -1,1 +1,0 @@
-"""What a letter or a file can be written in, besides plain text."""

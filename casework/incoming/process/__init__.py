@@ -1,1 +1,0 @@
-"""Reading one mail in a process of its own."""

@@ -1,0 +1,135 @@
+"""Bank holidays from the command line and with each upgrade: what moves is said first, then moved in one transaction.
+
+A job follows each change: what somebody wrote by the days as they were, while the change was under way, is counted
+anew.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import click
+
+from casework import clock
+from casework.jobs.periodic import Figures, periodic
+from casework.services.deadlines import bank_holidays, recounting
+from casework.services.deadlines.bank_holidays import ELSEWHERE, EVERYWHERE, Change, Moving, Names
+from casework.services.record import calendars
+from casework.transaction import snapshot, unit_of_work
+from workflows.calendars import spoken
+from workflows.registry import clock_title
+
+FOLLOWS_FOR = dt.timedelta(days=1)
+"""Longer than any transaction that began before the change."""
+SHOWN = 20
+"""Lines of one kind that are said one by one."""
+SAID_EVERY = 10_000
+"""Cases."""
+
+
+@periodic
+def follow() -> Figures:
+    """Count anew what was written by other bank holidays than today's, in short transactions."""
+    with snapshot():
+        found = _behind() if calendars.changed_since(clock.now() - FOLLOWS_FOR) else []
+    return {"cases": len(found), "moved": _move_behind(found)}
+
+
+def add(day: dt.date, name: str, *, everywhere: bool, sure: bool) -> None:
+    """Add one after saying what moves. Raises `Invalid`, and `click.Abort` where the answer is no."""
+    where = EVERYWHERE if everywhere else ELSEWHERE
+    with snapshot():
+        change = bank_holidays.adding(day, name, where=where)
+        _say(change, bank_holidays.would_move(change, told=_progress))
+    _ask(sure)
+    with unit_of_work():
+        bank_holidays.lock()
+        moving = bank_holidays.apply(bank_holidays.adding(day, name, where=where), told=_progress)
+    _done(moving)
+
+
+def take_away(day: dt.date, *, sure: bool) -> None:
+    """Take one away from both calendars, after saying what moves. Raises `Invalid` and `click.Abort`."""
+    with snapshot():
+        change = bank_holidays.taking_away(day, where=EVERYWHERE)
+        _say(change, bank_holidays.would_move(change, told=_progress))
+    _ask(sure)
+    with unit_of_work():
+        bank_holidays.lock()
+        moving = bank_holidays.apply(bank_holidays.taking_away(day, where=EVERYWHERE), told=_progress)
+    _done(moving)
+
+
+def bring_in(shipped: Names, edition: str, *, dry_run: bool = False) -> None:
+    """What a newer edition of the package adds and takes back, and whatever date is behind the bank holidays."""
+    with snapshot():
+        change = bank_holidays.differences(shipped, source=edition)
+        _say(change, bank_holidays.would_move(change, told=_progress))
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
+        return
+    with unit_of_work():
+        change, moving = bank_holidays.bring_in(shipped, source=edition, told=_progress)
+    if not change.is_empty:
+        _done(moving)
+    with snapshot():
+        found = _behind()
+    repaired = _move_behind(found)
+    if repaired:
+        click.echo(f"Dates of before a change of the bank holidays are put right in {_cases(repaired)}.")
+
+
+def _behind() -> list[int]:
+    return recounting.cases_behind(calendars.version())
+
+
+def _move_behind(case_ids: Sequence[int]) -> int:
+    """In how many of them a date moved."""
+    moved: set[int] = set()
+    for start in range(0, len(case_ids), recounting.BATCH):
+        with unit_of_work():
+            some = case_ids[start : start + recounting.BATCH]
+            found = recounting.move(some, calendars.current(), bank_holidays.latest_cause())
+        moved |= {each.case_id for each in found}
+        _progress(start + len(some), len(case_ids))
+    return len(moved)
+
+
+def _say(change: Change, moving: Moving) -> None:
+    names = {day: name for days in change.added.values() for day, name in days.items()}
+    added = [f"{spoken(day)}, {name}" for day, name in sorted(names.items())]
+    taken = [spoken(day) for day in sorted({day for days in change.taken_away.values() for day in days})]
+    _list("Bank holidays that are new", added)
+    _list("Bank holidays that are none any more", taken)
+    lines = [
+        f"{clock_title(each.code)}: {spoken(each.before)} becomes {spoken(each.after)} in {_cases(len(each.case_ids))}"
+        for each in recounting.alike(moving.clocks)
+    ]
+    _list("Dates of open cases that move", lines)
+
+
+def _list(title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    click.echo(f"{title}: {len(lines):,}")
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"  and {len(lines) - SHOWN:,} more")
+
+
+def _ask(sure: bool) -> None:
+    if not sure:
+        click.confirm("Go on?", abort=True)
+
+
+def _done(moving: Moving) -> None:
+    click.echo(f"The bank holidays are changed. Dates were moved in {_cases(moving.cases)}.")
+
+
+def _progress(done: int, total: int) -> None:
+    if done % SAID_EVERY == 0 and total > SAID_EVERY:
+        click.echo(f"  {done:,} of {total:,} cases counted anew")
+
+
+def _cases(amount: int) -> str:
+    return f"{amount:,} case{'' if amount == 1 else 's'}"

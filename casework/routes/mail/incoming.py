@@ -1,0 +1,94 @@
+"""Mail that came in: sorting it, and downloading what came with it."""
+
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import put_error
+from casework.forms.mail.incoming import FileMailForm, SortForm
+from casework.pages.mail import incoming as pages
+from casework.pages.mail import mail_files
+from casework.pages.mail.mail_rows import Mail
+from casework.security import actor
+from casework.services.mail import mail_sorting
+from casework.services.record import files
+
+blueprint = Blueprint("incoming", __name__, url_prefix="/mail")
+MAIL = "/<int(max=2147483647):mail_id>"
+OCTETS = "application/octet-stream"
+
+
+def opened(mail_id: int) -> Mail:
+    """A mail for reading. Raises `NotFound`."""
+    return pages.find_one(mail_id, actor=actor())
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    before = request.args.get("before", "")
+    known = int(before) if before.isascii() and before.isdecimal() and len(before) <= 9 else None
+    page = pages.find(request.args.get("show", ""), actor=actor(), before=known)
+    return render_template("mail/incoming/index.html", page=page, views=pages.VIEWS)
+
+
+@blueprint.get(MAIL)
+def show(mail_id: int) -> ResponseReturnValue:
+    mail = opened(mail_id)
+    return _page(mail, FileMailForm(data={"reference": mail.row.reference, "row_version": mail.row_version}))
+
+
+@blueprint.post(f"{MAIL}/file")
+def file(mail_id: int) -> ResponseReturnValue:
+    mail, form = opened(mail_id), FileMailForm()
+    if form.validate_on_submit():
+        try:
+            mail_sorting.file_onto(
+                mail_id, form.reference.data, from_person=form.from_person.data, sent=form.sent(), actor=actor()
+            )
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The mail is filed as a contact on the case.")
+            return redirect(url_for("incoming.show", mail_id=mail_id), 303)
+    return _page(mail, form)
+
+
+@blueprint.post(f"{MAIL}/set-aside")
+def set_aside(mail_id: int) -> ResponseReturnValue:
+    form = SortForm()
+    mail_sorting.set_aside(mail_id, sent=form.sent(), actor=actor())
+    flash("The mail is set aside as not casework. You can put it back from this page.")
+    return redirect(url_for("incoming.show", mail_id=mail_id), 303)
+
+
+@blueprint.post(f"{MAIL}/put-back")
+def put_back(mail_id: int) -> ResponseReturnValue:
+    form = SortForm()
+    mail_sorting.put_back(mail_id, sent=form.sent(), actor=actor())
+    flash("The mail is back among those to sort.")
+    return redirect(url_for("incoming.show", mail_id=mail_id), 303)
+
+
+@blueprint.get(f"{MAIL}/files/<int(max=2147483647):file_id>")
+def download(mail_id: int, file_id: int) -> ResponseReturnValue:
+    found = mail_files.find(opened(mail_id).files, file_id)
+    media_type = OCTETS if found.problem else found.media_type
+    return _saved(found.file_sha256, found.file_name, media_type)
+
+
+@blueprint.get(f"{MAIL}/raw")
+def raw(mail_id: int) -> ResponseReturnValue:
+    return _saved(opened(mail_id).raw_sha256, f"mail-{mail_id}.eml", OCTETS)
+
+
+def _page(mail: Mail, form: FileMailForm) -> ResponseReturnValue:
+    button = SortForm(data={"row_version": mail.row_version}, formdata=None)
+    return render_template("mail/incoming/show.html", mail=mail, form=form, button=button), 422 if form.errors else 200
+
+
+def _saved(sha256: str, name: str, media_type: str) -> ResponseReturnValue:
+    """To be saved and never shown by the browser, whatever is in it. (`nosniff` stands on every answer.)"""
+    content = BytesIO(files.content(sha256))
+    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)
