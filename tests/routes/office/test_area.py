@@ -109,6 +109,20 @@ def test_what_is_no_area_file_is_refused_and_changes_nothing(signed_in: SignIn, 
     assert "Version 2" not in client.get("/area").text
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"file": "text where a file should be"},
+        {"content": (BytesIO(b"name = 1"), "file-where-text-should-be.toml")},
+        {"file": (BytesIO(b"name = 1"), "")},
+        {"content": "\x00", "confirmed": "yes"},
+        {"confirmed": "yes"},
+    ],
+)
+def test_a_form_of_another_shape_is_refused(signed_in: SignIn, given: dict[str, object]) -> None:
+    assert signed_in("administrator").send("/area/load", **given).status_code == 422
+
+
 def test_what_is_given_out_can_be_loaded_again(signed_in: SignIn) -> None:
     client = signed_in("administrator")
     file = client.get("/area/file")
@@ -129,7 +143,7 @@ def test_what_is_missing_stands_on_every_page_of_an_administrator_and_of_nobody_
     client = signed_in("administrator")
     first = client.get("/", follow_redirects=True).text
     assert words in first
-    assert 'href="/area"' in first
+    assert 'href="/area/change">Enter what is missing</a>' in first
     assert "Missing" in client.get("/area").text
     assert words not in signed_in("manager").get("/", follow_redirects=True).text
     assert words in signed_in("manager").get("/jobs").text
