@@ -52,8 +52,6 @@ class CaseType:
     """The endpoint of its form for logging one."""
     log_text: str = ""
     """What stands in the head for logging one. The others are on the page of all types, one link away."""
-    takes_mail: bool = True
-    """Its form can be filled from a mail that came in."""
     detail: type[Detail] | None = None
     """The table of what only this type has, by `case_id`, with a row from the start."""
     new_detail: Callable[[Case], Detail | None] = _no_detail
@@ -146,7 +144,6 @@ _TYPES = (
         prefix="R",
         logged_at="applications.new",
         log_text="Log a review application",
-        takes_mail=False,
         detail=ReviewDetail,
         new_detail=own_of_reviews.new_detail,
         imported=own_of_reviews.imported,

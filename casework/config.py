@@ -15,6 +15,7 @@ MAIL_ADAPTERS = ("smtp", "notify", "folder")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
+AUTHSERV_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 NO_ADDRESS = "http://127.0.0.1:5000"
 """Where BASE_URL is not set: links lead to this machine, and any host is answered for."""
 NOTIFY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
@@ -45,6 +46,7 @@ class Settings:
     notify_base_url: str
     notify_template_id: str
     incoming_url: str
+    incoming_authserv_id: str
     trusted_proxies: int
 
     @property
@@ -76,6 +78,7 @@ class Settings:
             "NOTIFY_BASE_URL": self.notify_base_url,
             "NOTIFY_TEMPLATE_ID": self.notify_template_id,
             "INCOMING_URL": self.incoming_url,
+            "INCOMING_AUTHSERV_ID": self.incoming_authserv_id,
             "OUTGOING_FOLDER": str(self.instance_path / "outgoing"),
             "TRUSTED_PROXIES": self.trusted_proxies,
             "OUR_HOST": urlsplit(self.base_url).hostname if self.base_url != NO_ADDRESS else None,
@@ -114,6 +117,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         notify_base_url=environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk",
         notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
         incoming_url=_incoming_url(environ.get("INCOMING_URL") or ""),
+        incoming_authserv_id=_authserv_id(environ.get("INCOMING_AUTHSERV_ID") or ""),
         trusted_proxies=_trusted_proxies(environ.get("TRUSTED_PROXIES") or "0"),
     )
 
@@ -176,6 +180,15 @@ def _incoming_url(url: str) -> str:
             "or maildir:/path, with signs like @ / ? # of the password as %40 %2F %3F %23."
         )
     return url
+
+
+def _authserv_id(name: str) -> str:
+    if name and not AUTHSERV_ID.fullmatch(name):
+        raise BadSetting(
+            "INCOMING_AUTHSERV_ID must be the name that your mail server writes first in Authentication-Results, like "
+            "mx.office.example."
+        )
+    return name
 
 
 def _sending_pace(given: str, environment: str) -> int:

@@ -83,6 +83,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "incoming.index": P.MAIL_SORT,
     "incoming.put_back": P.MAIL_SORT,
     "incoming.raw": P.MAIL_SORT,
+    "incoming.search": P.MAIL_SORT,
     "incoming.set_aside": P.MAIL_SORT,
     "incoming.show": P.MAIL_SORT,
     "jobs.dismiss": P.JOBS_MANAGE,

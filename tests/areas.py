@@ -57,7 +57,7 @@ def words(area: Area) -> set[str]:
     found = {area.name, *office.address, office.phone, office.email, office.website, body.name}
     found |= {office.privacy_notice, office.complaints, body.deputy, f"the {body.title}"}
     found |= {name for each in area.forces for name in (each.name, each.department, each.email, each.website)}
-    found |= {each.name for each in (*area.districts, *area.plans)}
+    found |= {each.name for each in area.plans} | {each.name for each in area.districts if each.force}
     found |= {each.name for each in area.partners if each.district or each.kind == "policing_body"}
     found |= {each.name for plan in area.plans for each in plan.priorities}
     return found - {""}

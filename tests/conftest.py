@@ -69,7 +69,7 @@ def preparing(queue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
             stack.callback(_let_go, app)
             before_render_template.connect(given.check, app)
             with app.app_context():
-                _set_up(area)
+                set_up(area)
                 database.keep()
                 db.engine.dispose()
             return Prepared(app, database)
@@ -118,7 +118,8 @@ def staff(app: Flask) -> dict[str, Actor]:
         return staff_of()
 
 
-def _set_up(area: str) -> None:
+def set_up(area: str) -> None:
+    """What every test finds: lists, letters, people, one team, of the office of this area."""
     upgrade()
     with unit_of_work():
         bank_holidays.bring_in(shipped_days.known(), source=shipped_days.edition())

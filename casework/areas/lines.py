@@ -6,8 +6,8 @@ The file has been read already, so it is sound TOML; what is looked for are the 
 import re
 from collections.abc import Iterator
 
-HEAD = re.compile(r"\s*(\[\[?)\s*([\w.\"' -]+?)\s*\]")
-KEY = re.compile(r"\s*([\w-]+|\"[^\"]*\"|'[^']*')\s*=")
+HEAD = re.compile(r"(\[\[?)([^\]]*)\]")
+KEY = re.compile(r"([\w-]+|\"[^\"]*\"|'[^']*')\s*=")
 LONG_QUOTES = ('"""', "'''")
 Path = tuple[str | int, ...]
 
@@ -20,7 +20,7 @@ class Lines:
         self._counted: dict[Path, int] = {}
         table: Path = ()
         for number, line in _outside_long_texts(source):
-            head, key = HEAD.match(line), KEY.match(line)
+            head, key = HEAD.match(line.strip()), KEY.match(line.strip())
             if head is not None:
                 table = self._table(head[2], is_array=head[1] == "[[")
                 self._of.setdefault(table, number)

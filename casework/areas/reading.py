@@ -13,8 +13,9 @@ from casework.areas.area import Area, District, Entry, Force, Issue, Office, Par
 from casework.areas.checks import Key, NotUsable
 from casework.areas.lines import Lines, Path
 
-LARGEST = 500_000
-"""Bytes."""
+LARGEST = 100_000
+"""Bytes: more than ten times the worked example. Python's reader takes long for what is long and odd."""
+LONGEST_LINE = 1000
 MOST_PROBLEMS = 20
 TABLES: Mapping[str, Mapping[str, Key]] = {"office": checks.OFFICE, "policing_body": checks.POLICING_BODY}
 LISTS: Mapping[str, tuple[type[Any], Mapping[str, Key]]] = {
@@ -52,12 +53,15 @@ def read(raw: bytes) -> Area:
     if not raw.strip():
         raise BadArea([Problem(0, "There is nothing in it. Choose an area file.")])
     if len(raw) > LARGEST:
-        raise BadArea([Problem(0, "This is no area file: it is larger than half a megabyte.")])
+        raise BadArea([Problem(0, f"This is no area file: it is larger than {LARGEST // 1000} kilobytes.")])
     try:
         source = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadArea([Problem(line, "Save the file as UTF-8: there is a character here that is none.")]) from None
+    for number, text in enumerate(source.splitlines(), start=1):
+        if len(text) > LONGEST_LINE:
+            raise BadArea([Problem(number, f"Shorten this line to {LONGEST_LINE:,} characters or fewer.")])
     try:
         given = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

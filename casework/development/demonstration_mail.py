@@ -11,6 +11,7 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
+from casework.incoming import reading
 from casework.models import Case, Letter
 from casework.services.desk import opening
 from casework.services.desk.opening import CaseEntry
@@ -50,7 +51,9 @@ def _mail(sender: str, subject: str, words: str) -> None:
     mail["Date"] = format_datetime(clock.now() - dt.timedelta(hours=3))
     mail["Message-ID"] = f"<{secrets.token_hex(8)}@invented.example>"
     mail.set_content(words)
-    incoming.receive(mail.as_bytes(), source="demonstration", now=clock.now())
+    raw = mail.as_bytes()
+    number = incoming.keep(raw, source="demonstration", now=clock.now())
+    incoming.sort(number, reading.read(raw))
 
 
 def _letter_to_post(officer: Actor) -> None:

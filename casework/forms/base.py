@@ -25,6 +25,7 @@ __all__ = [
     "CaseworkForm",
     "ChoiceField",
     "DayField",
+    "FileField",
     "FilterForm",
     "LineField",
     "ManyField",
@@ -52,8 +53,27 @@ class VersionField(HiddenField):  # WTForms has no types
         self.data = int(text) if text.isdecimal() and len(text) <= 9 else UNKNOWN_VERSION
 
 
+class FileField(Field):  # WTForms has no types
+    """A file to be sent. It alone takes files: any other field that comes as one counts as not sent."""
+
+    sent: tuple[str, bytes] = ("", b"")
+    """Its name and its bytes, both empty where there is none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002
+        file = request.files.get(self.name)
+        if file is not None:
+            self.sent = file.filename or "", file.read()
+
+
 class CaseworkForm(FlaskForm):
     """A form that is sent with POST. Templates put its hidden fields in with the macro `hidden(form)`."""
+
+    class Meta(FlaskForm.Meta):  # WTForms has no types
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """What was typed, and neither files nor JSON: Flask-WTF would put all of it into the same fields."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() else None
 
     token = HiddenField(default=lambda: secrets.token_urlsafe(24))
     row_version = VersionField(default=0)

@@ -1,17 +1,18 @@
 """Checking a register before anything is written: every row is read, refused, merged or planned."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 from casework import clock
+from casework.imports.alike import likely_doubles
 from casework.imports.mapping import CODED, BadMapping, Mapping
+from casework.imports.merging import Merger
 from casework.imports.plan import Plan, Refusal
 from casework.imports.reading import Row, read_rows
 from casework.imports.values import Reader, Unusable
-from casework.services.desk import bulk
+from casework.services.desk import bulk, bulk_people
 from casework.services.record import codes
 from casework.services.types.imported import ImportedCase
 
@@ -23,25 +24,36 @@ def check(path: Path, mapping: Mapping, *, progress: Progress = lambda _: None) 
     """Read the whole file. Raises `BadFile` and `BadMapping`; a bad row is a refusal in the plan."""
     plan = Plan(mapping=mapping, file_name=path.name, fingerprint=_fingerprint(path, mapping))
     reader = Reader(mapping, {name: codes.labels(name) for name in CODED}, clock.today())
+    merger = Merger(mapping, reader)
     found: dict[str, ImportedCase] = {}
     refused: set[str] = set()
-    for line, row in read_rows(path, sheet=mapping.sheet):
+    for line, row in read_rows(path, sheet=mapping.sheet, needed=set(mapping.columns.values())):
         if plan.rows == 0:
             _check_columns(mapping, row)
         plan.rows += 1
         if plan.rows % EVERY == 0:
             progress(f"{plan.rows:,} rows read")
         try:
-            _keep(plan, found, _case(row, mapping, reader))
+            _keep(plan, found, _case(row, mapping, reader), merger)
+            plan.lines.setdefault(_reference(row, mapping), line)
         except Unusable as problem:
             plan.refusals.append(Refusal(line=line, column=problem.column, reason=problem.reason))
             refused.add(_reference(row, mapping))
+        plan.kept_without += [Refusal(line=line, column=one.column, reason=one.reason) for one in reader.left_out]
+        reader.left_out.clear()
     plan.left_out = sum(found.pop(reference, None) is not None for reference in refused)
+    _compare_with_database(plan, found, reader)
+    return plan
+
+
+def _compare_with_database(plan: Plan, found: dict[str, ImportedCase], reader: Reader) -> None:
+    """What is here already, what looks like it, whose the new records are, and which values the lists do not have."""
     known = bulk.known_references(list(found))
     plan.known = len(known)
     plan.cases = [case for reference, case in found.items() if reference not in known]
+    plan.doubles = likely_doubles([case.old_reference for case in plan.cases], bulk.old_references())
+    plan.people = bulk_people.match([person for case in plan.cases for person in case.people])
     plan.codes = _new_codes(plan.cases, reader)
-    return plan
 
 
 def _reference(row: Row, mapping: Mapping) -> str:
@@ -49,50 +61,66 @@ def _reference(row: Row, mapping: Mapping) -> str:
 
 
 def _case(row: Row, mapping: Mapping, reader: Reader) -> ImportedCase:
-    reference = reader.text(row, "old_reference")
-    received, closed, decided = (reader.day(row, name) for name in ("received_on", "closed_on", "decided_on"))
-    finding = reader.code(row, "finding")
+    reference, received = _needed(row, mapping, reader)
+    closed, decided = (_end(row, name, received, reader) for name in ("closed_on", "decided_on"))
+    finding = reader.optional("finding", lambda: reader.code(row, "finding"))
+    if finding is None and not mapping.decision_without_finding:
+        decided = None
+    body = reader.optional("investigating_body", lambda: reader.code(row, "investigating_body"))
+    state = reader.state(row) if closed is not None else mapping.open_state
+    person = reader.person(row)
+    return ImportedCase(
+        old_reference=reference,
+        state=state,
+        about=reader.optional("about", lambda: reader.text(row, "about")) or f"Imported record {reference}",
+        channel=reader.optional("channel", lambda: reader.code(row, "channel")) or "import",
+        received_on=received,
+        decided_on=decided,
+        closed_on=closed,
+        issue=reader.optional("issue", lambda: reader.code(row, "issue")),
+        district=reader.optional("district", lambda: reader.code(row, "district")),
+        finding=finding,
+        investigating_body=body,
+        conducted_by_office=reader.is_office(body),
+        invalid_reason=_invalid_reason(row, state, reader),
+        people=(person,) if person is not None else (),
+    )
+
+
+def _needed(row: Row, mapping: Mapping, reader: Reader) -> tuple[str, dt.date]:
+    reference, received = reader.text(row, "old_reference"), reader.day(row, "received_on")
     if not reference:
         raise Unusable(mapping.columns["old_reference"], "is empty: every record needs its old reference")
     if received is None:
         raise Unusable(mapping.columns["received_on"], "is empty: every record needs its day of receipt")
-    if finding is None and not mapping.decision_without_finding:
-        decided = None
-    for name, day, words in (("closed_on", closed, "closed"), ("decided_on", decided, "decided")):
+    return reference, received
+
+
+def _end(row: Row, name: str, received: dt.date, reader: Reader) -> dt.date | None:
+    """The day on which it was closed or decided. A row without an end stays open, whatever its status says."""
+
+    def read() -> dt.date | None:
+        day = reader.day(row, name)
         if day is not None and day < received:
-            raise Unusable(
-                mapping.columns[name], f"{words} on {day.isoformat()}, before it was received on {received.isoformat()}"
-            )
-    body, state = reader.code(row, "investigating_body"), _state(row, closed, mapping, reader)
-    reason = reader.code(row, "invalid_reason") if state == "closed_invalid" else None
-    if state == "closed_invalid" and reason is None:
-        raise Unusable(mapping.columns.get("invalid_reason", "invalid_reason"), "is empty: why was it invalid?")
-    return ImportedCase(
-        old_reference=reference,
-        state=state,
-        about=reader.text(row, "about") or f"Imported record {reference}",
-        channel=reader.code(row, "channel") or "import",
-        received_on=received,
-        decided_on=decided,
-        closed_on=closed,
-        issue=reader.code(row, "issue"),
-        district=reader.code(row, "district"),
-        finding=finding,
-        investigating_body=body,
-        conducted_by_office=mapping.office_bodies is None or body in mapping.office_bodies,
-        invalid_reason=reason,
-    )
+            column, words = reader.mapping.columns[name], name.removesuffix("_on")
+            said = f"{words} on {day.isoformat()}, before it was received on {received.isoformat()}"
+            raise Unusable(column, said)
+        return day
+
+    return reader.optional(name, read)
 
 
-def _state(row: Row, closed: dt.date | None, mapping: Mapping, reader: Reader) -> str:
-    """A row without an end stays open, whatever its status says."""
-    if closed is None:
-        return mapping.open_state
-    status = reader.text(row, "status")
-    return mapping.states.get(status, mapping.closed_state)
+def _invalid_reason(row: Row, state: str, reader: Reader) -> str | None:
+    if state != "closed_invalid":
+        return None
+    reason = reader.code(row, "invalid_reason")
+    if reason is None:
+        column = reader.mapping.columns.get("invalid_reason", "invalid_reason")
+        raise Unusable(column, "is empty: why was it invalid?")
+    return reason
 
 
-def _keep(plan: Plan, found: dict[str, ImportedCase], case: ImportedCase) -> None:
+def _keep(plan: Plan, found: dict[str, ImportedCase], case: ImportedCase, merger: Merger) -> None:
     """A new record, or a repeat of one: merged or refused as the mapping says."""
     before = found.get(case.old_reference)
     if before is None:
@@ -101,31 +129,7 @@ def _keep(plan: Plan, found: dict[str, ImportedCase], case: ImportedCase) -> Non
     plan.repeats += 1
     if plan.mapping.repeats == "refuse":
         raise Unusable(plan.mapping.columns["old_reference"], f"“{case.old_reference}” stands in an earlier row too")
-    found[case.old_reference] = _merge(plan, before, case)
-
-
-def _merge(plan: Plan, first: ImportedCase, second: ImportedCase) -> ImportedCase:
-    """The earliest receipt, the latest closing, the first decision, else the first value that is not empty."""
-    for name in ("issue", "district", "finding", "investigating_body", "received_on"):
-        one, other = getattr(first, name), getattr(second, name)
-        plan.contradictions[name] += one is not None and other is not None and one != other
-    plan.contradictions["closed_on"] += first.closed_on != second.closed_on  # also where one has no end
-    closings = [day for day in (first.closed_on, second.closed_on) if day]
-    decisions = [day for day in (first.decided_on, second.decided_on) if day]
-    body = first.investigating_body or second.investigating_body
-    return dataclasses.replace(
-        first,
-        received_on=min(first.received_on, second.received_on),
-        closed_on=max(closings, default=None),
-        decided_on=min(decisions, default=None),
-        state=first.state if first.closed_on else second.state,
-        issue=first.issue or second.issue,
-        district=first.district or second.district,
-        finding=first.finding or second.finding,
-        invalid_reason=first.invalid_reason or second.invalid_reason,
-        investigating_body=body,
-        conducted_by_office=first.conducted_by_office if first.investigating_body else second.conducted_by_office,
-    )
+    found[case.old_reference] = merger.merge(plan, before, case)
 
 
 def _new_codes(cases: list[ImportedCase], reader: Reader) -> dict[tuple[str, str], str]:

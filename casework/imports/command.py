@@ -1,6 +1,7 @@
 """`casework import register`: reads, checks, says what would happen, and writes unless it is a dry run."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,10 +10,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from casework.access import SYSTEM
 from casework.errors import Conflict
 from casework.extensions import db
+from casework.imports.bad_file import BadFile
 from casework.imports.checking import check
 from casework.imports.mapping import BadMapping, read_mapping
-from casework.imports.plan import Plan
-from casework.imports.reading import BadFile
+from casework.imports.plan import Plan, Refusal
 from casework.imports.writing import MEANWHILE, write
 from casework.transaction import unit_of_work
 
@@ -74,13 +75,42 @@ def _describe(plan: Plan) -> None:
     click.echo(f"  {len(plan.refusals):>8,}  rows refused")
     if plan.left_out:
         click.echo(f"  {plan.left_out:>8,}  records left out, because another row of theirs is refused")
+    _describe_people(plan)
     for label, counts in (("state", plan.states), ("year of receipt", plan.years)):
         listed = ", ".join(f"{value} {count:,}" for value, count in sorted(counts.items()))
         click.echo(f"  by {label}: {listed or 'none'}")
-    for refusal in plan.refusals[:SHOWN]:
-        click.echo(f"  line {refusal.line}, column “{refusal.column}”: {refusal.reason}")
-    if len(plan.refusals) > SHOWN:
-        click.echo(f"  and {len(plan.refusals) - SHOWN:,} more refused rows: --report FILE lists them all")
+    for name in dict.fromkeys(name for name, _ in plan.codes):
+        added = [f"“{label}”" for (of, _), label in plan.codes.items() if of == name]
+        click.echo(f"  new in the list “{name}”: {', '.join(added[:SHOWN])}{' and more' if len(added) > SHOWN else ''}")
+    _list("refused rows", [f"{_place(one)}: {one.reason}" for one in plan.refusals])
+    _list("cells", [f"{_place(one)}: {one.reason}. Kept without it" for one in plan.kept_without])
+    _list("groups of references", [_double(plan, each) for each in plan.doubles])
+
+
+def _describe_people(plan: Plan) -> None:
+    if not plan.people.entries:
+        return
+    click.echo(f"  {len(plan.people.entries):>8,}  people, {len(plan.people.known):,} of them in the files already")
+    alone = plan.people.by_name_alone
+    if alone:
+        click.echo(f"  {alone:>8,}    of them by a name alone: each counts as somebody of their own")
+
+
+def _list(what: str, lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"  and {len(lines) - SHOWN:,} more {what}: --report FILE lists all refused rows and cells")
+
+
+def _place(refusal: Refusal) -> str:
+    return f"line {refusal.line}, column “{refusal.column}”"
+
+
+def _double(plan: Plan, references: Sequence[str]) -> str:
+    """References that may be one: which, and where they stand. Nothing is merged that is spelt in two ways."""
+    said = [f"“{one}” ({f'line {plan.lines[one]}' if one in plan.lines else 'here already'})" for one in references]
+    return f"{', '.join(said[:-1])} and {said[-1]} look like one reference: are they one record?"
 
 
 def _write_report(plan: Plan, report: Path) -> None:
@@ -88,6 +118,7 @@ def _write_report(plan: Plan, report: Path) -> None:
         writer = csv.writer(text)
         writer.writerow(["line", "column", "reason"])
         writer.writerows((refusal.line, refusal.column, refusal.reason) for refusal in plan.refusals)
+        writer.writerows((one.line, one.column, f"{one.reason} (kept without it)") for one in plan.kept_without)
 
 
 def _say(words: str) -> None:

@@ -13,12 +13,17 @@ from workflows.engine import Category
 from workflows.registry import WORKFLOWS
 
 NEEDED_COLUMNS = ("old_reference", "received_on")
+PERSON = ("person_name", "person_email", "person_phone", "person_postcode")
+"""Columns that say whose record it is."""
 COLUMNS = (
     *NEEDED_COLUMNS, "closed_on", "decided_on", "issue", "issue_label", "district", "channel", "about", "finding",
-    "investigating_body", "invalid_reason", "status",
+    "investigating_body", "invalid_reason", "status", *PERSON,
 )  # fmt: skip
 CODED = ("issue", "district", "channel", "finding", "investigating_body", "invalid_reason")
 """Columns whose values become codes of the list of the same name."""
+TRANSLATED = (*CODED, "status", "person_name")
+ORDERED = ("finding", "issue", "district", "investigating_body")
+"""Columns of which one record may say several things: an order says which of them it is."""
 DATES = ("closed_on", "decided_on")
 REPEATS = ("merge", "refuse")
 
@@ -29,7 +34,11 @@ class BadMapping(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """`columns` is our name -> the register's; `translate` our name -> their value -> our code ("" means empty)."""
+    """`columns` is our name -> the register's; `translate` our name -> their value -> our code ("" means empty).
+
+    `order`: our name -> values, of theirs or of ours, of which the first counts where the rows of one record disagree.
+    `keep_without`: columns whose value is left out where it cannot be used; the record comes in.
+    """
 
     name: str
     case_type: str
@@ -40,6 +49,8 @@ class Mapping:
     date_formats: tuple[str, ...] = ("%Y-%m-%d", "%d/%m/%Y")
     translate: Items[str, Items[str, str]] = field(default_factory=dict)
     constants: Items[str, str] = field(default_factory=dict)
+    order: Items[str, tuple[str, ...]] = field(default_factory=dict)
+    keep_without: tuple[str, ...] = ()
     office_bodies: tuple[str, ...] | None = None
     repeats: str = "refuse"
     create_codes: bool = False
@@ -50,9 +61,10 @@ class Mapping:
 
 _PLAIN: dict[str, type] = {
     "name": str, "case_type": str, "open_state": str, "closed_state": str, "date_formats": list, "office_bodies": list,
-    "repeats": str, "create_codes": bool, "skip_refused": bool, "decision_without_finding": bool, "sheet": str,
+    "keep_without": list, "repeats": str, "create_codes": bool, "skip_refused": bool, "decision_without_finding": bool,
+    "sheet": str,
 }  # fmt: skip
-_TABLES = ("columns", "states", "translate", "constants")
+_TABLES = ("columns", "states", "translate", "constants", "order")
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -70,9 +82,10 @@ def read_mapping(path: Path) -> Mapping:
         if key not in values:
             raise BadMapping(f"The mapping needs “{key}”.")
     values.setdefault("name", path.stem)
-    for key in ("date_formats", "office_bodies"):
+    for key in ("date_formats", "office_bodies", "keep_without"):
         if key in values:
             values[key] = tuple(str(one) for one in values[key])
+    values["order"] = {name: tuple(listed) for name, listed in values.get("order", {}).items()}
     mapping = Mapping(**values)
     _check_columns(mapping)
     _check_states(mapping)
@@ -96,6 +109,9 @@ def _check_texts(given: dict[str, Any]) -> None:
         for key, value in values.items() if isinstance(values, dict) else ():
             if not isinstance(value, str):
                 raise BadMapping(f"“{table}.{key}” in the mapping must be a text in quotation marks.")
+    for name, listed in given.get("order", {}).items():
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed) or name not in ORDERED:
+            raise BadMapping(f"“order.{name}” is not a list of values of one of: {', '.join(ORDERED)}.")
 
 
 _WORDS = {str: "text", bool: "true or false", list: "list", dict: "table"}
@@ -128,18 +144,22 @@ def _check_meaning(mapping: Mapping) -> None:
     dated = sorted(set(mapping.constants) & {*NEEDED_COLUMNS, *DATES})
     if dated:
         raise BadMapping(f"“constants.{dated[0]}” cannot be the same for all rows: name its column under “columns”.")
+    optional = [name for name in COLUMNS if name not in NEEDED_COLUMNS]
+    for name in mapping.keep_without:
+        if name not in optional:
+            raise BadMapping(f"“keep_without”: “{name}” is none of: {', '.join(optional)}.")
     for pattern in mapping.date_formats:
         if not _is_date_format(pattern):
             raise BadMapping(f"“date_formats”: “{pattern}” does not give a day, a month and a year, as %d/%m/%Y does.")
     for name, values in mapping.translate.items():
-        if name not in (*CODED, "status") or not isinstance(values, dict):
-            raise BadMapping(f"“translate.{name}” is not a table of values for one of: {', '.join(CODED)}, status.")
+        if name not in TRANSLATED or not isinstance(values, dict):
+            raise BadMapping(f"“translate.{name}” is not a table of values for one of: {', '.join(TRANSLATED)}.")
 
 
 def _is_date_format(pattern: str) -> bool:
-    day = dt.date(2001, 2, 3)
+    moment = dt.datetime(2001, 2, 3, 12, tzinfo=dt.UTC)
     try:
-        return dt.datetime.strptime(day.strftime(pattern), pattern).date() == day  # noqa: DTZ007 - no time zone
+        return dt.datetime.strptime(moment.strftime(pattern), pattern).date() == moment.date()  # noqa: DTZ007
     except (ValueError, re.error):
         return False
 

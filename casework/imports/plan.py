@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from casework.imports.mapping import Mapping
+from casework.services.desk.bulk_people import Matched
 from casework.services.types.imported import ImportedCase
 
 
@@ -19,7 +20,10 @@ class Refusal:
 @dataclass(slots=True)
 class Plan:
     """`cases` are the new ones in the order of the file. `codes` are the values to add: (list, code) -> label.
-    `left_out` records had a good row beside a refused one: half a record may be wrong, so they wait with it."""
+    `left_out` records had a good row beside a refused one: half a record may be wrong, so they wait with it.
+    `kept_without` are cells that the mapping says to do without; `doubles` are references that look like one; `lines`
+    says on which line a reference stands first.
+    """
 
     mapping: Mapping
     file_name: str
@@ -31,6 +35,10 @@ class Plan:
     contradictions: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    kept_without: list[Refusal] = field(default_factory=list)
+    doubles: list[list[str]] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    people: Matched = field(default_factory=Matched)
     codes: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property

@@ -6,7 +6,7 @@ from casework.errors import Conflict
 from casework.extensions import db
 from casework.imports.plan import Plan
 from casework.models import Code, ImportBatch
-from casework.services.desk import bulk
+from casework.services.desk import bulk, bulk_people
 from casework.services.record import codes
 
 MEANWHILE = "Somebody imported some of these records meanwhile. Run the import again: nothing was written."
@@ -35,7 +35,8 @@ def write(plan: Plan, *, actor: Actor) -> int:
     )
     db.session.add(batch)
     db.session.flush()
-    return bulk.write_cases(plan.mapping.case_type, plan.cases, batch_id=batch.id, actor=actor)
+    persons = bulk_people.write(plan.people, actor=actor)
+    return bulk.write_cases(plan.mapping.case_type, plan.cases, persons, batch_id=batch.id, actor=actor)
 
 
 def _add_codes(plan: Plan) -> None:

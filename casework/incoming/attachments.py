@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import puremagic
 
+from casework.incoming import containers
 from casework.incoming.text import TURNS, clean
 
 LONGEST_NAME = 200
@@ -32,7 +33,9 @@ TYPES = {
     "csv": "text/csv",
     "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "dotx": "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
     "eml": "message/rfc822",
+    "epub": "application/epub+zip",
     "gif": "image/gif",
     "heic": "image/heic",
     "ics": "text/calendar",
@@ -43,18 +46,28 @@ TYPES = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
     "msg": "application/vnd.ms-outlook",
+    "odg": "application/vnd.oasis.opendocument.graphics",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odt": "application/vnd.oasis.opendocument.text",
+    "otp": "application/vnd.oasis.opendocument.presentation-template",
+    "ots": "application/vnd.oasis.opendocument.spreadsheet-template",
+    "ott": "application/vnd.oasis.opendocument.text-template",
     "pdf": "application/pdf",
     "png": "image/png",
+    "potx": "application/vnd.openxmlformats-officedocument.presentationml.template",
+    "ppsx": "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
     "ppt": "application/vnd.ms-powerpoint",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "rtf": "application/rtf",
+    "sxw": "application/vnd.sun.xml.writer",
     "tif": "image/tiff",
     "tiff": "image/tiff",
     "txt": "text/plain",
     "wav": "audio/x-wav",
     "xls": "application/vnd.ms-excel",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
     "zip": "application/zip",
 }
 HAS_NO_MARK = frozenset({"csv", "eml", "ics", "txt"})
@@ -62,11 +75,23 @@ HAS_NO_MARK = frozenset({"csv", "eml", "ics", "txt"})
 ALIKE = (
     frozenset({"jpg", "jpeg", "jfif", "jpe"}),
     frozenset({"tif", "tiff"}),
-    frozenset({"doc", "xls", "ppt", "msg"}),
-    frozenset({"docx", "xlsx", "pptx", "odt", "zip"}),
+    frozenset({"doc", "xls", "ppt", "msg", "ole"}),
+    frozenset({"docx", "dotx"}),
+    frozenset({"xlsx", "xltx"}),
+    frozenset({"pptx", "potx", "ppsx"}),
+    frozenset({"odt", "ott"}),
+    frozenset({"ods", "ots"}),
+    frozenset({"odp", "otp"}),
     frozenset({"mov", "mp4", "m4a", "m4v", "heic", "heif", "heics", "avif", "3gp"}),
 )
-"""Kinds whose containers are the same: one of them cannot be told from another by its first bytes."""
+"""Kinds that are opened alike, or that cannot be told apart."""
+IN_ZIP = frozenset({
+    "docx", "dotx", "epub", "odg", "odp", "ods", "odt", "otp", "ots", "ott", "potx", "ppsx", "pptx", "sxw", "xlsx",
+    "xltx",
+})  # fmt: skip
+"""Kinds that are a zip inside, and may be called one."""
+MAY_BE_LOCKED = frozenset({"docx", "dotx", "pptx", "potx", "ppsx", "xlsx", "xltx"})
+"""A password makes another container of them."""
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|\?xml)", re.IGNORECASE)
 
@@ -123,16 +148,25 @@ def _kind(extension: str, content: bytes) -> tuple[str, str | None]:
     if not content:
         return OCTETS, EMPTY
     head = content[:4096]
-    if extension in RUNS or head.startswith(PROGRAMS) or MARKUP.search(head[:1024]):
+    inside = containers.kind_of(content)
+    if extension in RUNS or head.startswith(PROGRAMS) or (not inside and MARKUP.search(head[:1024])):
         return OCTETS, MAY_RUN
-    found = _sniffed(content)
+    found = inside or _sniffed(content)
     if extension not in TYPES:
         return OCTETS, None
     if extension in HAS_NO_MARK:
-        return (OCTETS, DIFFERS) if b"\x00" in head or _is_binary(found) else (TYPES[extension], None)
-    if found == extension or any({found, extension} <= kinds for kinds in ALIKE):
-        return TYPES[extension], None
-    return OCTETS, DIFFERS
+        return (OCTETS, DIFFERS) if inside or b"\x00" in head or _is_binary(found) else (TYPES[extension], None)
+    return (TYPES[extension], None) if _is_named_right(found, extension) else (OCTETS, DIFFERS)
+
+
+def _is_named_right(found: str, extension: str) -> bool:
+    return (
+        found == extension
+        or any({found, extension} <= kinds for kinds in ALIKE)
+        or (extension == "zip" and found in IN_ZIP)
+        or (found == containers.UNREADABLE and (extension == "zip" or extension in IN_ZIP))
+        or (extension in MAY_BE_LOCKED and found == "locked")
+    )
 
 
 def _is_binary(found: str) -> bool:

@@ -1,4 +1,4 @@
-"""Mail that came back, and mail that a machine wrote: told apart from what a person sends.
+"""Mail that came back: told apart from what a person sends.
 
 RFC 3464 says how a mail server reports; many servers and gateways report in words of their own.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casework.incoming.automatic import answers_for_somebody, is_nobody
 from casework.incoming.headers import message_ids
 from casework.incoming.parsing import ParsedMail
 from casework.incoming.text import line
@@ -66,64 +67,19 @@ MOST = 20
 LOOKED_THROUGH = 50_000
 """Characters of a report's words in which a Message-ID or an address is looked for."""
 
-NOBODY_READS = re.compile(
-    r"(?i)^(no|do|donot)[-_.]?(not[-_.]?)?reply[^@]*@|^(bounces?|owner-|listserv|majordomo)[^@]*@"
-)
-ANSWERS = re.compile(
-    r"(?i)^\W*(auto(matic)?[- ]?(reply|response)|out[- ]of[- ](the[- ])?office(?![- ]hours)|ooo\b|automatische antwort"
-    r"|abwesen|r.ponse automatique|respuesta autom.tica)"
-)
-MAY_ANSWER = re.compile(r"(?i)^\W*(on (annual )?leave|away\b|auto:|vacation|urlaub)")
-"""What somebody may also write about: it counts for an answer to a mail alone."""
-
 
 def find_bounce(mail: ParsedMail) -> Bounce | None:
     """What a report about an earlier mail says; None for mail that is no report. Never raises."""
     report = "\n".join(text for kind, text in mail.parts if kind in REPORTS)
     if report:
         return _by_report(mail, report)
-    if mail.header("x-failed-recipients") or (_is_daemon(mail) and (CAME_BACK.search(mail.subject) or _refuses(mail))):
+    if mail.header("x-failed-recipients") or (is_daemon(mail) and (CAME_BACK.search(mail.subject) or _refuses(mail))):
         return _by_words(mail)
-    returned = bool(SURELY_CAME_BACK.search(mail.subject)) or (_is_nobody(mail) and CAME_BACK.search(mail.subject))
-    if returned and not _answers(mail) and (_is_nobody(mail) or any(kind in ORIGINALS for kind, _ in mail.parts)):
+    returned = bool(SURELY_CAME_BACK.search(mail.subject)) or (is_nobody(mail) and CAME_BACK.search(mail.subject))
+    has_original = any(kind in ORIGINALS for kind, _ in mail.parts)
+    if returned and not answers_for_somebody(mail) and (is_nobody(mail) or has_original):
         return _by_words(mail)
     return None
-
-
-def is_automatic(mail: ParsedMail) -> bool:
-    """Whether a machine answered for a person: an out-of-office, a receipt.
-
-    Mail is lost to everybody's eyes by this, so that a weak sign (a form on a website is `auto-generated`, a
-    newsletter is `bulk`) counts only together with a subject that says so.
-    """
-    if _answers(mail) or "disposition-notification" in mail.header("content-type").lower():
-        return True
-    weak = mail.header("precedence").lower() in ("bulk", "junk", "list") or _is_nobody(mail)
-    weak = weak or mail.header("auto-submitted").lower().startswith("auto-")
-    weak = weak or bool(mail.header("x-auto-response-suppress")) or bool(mail.header("x-autoresponder"))
-    return weak and bool(ANSWERS.search(mail.subject) or (mail.answers and MAY_ANSWER.search(mail.subject)))
-
-
-def is_from_machine(mail: ParsedMail) -> bool:
-    """Whether nobody should be answered by a machine (RFC 3834, section 2): two of them could go on for ever."""
-    submitted = mail.header("auto-submitted").lower()
-    return (
-        bool(find_bounce(mail))
-        or is_automatic(mail)
-        or _is_nobody(mail)
-        or _is_daemon(mail)
-        or submitted not in ("", "no")
-        or mail.media_type == "multipart/report"
-        or mail.header("precedence").lower() in ("bulk", "junk", "list")
-        or any(mail.header(name) for name in ("list-id", "list-unsubscribe", "x-auto-response-suppress", "x-loop"))
-        or bool(NOBODY_READS.match(mail.sender))
-    )
-
-
-def ids_answered(mail: ParsedMail) -> tuple[str, ...]:
-    """The Message-IDs that an automatic answer or a receipt of reading is about."""
-    receipts = (text for kind, text in mail.parts if kind == "message/disposition-notification")
-    return (*mail.answers, *(one for text in receipts for one in message_ids(text[:LOOKED_THROUGH])))[:MOST]
 
 
 def _by_report(mail: ParsedMail, report: str) -> Bounce:
@@ -190,21 +146,9 @@ def _reached(mail: ParsedMail, report: str) -> tuple[str, ...]:
     return tuple(address for address in reached if address not in failed)
 
 
-def _is_daemon(mail: ParsedMail) -> bool:
+def is_daemon(mail: ParsedMail) -> bool:
     """Written by a mail server, by its name."""
     return bool(DAEMON.search(mail.sender) or DAEMON_NAME.search(mail.sender_name))
-
-
-def _is_nobody(mail: ParsedMail) -> bool:
-    """Sent with the empty address that an answer would go to: by mail servers, and by whoever answers for a person."""
-    return mail.header("return-path").replace(" ", "") == "<>"
-
-
-def _answers(mail: ParsedMail) -> bool:
-    """Whether a program says that it answered for a person."""
-    said = (mail.header("x-autoreply").lower(), mail.header("x-autorespond").lower())
-    replied = mail.header("auto-submitted").lower().startswith("auto-replied")
-    return replied or any(said) or mail.header("precedence").lower() in ("auto_reply", "auto-reply")
 
 
 def _refuses(mail: ParsedMail) -> bool:

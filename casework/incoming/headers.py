@@ -5,10 +5,12 @@ import re
 from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 
+from casework.incoming import addresses, authentication
+from casework.incoming.authentication import Finding
 from casework.incoming.text import decode, line
 
 WHAT_MAIL_RAISES = (
@@ -25,10 +27,9 @@ WHAT_MAIL_RAISES = (
 LONGEST_HEADER = 10_000
 MOST_HEADERS = 500
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,298}>")
+BARE_ID = re.compile(r"(?<![^\s,;])[^<>\s,;\"()@]{1,200}@[^<>\s,;\"()@]{1,97}(?![^\s,;])")
+"""One without its brackets, as a few programs write them."""
 MOST_IDS = 50
-SAID = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
-"""A quoted name or a remark: whatever stands in it is no address."""
-FORGED = re.compile(r"(?i)\bdmarc\s*=\s*fail\b")
 
 
 def message_ids(text: str) -> list[str]:
@@ -36,42 +37,47 @@ def message_ids(text: str) -> list[str]:
     return list(dict.fromkeys(MESSAGE_ID.findall(text)))[:MOST_IDS]
 
 
-def read_head(mail: Message) -> dict[str, Any]:
-    """The fields of `ParsedMail` that come from the headers. May raise `WHAT_MAIL_RAISES`."""
+def read_head(mail: Message, *, believed: str = "") -> dict[str, Any]:
+    """The fields of `ParsedMail` that come from the headers. May raise `WHAT_MAIL_RAISES`.
+
+    `believed`: the server whose `Authentication-Results` count.
+    """
+    likely = _charset(mail)
     headers: dict[str, list[str]] = {}
-    writers: list[str] = []
+    given: dict[str, list[str]] = {}
     for name, value in islice(mail.raw_items(), MOST_HEADERS):
         known_as = line(name, 100).lower()
-        headers.setdefault(known_as, []).append(decoded(str(value)))
-        if known_as == "from":
-            writers.append(str(value))
+        headers.setdefault(known_as, []).append(decoded(str(value), likely=likely))
+        given.setdefault(known_as, []).append(str(value))
     first = {name: values[0] for name, values in headers.items()}
-    writer = writers[0] if writers else first.get("sender", "")
-    name, addresses = _addresses(writer)
-    answers = message_ids(first.get("in-reply-to", "")) + message_ids(first.get("references", ""))[::-1]
-    own = message_ids(first.get("message-id", ""))
+    writers = given.get("from", [])
+    writer = addresses.first_of(next(iter(writers or given.get("sender", [])), ""))
+    answered = addresses.first_of(next(iter(given.get("reply-to", [])), ""))
+    found = authentication.finding(headers.get("authentication-results", []), writer.address, believed=believed)
+    own = _ids(headers.get("message-id", []))
     return {
         "message_id": own[0] if own else None,
-        "sender": addresses[0] if addresses else "",
-        "sender_name": name,
-        "sender_is_plain": len(addresses) == 1
+        "sender": _storable(writer.address),
+        "sender_name": line(decoded(writer.name, likely=likely), 200),
+        "sender_is_plain": bool(writer.address)
+        and not writer.others
         and len(writers) < 2
-        and SAID.sub("", writer[:1000]).count("<") < 2  # Python's releases differ in how many they see there
-        and not _is_forged(headers),
+        and found is not Finding.NOT_CONFIRMED,
+        "is_confirmed": found,
+        "reply_to": _storable(answered.address),
+        "reply_to_name": line(decoded(answered.name, likely=likely), 200),
         "recipients": line(", ".join((*headers.get("to", ()), *headers.get("cc", ()))), 500),
         "subject": line(first.get("subject", ""), 300),
         "written_at": _moment(first.get("date", "")),
         "delivered_at": _moment(first.get("received", "").rpartition(";")[2]),
-        "answers": tuple(dict.fromkeys(answers))[:MOST_IDS],
+        "answers": _answers(headers),
         "headers": headers,
     }
 
 
-def decoded(value: str) -> str:
+def decoded(value: str, *, likely: str | None = None) -> str:
     """A header in plain words: encoded words decoded, bytes that are none of ASCII read as what they likely are."""
-    given = value[:LONGEST_HEADER]
-    if any("\udc80" <= sign <= "\udcff" for sign in given):
-        given, _ = decode(given.encode("utf-8", "surrogateescape"), None)
+    given = of_bytes(value[:LONGEST_HEADER], likely=likely)
     try:
         pieces = decode_header(given)
     except WHAT_MAIL_RAISES:
@@ -80,27 +86,37 @@ def decoded(value: str) -> str:
     return line("".join(words), LONGEST_HEADER)
 
 
-def _addresses(value: str) -> tuple[str, list[str]]:
-    """The name of the first, "" without one, and the addresses of a header.
-
-    It is taken apart first and decoded afterwards: an address that stands encoded in somebody's name is a name, also
-    for the mail server that checked who sent it.
-    """
-    given = value[:1000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
-        found = [(name, address) for name, address in getaddresses([given]) if "@" in address]
-    except WHAT_MAIL_RAISES:
-        found = []
-    if not found:
-        found = [("", address) for address in re.findall(r"[^\s<>\"',;:()]+@[^\s<>\"',;:()]+", given)[:1]]
-    name = next((name for name, _ in found if name), "") or given.partition("<")[0].strip(" \"'")
-    addresses = [line(address, 254) for _, address in found]
-    return ("" if name in addresses else line(decoded(name), 200)), addresses
+def of_bytes(value: str, *, likely: str | None = None) -> str:
+    """A header as the parser gives it, with the bytes that it could not read as what they likely are."""
+    if any("\udc80" <= sign <= "\udcff" for sign in value):
+        return decode(value.encode("utf-8", "surrogateescape"), None, likely=likely)[0]
+    return value
 
 
-def _is_forged(headers: dict[str, list[str]]) -> bool:
-    """Whether a mail server on the way has found that the address is not that of who sent it (RFC 8601)."""
-    return any(FORGED.search(value) for value in headers.get("authentication-results", ()))
+def _charset(mail: Message) -> str | None:
+    """What a header is likely written in that does not say: the charset of the first text."""
+    for part in islice(mail.walk(), 10):
+        if not part.is_multipart() and (charset := part.get_content_charset()) is not None:
+            return str(charset)
+    return None
+
+
+def _ids(values: list[str]) -> list[str]:
+    """The Message-IDs in all headers of a name, with brackets."""
+    found = list[str]()
+    for value in values:
+        found += message_ids(value) or [f"<{one}>" for one in BARE_ID.findall(value)]
+    return list(dict.fromkeys(found))[:MOST_IDS]
+
+
+def _answers(headers: dict[str, list[str]]) -> tuple[str, ...]:
+    """What it answers, the nearest first: the last of the references is what it was written to."""
+    ids = _ids(headers.get("in-reply-to", [])) + _ids(headers.get("references", []))[::-1]
+    return tuple(dict.fromkeys(ids))[:MOST_IDS]
+
+
+def _storable(address: str) -> str:
+    return line(of_bytes(address), 254)
 
 
 def _moment(value: str) -> dt.datetime | None:

@@ -6,20 +6,21 @@ here, cut to a length first, because the new policy takes minutes for a header o
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import Compat32, Policy
 
-from casework.incoming.attachments import ParsedAttachment, describe
-from casework.incoming.headers import LONGEST_HEADER, WHAT_MAIL_RAISES, decoded, read_head
-from casework.incoming.text import clean, decode, from_html, line, shown
+from casework.incoming import heads, parts
+from casework.incoming.attachments import ParsedAttachment
+from casework.incoming.authentication import Finding
+from casework.incoming.headers import LONGEST_HEADER, WHAT_MAIL_RAISES, read_head
+from casework.incoming.text import decode, shown
 
 LARGEST = 60 * 1024 * 1024
 """Bytes taken apart. A larger mail is kept whole like any other, and its beginning is shown."""
-MOST_PARTS = 200
 DEEPEST = 100
 """Nested parts that are taken apart: for each line of a mail the parser asks every part that is open around it."""
 MOST_LINES = 1_000_000
@@ -28,6 +29,11 @@ MOST_BLOCKS = 20_000
 """Empty lines of a report: between two of them the parser expects a recipient, each an object of 1 KB."""
 MOST_STEPS = 20_000_000
 """Lines times the parts that may be open around them, at about 0.2 microseconds."""
+MOST_MAILS = 20
+DEEPEST_MAILS = 3
+"""Mails within mails that are read."""
+AS_IT_CAME = 400_000
+"""Bytes of a mail that are shown where it could not be read."""
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 IS_REPORT = re.compile(rb"delivery-status", re.IGNORECASE)
 BEFORE_HEADERS = b"\xef\xbb\xbf\r\n"
@@ -37,12 +43,14 @@ ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/en
 TOO_NESTED = "Its parts are nested too deeply to be taken apart. It is shown as it came."
 TOO_LARGE = "It is too large to be taken apart. Its beginning is shown as it came."
 NOT_A_MAIL = "It could not be read as a mail. It is shown as it came."
-TOO_MANY = "It has very many parts. The first of them are shown; download the mail for all of them."
 NOTHING_IN_IT = "It is empty."
 IS_ENCRYPTED = "It is encrypted, so that only its headers can be read here. Ask its sender for a mail that is not."
-WRONG_CHARSET = "Some characters could not be read."
-WRONG_ENCODING = "A part of it was damaged on the way."
+IS_SEALED = "It is signed in a way that hides its words here (S/MIME). Ask its sender for a mail that is not."
 NO_SENDER = "It does not say who sent it."
+NOT_CONFIRMED = (
+    "The mail server could not confirm that it comes from this address. Ask its sender in another way before you rely "
+    "on it."
+)
 
 
 class ShortHeaders(Compat32):
@@ -67,7 +75,11 @@ class ParsedMail:
     sender: str = ""
     sender_name: str = ""
     sender_is_plain: bool = False
-    """Whether it names one sender, whose server does not say that it is forged."""
+    """Whether it names one sender, and no server that is believed says that it may be somebody else."""
+    is_confirmed: Finding = Finding.NOT_SAID
+    reply_to: str = ""
+    """Where an answer should go, if it says so."""
+    reply_to_name: str = ""
     recipients: str = ""
     subject: str = ""
     written_at: dt.datetime | None = None
@@ -77,6 +89,8 @@ class ParsedMail:
     """The Message-IDs that it answers, the nearest first."""
     text: str = ""
     attachments: Sequence[ParsedAttachment] = ()
+    mails: Sequence[tuple[str, "ParsedMail"]] = ()
+    """The mails that came with it as files, each under the name of its file."""
     headers: dict[str, list[str]] = field(default_factory=dict)
     media_type: str = "text/plain"
     parts: Sequence[tuple[str, str]] = ()
@@ -87,148 +101,70 @@ class ParsedMail:
         return next(iter(self.headers.get(name, ())), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Something to read. `choice`: the alternatives that it is one of, 0 for none."""
+def parse(raw: bytes, *, believed: str = "", deep: int = 0) -> ParsedMail:
+    """Never raises, unless there is no memory left.
 
-    text: str
-    is_page: bool
-    choice: int
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the parts of a mail hold."""
-
-    words: list[_Words] = field(default_factory=list)
-    parts: list[tuple[str, str]] = field(default_factory=list)
-    attachments: list[ParsedAttachment] = field(default_factory=list)
-    problem: str | None = None
-
-
-def parse(raw: bytes) -> ParsedMail:
-    """Never raises."""
+    `believed`: the name of the mail server that is believed about senders (RFC 8601). `deep`: it came within so many
+    other mails.
+    """
     raw = raw.lstrip(BEFORE_HEADERS)
     if not raw.strip():
         return ParsedMail(problem=NOTHING_IN_IT)
     lines = raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
     if len(raw) > LARGEST or lines > MOST_LINES:
-        return _as_it_came(raw, TOO_LARGE)
+        return as_it_came(raw, TOO_LARGE, believed=believed)
     if IS_REPORT.search(raw) and raw.count(b"\n\n") + raw.count(b"\n\r\n") + raw.count(b"\r\r") > MOST_BLOCKS:
-        return _as_it_came(raw, TOO_LARGE)
+        return as_it_came(raw, TOO_LARGE, believed=believed)
     depth = len(BOUNDARY.findall(raw))
     if depth > DEEPEST or depth * lines > MOST_STEPS:
-        return _as_it_came(raw, TOO_NESTED)
+        return as_it_came(raw, TOO_NESTED, believed=believed)
     try:
-        return _parsed(message_from_bytes(raw, policy=POLICY))
+        whole, problem = heads.mended(raw)
+        return _parsed(message_from_bytes(whole, policy=POLICY), problem, believed=believed, deep=deep)
     except WHAT_MAIL_RAISES:
-        return _as_it_came(raw, NOT_A_MAIL)
+        return as_it_came(raw, NOT_A_MAIL, believed=believed)
 
 
-def parse_head(raw: bytes) -> ParsedMail:
+def parse_head(raw: bytes, *, believed: str = "") -> ParsedMail:
     """The headers alone. Never raises."""
     try:
-        head = BytesHeaderParser(policy=POLICY).parsebytes(raw.lstrip(BEFORE_HEADERS)[:1_000_000])
-        return ParsedMail(**read_head(head), media_type=head.get_content_type())
+        whole, _ = heads.mended(raw.lstrip(BEFORE_HEADERS)[:1_000_000])
+        head = BytesHeaderParser(policy=POLICY).parsebytes(whole)
+        return ParsedMail(**read_head(head, believed=believed), media_type=head.get_content_type())
     except WHAT_MAIL_RAISES:
         return ParsedMail(problem=NOT_A_MAIL)
 
 
-def _as_it_came(raw: bytes, problem: str) -> ParsedMail:
-    """The headers where they can be read, and the bytes as text."""
-    text, _ = decode(raw[:400_000], "utf-8")
-    return replace(parse_head(raw), text=shown(text), problem=problem)
+def as_it_came(raw: bytes, problem: str, *, believed: str = "") -> ParsedMail:
+    """The headers where they can be read, and the bytes as text. Never raises."""
+    text, _ = decode(raw[:AS_IT_CAME], "utf-8")
+    return replace(parse_head(raw, believed=believed), text=shown(text), problem=problem)
 
 
-def _parsed(mail: Message) -> ParsedMail:
-    found = _Found()
-    for number, (part, choice) in enumerate(_leaves(mail)):
-        if number >= MOST_PARTS:
-            found.problem = TOO_MANY
-            break
-        _take(part, choice, found)
-    head = read_head(mail)
-    no_sender = None if head["sender"] else NO_SENDER
-    encrypted = IS_ENCRYPTED if _is_encrypted(mail) else None
+def _parsed(mail: Message, problem: str | None, *, believed: str, deep: int) -> ParsedMail:
+    found = parts.take_apart(mail, POLICY)
+    found.note(problem)
+    head = read_head(mail, believed=believed)
+    letter = found.letter()
+    inner = found.mails[:MOST_MAILS] if deep < DEEPEST_MAILS else []
     return ParsedMail(
         **head,
-        text=shown(_text(found.words)),
-        attachments=tuple(found.attachments),
+        text=shown(letter),
+        attachments=tuple(file for file, _ in found.files),
+        mails=tuple((name, parse(content, deep=deep + 1)) for name, content in inner),
         media_type=mail.get_content_type(),
         parts=tuple(found.parts),
-        problem=encrypted or found.problem or no_sender,
+        problem=_sealed(mail, letter) or found.problem or _about_sender(head),
     )
 
 
-def _text(words: Sequence[_Words]) -> str:
-    """All that can be read, in its order. Of alternatives the plain one, if there is anything in it."""
-    in_plain = {one.choice for one in words if one.choice and not one.is_page and one.text.strip()}
-    left = [one for one in words if not (one.is_page and one.choice in in_plain)]
-    return "\n\n".join(from_html(one.text) if one.is_page else one.text for one in left).strip()
+def _about_sender(head: dict[str, object]) -> str | None:
+    if not head["sender"]:
+        return NO_SENDER
+    return NOT_CONFIRMED if head["is_confirmed"] is Finding.NOT_CONFIRMED else None
 
 
-def _is_encrypted(mail: Message) -> bool:
-    signed_only = str(mail.get_param("smime-type", "")).lower() == "signed-data"
-    return mail.get_content_type() in ENCRYPTED and not signed_only
-
-
-def _leaves(mail: Message) -> Iterator[tuple[Message, int]]:
-    """The parts that hold something, in their order, each with the number of the alternatives that it is one of.
-    A mail inside the mail is one part."""
-    waiting, choices = [(mail, 0)], 0
-    while waiting:
-        part, choice = waiting.pop()
-        inner = part.get_payload()
-        if isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            if part.get_content_subtype() == "alternative":
-                choices += 1
-                choice = choices
-            waiting.extend((one, choice) for one in reversed(inner) if isinstance(one, Message))
-        else:
-            yield part, choice
-
-
-def _take(part: Message, choice: int, found: _Found) -> None:
-    media_type, name = part.get_content_type(), _file_name(part)
-    content, damaged = _content(part)
-    is_words = media_type in ("text/plain", "text/html") and not name
-    is_words = is_words and part.get_content_disposition() != "attachment"
-    if damaged:
-        found.problem = found.problem or WRONG_ENCODING
-    if media_type.startswith(("text/", "message/")):
-        # of a file the beginning, for whoever looks for a bounce: it is kept as bytes
-        text, readable = decode(content if is_words else content[:200_000], part.get_content_charset())
-        found.parts.append((media_type, clean(text[:200_000])))
-        if is_words:
-            found.problem = found.problem or (None if readable else WRONG_CHARSET)
-            found.words.append(_Words(text, media_type == "text/html", choice))
-    if not is_words and (content or name):
-        found.attachments.append(describe(name or _name_for(media_type), content, damaged=damaged))
-
-
-def _content(part: Message) -> tuple[bytes, bool]:
-    """The bytes of a part, and whether its encoding was broken."""
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        # a mail inside the mail, or the blocks of a delivery report
-        try:
-            return b"\n".join(one.as_bytes() for one in inner if isinstance(one, Message)), False
-        except WHAT_MAIL_RAISES:
-            return b"", True
-    content = part.get_payload(decode=True)
-    damaged = any(type(defect).__name__.startswith("InvalidBase64") for defect in part.defects)
-    return (content if isinstance(content, bytes) else str(inner or "").encode("utf-8", "replace")), damaged
-
-
-def _file_name(part: Message) -> str:
-    name = part.get_filename()
-    return line(decoded(name), 1000) if name else ""
-
-
-def _name_for(media_type: str) -> str:
-    names = {
-        "message/rfc822": "mail.eml",
-        "message/delivery-status": "delivery-status.txt",
-        "text/calendar": "event.ics",
-    }
-    return names.get(media_type, "attachment")
+def _sealed(mail: Message, letter: str) -> str | None:
+    if mail.get_content_type() not in ENCRYPTED or letter:
+        return None
+    return IS_SEALED if str(mail.get_param("smime-type", "")).lower() == "signed-data" else IS_ENCRYPTED

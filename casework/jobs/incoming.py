@@ -1,9 +1,10 @@
 """Fetching mail that came in, every minute where a mailbox is named.
 
-Each mail has a transaction of its own, and is marked in the mailbox after the commit: whoever is killed between
-the two fetches the same bytes again, which are known.
+Each mail has three transactions: it is kept, and then marked in the mailbox, so that whoever is killed between the two
+fetches the same bytes again, which are known; with none open it is read, in a process of its own; it is sorted.
 """
 
+import time
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,9 @@ from flask import current_app
 from sqlalchemy.exc import DataError, IntegrityError
 
 from casework import clock
+from casework.extensions import db
+from casework.incoming import reading
+from casework.incoming.process import apart
 from casework.incoming.sources import Source, open_source
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
@@ -20,16 +24,23 @@ from casework.transaction import unit_of_work
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 50
 """Mails of one run, which has five minutes. The next run goes on."""
+MOST_SECONDS = 200.0
+"""After which no further mail of a run is begun to be read."""
+MOST_READINGS = 3
+"""Whatever ends the worker that reads a mail is not read for ever."""
 
 
 @periodic
 def collect() -> Figures | None:
     """Fetch what is new; nothing where no mailbox is named. Raises `Unreachable`; the next minute tries again."""
+    read_what_waits()
     url = current_app.config["INCOMING_URL"]
     if not url:
         return None
     with open_source(url) as source:
-        return {"mails": take_in(source)}
+        taken = take_in(source)
+    read_what_waits()
+    return {"mails": taken}
 
 
 def take_in(source: Source) -> int:
@@ -40,7 +51,7 @@ def take_in(source: Source) -> int:
     taken = 0
     for key, raw in source.fetch(MOST_AT_ONCE):
         try:
-            number = receive(raw, source.name)
+            number = _keep(raw, source.name)
         except (DataError, IntegrityError, ValueError) as problem:
             # ValueError: a driver's own, e.g. for a sign that it cannot write
             log.error("mail_not_kept", bytes=len(raw), problem=type(problem).__name__)
@@ -53,11 +64,47 @@ def take_in(source: Source) -> int:
     return taken
 
 
+def read_what_waits() -> None:
+    """Read and sort what is kept, the oldest first. What is left is for the next run."""
+    until = time.monotonic() + MOST_SECONDS
+    for number in incoming.unread(limit=MOST_AT_ONCE):
+        if stopping.is_asked() or time.monotonic() > until:
+            return
+        _read(number)
+
+
 def receive_file(file: Path) -> int:
     """Take in one mail from a file. Returns its id."""
     return receive(file.read_bytes(), "file")
 
 
 def receive(raw: bytes, source: str) -> int:
+    """Keep one mail, read it and sort it. Returns its id."""
+    number = _keep(raw, source)
+    _read(number)
+    return number
+
+
+def _keep(raw: bytes, source: str) -> int:
     with unit_of_work():
-        return incoming.receive(raw, source=source, now=clock.now()).id
+        return incoming.keep(raw, source=source, now=clock.now())
+
+
+def _read(number: int) -> None:
+    """What cannot be sorted as it was read is sorted as it came."""
+    with unit_of_work():
+        readings = incoming.take_up(number)
+    raw = incoming.content(number)
+    db.session.rollback()
+    believed = current_app.config["INCOMING_AUTHSERV_ID"]
+    if readings <= MOST_READINGS:
+        read = apart.read(raw, believed=believed)
+        try:
+            with unit_of_work():
+                incoming.sort(number, read)
+        except (DataError, IntegrityError, ValueError) as problem:
+            log.error("mail_not_sorted", mail=number, problem=type(problem).__name__)
+        else:
+            return
+    with unit_of_work():
+        incoming.sort(number, reading.as_it_came(raw, apart.RAN_OUT, believed=believed))

@@ -2,7 +2,7 @@
 
 from casework.sending.adapter import Enclosure, Mail
 from casework.services.letters import documents
-from casework.services.mail import letters_under_way
+from casework.services.mail import letters_under_way, threads
 from casework.services.mail.claims import Outgoing
 from casework.services.record import settings
 from workflows.registry import KINDS
@@ -28,4 +28,5 @@ def compose(message: Outgoing) -> Mail:
         attachments=(enclosure,),
         reference=reference,
         is_automatic=KINDS[content.letter.code].automatic,
+        answers=threads.answered_by(content.case.id, message.to_address, before=message.created_at),
     )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from zipfile import BadZipFile
 
+from docx import Document
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError
@@ -19,7 +20,8 @@ from casework.letters import blocks
 from casework.letters.characters import printable
 from casework.letters.fields import Value, complete, samples
 from casework.letters.language import LONGEST, Prepared, Problem, always_used, check, escaped, fields_of, missing_musts
-from casework.letters.word_package import Package, Refused, read, text_of
+from casework.letters.own_word.markup import SAVE_AGAIN, Refused, text_of
+from casework.letters.own_word.package import Package, packed, read
 from casework.writing import refuse_while_writing
 from workflows.letters import FRAME_FIELDS, LetterKind
 
@@ -33,15 +35,24 @@ BROKEN = (TemplateError, OpcError, BadZipFile, SyntaxError, KeyError, ValueError
 """What python-docx, lxml (its errors are syntax errors) and Jinja raise about a file that they cannot use."""
 
 
-def refusal(file_name: str, content: bytes) -> str:
-    """Why a file cannot be taken at all, as a sentence; empty where it can."""
+def taken(file_name: str, content: bytes) -> bytes:
+    """A file that may be taken, saved anew: what belongs to no letter does not come along. Raises `Refused`."""
     if not file_name.lower().endswith(".docx"):
-        return "Choose a Word document whose name ends in .docx. In Word: Save as, Word document."
+        raise Refused("Choose a Word document whose name ends in .docx. In Word: Save as, Word document.")
+    return saved_again(content)
+
+
+@lru_cache(maxsize=2)
+def saved_again(content: bytes) -> bytes:
+    """The document as python-docx writes it: the parts that belong together, and nothing beside them. The same file
+    gives the same bytes. Raises `Refused`."""
+    read(content)
+    stream = BytesIO()
     try:
-        read(content)
-    except Refused as error:
-        return str(error)
-    return ""
+        Document(BytesIO(content)).save(stream)
+    except BROKEN:
+        raise Refused(f"The file is damaged. {SAVE_AGAIN}") from None
+    return packed(read(stream.getvalue()))
 
 
 def problems(content: bytes, kind: LetterKind) -> Sequence[Problem]:

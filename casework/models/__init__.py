@@ -6,7 +6,7 @@ from casework.models.clocks import Clock, ClockEvent, Hold
 from casework.models.counts import CountFigure, CountRun
 from casework.models.files import StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
-from casework.models.incoming import Attachment, IncomingMail
+from casework.models.incoming import Attachment, IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.messages import Message
 from casework.models.office import (
@@ -56,6 +56,7 @@ __all__ = [
     "LetterTemplate",
     "LetterVersion",
     "Message",
+    "NamedInMail",
     "Note",
     "Part",
     "Party",

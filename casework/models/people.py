@@ -9,8 +9,8 @@ from casework.models.base import Base
 
 
 class Person(Base):
-    """One natural person or organisation. The `*_key` columns are what likely matches are found by:
-    lower case without marks for names and e-mail, digits alone for phones, no spaces for postcodes."""
+    """One natural person or organisation. The `*_key` columns are what likely matches are found by, made
+    in `services/people/keys.py`."""
 
     __tablename__ = "person"
     __table_args__ = (Index("ix_person_invented", "invented"),)
@@ -23,6 +23,8 @@ class Person(Base):
     email_key: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
+    other_phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
+    """Of the second number, where there are two."""
     postcode: Mapped[str | None] = mapped_column(String(10))
     postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
     address: Mapped[str | None]

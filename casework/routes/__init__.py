@@ -3,9 +3,9 @@
 from flask import Flask
 
 from casework.routes.deadlines import bank_holidays, reminders
-from casework.routes.desk import applications, cases, contacts, new_cases, work
+from casework.routes.desk import applications, cases, contacts, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
-from casework.routes.mail import incoming, mailbox, messages
+from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, session
 from casework.routes.people import people
 from casework.routes.record import activities, case, tasks

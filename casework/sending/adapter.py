@@ -54,6 +54,8 @@ class Mail:
     attachments: Sequence[Enclosure] = ()
     reference: str = ""
     is_automatic: bool = True
+    answers: Sequence[str] = ()
+    """The Message-IDs of the thread that it goes on with, that of the mail which it answers last."""
 
 
 class Unreachable(Exception):

@@ -14,7 +14,15 @@ SEVEN_BIT = SMTP.clone(cte_type="7bit")
 def to_bytes(mail: Mail, sender: str) -> bytes:
     """The mail with its headers. What must not stand in a header, a line end, cannot get here: the address is
     checked, and the other headers are made of references, dates, ids and the office's own name."""
-    return _with_attachments(mail, sender) if mail.attachments else _plain(mail, sender)
+    return _thread(mail) + (_with_attachments(mail, sender) if mail.attachments else _plain(mail, sender))
+
+
+def _thread(mail: Mail) -> bytes:
+    """Written by hand, because the email package makes other words of a Message-ID that is longer than a line."""
+    if not mail.answers:
+        return b""
+    references = "\r\n ".join(mail.answers)
+    return f"In-Reply-To: {mail.answers[-1]}\r\nReferences: {references}\r\n".encode("ascii")
 
 
 def _plain(mail: Mail, sender: str) -> bytes:
@@ -42,4 +50,4 @@ def _put_headers(message: Message, mail: Mail, sender: str) -> None:
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"], message["Message-ID"] = format_datetime(mail.written_at), mail.message_id
     if mail.is_automatic:
-        message["Auto-Submitted"] = "auto-generated"
+        message["Auto-Submitted"], message["X-Auto-Response-Suppress"] = "auto-generated", "All"

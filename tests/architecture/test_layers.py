@@ -85,8 +85,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "casework.statistics", "casework.transaction",
     ),
     "casework.development": (
-        "casework.access", "casework.areas", "casework.models", "casework.private", "casework.queues", "casework.services",
-        "workflows",
+        "casework.access", "casework.areas", "casework.incoming", "casework.models", "casework.private", "casework.queues",
+        "casework.services", "workflows",
     ),
     "casework.cli": (
         "casework", "casework.access", "casework.areas", "casework.cli_holidays", "casework.commands", "casework.imports",

@@ -25,6 +25,7 @@ LIGHT: dict[str, tuple[set[str], int]] = {
     "casework.development.mail_catcher": (EVERYTHING, 300),
     "casework.development.supervisor": (EVERYTHING, 400),
     "casework.cli": (EVERYTHING, 200),
+    "casework.incoming.process.child": (EVERYTHING | DOCUMENTS | REGISTERS | {"imap_tools", "structlog"}, 350),
     "casework.jobs.worker": (PAGES | DOCUMENTS | REGISTERS | SETUP | {"aiosmtpd"}, 1100),
     "wsgi": (DOCUMENTS | REGISTERS | SETUP | MAIL, 1250),
 }

@@ -18,7 +18,7 @@ GUARDS = {
     "casework.access.visible",
     "casework.access.visible_to",
     "casework.services.mail.by_hand.open_to",
-    "casework.services.mail.mail_sorting.scope_mail",
+    "casework.services.mail.mail_sight.scope_mail",
 }
 FOUND_VISIBLE = {"Head", "SubjectHead"}
 """What a page is handed of a case that was found visible: a query that starts from it needs no more."""

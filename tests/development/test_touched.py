@@ -12,7 +12,7 @@ def test_the_file_of_the_same_name_comes_before_its_room_and_its_room_before_the
 
 
 def test_what_imports_a_change_is_touched_by_it() -> None:
-    assert touched.tests_of(["casework/letters/word_package.py"])["tests/letters/test_word_template.py"] == 1
+    assert touched.tests_of(["casework/letters/own_word/package.py"])["tests/letters/test_word_dangers.py"] == 1
 
 
 def test_a_template_is_seen_through_the_pages_of_its_room() -> None:

@@ -9,9 +9,9 @@ import xlsxwriter
 from casework.access import Actor
 from casework.extensions import db
 from casework.imports import command
+from casework.imports.bad_file import BadFile
 from casework.imports.checking import check
 from casework.imports.mapping import BadMapping, read_mapping
-from casework.imports.reading import BadFile
 from casework.models import Case, CaseEvent, Code, ImportBatch, ReviewDetail
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -129,7 +129,7 @@ def test_repeats_are_merged_where_the_mapping_says_so(folder: Path) -> None:
     file = register(
         folder, "A/1,3/4/2015,,,", "A/1,1/4/2015,5/5/2015,Upheld,Office", "A/1,2/4/2015,6/6/2015,Not upheld,Office"
     )
-    assert imported(folder, file, repeats="merge") == 0
+    assert imported(folder, file, repeats="merge", more='order = {finding = ["Upheld", "Not upheld"]}') == 0
     case = db.session.query(Case).one()
     assert (case.received_on, case.closed_on, case.decided_on) == (
         dt.date(2015, 4, 1),

@@ -2,8 +2,10 @@
 
 import pytest
 
-from casework.incoming.bounces import Fate, find_bounce, ids_answered, is_automatic, is_from_machine
-from casework.incoming.parsing import parse, parse_head
+from casework.incoming.automatic import ids_answered, is_automatic
+from casework.incoming.bounces import Fate, find_bounce
+from casework.incoming.parsing import parse
+from casework.incoming.reading import read
 from tests.incoming import mails, reports
 
 
@@ -154,6 +156,5 @@ def test_what_a_person_must_read_is_neither_bounce_nor_automatic(name: str) -> N
     ],
 )
 def test_a_machine_is_known_as_one(mail: bytes) -> None:
-    assert is_from_machine(parse(mail))
-    assert is_from_machine(parse_head(mail)) or mail == mails.FORWARDED
-    assert not is_from_machine(parse(mails.plain(auto_submitted="no")))
+    assert read(mail).is_from_machine
+    assert not read(mails.plain(auto_submitted="no")).is_from_machine

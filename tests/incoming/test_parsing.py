@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.incoming import attachments, parsing, text
-from casework.incoming.bounces import find_bounce, is_automatic
+from casework.incoming import attachments, parsing, parts, text
+from casework.incoming.automatic import is_automatic
+from casework.incoming.bounces import find_bounce
+from casework.incoming.formats import pages
 from casework.incoming.parsing import parse
 from tests.incoming import mails
 
@@ -65,7 +67,7 @@ def test_any_name_becomes_safe(name: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=300), st.text(alphabet='<>!-/ab"= \n&;', max_size=300)))
 def test_any_page_becomes_text(html: str) -> None:
-    assert isinstance(text.from_html(html), str)
+    assert isinstance(pages.from_html(html), str)
 
 
 def test_a_mail_of_a_person_is_read_in_full() -> None:
@@ -99,8 +101,8 @@ def test_plain_text_is_preferred_and_a_page_becomes_text_without_its_scripts() -
 
 
 def test_a_link_keeps_its_address_and_a_script_address_does_not() -> None:
-    assert text.from_html('<a href="https://x.example/a">here</a>') == "here <https://x.example/a>"
-    assert "javascript" not in text.from_html('<a href="javascript:alert(1)">here</a>')
+    assert pages.from_html('<a href="https://x.example/a">here</a>') == "here <https://x.example/a>"
+    assert "javascript" not in pages.from_html('<a href="javascript:alert(1)">here</a>')
 
 
 def test_a_long_text_is_cut_and_says_so() -> None:
@@ -116,9 +118,9 @@ def test_a_long_text_is_cut_and_says_so() -> None:
         (b"no headers at all", parsing.NO_SENDER),
         (mails.HOSTILE["nested 2,000 deep"], parsing.TOO_NESTED),
         (mails.HOSTILE["mail in mail in mail"], parsing.NOT_A_MAIL),
-        (mails.HOSTILE["unknown charset"], parsing.WRONG_CHARSET),
-        (mails.HOSTILE["wrong charset"], parsing.WRONG_CHARSET),
-        (mails.HOSTILE["half of base64"], parsing.WRONG_ENCODING),
+        (mails.HOSTILE["unknown charset"], parts.WRONG_CHARSET),
+        (mails.HOSTILE["wrong charset"], parts.WRONG_CHARSET),
+        (mails.HOSTILE["half of base64"], parts.WRONG_ENCODING),
     ],
 )
 def test_what_was_wrong_is_said(raw: bytes, problem: str) -> None:
@@ -262,19 +264,19 @@ def test_a_charset_is_read_as_programs_mean_it(charset: str, codec: str, words: 
     ],
 )
 def test_a_page_of_odd_tags_loses_no_words(page: str) -> None:
-    assert text.from_html(page) == "One"
+    assert pages.from_html(page) == "One"
 
 
-def parts(kind: str, *given: tuple[str, str]) -> bytes:
+def of_parts(kind: str, *given: tuple[str, str]) -> bytes:
     body = "".join(f"--x\nContent-Type: {media_type}\n\n{words}\n" for media_type, words in given)
     return mails.plain(f"{body}--x--\n", content_type=f"multipart/{kind}; boundary=x")
 
 
 def test_a_page_with_a_plain_line_below_it_is_read_and_an_alternative_is_not_read_twice() -> None:
     page, plain = ("text/html", "<p>The words"), ("text/plain", "Checked for viruses.")
-    assert parse(parts("mixed", page, plain)).text == "The words\n\nChecked for viruses."
-    assert parse(parts("alternative", plain, page)).text == "Checked for viruses."
-    assert parse(parts("alternative", ("text/plain", " "), page)).text == "The words"
+    assert parse(of_parts("mixed", page, plain)).text == "The words\n\nChecked for viruses."
+    assert parse(of_parts("alternative", plain, page)).text == "Checked for viruses."
+    assert parse(of_parts("alternative", ("text/plain", " "), page)).text == "The words"
 
 
 @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\n", b"From pat@known.example Fri Nov 20 10:00:00 2026\n"])
@@ -288,13 +290,13 @@ def test_an_encrypted_mail_says_what_to_do() -> None:
     )
     assert parse(sealed).problem == parsing.IS_ENCRYPTED
     assert [file.file_name for file in parse(sealed).attachments] == ["smime.p7m"]
-    signed = parts("signed; protocol=x", ("text/plain", "Signed words."), ("application/pkcs7-signature", "AAAA"))
+    signed = of_parts("signed; protocol=x", ("text/plain", "Signed words."), ("application/pkcs7-signature", "AAAA"))
     assert (parse(signed).text, parse(signed).problem) == ("Signed words.", None)
 
 
 def test_a_mail_with_very_many_parts_shows_the_first() -> None:
     mail = parse(mails.HOSTILE["10,000 parts"])
-    assert mail.problem == parsing.TOO_MANY
+    assert mail.problem == parts.TOO_MANY
     assert mail.text.startswith("x")
 
 

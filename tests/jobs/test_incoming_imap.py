@@ -19,6 +19,7 @@ from tests.jobs.imap_server import imap_server
 
 
 def kept() -> list[IncomingMail]:
+    incoming.read_what_waits()
     db.session.rollback()
     return list(db.session.scalars(select(IncomingMail).order_by(IncomingMail.id)))
 

@@ -9,11 +9,9 @@ from casework import clock
 from casework.access import Actor, can
 from casework.jobs import sweep
 from casework.security import ENDPOINTS, Open
-from casework.services.mail import incoming
-from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.large_office.rows import ABOVE, YEAR
 from tests.services.letters import offices
 
@@ -89,8 +87,7 @@ def steps(staff: dict[str, Actor]) -> Iterator[str]:
     yield "acknowledging with the letter"
     factories.review_decided(staff)
     yield "a review from receipt to its decision"
-    with unit_of_work():
-        incoming.receive(mails.plain(f"About {reference(ENQUIRY)}"), source="file", now=clock.now())
+    taking_in.receive(mails.plain(f"About {reference(ENQUIRY)}"))
     yield "a mail that came in"
 
 

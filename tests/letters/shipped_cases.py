@@ -17,7 +17,7 @@ from workflows.registry import WORKFLOWS
 ALWAYS = frozenset(
     {
         "today", "case.reference", "case.about", "case.received_on", "recipient.name", "sender.name", "office.name",
-        "office.contact", "office.adjustments", "office.privacy_link",
+        "office.contact", "office.adjustments", "office.privacy_link", "body.title",
     }
 )  # fmt: skip
 """What every case and every office has."""

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 
-from casework.letters import word_package, word_template
+from casework.letters import word_template
 from casework.letters.fields import samples
 from casework.letters.language import Prepared
-from casework.letters.word_package import Refused
+from casework.letters.own_word import parts as word_parts
+from casework.letters.own_word.markup import Refused
 from tests.letters.documents import FRAME, changed, kept, made, saved
 from tests.letters.hostile import PAYLOADS
 from workflows.registry import KINDS
@@ -28,6 +29,15 @@ def replaced(name: str, old: bytes, new: bytes) -> Callable[[str, bytes], bytes]
     return change
 
 
+def refusal(name: str, content: bytes) -> str:
+    """Why a file is not taken, empty where it is."""
+    try:
+        word_template.taken(name, content)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def words_of(content: bytes) -> str:
     document = Document(io.BytesIO(content))
     lines = [paragraph.text for paragraph in document.paragraphs]
@@ -40,7 +50,7 @@ def said(content: bytes) -> list[str]:
 
 def test_a_good_template_is_taken_and_filled_in() -> None:
     content = made("Dear {{ recipient.name }},", WHO)
-    assert word_template.refusal("Our letter.DOCX", content) == ""
+    assert refusal("Our letter.DOCX", content) == ""
     assert said(content) == []
     letter = words_of(word_template.render(content, samples()))
     assert "Dear Pat Invented," in letter
@@ -183,7 +193,7 @@ ADDED: dict[str, dict[str, bytes]] = {
 @pytest.mark.parametrize("name", ADDED)
 def test_packages_with_more_than_text_are_refused(name: str) -> None:
     content = changed(made(WHO), kept, **ADDED[name])
-    assert word_template.refusal("letter.docx", content)
+    assert refusal("letter.docx", content)
     with pytest.raises(Refused):
         word_template.render(content, samples())
 
@@ -198,19 +208,17 @@ def test_packages_with_more_than_text_are_refused(name: str) -> None:
 )  # fmt: skip
 def test_nothing_is_loaded_from_outside(kind: bytes, target: bytes) -> None:
     content = changed(made(WHO), replaced(RELATIONS, b"</Relationships>", OUTSIDE % (kind, target)))
-    assert word_template.refusal("letter.docx", content)
+    assert refusal("letter.docx", content)
 
 
 def test_a_link_to_a_web_page_may_stay() -> None:
     link = OUTSIDE % (b"hyperlink", b"https://www.legislation.gov.uk/")
-    assert (
-        word_template.refusal("letter.docx", changed(made(WHO), replaced(RELATIONS, b"</Relationships>", link))) == ""
-    )
+    assert refusal("letter.docx", changed(made(WHO), replaced(RELATIONS, b"</Relationships>", link))) == ""
 
 
 def test_entities_in_the_document_are_refused() -> None:
     start = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>"
-    assert word_template.refusal("letter.docx", changed(made(WHO), replaced("word/document.xml", start, BOMB)))
+    assert refusal("letter.docx", changed(made(WHO), replaced("word/document.xml", start, BOMB)))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +233,7 @@ def test_entities_in_the_document_are_refused() -> None:
                 made(WHO),
                 replaced(
                     "[Content_Types].xml",
-                    word_package.PLAIN_DOCUMENT.encode(),
+                    word_parts.PLAIN_DOCUMENT.encode(),
                     b"application/vnd.ms-word.document.macroEnabled.main+xml",
                 ),
             ),
@@ -233,7 +241,7 @@ def test_entities_in_the_document_are_refused() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_word_document_is_refused(name: str, content: bytes) -> None:
-    assert word_template.refusal(name, content)
+    assert refusal(name, content)
 
 
 def test_a_flood_of_fields_is_refused_before_anything_is_made_of_it() -> None:

@@ -169,6 +169,24 @@ def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff:
     assert names(cases) == {HELD: NAMED[HELD][:2]}
 
 
+def test_people_of_older_versions_are_found_by_the_keys_of_today(staff: dict[str, Actor]) -> None:
+    query = "SELECT name_key, phone_key, other_phone_key FROM person WHERE id = :person"
+    person = {"person": factories.enquiry(staff["officer"]).person_id}
+    with version("0011"), db.engine.begin() as connection:
+        change = (
+            "UPDATE person SET full_name = 'Łukasz Smith-Jones', phone = '447700900123 / 0113 496 0000', postcode = 'LS1-4AA',"
+            " name_key = 'łukasz smithjones', phone_key = '44770090012301134960', postcode_key = 'LS1-4AA' WHERE id = :person"
+        )
+        connection.execute(text(change), person)
+    assert rows(query, **person) == [
+        {
+            "name_key": "lukasz smith jones",
+            "phone_key": "07700900123",
+            "other_phone_key": "01134960000",
+        }
+    ]
+
+
 def test_accounts_keep_their_passwords_where_sessions_become_rows(staff: dict[str, Actor]) -> None:
     query = "SELECT id, name, email, password_hash, is_enabled, team_id, row_version FROM users ORDER BY id"
     before = rows(query)

@@ -6,15 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models.base import Base
-from casework.services.mail import incoming
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -51,8 +49,8 @@ def reference(inside: Inside, staff: dict[str, Actor]) -> str:
         case = factories.review_decided(staff)
         offices.add_directory()
         named = [staff["reviewer"].user_id, staff["manager"].user_id]
+        taking_in.receive(mails.plain())
         with unit_of_work():
-            incoming.receive(mails.plain(), source="test", now=clock.now())
             restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
         return str(case.reference)
 

@@ -3,14 +3,12 @@
 import pytest
 from flask import Flask
 
-from casework import clock
 from casework.access import Actor
 from casework.areas import shipped
 from casework.services.letters import letter_templates
-from casework.services.mail import incoming
 from casework.transaction import unit_of_work
 from tests import areas, factories
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.test_getting_writes_nothing import addresses
 from tests.services.letters import offices
@@ -26,7 +24,7 @@ def references(inside: Inside, staff: dict[str, Actor]) -> list[str]:
     def make() -> list[str]:
         with unit_of_work():
             areas.load(shipped.INVENTED, with_directory=True)
-            incoming.receive(mails.plain(), source="test", now=clock.now())
+        taking_in.receive(mails.plain())
         enquiry = factories.enquiry(staff["officer"])
         offices.give_address(enquiry)
         offices.prepare(enquiry, "acknowledge", staff["officer"], who_will_be_asked="The council.")

@@ -23,7 +23,7 @@ from tests import factories, walking
 from tests.client import CheckingClient
 from tests.incoming import mails
 from tests.routes.conftest import Inside, SignIn
-from tests.routes.mail.test_incoming import receive
+from tests.routes.desk.test_incoming import receive
 from workflows.engine import Category, Question, Workflow
 from workflows.registry import workflow_of
 

@@ -1,9 +1,8 @@
 """Letter templates: the editor, approval, and an office's own Word file."""
 
-from flask_wtf.file import FileField
 from wtforms import HiddenField
 
-from casework.forms.base import CaseworkForm, DayField, LineField, TextField
+from casework.forms.base import CaseworkForm, DayField, FileField, LineField, TextField
 
 LONGEST_BODY = 200_000
 """Far above what a letter may have: a text that is too long is kept, and its length is one of its problems."""

@@ -1,9 +1,16 @@
 """Sorting mail that came in."""
 
+from typing import Any
+
+from wtforms import HiddenField
+
 from casework.forms.base import CaseworkForm, LineField, TickField
 
 
 class FileMailForm(CaseworkForm):
+    """`chosen` is the reference of the button that was pressed, where it is not typed."""
+
+    chosen = HiddenField(default="")
     reference = LineField(
         "Reference of the case",
         needed="Enter the reference, like E-2026-00012.",
@@ -15,6 +22,11 @@ class FileMailForm(CaseworkForm):
         "It is from the person of the case",
         hint="For mail from another address of theirs. Leave it empty for mail from somebody else",
     )
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        super().__init__(*given, **values)
+        if self.chosen.data:
+            self.reference.data = str(self.chosen.data)[:40]
 
 
 class SortForm(CaseworkForm):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from wtforms import ValidationError
+
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TextField, TickField
 from casework.pages.office import codes
-from casework.services.people.people import PersonEntry
+from casework.services.people.people import NO_EMAIL, PersonEntry, is_email
 
 MORE = ("address", "adjustment_codes", "adjustments", "email_unsafe", "post_unsafe", "phone_unsafe", "safe_contact")
 """What is asked of few people, and folded away where somebody is on the phone."""
@@ -53,7 +55,15 @@ class PersonForm(CaseworkForm):
         return any(not self[name].is_empty or self[name].errors for name in MORE)
 
 
-class WhoForm(PersonForm):
+class NewPersonForm(PersonForm):
+    """Somebody who may not be known yet: an address that no mail arrives at is said while they can still be asked."""
+
+    def validate_email(self, field: LineField) -> None:
+        if field.data and not is_email(field.data.strip()):
+            raise ValidationError(NO_EMAIL)
+
+
+class WhoForm(NewPersonForm):
     """The person, and once there are likely matches the answer to who it is."""
 
     who = ChoiceField("Have we heard from this person before?", called="Who it is")
@@ -81,7 +91,7 @@ class AuthorityForm(CaseworkForm):
     authority_on = DayField("Day of the written authority", past=True, needed="Enter the day that stands on it.")
 
 
-class PartyForm(PartField, NamedPersonForm):
+class PartyForm(PartField, NamedPersonForm, NewPersonForm):
     """Somebody who is added to a case."""
 
     authority_on = DayField(

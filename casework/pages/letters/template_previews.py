@@ -12,8 +12,8 @@ from casework.letters import blocks, late, template_checks
 from casework.letters.blocks import Block
 from casework.letters.fields import Value, samples
 from casework.letters.language import BadTemplate, Prepared, gaps, merge
+from casework.letters.own_word.markup import Refused
 from casework.letters.template_checks import Finding
-from casework.letters.word_package import Refused
 from casework.models import LetterTemplate
 from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force

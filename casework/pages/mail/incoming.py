@@ -13,7 +13,9 @@ from casework.extensions import db
 from casework.models import Attachment, Case, IncomingMail, Message, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_rows import Mail, MailRow
-from casework.services.mail.mail_sorting import scope_mail
+from casework.services.mail import incoming as mail_service
+from casework.services.mail import mail_sight, mail_sorting
+from casework.services.mail.mail_sight import scope_mail
 
 PAGE = 50
 COUNTED_TO = 1000
@@ -56,12 +58,14 @@ VIEWS: Mapping[str, View] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`amounts` are counted up to 1,000 each; `older` is the id to go on from."""
+    """`amounts` are counted up to 1,000 each; `older` is the id to go on from. `being_read`: mails that
+    came in just now, of which nobody knows yet whom they are for."""
 
     view: str
     mails: Sequence[MailRow]
     amounts: Mapping[str, int]
     older: int | None
+    being_read: int
 
 
 def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
@@ -75,7 +79,8 @@ def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
     mails = [MailRow(**row) for row in found]
     amounts = {name: _amount(each.condition, actor) for name, each in VIEWS.items()}
     older = mails[PAGE - 1].id if len(mails) > PAGE else None
-    return Page(view=view, mails=mails[:PAGE], amounts=amounts, older=older)
+    unread = len(mail_service.unread(limit=COUNTED_TO))
+    return Page(view=view, mails=mails[:PAGE], amounts=amounts, older=older, being_read=unread)
 
 
 def find_one(mail_id: int, *, actor: Actor) -> Mail:
@@ -89,6 +94,8 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
             func.coalesce(Case.restricted, False).label("restricted"),
             IncomingMail.row_version,
             IncomingMail.raw_sha256,
+            IncomingMail.reply_to,
+            IncomingMail.reply_to_name,
             User.name.label("settled_by"),
             IncomingMail.settled_at,
             IncomingMail.matched_by,
@@ -106,15 +113,20 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
     if found["restricted"] and found["case_id"] is not None:
         openings.mark_opened(found["case_id"])
     values = dict(found)
+    if not values["case_id"] and (case_id := mail_sight.restricted_case(mail_id)) is not None:
+        # it is among the named since it came, and they open it as they open the case
+        values |= {"case_id": case_id, "restricted": True}
     row = MailRow(**{name: values.pop(name) for name in MailRow.__slots__})
     return Mail(row=row, files=mail_files.of_mails([mail_id]), **values)
 
 
 def contact_fields(mail: Mail) -> dict[str, Any]:
-    """A mail as the first answers of the form for a contact (forms/desk/contacts.py)."""
+    """A mail as the first answers of the form for a contact (forms/desk/contacts.py), or for an application."""
+    row, given = mail.row, {"reply_to_name": mail.reply_to_name, "reply_to": mail.reply_to}
+    name, address = mail_sorting.who_wrote(row.sender_name, row.sender, **given)
     return {
-        "full_name": mail.row.sender_name,
-        "email": mail.row.sender,
+        "full_name": name,
+        "email": address,
         "channel": "email",
         "received_on": clock.local(mail.row.arrived_at).date(),
         "about": mail.row.subject[:LONGEST_ABOUT],

@@ -65,11 +65,20 @@ class Mail:
     restricted: bool
     row_version: int
     raw_sha256: str
+    reply_to: str
+    reply_to_name: str
     settled_by: str | None
     settled_at: dt.datetime | None
     matched_by: str | None
     reason: str | None
     files: Sequence[FileRow]
+
+    @property
+    def answers_go_to(self) -> str:
+        """Where it asks to be answered, if that is elsewhere than it came from."""
+        if self.reply_to.casefold() in ("", self.row.sender.casefold()):
+            return ""
+        return f"{self.reply_to_name} <{self.reply_to}>" if self.reply_to_name else self.reply_to
 
     @property
     def is_to_sort(self) -> bool:
@@ -92,7 +101,8 @@ def _why(mail: Mail) -> str:
     if row.kind == "bounce":
         return mail.reason or "A mail server says that a mail could not be delivered."
     if row.kind == "automatic":
-        return "A machine sent it: an automatic answer, or a notice of a mail server. Nobody needs to read it."
+        where = f" It stands in the history of {row.reference}." if row.state == "filed" else ""
+        return f"A machine sent it: an automatic answer, or a notice of a mail server. Nobody needs to read it.{where}"
     found = {
         "message_id": f"It answers a mail of ours about {row.reference}",
         "reference": f"Its subject names {row.reference}",

@@ -6,21 +6,25 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.desk.applications import ApplicationForm
-from casework.routes.desk.common import ask_who, chosen
+from casework.pages.mail import incoming as incoming_pages
+from casework.routes.desk.common import ask_who, chosen, mail_of_request
 from casework.security import actor
 from casework.services.desk import desk
+from casework.services.mail import mail_sorting
 
 blueprint = Blueprint("applications", __name__)
 
 
 @blueprint.get("/applications/new")
 def new() -> ResponseReturnValue:
-    return render_template("desk/applications/new.html", form=ApplicationForm())
+    mail = mail_of_request()
+    form = ApplicationForm(data=incoming_pages.contact_fields(mail)) if mail is not None else ApplicationForm()
+    return render_template("desk/applications/new.html", form=form, mail=mail)
 
 
 @blueprint.post("/applications/new")
 def log() -> ResponseReturnValue:
-    form = ApplicationForm()
+    form, mail = ApplicationForm(), mail_of_request()
     asked = ask_who(form, with_cases=False)
     if form.validate_on_submit() and not asked:
         other = form.representative_entry()
@@ -31,6 +35,8 @@ def log() -> ResponseReturnValue:
         except Invalid as error:
             put_error(form, error)
         else:
+            if mail is not None:
+                mail_sorting.file_with(mail.row.id, case.reference, sent=form.sent(), actor=actor())
             flash(f"The application is logged as {case.reference}.")
             return redirect(url_for("case.show", reference=case.reference), 303)
-    return render_template("desk/applications/new.html", form=form), 422
+    return render_template("desk/applications/new.html", form=form, mail=mail), 422

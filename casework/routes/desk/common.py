@@ -8,7 +8,7 @@ from casework.forms.desk.contacts import ContactForm
 from casework.forms.people.people import WhoForm
 from casework.pages.desk import matches
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.mail.incoming import opened as opened_mail
+from casework.routes.desk.incoming import opened as opened_mail
 from casework.security import actor
 from casework.services.desk import desk
 from casework.services.desk.desk import Who

@@ -1,5 +1,6 @@
 """Letter templates: drafts, approval, versions side by side, and an office's own Word files."""
 
+from contextlib import suppress
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -13,7 +14,6 @@ from casework.pages.letters import template_previews as previews
 from casework.security import actor
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
-from casework.services.record import files
 from casework.transaction import reading
 
 blueprint = Blueprint("letter_templates", __name__, url_prefix="/letter-templates")
@@ -54,11 +54,14 @@ def start(code: str) -> ResponseReturnValue:
 
 @blueprint.route("/<code>/word", methods=["GET", "POST"])
 def upload(code: str) -> ResponseReturnValue:
-    page, form = pages.find(code), WordForm()
+    form = WordForm()
+    name, content = form.file.sent
+    if content:
+        _look_first(name, content)
+    page = pages.find(code)
     if not page.takes_word:
         raise NotFound
     if form.validate_on_submit():
-        name, content = (form.file.data.filename or "", form.file.data.read()) if form.file.data else ("", b"")
         try:
             draft = service.upload_word(
                 code, name, content, instead_of=_id(form.instead_of.data), sent=form.sent(), actor=actor()
@@ -143,12 +146,12 @@ def retire(template_id: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{VERSION}/file")
 def file(template_id: int) -> ResponseReturnValue:
-    """The Word document as it was uploaded, or with invented values (`?filled=yes`)."""
+    """The Word document as it was saved anew, or with invented values (`?filled=yes`)."""
     template, row = pages.find_version(template_id)
     if template.file_sha256 is None:
         raise NotFound
     filled = request.args.get("filled") == "yes"
-    content = previews.filled_in(template) if filled else files.content(template.file_sha256)
+    content = previews.filled_in(template) if filled else service.as_kept(template)
     name = f"{row.code}-version-{row.number}{'-filled-in' if filled else ''}.docx"
     return send_file(BytesIO(content), mimetype=WORD, as_attachment=True, download_name=name)
 
@@ -184,6 +187,12 @@ def _try_out(template_id: int) -> None:
     """Before there is a transaction that others wait for."""
     with reading():
         service.try_out(template_id)
+
+
+def _look_first(name: str, content: bytes) -> None:
+    """Before there is a transaction that others wait for. What is wrong is said at the field later."""
+    with reading(), suppress(Invalid):
+        service.look_at(name, content)
 
 
 def _id(text: str | None) -> int | None:

@@ -4,7 +4,7 @@ An imported case carries its history as one event, keeps its own dates and its o
 thousands of reminders about old dates would help nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,7 +13,7 @@ from casework import clock
 from casework.access import Actor
 from casework.case_types import CASE_TYPES, CaseType
 from casework.extensions import db
-from casework.models import Case
+from casework.models import Case, Contact, Party
 from casework.services.record import history, references
 from casework.services.types.imported import ImportedCase
 from workflows.engine import Category
@@ -33,20 +33,32 @@ def known_references(old_references: Sequence[str]) -> set[str]:
     return known
 
 
-def write_cases(case_type: str, rows: Sequence[ImportedCase], *, batch_id: int, actor: Actor) -> int:
-    """Insert the cases with their details and one event each, in the caller's transaction."""
+def old_references() -> list[str]:
+    """The old reference of every case that has one."""
+    return [one for one in db.session.scalars(select(Case.old_reference).where(Case.old_reference.is_not(None))) if one]
+
+
+def write_cases(
+    case_type: str, rows: Sequence[ImportedCase], persons: Sequence[int] = (), *, batch_id: int, actor: Actor
+) -> int:
+    """Insert the cases with their details, people and one event each, in the caller's transaction.
+
+    `persons`: the ids of the people of the rows, in their order.
+    """
     if not rows:
         return 0
     year, numbers = references.take(case_type, count=len(rows))
+    of_rows = _people_of(rows, persons)
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         values = [
-            _case(case_type, row, year, number, batch_id)
+            _case(case_type, row, year, number, batch_id) | {"person_id": next(iter(of_rows[row.old_reference]), None)}
             for row, number in zip(part, numbers[start : start + BATCH], strict=True)
         ]
         inserted = db.session.execute(insert(Case).returning(Case.id, Case.old_reference), values)
         ids = {row.old_reference: row.id for row in inserted}
         _write_details(CASE_TYPES[case_type], part, ids)
+        _write_people(CASE_TYPES[case_type], part, ids, of_rows, actor=actor)
         events = [
             {
                 "case_id": ids[row.old_reference],
@@ -58,6 +70,34 @@ def write_cases(case_type: str, rows: Sequence[ImportedCase], *, batch_id: int, 
         ]
         history.record_many(history.Kind.CASE_IMPORTED, events, actor=actor)
     return len(rows)
+
+
+def _people_of(rows: Sequence[ImportedCase], persons: Sequence[int]) -> dict[str, list[int]]:
+    """Old reference -> the people of the row, each once."""
+    left = iter(persons)
+    return {row.old_reference: list(dict.fromkeys(next(left) for _ in row.people)) for row in rows}
+
+
+def _write_people(
+    of: CaseType, rows: Sequence[ImportedCase], ids: Mapping[str | None, int], of_rows: Mapping[str, list[int]],
+    *, actor: Actor,
+) -> None:  # fmt: skip
+    """Each is a person of the case, and contacted the office on the day of receipt: counts of people rest on that."""
+    at, whose = clock.now(), [(row, person) for row in rows for person in of_rows[row.old_reference]]
+    if not whose:
+        return
+    parties = [
+        {"case_id": ids[row.old_reference], "person_id": person, "part": of.workflow.person_is, "added_at": at,
+         "added_by_id": actor.user_id}
+        for row, person in whose
+    ]  # fmt: skip
+    contacts = [
+        {"case_id": ids[row.old_reference], "person_id": person, "direction": "in", "channel": row.channel,
+         "happened_on": row.received_on, "summary": row.about, "recorded_at": at, "recorded_by_id": actor.user_id}
+        for row, person in whose
+    ]  # fmt: skip
+    db.session.execute(insert(Party), parties)
+    db.session.execute(insert(Contact), contacts)
 
 
 def _case(case_type: str, row: ImportedCase, year: int, number: int, batch_id: int) -> dict[str, Any]:
@@ -87,7 +127,7 @@ def _case(case_type: str, row: ImportedCase, year: int, number: int, batch_id: i
     }
 
 
-def _write_details(of: CaseType, rows: Sequence[ImportedCase], ids: dict[str | None, int]) -> None:
+def _write_details(of: CaseType, rows: Sequence[ImportedCase], ids: Mapping[str | None, int]) -> None:
     if of.detail is not None:
         values = [{"case_id": ids[row.old_reference], **of.imported(row)} for row in rows]
         db.session.execute(insert(of.detail), values)

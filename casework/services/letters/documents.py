@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.letters import blocks, late, media_types, pdf, plain
 from casework.letters.fields import Value
 from casework.letters.frozen import Frozen, of_bytes, to_bytes
-from casework.letters.word_package import Refused
+from casework.letters.own_word.markup import Refused
 from casework.models import Case, Letter, Message
 from casework.services.letters import obstacles, paper, values
 from casework.services.letters.values import Occasion

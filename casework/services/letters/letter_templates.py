@@ -16,6 +16,7 @@ from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.letters import late, shipped, template_checks
 from casework.letters.language import Problem
+from casework.letters.own_word.markup import Refused
 from casework.letters.template_checks import Finding
 from casework.models import CaseEvent, LetterTemplate, User
 from casework.services.record import files, history, tokens
@@ -110,14 +111,30 @@ def upload_word(
     require(actor, Permission.TEMPLATE_WRITE)
     if code not in KINDS:
         raise NotFound
-    refused = late.word_template.refusal(file_name, content)
-    if refused:
-        raise Invalid("file", refused)
+    taken = look_at(file_name, content)
     draft = _next_version(code, instead_of=instead_of, sent=sent, actor=actor)
     draft.format, draft.file_name = "word", file_name[-LONGEST_FILE_NAME:]
-    draft.file_sha256 = files.keep(content)
+    draft.file_sha256 = files.keep(taken)
     draft.subject, draft.body = in_force(code, clock.today()).subject, ""
     return _drafted(draft, instead_of, actor=actor)
+
+
+def look_at(file_name: str, content: bytes) -> bytes:
+    """A Word file that may be taken, as it is kept. Asks the database nothing, and so can be done before anybody waits.
+    Raises `Invalid`."""
+    try:
+        return late.word_template.taken(file_name, content)
+    except Refused as refused:
+        raise Invalid("file", str(refused)) from None
+
+
+def as_kept(template: LetterTemplate) -> bytes:
+    """An office's own Word file, for whoever goes on with it: saved anew, also where it was kept before that was done.
+    Raises `Conflict` for a file that may not be used any more."""
+    try:
+        return late.word_template.saved_again(files.content(template.file_sha256 or ""))
+    except Refused as refused:
+        raise Conflict(f"This file is not given out. {refused}") from None
 
 
 def save_draft(template_id: int, entry: DraftEntry, *, sent: Sent, actor: Actor) -> LetterTemplate:

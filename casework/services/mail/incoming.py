@@ -1,46 +1,88 @@
-"""Mail that comes in: kept whole first, then put where it belongs. What staff do about it stands in `mail_sorting`."""
+"""Mail that comes in: kept whole first, and once it has been read (`incoming/`, by a job) put where it belongs. What
+staff do about it stands in `mail_sorting`."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.incoming.bounces import Bounce, Fate, find_bounce, ids_answered, is_automatic
-from casework.incoming.parsing import ParsedMail, parse
-from casework.models import Attachment, Case, Contact, IncomingMail, Message
-from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way
-from casework.services.people.people import email_key
+from casework.incoming.bounces import Bounce, Fate
+from casework.incoming.parsing import ParsedMail
+from casework.incoming.reading import Reading
+from casework.models import Attachment, Case, Contact, IncomingMail, Message, NamedInMail
+from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way, mail_sight
+from casework.services.people.keys import email_key
 from casework.services.record import cases, files, history, tasks
 
 LONGEST_SUMMARY = 20_000
 REST = "\n\n[The rest stands in the mail itself.]"
+AS_READ = (
+    "message_id", "sender", "sender_name", "reply_to", "reply_to_name", "subject", "written_at", "text", "problem",
+)  # fmt: skip
+"""What stands in the row of a mail as it was read."""
 LONGEST_DELAY = dt.timedelta(days=60)
 """How old the last mail server's time may be to be believed: the mail server or the intake may have been down."""
 UNKNOWN_LETTER = "It says that a mail came back, and not which one. Look for the address among the letters sent."
 AGAIN = "The same mail came in before, by another way. What was done with the first is all that needs doing."
 
 
-def receive(raw: bytes, *, source: str, now: dt.datetime) -> IncomingMail:
-    """Take in one mail. The same bytes again change nothing. Whatever they are, nothing is raised for them.
+def keep(raw: bytes, *, source: str, now: dt.datetime) -> int:
+    """Keep one mail whole, before anybody looks into it, and return its id. The same bytes again change nothing.
 
-    `now` is when it was fetched; a mail that waited in the mailbox counts from when the mail server had it.
+    `now` is when it was fetched.
     """
-    parsed = parse(raw)  # before anything is written: on SQLite everybody else would wait for it
     sha256 = files.keep(raw)
-    same = db.session.scalar(select(IncomingMail).where(IncomingMail.raw_sha256 == sha256))
+    same = db.session.scalar(select(IncomingMail.id).where(IncomingMail.raw_sha256 == sha256))
     if same is not None:
         return same
-    mail = _keep(parsed, sha256, source=source, now=now)
-    first = _came_before(mail, parsed)
+    mail = IncomingMail(
+        raw_sha256=sha256, source=source[:20], arrived_at=now, sender="", sender_name="", sender_key="", subject="",
+        text="", kind="new", state="unread",
+    )  # fmt: skip
+    db.session.add(mail)
+    db.session.flush()
+    return mail.id
+
+
+def unread(*, limit: int) -> list[int]:
+    """Mail that is kept and not read, the oldest first: whoever read it was stopped."""
+    query = select(IncomingMail.id).where(IncomingMail.state == "unread").order_by(IncomingMail.id).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def take_up(mail_id: int) -> int:
+    """Say that a mail is read once more. Returns how often that was begun."""
+    mail = db.session.get_one(IncomingMail, mail_id, with_for_update=True, populate_existing=True)
+    mail.readings += 1
+    return mail.readings
+
+
+def content(mail_id: int) -> bytes:
+    """A mail as it came."""
+    sha256 = db.session.scalars(select(IncomingMail.raw_sha256).where(IncomingMail.id == mail_id)).one()
+    return files.content(sha256)
+
+
+def sort(mail_id: int, read: Reading) -> IncomingMail:
+    """Put a mail where it belongs, once it has been read. Doing it again changes nothing.
+
+    A mail that waited in the mailbox counts from when the mail server had it.
+    """
+    mail = db.session.get_one(IncomingMail, mail_id, with_for_update=True, populate_existing=True)
+    if mail.state != "unread":
+        return mail
+    _fill_in(mail, read)
+    first = _came_before(mail, read.mail)
     if first is not None:
         mail.state, mail.problem = "set_aside", AGAIN
         mail.kind, mail.case_id, mail.matched_by = first.kind, first.case_id, "copy"
     else:
-        _sort(mail, parsed)
+        _sort(mail, read)
     if mail.case_id is None:
-        _keep_among_the_named(mail, parsed)
+        _keep_among_the_named(mail)
     db.session.flush()
     return mail
 
@@ -75,16 +117,16 @@ def put_on(mail: IncomingMail, case: Case, contact_id: int | None) -> None:
         mail.kind = "reply"
 
 
-def _sort(mail: IncomingMail, parsed: ParsedMail) -> None:
-    bounce = find_bounce(parsed)
+def _sort(mail: IncomingMail, read: Reading) -> None:
+    bounce = read.bounce
     if bounce is not None and bounce.fate is Fate.FAILED:
         _came_back(mail, bounce)
     elif bounce is not None:
-        _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), by_server=True)
-    elif is_automatic(parsed):
-        _automatic(mail, incoming_matching.message_by_ids(ids_answered(parsed)), by_server=False)
+        _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), (), by_server=True)
+    elif read.is_automatic:
+        _automatic(mail, incoming_matching.message_by_ids(read.answered), read.named, by_server=False)
     else:
-        _place(mail, parsed)
+        _place(mail, read)
 
 
 def _came_before(mail: IncomingMail, parsed: ParsedMail) -> IncomingMail | None:
@@ -100,36 +142,24 @@ def _came_before(mail: IncomingMail, parsed: ParsedMail) -> IncomingMail | None:
     return next((one for one in copies if [each.file_sha256 for each in one.attachments] == came), None)
 
 
-def _keep_among_the_named(mail: IncomingMail, parsed: ParsedMail) -> None:
-    """Let nobody else read what is about a restricted case, although it could not be put there."""
-    texts = (mail.subject, mail.text, *(text for _, text in parsed.parts))
-    case = incoming_matching.restricted_case(texts, mail.sender_key)
-    if case is not None:
-        mail.case_id, mail.matched_by = case.id, "mention"
+def _keep_among_the_named(mail: IncomingMail) -> None:
+    """Put what is about a restricted case before its people, although it could not be filed there."""
+    case_id = mail_sight.restricted_case(mail.id)
+    if case_id is not None:
+        mail.case_id, mail.matched_by = case_id, "mention"
         mail.state = "held" if mail.state == "waiting" else mail.state
 
 
-def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> IncomingMail:
-    """The row of the mail and of each attachment, before anything is done about it."""
+def _fill_in(mail: IncomingMail, read: Reading) -> None:
+    """What the mail says, a row for each of its files, and what it names."""
+    parsed, kept_at = read.mail, mail.arrived_at
     delivered = parsed.delivered_at
-    believed = delivered is not None and now - LONGEST_DELAY <= delivered <= now
-    mail = IncomingMail(
-        raw_sha256=sha256,
-        source=source[:20],
-        arrived_at=delivered if delivered is not None and believed else now,
-        message_id=parsed.message_id,
-        sender=parsed.sender,
-        sender_name=parsed.sender_name,
-        sender_key=email_key(parsed.sender) if parsed.sender_is_plain else "",
-        subject=parsed.subject,
-        written_at=parsed.written_at,
-        text=parsed.text,
-        kind="new",
-        state="waiting",
-        problem=parsed.problem,
-    )
-    db.session.add(mail)
-    db.session.flush()
+    if delivered is not None and kept_at - LONGEST_DELAY <= delivered <= kept_at:
+        mail.arrived_at = delivered
+    for name in AS_READ:
+        setattr(mail, name, getattr(parsed, name))
+    mail.sender_key = email_key(parsed.sender) if parsed.sender_is_plain else ""
+    mail.is_from_machine, mail.state = read.is_from_machine, "waiting"
     for position, found in enumerate(parsed.attachments, start=1):
         row = Attachment(
             incoming_id=mail.id,
@@ -141,12 +171,15 @@ def _keep(parsed: ParsedMail, sha256: str, *, source: str, now: dt.datetime) -> 
             problem=found.problem,
         )
         db.session.add(row)
-    return mail
+    named = {("reference", one) for one in read.mentioned}
+    named |= {("address", email_key(one)) for one in (parsed.sender, parsed.reply_to) if one}
+    db.session.add_all(NamedInMail(incoming_id=mail.id, what=what, value=value) for what, value in sorted(named))
+    db.session.flush()
 
 
-def _place(mail: IncomingMail, parsed: ParsedMail) -> None:
+def _place(mail: IncomingMail, read: Reading) -> None:
     """A reply onto its case; a reply from somebody unknown is held; new mail waits to be sorted."""
-    match = incoming_matching.find(parsed.answers, mail.subject, mail.sender_key)
+    match = incoming_matching.find(read.mail.answers, read.named, mail.sender_key)
     if match is None:
         return
     mail.kind, mail.matched_by = "reply", match.by
@@ -158,15 +191,21 @@ def _place(mail: IncomingMail, parsed: ParsedMail) -> None:
     log_contact(mail, case, match.person_id, actor=SYSTEM)
 
 
-def _automatic(mail: IncomingMail, message: Message | None, *, by_server: bool) -> None:
-    """Out of the way: on the case of the message that it is about, if its sender belongs there, else aside."""
+def _automatic(mail: IncomingMail, message: Message | None, named: Sequence[str], *, by_server: bool) -> None:
+    """Out of the way: on the case of the message that it is about, or that it names, if its sender belongs there, else
+    aside. It is no contact of anybody, and nobody has to read it."""
     mail.kind, mail.state = "automatic", "set_aside"
-    if message is None or message.case_id is None:
+    if message is not None and message.case_id is not None:
+        mail.about_message_id, mail.case_id, mail.matched_by = message.id, message.case_id, "message_id"
+    elif (match := incoming_matching.find((), named, mail.sender_key)) is not None:
+        mail.case_id, mail.matched_by = match.case.id, "reference"
+    if mail.case_id is None:
         return
-    mail.about_message_id, mail.case_id, mail.matched_by = message.id, message.case_id, "message_id"
-    if by_server or incoming_matching.is_known(mail.sender_key, message.case_id):
+    if by_server or incoming_matching.is_known(mail.sender_key, mail.case_id):
         mail.state = "filed"
-        mail.person_id = incoming_matching.party_with(mail.sender_key, message.case_id)
+        mail.person_id = incoming_matching.party_with(mail.sender_key, mail.case_id)
+        data = {"incoming_id": mail.id, "matched_by": mail.matched_by, "automatic": True}
+        history.record(history.Kind.MAIL_FILED, actor=SYSTEM, case_id=mail.case_id, data=data)
 
 
 def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
@@ -180,7 +219,7 @@ def _came_back(mail: IncomingMail, bounce: Bounce) -> None:
             mail.state, mail.case_id, mail.matched_by = "held", about.case.id, about.by
         return
     if message.to_address.lower() in bounce.reached:
-        _automatic(mail, message, by_server=True)
+        _automatic(mail, message, (), by_server=True)
         return
     mail.about_message_id, mail.matched_by = message.id, about.by
     case = db.session.get(Case, message.case_id) if message.case_id is not None else None

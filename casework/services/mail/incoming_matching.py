@@ -1,22 +1,15 @@
 """What a mail belongs to, and whether its sender is known there."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, func, or_, select
 
 from casework.extensions import db
+from casework.incoming.references import named_in
 from casework.models import Case, DirectoryEntry, Message, Party, Person, User
 
-DASH = r" ?[-\u2010-\u2015\u2212/]"
-REFERENCE = re.compile(
-    rf"(?<![A-Za-z0-9])([A-Z]{{1,2}})(?:{DASH})? ?(\d{{4}})(?:{DASH} ?| )(\d{{5,7}})(?!\d)", re.IGNORECASE
-)
 MOST_REFERENCES = 5
-MOST_MENTIONED = 200
-LOOKED_THROUGH = 200_000
-"""Characters of each part in which a restricted case may be mentioned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +28,8 @@ class Match:
     message: Message | None = None
 
 
-def find(answers: Sequence[str], subject: str, sender_key: str) -> Match | None:
-    """By the thread first, then by a reference in the subject. None for new mail.
+def find(answers: Sequence[str], named: Sequence[str], sender_key: str) -> Match | None:
+    """By the thread first, then by a reference of those in the subject. None for new mail.
 
     Of several references a restricted case comes first, whoever wrote: what names it is for its people alone.
     """
@@ -46,9 +39,9 @@ def find(answers: Sequence[str], subject: str, sender_key: str) -> Match | None:
         known, person_id = _sender(sender_key, case.id)
         return Match(case=case, by="message_id", known=known, person_id=person_id, message=message)
     matches = []
-    for named in cases_named(subject):
-        known, person_id = _sender(sender_key, named.id)
-        matches.append(Match(case=named, by="reference", known=known, person_id=person_id))
+    for each in cases_with(named):
+        known, person_id = _sender(sender_key, each.id)
+        matches.append(Match(case=each, by="reference", known=known, person_id=person_id))
     best = min(matches, key=lambda match: (not match.case.restricted, not match.known), default=None)
     if best is not None and best.known and sum(match.known for match in matches) > 1:
         return replace(best, by="several", known=False)
@@ -56,39 +49,27 @@ def find(answers: Sequence[str], subject: str, sender_key: str) -> Match | None:
 
 
 def message_by_ids(ids: Sequence[str]) -> Message | None:
-    """Our message with the first of these Message-IDs that is ours."""
+    """Our message with the first of these Message-IDs that is ours. Some programs change their capitals."""
     if not ids:
         return None
-    found = {row.message_id: row for row in db.session.scalars(select(Message).where(Message.message_id.in_(ids)))}
-    return next((found[one] for one in ids if one in found), None)
+    spellings = {spelt for one in ids for spelt in (one, one.lower())}
+    rows = db.session.scalars(select(Message).where(Message.message_id.in_(spellings)))
+    found = {row.message_id.lower(): row for row in rows}
+    return next((found[one.lower()] for one in ids if one.lower() in found), None)
 
 
-def references(text: str) -> list[str]:
-    """Every reference in a text, as we write it. "E–2026–00012" and "e-2026-00012" are E-2026-00012."""
-    return list(dict.fromkeys(_all_references(text)))[:MOST_REFERENCES]
+def cases_named(text: str) -> list[Case]:
+    """The cases whose references stand in a text, in that order."""
+    return cases_with(list(dict.fromkeys(named_in(text))))
 
 
-def cases_named(subject: str) -> list[Case]:
-    """The cases whose references stand in a subject, in that order."""
-    named = references(subject)
-    if not named:
+def cases_with(references: Sequence[str]) -> list[Case]:
+    """The cases with the first of these references, in their order."""
+    asked = references[:MOST_REFERENCES]
+    if not asked:
         return []
-    found = {case.reference: case for case in db.session.scalars(select(Case).where(Case.reference.in_(named)))}
-    return [found[reference] for reference in named if reference in found]
-
-
-def restricted_case(texts: Iterable[str], sender_key: str) -> Case | None:
-    """The restricted case that a mail mentions, or through which alone its sender is known: such a mail is for the
-    people named on that case, as the case itself is."""
-    mentioned = {one for text in texts for one in _all_references(text[:LOOKED_THROUGH])}
-    query = select(Case).where(Case.reference.in_(sorted(mentioned)[:MOST_MENTIONED]), Case.restricted)
-    found = db.session.scalar(query.order_by(Case.id).limit(1)) if mentioned else None
-    if found is not None or not sender_key:
-        return found
-    theirs = select(Case).join(Party, Party.case_id == Case.id).join(Person, Person.id == Party.person_id)
-    theirs = theirs.where(Person.email_key == sender_key).order_by(Case.restricted, Case.id.desc())
-    first = db.session.scalar(theirs.limit(1))
-    return first if first is not None and first.restricted else None
+    found = {case.reference: case for case in db.session.scalars(select(Case).where(Case.reference.in_(asked)))}
+    return [found[reference] for reference in asked if reference in found]
 
 
 def party_with(sender_key: str, case_id: int) -> int | None:
@@ -121,7 +102,3 @@ def _parties_with(sender_key: str, case_id: int) -> list[int]:
     query = select(Person.id).join(Party, Party.person_id == Person.id)
     query = query.where(Party.case_id == case_id, Person.email_key == sender_key)
     return list(db.session.scalars(query.distinct().limit(2)))
-
-
-def _all_references(text: str) -> Iterator[str]:
-    return (f"{kind.upper()}-{year}-{number}" for kind, year, number in REFERENCE.findall(text))

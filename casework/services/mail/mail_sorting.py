@@ -1,29 +1,22 @@
 """What staff do about mail that came in: file it onto a case, make an enquiry of it, or set it aside."""
 
-from typing import Any, TypeVar
-
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor, Permission, require, visible
+from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.incoming.bounces import is_from_machine
-from casework.incoming.parsing import parse_head
+from casework.incoming.automatic import reads_no_mail
+from casework.incoming.references import only_one
 from casework.models import Case, Contact, IncomingMail, User
 from casework.services.mail import incoming, incoming_matching
-from casework.services.people.people import email_key
-from casework.services.record import cases, files, history, settings, tokens
+from casework.services.mail.mail_sight import scope_mail
+from casework.services.people.keys import email_key
+from casework.services.record import cases, history, settings, tokens
 from casework.services.record.tokens import Sent
 
-S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 TO_SORT = ("waiting", "held")
 NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
-
-
-def scope_mail(query: S, actor: Actor) -> S:
-    """`query` (from `IncomingMail`, outer joined to `Case`) limited to mail on no case, or on one the actor may see."""
-    return query.where(or_(IncomingMail.case_id.is_(None), visible(actor)))
 
 
 def file_onto(mail_id: int, reference: str, *, from_person: bool, sent: Sent, actor: Actor) -> IncomingMail:
@@ -33,9 +26,8 @@ def file_onto(mail_id: int, reference: str, *, from_person: bool, sent: Sent, ac
     `Replayed`, `Conflict`, and `Invalid` for a reference that there is not.
     """
     require(actor, Permission.MAIL_SORT)
-    named = incoming_matching.references(reference)
     try:
-        case = cases.load_for_change(named[0] if named else reference.strip().upper(), actor=actor)
+        case = cases.load_for_change(only_one(reference) or reference.strip().upper(), actor=actor)
     except NotFound:
         raise Invalid("reference", NO_SUCH_CASE) from None
     mail = _load(mail_id, sent=sent, actor=actor)
@@ -97,16 +89,28 @@ def put_back(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
     return mail
 
 
+def who_wrote(name: str, sender: str, *, reply_to_name: str, reply_to: str) -> tuple[str, str]:
+    """The name and address of whoever wrote a mail: a form on a website sends it from an address that nobody reads, or
+    from our own, and names them in `Reply-To`."""
+    if reply_to and (reads_no_mail(sender) or _is_office(sender)):
+        return reply_to_name, reply_to
+    return name, sender
+
+
 def may_be_answered(mail_id: int | None, address: str) -> bool:
     """Whether a machine may write to this address: never to ourselves, nor to the machine that wrote the mail, be it
     a mail server, a list or an out-of-office. Two machines that answer each other do not stop."""
     known_as = email_key(address)
-    if known_as == email_key(str(settings.value("office_email"))):
+    if _is_office(address):
         return False
     mail = db.session.get_one(IncomingMail, mail_id) if mail_id is not None else None
     if mail is None or email_key(mail.sender) != known_as:
         return True
-    return mail.kind in ("new", "reply") and not is_from_machine(parse_head(files.content(mail.raw_sha256)))
+    return mail.kind in ("new", "reply") and not mail.is_from_machine
+
+
+def _is_office(address: str) -> bool:
+    return email_key(address) == email_key(str(settings.value("office_email")))
 
 
 def may_put_back(state: str, kind: str) -> bool:

@@ -1,6 +1,6 @@
 """What loading an area changes, in words: for the command that sets up and for the page that asks first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casework.services.office.areas import Changes, EntryChange
 from casework.services.record import codes, settings
@@ -8,33 +8,49 @@ from casework.services.record.codes import Change
 from casework.services.record.identity_settings import IDENTITY
 from workflows.calendars import spoken
 
-
-def said(changes: Changes) -> list[tuple[str, str]]:
-    """Each change: what it is about, and what becomes of it."""
-    return [*_of_settings(changes), *map(_of_value, changes.values), *map(_of_entry, changes.entries)]
+Said = tuple[str, str]
+"""What it is about, and what becomes of it."""
 
 
-def _of_settings(changes: Changes) -> Iterator[tuple[str, str]]:
+def said(changes: Changes) -> list[Said]:
+    """Everything that changes, the values of a list together."""
+    lists = [_of_list(name, changes.values) for name in codes.OF_THE_OFFICE]
+    return [*_of_settings(changes), *(line for lines in lists for line in lines), *map(_of_entry, changes.entries)]
+
+
+def _of_settings(changes: Changes) -> Iterator[Said]:
     given = settings.values()
     for name, value in changes.settings.items():
         before = f" (before: {given[name]})" if given[name] not in ("", value) else ""
         yield IDENTITY[name].label, f"{value}{before}"
 
 
-def _of_value(change: Change) -> tuple[str, str]:
-    heading, then = codes.OF_THE_OFFICE[change.list_name], change.then
-    if change.kind == "added":
-        return heading, f"{then.label} is added"
+def _of_list(name: str, values: Sequence[Change]) -> Iterator[Said]:
+    heading = codes.OF_THE_OFFICE[name]
+    found: dict[str, list[str]] = {}
+    for change in values:
+        if change.list_name == name:
+            found.setdefault(_becomes(change), []).append(_named(change))
+    for becomes, labels in found.items():
+        yield heading, f"{becomes}: {'; '.join(labels)}"
+
+
+def _becomes(change: Change) -> str:
     if change.kind == "taken out":
-        return heading, f"{then.label} is taken out; there is no case yet"
+        return "Taken out, as there is no case yet"
     if change.kind == "ended":
-        last = f" on {spoken(then.valid_to)}" if then.valid_to else ""
-        return heading, f"{then.label} ends{last}; the cases that it stands on keep it"
-    called = f"{change.now.label} is called {then.label}" if change.now and change.now.label != then.label else ""
-    return heading, called or f"{then.label} is changed"
+        last = f" on {spoken(change.then.valid_to)}" if change.then.valid_to else ""
+        return f"End{last}, and the cases that they stand on keep them"
+    return "Added" if change.kind == "added" else "Changed"
 
 
-def _of_entry(change: EntryChange) -> tuple[str, str]:
+def _named(change: Change) -> str:
+    """With what it was called before, where that is another name."""
+    before = change.now.label if change.now else change.then.label
+    return change.then.label if before == change.then.label else f"{change.then.label} (before: {before})"
+
+
+def _of_entry(change: EntryChange) -> Said:
     if change.now is None:
         return "Directory", f"{change.then.name} is added, to be verified"
     return "Directory", f"{change.now.name} is changed, to be verified anew"

@@ -16,7 +16,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import DirectoryEntry
-from casework.services.people.people import is_email
+from casework.services.people.keys import is_email
 from casework.services.record import history, tokens
 from casework.services.record.tokens import Sent
 

@@ -7,7 +7,7 @@ import re
 
 from casework.models import DirectoryEntry, Person
 from casework.services.people import adjustments
-from casework.services.people.people import address_key, email_key, is_email, phone_key
+from casework.services.people.keys import address_key, email_key, is_email, is_phone_known, phone_key
 
 SHORTEST_PHONE = 5
 """Digits. Fewer cannot be a number that somebody answers."""
@@ -109,7 +109,8 @@ def _is_present(person: Person, channel: str, address: str) -> bool:
     if channel == "email":
         return email_key(address) == email_key(person.email or "")
     if channel == "phone":
-        return phone_key(address) == phone_key(person.phone or "")
+        known = (person.phone or "").strip()
+        return address.strip() == known or (bool(phone_key(address)) and is_phone_known(address, known))
     return address_key(address) in {
         address_key(person.address or ""),
         address_key(present_address(person, "post") or ""),

@@ -1,8 +1,6 @@
 """People: finding the one who has been in touch before, making a new one only then, putting right what is known."""
 
 import json
-import re
-import unicodedata
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +14,22 @@ from casework.access import Actor, Sight, scope_people, sight
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
+from casework.services.people.keys import (
+    address_key,
+    email_key,
+    is_phone_known,
+    name_key,
+    phone_key,
+    phone_keys,
+    postcode_key,
+)
+from casework.services.people.keys import is_email as is_email
 from casework.services.record import codes, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 MATCHES_SHOWN = 8
-LONGEST_EMAIL = 254
 UNSAFE = {"email_unsafe": "e-mail", "post_unsafe": "post", "phone_unsafe": "the phone"}
 LABELS = {
     "full_name": "Name",
@@ -43,7 +50,7 @@ CHANGED_MEANWHILE = (
     "Somebody changed the details of this person after you opened the page. Nothing of yours was saved. "
     "Look at them as they are now, then do it again if it is still right."
 )
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
+NO_EMAIL = "Enter a whole e-mail address, like name@example.com, or leave it empty."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,35 +72,7 @@ class PersonEntry:
     invented: bool = False
 
 
-def name_key(name: str) -> str:
-    """Lower case, without marks and punctuation: "Zoë O'Brien" and "ZOE OBRIEN" are alike."""
-    plain = unicodedata.normalize("NFKD", name)
-    kept = "".join(mark for mark in plain if not unicodedata.combining(mark) and (mark.isalnum() or mark.isspace()))
-    return " ".join(kept.casefold().split())[:200]
-
-
-def phone_key(phone: str) -> str:
-    """Digits alone; +44 and 0044 are the same as 0."""
-    digits = re.sub(r"\D", "", phone.replace("+44", "0", 1))
-    if digits.startswith("0044"):
-        digits = "0" + digits[4:]
-    return digits.replace("00", "0", 1)[:20] if digits.startswith("00") else digits[:20]
-
-
-def email_key(email: str) -> str:
-    """Lower case, cut to its column: folding can make some letters two."""
-    return email.strip().casefold()[:254]
-
-
-def postcode_key(postcode: str) -> str:
-    return re.sub(r"\s", "", postcode).upper()[:10]
-
-
-def address_key(address: str) -> str:
-    """Letters and digits alone: line ends, commas, spaces and capitals make no other address."""
-    return "".join(mark for mark in address.casefold() if mark.isalnum())
-
-
+PHONES = ("phone_key", "other_phone_key")
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
     "email": ("e-mail", email_key),
@@ -104,53 +83,65 @@ KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 """What somebody is known by, with its words and how two ways of writing it are compared."""
 
 
-def is_email(text: str) -> bool:
-    """Whether mail could arrive there at all. Nobody is asked."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
-
-
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
     """People with the same e-mail, phone, name or postcode, the strongest match first."""
-    keys = (
-        (Person.email_key, email_key(entry.email)),
-        (Person.phone_key, phone_key(entry.phone)),
-        (Person.name_key, name_key(entry.full_name)),
-        (Person.postcode_key, postcode_key(entry.postcode)),
-    )
-    given = {column.key: key for column, key in keys if key}
+    phones = phone_keys(entry.phone)
+    given: dict[str, str | list[str]] = {
+        "email_key": email_key(entry.email),
+        "phone_key": phones,
+        "other_phone_key": phones,
+        "name_key": name_key(entry.full_name),
+        "postcode_key": postcode_key(entry.postcode),
+    }
+    given = {name: key for name, key in given.items() if key}
     if not given:
         return []
     query = _alike(tuple(given), sight(actor))
     found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
 
     def strength(person: Person) -> tuple[int, int]:
-        present = (person.email_key, person.phone_key, person.name_key, person.postcode_key)
-        return -sum(bool(key) and key == mine for (_, key), mine in zip(keys, present, strict=True)), person.id
+        alike = (getattr(person, name) in (key if name in PHONES else [key]) for name, key in given.items())
+        return -sum(alike), person.id
 
     return sorted(found, key=strength)[:MATCHES_SHOWN]
 
 
 @cache
 def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
-    same = (getattr(Person, name) == bindparam(name) for name in keys)
+    same = (
+        getattr(Person, name).in_(bindparam(name, expanding=True))
+        if name in PHONES
+        else getattr(Person, name) == bindparam(name)
+        for name in keys
+    )
     return scope_people(select(Person).where(or_(*same)), sight).limit(100)
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
     person = Person(invented=entry.invented, recorded_at=clock.now(), recorded_by_id=actor.user_id)
-    for name, value in _values(entry).items():
+    values = columns(entry)
+    check_email(values["email"])
+    for name, value in values.items():
         setattr(person, name, value)
     db.session.add(person)
     db.session.flush()
     return person
 
 
+def check_email(email: str | None) -> None:
+    """Raise `Invalid` for what no mail could arrive at: the one time that the person is on the phone would be lost."""
+    if email and not is_email(email):
+        raise Invalid("email", NO_EMAIL)
+
+
 def complete(person: Person, entry: PersonEntry) -> str:
-    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file.
+    """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file. Raises
+    `Invalid` for what is no e-mail address.
 
     What was said about safe contact and adjustments is added to what is known and takes nothing back: a tick that
     was not made when a contact was logged says nothing.
     """
+    check_email(entry.email.strip())
     said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip()))]
     for name, label in UNSAFE.items():
         if getattr(entry, name) and not getattr(person, name):
@@ -180,9 +171,9 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
         raise NotFound
     if sent.row_version != fingerprint(person):
         raise Conflict(CHANGED_MEANWHILE)
-    values = _values(entry)
-    if values["email"] and values["email"] != person.email and not is_email(values["email"]):
-        raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
+    values = columns(entry)
+    if values["email"] != person.email:
+        check_email(values["email"])
     changed = [name for name in LABELS if values[name] != getattr(person, name)]
     if not changed:
         return []
@@ -217,7 +208,7 @@ def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:
     return party
 
 
-def _values(entry: PersonEntry) -> dict[str, Any]:
+def columns(entry: PersonEntry) -> dict[str, Any]:
     """The columns of `Person` that an entry fills. Raises `Invalid` where the name is missing."""
     name = " ".join(entry.full_name.split())
     if not name:
@@ -230,7 +221,7 @@ def _values(entry: PersonEntry) -> dict[str, Any]:
         "postcode": entry.postcode.strip().upper()[:10] or None,
         "name_key": name_key(name),
         "email_key": email_key(entry.email) or None,
-        "phone_key": phone_key(entry.phone) or None,
+        **_phones(entry.phone),
         "postcode_key": postcode_key(entry.postcode) or None,
         "adjustment_codes": list(entry.adjustment_codes),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
@@ -241,14 +232,21 @@ def _fill_in(person: Person, name: str, typed: str) -> str:
     """Take what was typed where nothing was known; else the line that says what was typed, if it differs."""
     label, key = KEYS[name]
     known = getattr(person, name) or ""
-    if not key(typed) or key(typed) == key(known):
+    if not key(typed) or key(typed) == key(known) or (name == "phone" and is_phone_known(typed, known)):
         return ""
     if known:
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
-    if hasattr(person, f"{name}_key"):
-        setattr(person, f"{name}_key", key(typed))
+    for column, value in (_phones(typed) if name == "phone" else {f"{name}_key": key(typed)}).items():
+        if hasattr(person, column):
+            setattr(person, column, value)
     return ""
+
+
+def _phones(phone: str) -> dict[str, str | None]:
+    """The keys of the first two numbers of a text."""
+    first, other, *_ = (*phone_keys(phone), None, None)
+    return {"phone_key": first, "other_phone_key": other}
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from casework import clock
 from casework.extensions import db
+from casework.incoming.references import only_one as only_one
 
 _TAKE = text(
     "INSERT INTO reference_counter (case_type, year, last_number) VALUES (:case_type, :year, :count) "

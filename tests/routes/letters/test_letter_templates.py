@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from docx import Document
 from flask import Flask
 from sqlalchemy import select
 
@@ -295,7 +296,9 @@ def test_an_own_word_document_is_uploaded_shown_filled_in_and_approved(
     assert answer.status_code == 303, answer.text
     version = answer.location
     assert "Our letter.docx" in officer.get(version).text
-    assert officer.get(f"{version}/file").data == content
+    given = officer.get(f"{version}/file").data
+    assert [one.text for one in Document(io.BytesIO(given)).paragraphs] == ["Dear {{ recipient.name }},"]
+    assert officer.get(f"{version}/file").data == given
     filled = officer.get(f"{version}/file?filled=yes")
     assert filled.data.startswith(b"PK")
     assert "attachment" in filled.headers["Content-Disposition"]

@@ -28,7 +28,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(app: Flask, inside
     result = run(app, "setup", "--area", shipped.INVENTED, "--dry-run")
     assert result.exit_code == 0
     assert "Phone number: 01632 960 100 (before: 0113 348 1740)" in result.output
-    assert "Districts: Amberton is added" in result.output
+    assert "Districts: Added: Amberton; Northvale" in result.output
     assert phone(inside) == "0113 348 1740"
 
 
@@ -39,7 +39,7 @@ def test_a_file_is_loaded_and_the_second_time_there_is_nothing_to_do(
     file.write_bytes(shipped.content(shipped.INVENTED))
     result = run(app, "setup", "--area", str(file))
     assert result.exit_code == 0
-    assert "Police forces: Ambershire Constabulary is added" in result.output
+    assert "Police forces: Added: Ambershire Constabulary; Fenland Invented Police" in result.output
     assert "The database is up to date" in result.output
     assert phone(inside) == "01632 960 100"
     again = run(app, "setup", "--area", str(file), "--dry-run").output

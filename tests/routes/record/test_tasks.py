@@ -14,7 +14,6 @@ from casework.models import Case, CaseEvent, Letter, Task, Team, User
 from casework.services.desk import assignment
 from casework.services.letters import drafts, signing
 from casework.services.letters.texts import Text
-from casework.services.mail import incoming
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
 from casework.services.record import restriction, tasks
@@ -22,6 +21,7 @@ from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent, token
+from tests.incoming import taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -84,8 +84,7 @@ def test_a_task_of_a_mail_leads_to_the_mail(inside: Inside, staff: Staff, signed
         case = factories.enquiry(staff["officer"])
         offices.give_address(case)
         raw = f"From: pat@invented.example\nSubject: {case.reference}\n\nInvented words".encode()
-        with unit_of_work():
-            return incoming.receive(raw, source="test", now=clock.now()).id
+        return taking_in.receive(raw).id
 
     mail_id = inside(came_in)
     page = signed_in("officer").get("/").text

@@ -12,12 +12,13 @@ from casework.models import Case, Letter, Message, Task
 from casework.sending.wire import to_bytes
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
-from casework.services.mail import claims, incoming
+from casework.services.mail import claims
 from casework.services.people.people import PersonEntry
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests.factories import sent
 from tests.incoming import mails
+from tests.incoming.taking_in import receive
 from tests.services.letters.offices import make_documents
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -66,8 +67,7 @@ def test_nothing_goes_by_itself_where_somebody_must_look_first(staff: dict[str, 
 
 
 def received(raw: bytes) -> int:
-    with unit_of_work():
-        return incoming.receive(raw, source="test", now=clock.now()).id
+    return receive(raw).id
 
 
 def test_who_wrote_a_mail_gets_a_receipt_that_says_it_is_automatic(staff: dict[str, Actor]) -> None:

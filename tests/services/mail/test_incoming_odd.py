@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseEvent, Contact, IncomingMail, Message, Person, Task
+from casework.models import Case, CaseEvent, Contact, Message, Person, Task
 from casework.pages.mail import incoming as pages
 from casework.services.mail import incoming
 from casework.services.people import people
@@ -17,6 +17,7 @@ from casework.services.record import tasks
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails, reports
+from tests.incoming.taking_in import receive
 from tests.jobs.letters import letter_due
 
 KNOWN, GONE, STRANGER = "pat@known.example", "pat@gone.example", "Sam Invented <sam@else.example>"
@@ -62,11 +63,6 @@ def add_party(case: Case, part: str, address: str, actor: Actor) -> int:
         person = people.add_person(entry, actor=actor)
         people.add_party(db.session.merge(case), person, part, actor=actor)
         return person.id
-
-
-def receive(raw: bytes) -> IncomingMail:
-    with unit_of_work():
-        return incoming.receive(raw, source="test", now=clock.now())
 
 
 def state_of(message: Message) -> str:
@@ -126,7 +122,7 @@ def test_a_letter_written_after_the_report_came_did_not_come_back(letter: Messag
     with unit_of_work():
         written = mails.parsed_day("2026-11-20")
         db.session.execute(update(Message).where(Message.id == letter.id).values(created_at=written))
-        incoming.receive(head + mails.ONLY_THE_ADDRESS, source="test", now=mails.parsed_day("2026-11-21"))
+        receive(head + mails.ONLY_THE_ADDRESS, now=mails.parsed_day("2026-11-21"))
     assert state_of(letter) == "sent"
 
 
@@ -139,12 +135,16 @@ def test_a_copy_that_did_not_arrive_does_not_fail_what_did(letter: Message) -> N
 @pytest.mark.parametrize("name", reports.ANSWERED)
 def test_an_answer_of_a_machine_neither_fails_the_letter_nor_makes_noise(letter: Message, name: str) -> None:
     case = db.session.get_one(Case, letter.case_id)
-    events = db.session.scalars(select(CaseEvent.id).where(CaseEvent.case_id == case.id)).all()
+    events = db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id)).all()
     know(case, GONE)
     mail = receive(reports.ANSWERED[name])
     assert state_of(letter) == "sent"
     assert (mail.kind, mail.state, mail.case_id) == ("automatic", "filed", case.id)
-    assert db.session.scalars(select(CaseEvent.id).where(CaseEvent.case_id == case.id)).all() == events
+    assert db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id)).all() == [
+        *events,
+        "mail_filed",
+    ]
+    assert db.session.scalars(select(Task)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,9 @@ def test_a_text_of_several_lines_that_looks_like_keys_moves_no_line() -> None:
     [
         (b"", "There is nothing in it. Choose an area file."),
         (b"name = \"x\"\n[office]\nname = \"\xff\"", "Line 3: Save the file as UTF-8: there is a character here that is none."),
-        (b"x = 1\n" * 100_000, "This is no area file: it is larger than half a megabyte."),
-        (b"a = " + b"[" * 50_000, "This cannot be read as TOML"),
+        (b"x = 1\n" * 100_000, "This is no area file: it is larger than 100 kilobytes."),
+        (b"a = " + b"[\n" * 40_000, "This cannot be read as TOML"),
+        (b"name = 1\n" + b"a." * 40_000 + b"a = 1", "Line 2: Shorten this line to 1,000 characters or fewer."),
     ],
 )  # fmt: skip
 def test_what_is_no_area_file_is_refused_in_a_sentence(raw: bytes, said: str) -> None:

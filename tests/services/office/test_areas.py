@@ -70,13 +70,13 @@ def test_what_would_change_is_said_before_it_does(staff: Staff) -> None:
     today = clock.today()
     said = area_words.said(areas.compare(area, on=today))
     assert ("Phone number", "01632 960 555 (before: 0113 348 1740)") in said
-    assert ("Districts", "Leeds is called City of Leeds") in said
-    assert ("Districts", "Newtown is added") in said
+    assert ("Districts", "Changed: City of Leeds (before: Leeds)") in said
+    assert ("Districts", "Added: Newtown") in said
     yesterday = today - dt.timedelta(days=1)
-    (ended,) = [words for heading, words in said if words.startswith("Bradford")]
-    assert (
-        ended
-        == f"Bradford ends on {yesterday:%A} {yesterday.day} {yesterday:%B %Y}; the cases that it stands on keep it"
+    (ended,) = [words for heading, words in said if words.startswith("End")]
+    assert ended == (
+        f"End on {yesterday:%A} {yesterday.day} {yesterday:%B %Y}, and the cases that they stand on keep them: "
+        "Bradford; Calderdale; Kirklees; Wakefield; West Yorkshire-wide; Out of area; Not known"
     )
     assert settings.value("office_phone") == "0113 348 1740"
 

@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.mail.incoming import FileMailForm, SortForm
+from casework.pages.desk import mail_cases, offered
 from casework.pages.mail import incoming as pages
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_rows import Mail
 from casework.security import actor
+from casework.services.desk import searches
 from casework.services.mail import mail_sorting
 from casework.services.record import files
 
@@ -37,6 +39,18 @@ def index() -> ResponseReturnValue:
 def show(mail_id: int) -> ResponseReturnValue:
     mail = opened(mail_id)
     return _page(mail, FileMailForm(data={"reference": mail.row.reference, "row_version": mail.row_version}))
+
+
+@blueprint.post(f"{MAIL}/search")
+def search(mail_id: int) -> ResponseReturnValue:
+    """Look for the case that a mail belongs to. The words stand in no address."""
+    opened(mail_id)
+    try:
+        token = searches.keep(request.form.get("words", "").replace("\0", ""), actor=actor())
+    except Invalid as error:
+        flash(error.message, "warning")
+        return redirect(url_for("incoming.show", mail_id=mail_id), 303)
+    return redirect(url_for("incoming.show", mail_id=mail_id, search=token, _anchor="found-heading"), 303)
 
 
 @blueprint.post(f"{MAIL}/file")
@@ -84,8 +98,17 @@ def raw(mail_id: int) -> ResponseReturnValue:
 
 
 def _page(mail: Mail, form: FileMailForm) -> ResponseReturnValue:
-    button = SortForm(data={"row_version": mail.row_version}, formdata=None)
-    return render_template("mail/incoming/show.html", mail=mail, form=form, button=button), 422 if form.errors else 200
+    kept = request.args.get("search", "")
+    words = searches.words_of(kept, actor=actor()) if kept else ""
+    shown = {
+        "mail": mail,
+        "form": form,
+        "button": SortForm(data={"row_version": mail.row_version}, formdata=None),
+        "likely": mail_cases.of_mail(mail, words, actor=actor()) if mail.is_to_sort else None,
+        "words": words,
+        "types": offered.types(),
+    }
+    return render_template("mail/incoming/show.html", **shown), 422 if form.errors else 200
 
 
 def _saved(sha256: str, name: str, media_type: str) -> ResponseReturnValue:

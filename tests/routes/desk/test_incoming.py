@@ -7,14 +7,18 @@ from sqlalchemy import select, update
 
 from casework import clock
 from casework.access import Actor
+from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseAccess, Contact, IncomingMail
-from casework.services.mail import incoming
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
+from tests.incoming.test_odd_mail import given
 from tests.routes.conftest import Inside, SignIn
+from tests.services.letters import offices
+
+KNOWN = "pat@known.example"
 
 
 @pytest.fixture
@@ -23,8 +27,7 @@ def client(signed_in: SignIn) -> CheckingClient:
 
 
 def receive(raw: bytes) -> int:
-    with unit_of_work():
-        return incoming.receive(raw, source="test", now=clock.now()).id
+    return taking_in.receive(raw).id
 
 
 def mail(number: int) -> IncomingMail:
@@ -125,12 +128,15 @@ def test_setting_aside_and_putting_back(client: CheckingClient, new: int) -> Non
     assert "A new matter" in client.get("/mail").text
 
 
-def test_two_people_at_once_and_a_double_click(client: CheckingClient, signed_in: SignIn, new: int) -> None:
-    given = {"csrf_token": client.csrf(f"/mail/{new}"), "token": "a token that is used twice", "row_version": "1"}
+def test_two_people_at_once_and_a_double_click(
+    client: CheckingClient, signed_in: SignIn, inside: Inside, new: int
+) -> None:
+    version = str(inside(lambda: mail(new).row_version))
+    given = {"csrf_token": client.csrf(f"/mail/{new}"), "token": "a token that is used twice", "row_version": version}
     codes = [client.post(f"/mail/{new}/set-aside", data=given).status_code for _ in range(2)]
     assert codes == [303, 409]
     other = signed_in("reviewer")
-    stale = {"csrf_token": other.csrf(f"/mail/{new}"), "token": "a token of the second one", "row_version": "1"}
+    stale = {"csrf_token": other.csrf(f"/mail/{new}"), "token": "a token of the second one", "row_version": version}
     answer = other.post(f"/mail/{new}/set-aside", data=stale)
     assert answer.status_code == 409
     assert "Officer (invented) has sorted this mail meanwhile" in answer.text
@@ -219,3 +225,73 @@ def test_more_than_a_page_can_be_paged_through(client: CheckingClient, inside: I
     assert first.count("Number ") == 50
     assert f"before={numbers[1]}" in first
     assert client.get(f"/mail?before={numbers[1]}").text.count("Number ") == 1
+
+
+def test_a_waiting_mail_offers_the_cases_of_whoever_wrote_and_takes_one_press(
+    client: CheckingClient, inside: Inside, reference: str
+) -> None:
+    inside(lambda: offices.give_address(db.session.query(Case).filter_by(reference=reference).one(), email=KNOWN))
+    number = inside(lambda: receive(mails.plain("One more thing.")))
+    page = client.get(f"/mail/{number}").text
+    assert f"Add to {reference}</button>" in page
+    answer = client.send(f"/mail/{number}", to=f"/mail/{number}/file", form=2, chosen=reference, reference="")
+    assert answer.status_code == 303
+    assert "One more thing." in client.get(f"/cases/{reference}/timeline").text
+
+
+def test_a_case_is_looked_for_on_the_page_of_the_mail(
+    client: CheckingClient, inside: Inside, new: int, reference: str
+) -> None:
+    name = inside(lambda: db.session.query(Case).filter_by(reference=reference).one().person.full_name)
+    answer = client.send(f"/mail/{new}", to=f"/mail/{new}/search", form=3, words=name.split()[0])
+    assert answer.status_code == 303
+    assert name.split()[0].lower() not in answer.location.lower()
+    assert f"Add to {reference}</button>" in client.get(answer.location).text
+    nothing = client.send(f"/mail/{new}", to=f"/mail/{new}/search", form=3, words="nobody is called this")
+    assert "No case that you may see has these words." in client.get(nothing.location).text
+    empty = client.send(f"/mail/{new}", to=f"/mail/{new}/search", form=3, words=" ")
+    assert "Type a reference, a name" in client.get(empty.location).text
+
+
+def test_every_type_of_case_is_one_press_away_from_a_mail(client: CheckingClient, new: int) -> None:
+    page = client.get(f"/mail/{new}").text
+    for case_type in CASE_TYPES.values():
+        assert f"Log it as {case_type.workflow.it_is}</a>" in page
+    for address in ("/contacts/new", "/applications/new", "/cases/new/information-request"):
+        assert f'href="{address}?mail={new}"' in page
+
+
+def test_an_application_for_a_review_is_made_of_a_mail_which_is_filed_with_it(
+    client: CheckingClient, inside: Inside, new: int
+) -> None:
+    address = f"/applications/new?mail={new}"
+    form = client.get(address).text
+    for shown in ("Pat Invented", "pat@known.example", "A new matter", "Thank you."):
+        assert shown in form
+    today = clock.today()
+    typed = {"received_on-day": today.day, "received_on-month": today.month, "received_on-year": today.year}
+    typed |= {"full_name": "Pat Invented", "email": KNOWN, "channel": "email", "about": "x", "details": "Thank you."}
+    answer = client.send(address, **{name: str(value) for name, value in typed.items()})
+    assert answer.status_code == 303
+    reference = answer.location.rpartition("/")[2]
+    assert reference.startswith("R-")
+    assert (inside(lambda: mail(new).state), inside(lambda: mail(new).matched_by)) == ("filed", "person")
+    assert "papers.pdf" in client.get(f"/cases/{reference}/timeline").text
+
+
+def test_a_form_on_a_website_shows_whom_an_answer_goes_to(client: CheckingClient, inside: Inside) -> None:
+    number = inside(lambda: receive(given("m08")))
+    assert "Pat Invented &lt;pat@known.example&gt;" in client.get(f"/mail/{number}").text
+    form = client.get(f"/contacts/new?mail={number}").text
+    assert KNOWN in form
+    assert "noreply@office.example" not in form
+
+
+def test_an_automatic_answer_is_marked_in_the_history_of_its_case(
+    client: CheckingClient, inside: Inside, reference: str
+) -> None:
+    inside(lambda: offices.give_address(db.session.query(Case).filter_by(reference=reference).one(), email=KNOWN))
+    number = inside(lambda: receive(mails.plain(subject=f"Automatic reply: {reference}")))
+    page = client.get(f"/cases/{reference}/timeline").text
+    assert "An automatic answer came in" in page
+    assert f'href="/mail/{number}"' in page

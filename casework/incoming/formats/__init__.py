@@ -1,0 +1,1 @@
+"""What a letter or a file can be written in, besides plain text."""

@@ -1,0 +1,1 @@
+"""Reading one mail in a process of its own."""

@@ -1,0 +1,46 @@
+"""References of cases in a text, in whatever spelling: typed, rewritten by a program, copied from a page."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+"""Signs without width."""
+SIGNS = r"-/._\u2010-\u2015\u2043\u207b\u208b\u2212\u2500\u30fc\ufe58\ufe63\uff0d"
+BETWEEN = rf" ?[{SIGNS}]{{0,3}} ?"
+DASHED = rf" ?[{SIGNS}]{{1,3}} ?"
+YEAR = r"(?:19|20)\d\d"
+KIND = r"(?<![A-Za-z0-9])[A-Za-z]{1,2}"
+REFERENCE = re.compile(
+    rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{5,7}})(?!\d)|({KIND}){DASHED}({YEAR}){DASHED}(\d{{1,4}})(?![{SIGNS}]?\d)",
+    re.ASCII,
+)
+"""Its zeros may be left out where dashes show that it is one, and no date."""
+TYPED = re.compile(rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{1,7}})", re.ASCII)
+BEFORE = re.compile(r"(?i)^\W*(?:(?:our |your )?ref(?:erence)?(?: no| number)?\b[ .:#]*)?")
+DIGITS = 5
+"""A number stands with so many digits at least (`services/record/references.py`)."""
+
+
+def named_in(text: str) -> Iterator[str]:
+    """Every reference in a text as we write it: "e–2026–12", "E202600012" and "E / 2026 / 00012" are E-2026-00012.
+    Whether there is such a case is not asked."""
+    for found in REFERENCE.finditer(_plain(text)):
+        kind, year, number = (part for part in found.groups() if part)
+        yield _written(kind, year, number)
+
+
+def only_one(text: str) -> str | None:
+    """The reference that a text consists of, with at most a word like "Ref:" before it and a full stop after it."""
+    typed = TYPED.fullmatch(BEFORE.sub("", _plain(text)).rstrip(" .,;:)]"))
+    return _written(*typed.groups()) if typed else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
+
+
+def _written(kind: str, year: str, number: str) -> str:
+    return f"{kind.upper()}-{year}-{int(number):0{DIGITS}d}"

@@ -1,0 +1,63 @@
+"""Who may see a mail that is on no case yet: asked when somebody looks at it, since cases are restricted, parties added
+and addresses corrected after it came."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Exists, Select, and_, not_, or_, select
+
+from casework.access import Actor, Sight, sight, visible
+from casework.extensions import db
+from casework.models import Case, IncomingMail, NamedInMail, Party, Person
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+
+def scope_mail(query: S, actor: Actor) -> S:
+    """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see.
+
+    Mail on a case is for those who may see the case. Any other is not for somebody who may not see a case that it
+    mentions, or through which alone its sender is known. What nobody has read yet is for nobody.
+    """
+    query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(actor)))
+    if sight(actor) is Sight.EVERY:
+        return query
+    return query.where(or_(IncomingMail.state == "filed", ~_is_hidden(visible(actor))))
+
+
+def restricted_case(mail_id: int) -> int | None:
+    """The restricted case that a mail mentions, or through which alone its sender is known."""
+    query = select(Case.id).where(Case.restricted).order_by(Case.id).limit(1)
+    mentioned = select(NamedInMail.value).where(NamedInMail.incoming_id == mail_id, NamedInMail.what == "reference")
+    found = db.session.scalar(query.where(Case.reference.in_(mentioned)))
+    if found is not None:
+        return found
+    addresses = select(NamedInMail.value).where(NamedInMail.incoming_id == mail_id, NamedInMail.what == "address")
+    known = select(Party.case_id).join(Person, Person.id == Party.person_id).where(Person.email_key.in_(addresses))
+    elsewhere = select(Case.id).where(Case.id.in_(known), Case.restricted.is_(False)).limit(1)
+    return None if db.session.scalar(elsewhere) is not None else db.session.scalar(query.where(Case.id.in_(known)))
+
+
+def _is_hidden(seen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """`seen`: the condition on a case under which whoever looks may see it."""
+    of_this = NamedInMail.incoming_id == IncomingMail.id
+    mentions = (
+        select(NamedInMail.value)
+        .join(Case, Case.reference == NamedInMail.value)
+        .where(of_this, NamedInMail.what == "reference", not_(seen))
+        .correlate(IncomingMail)
+        .exists()
+    )
+    return or_(mentions, and_(_is_party(not_(seen)), ~_is_party(seen)))
+
+
+def _is_party(condition: ColumnElement[bool]) -> Exists:
+    """Whether somebody with an address of the mail is a party of a case of which this is true."""
+    return (
+        select(NamedInMail.value)
+        .join(Person, Person.email_key == NamedInMail.value)
+        .join(Party, Party.person_id == Person.id)
+        .join(Case, Case.id == Party.case_id)
+        .where(NamedInMail.incoming_id == IncomingMail.id, NamedInMail.what == "address", condition)
+        .correlate(IncomingMail)
+        .exists()
+    )
