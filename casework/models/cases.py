@@ -51,6 +51,7 @@ class Case(Stateful, Base):
         Index("ix_cases_type_decided", "case_type", "decided_on"),
         Index("ix_cases_type_first_closed", "case_type", "first_closed_on"),
         Index("ix_cases_issue_received", "issue", "received_on", "id"),
+        Index("ix_cases_old_reference_lower", text("lower(old_reference)")),
         Index("ix_cases_district_received", "district", "received_on", "id"),
     )
 
@@ -129,6 +130,7 @@ class ReviewDetail(Base):
         CheckConstraint("(validity = 'invalid') = (invalid_reason IS NOT NULL)", name="invalid_has_reason"),
         CheckConstraint("validity <> 'valid' OR valid_on IS NOT NULL", name="valid_has_date"),
         Index("ix_review_detail_force_reference", "force_reference"),
+        Index("ix_review_detail_force_reference_lower", text("lower(force_reference)")),
         Index("ix_review_detail_finding", "finding"),
     )
 
