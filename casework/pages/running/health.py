@@ -1,17 +1,11 @@
 """What the open health page asks. Whether all is well is said in `pages/running/jobs.py`, to those who may know."""
 
-from sqlalchemy import literal, select
-from sqlalchemy.exc import SQLAlchemyError
-
-from casework.extensions import db
-from casework.pages.running import jobs
+from casework.pages.running import jobs, saving
 
 
-def database_answers() -> bool:
-    try:
-        return db.session.scalar(select(literal(1))) == 1
-    except SQLAlchemyError:
-        return False
+def database_serves() -> bool:
+    """Whether it answers and takes what is saved: without the second nobody can work here."""
+    return saving.is_possible()
 
 
 def queue_answers() -> bool:

@@ -22,6 +22,7 @@ from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.jobs.schedule import SCHEDULE, Periodic
 from casework.models import PeriodicRun
+from casework.pages.running import saving
 from casework.queue_connection import connection
 from casework.queues import QUEUES
 from casework.services.record import identity
@@ -240,9 +241,10 @@ def _to_periodic(each: Periodic, run: PeriodicRun | None, now: dt.datetime) -> P
 
 
 def _office() -> list[str]:
-    """Why nothing is sent at all, where that is so."""
+    """Why nothing is saved or sent at all, where that is so."""
     trial = TRIAL if identity.is_trial() and not current_app.config["MAIL_STAYS_HERE"] else None
-    return [sentence for sentence in (trial, identity.problem()) if sentence]
+    full = None if saving.is_possible() else saving.NOTHING_CAN_BE_SAVED
+    return [sentence for sentence in (full, trial, identity.problem()) if sentence]
 
 
 def _troubles(queues: Sequence[QueueRow] | None, runs: Mapping[str, PeriodicRun], now: dt.datetime) -> list[str]:

@@ -192,6 +192,8 @@ def _sign_in_page(form: SignInForm, kept: str = "") -> str:
 
 def _local_path(address: str) -> str | None:
     """The address if it is a plain path of this service, so that a link cannot send anybody elsewhere."""
-    parts = urlsplit(address)
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
-    return address if plain and not parts.netloc and not parts.scheme and address.isprintable() else None
+    if not plain or not address.isprintable():
+        return None
+    parts = urlsplit(address)
+    return None if parts.netloc or parts.scheme else address

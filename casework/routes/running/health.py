@@ -10,8 +10,9 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/health")
 def show() -> ResponseReturnValue:
-    """503 without the database. Without the queue pages go on saving, so that is no reason to send nobody here."""
-    database, queue = health.database_answers(), health.queue_answers()
+    """503 without a database that takes what is saved. Without the queue pages go on saving, so that is no reason to
+    send nobody here."""
+    database, queue = health.database_serves(), health.queue_answers()
     return {"database": _word(database), "queue": _word(queue)}, 200 if database else 503
 
 

@@ -32,7 +32,15 @@ def test_sign_in_goes_on_to_the_page_that_was_wanted(client: CheckingClient) -> 
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "\\\\evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "//[::1",
+        "/\n/x",
+    ],
 )
 def test_sign_in_never_leads_elsewhere(client: CheckingClient, elsewhere: str) -> None:
     token = client.csrf()

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
@@ -92,6 +94,32 @@ def test_without_the_database_it_is_not(app: Flask, client: CheckingClient, queu
     finally:
         event.remove(engine, "do_connect", refuse)
     assert (answer.status_code, answer.json) == (503, {"database": "not ok", "queue": "ok"})
+
+
+def test_where_nothing_can_be_saved_it_is_not_either(
+    app: Flask, client: CheckingClient, inside: Inside, queue: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full, or a server that only reads."""
+
+    def only_read(connection: Any, _: object) -> None:
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    with app.app_context():
+        engine = db.engine
+        engine.dispose()
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", only_read)
+    else:
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    try:
+        answer, troubles = client.get("/health"), inside(jobs.find_troubles)
+    finally:
+        if engine.dialect.name == "postgresql":
+            event.remove(engine, "connect", only_read)
+        engine.dispose()
+    assert (answer.status_code, answer.json) == (503, {"database": "not ok", "queue": "ok"})
+    assert any(sentence.startswith("Nothing can be saved") for sentence in troubles)
 
 
 @pytest.mark.usefixtures("well")
