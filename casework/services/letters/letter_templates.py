@@ -24,6 +24,7 @@ from casework.services.record.tokens import Sent
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
 
+NEWER = "Came with a newer version of Casework."
 SHIPPED_SINCE = dt.date(2020, 1, 1)
 WROTE = (history.Kind.TEMPLATE_DRAFTED, history.Kind.TEMPLATE_EDITED)
 LONGEST_FILE_NAME = 200
@@ -39,18 +40,21 @@ class DraftEntry:
 
 
 def load_shipped() -> int:
-    """Add the shipped text of every code that has no version at all. Returns how many were added."""
-    known = set(db.session.scalars(select(LetterTemplate.code).distinct()))
-    missing = [text for code, text in shipped.texts().items() if code not in known]
-    for text in missing:
+    """Add the shipped text of every code that has no version at all, and as its next version where the program has a
+    newer one and the office none of its own, open, approved or to come. Returns how many were added."""
+    present = {code: _versions(code) for code in shipped.texts()}
+    added = [text for code, text in shipped.texts().items() if shipped.is_wanted(text, present[code])]
+    for text in added:
+        since, why = (clock.today(), NEWER) if present[text.code] else (SHIPPED_SINCE, None)
         db.session.add(
             LetterTemplate(
-                code=text.code, version=1, status="approved", subject=text.subject, body=text.body, shipped=True,
-                effective_on=SHIPPED_SINCE, edited_at=clock.now(), approved_at=clock.now(),
+                code=text.code, version=len(present[text.code]) + 1, status="approved", subject=text.subject,
+                body=text.body, shipped=True, effective_on=since, what_changed=why, edited_at=clock.now(),
+                approved_at=clock.now(),
             )
         )  # fmt: skip
     db.session.flush()
-    return len(missing)
+    return len(added)
 
 
 def without_text(on: dt.date) -> list[str]:

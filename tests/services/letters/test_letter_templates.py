@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
@@ -75,6 +76,45 @@ def test_every_letter_and_paragraph_is_shipped_in_force_and_without_a_problem() 
         template = service.in_force(code, clock.today())
         assert (template.version, template.shipped, template.author_id) == (1, True, None)
         assert service.findings(template) == []
+
+
+@pytest.fixture
+def older_wording(context: Flask) -> None:
+    """As an office has it that was set up with an older version of the program, which is since a year."""
+    with unit_of_work():
+        db.session.query(LetterTemplate).filter_by(code=CODE).update({"body": "An older wording."})
+
+
+@pytest.mark.usefixtures("older_wording")
+def test_a_newer_shipped_wording_is_the_next_version_and_letters_keep_theirs() -> None:
+    with unit_of_work():
+        assert service.load_shipped() == 1
+        assert service.load_shipped() == 0
+    now = service.in_force(CODE, clock.today())
+    assert (now.version, now.shipped, now.what_changed) == (2, True, "Came with a newer version of Casework.")
+    assert now.body == service.shipped.texts()[CODE].body
+    before = service.in_force(CODE, clock.today() - dt.timedelta(days=1))
+    assert (before.version, before.body) == (1, "An older wording.")
+
+
+@pytest.mark.usefixtures("older_wording")
+def test_an_office_that_writes_its_own_wording_gets_no_other(staff: Staff) -> None:
+    draft = start(staff["officer"])
+    with unit_of_work():
+        assert service.load_shipped() == 0
+    save(draft, staff["officer"])
+    approve(draft, staff["manager"])
+    with unit_of_work():
+        assert service.load_shipped() == 0
+    assert in_force() == 2
+
+
+@pytest.mark.usefixtures("older_wording")
+def test_an_office_that_gave_its_draft_up_gets_the_newer_shipped_wording(staff: Staff) -> None:
+    give_up(start(staff["officer"]), staff["officer"])
+    with unit_of_work():
+        assert service.load_shipped() == 1
+    assert in_force() == 3
 
 
 def test_what_has_no_text_is_named() -> None:
