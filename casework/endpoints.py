@@ -81,6 +81,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "incoming.download": P.CASE_READ,
     "incoming.file": P.MAIL_SORT,
     "incoming.index": P.MAIL_SORT,
+    "incoming.look": P.MAIL_SORT,
     "incoming.put_back": P.MAIL_SORT,
     "incoming.raw": P.MAIL_SORT,
     "incoming.search": P.MAIL_SORT,

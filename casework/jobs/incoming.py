@@ -4,6 +4,7 @@ Each mail has three transactions: it is kept, and then marked in the mailbox, so
 fetches the same bytes again, which are known; with none open it is read, in a process of its own; it is sorted.
 """
 
+import math
 import time
 from pathlib import Path
 
@@ -33,13 +34,14 @@ MOST_READINGS = 3
 @periodic
 def collect() -> Figures | None:
     """Fetch what is new; nothing where no mailbox is named. Raises `Unreachable`; the next minute tries again."""
-    read_what_waits()
+    until = time.monotonic() + MOST_SECONDS
+    read_what_waits(until)
     url = current_app.config["INCOMING_URL"]
     if not url:
         return None
     with open_source(url) as source:
         taken = take_in(source)
-    read_what_waits()
+    read_what_waits(until)
     return {"mails": taken}
 
 
@@ -64,9 +66,9 @@ def take_in(source: Source) -> int:
     return taken
 
 
-def read_what_waits() -> None:
-    """Read and sort what is kept, the oldest first. What is left is for the next run."""
-    until = time.monotonic() + MOST_SECONDS
+def read_what_waits(until: float = math.inf) -> None:
+    """Read and sort what is kept, the oldest first. What is left at this moment (of `time.monotonic`) is for the next
+    run."""
     for number in incoming.unread(limit=MOST_AT_ONCE):
         if stopping.is_asked() or time.monotonic() > until:
             return

@@ -62,14 +62,15 @@ def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(LETTERS).casefold()
     kept = (_kept(sign) for sign in plain)
     words = "".join(kept).split()
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
     joined = list[str]()
-    for word in words:
-        if joined and joined[-1] in JOINED:
-            joined[-1] += word
+    for before, word in zip(["", *words], words, strict=False):
+        if before in JOINED:
+            # an O may be an initial, so that what stands behind it is a word, too
+            joined[-1:] = [before + word, word]
         else:
             joined.append(word)
-    while len(joined) > 1 and joined[0] in TITLES:
-        joined = joined[1:]
     return joined
 
 

@@ -85,7 +85,7 @@ def _has_phone(words: str) -> ColumnElement[bool]:
 
 def _person(words: str) -> list[ColumnElement[bool]]:
     named = searched(words)
-    conditions = [and_(*(or_(_begins(word), _begins_a_later_word(word)) for word in named))] if named else []
+    conditions = [and_(*(or_(*map(_begins_a_word, each)) for each in named))] if named else []
     if "@" in words:
         conditions.append(Person.email_key == email_key(words))
     if phone_key(words):
@@ -94,10 +94,7 @@ def _person(words: str) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _begins(word: str) -> ColumnElement[bool]:
-    """Each word begins some word of the name, in any order: "ali kha" finds Khadija Ali."""
-    return Person.name_key.startswith(word, autoescape=True)
-
-
-def _begins_a_later_word(word: str) -> ColumnElement[bool]:
-    return Person.name_key.contains(f" {word}", autoescape=True)
+def _begins_a_word(word: str) -> ColumnElement[bool]:
+    """It begins some word of the name, wherever that stands: "ali kha" finds Khadija Ali."""
+    first = Person.name_key.startswith(word, autoescape=True)
+    return or_(first, Person.name_key.contains(f" {word}", autoescape=True))

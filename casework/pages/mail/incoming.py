@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from casework import clock, openings
 from casework.access import Actor, Permission, can, restricted_id
@@ -19,6 +19,8 @@ from casework.services.mail.mail_sight import scope_mail
 
 PAGE = 50
 COUNTED_TO = 1000
+LOOKED_THROUGH = 10_000
+"""Mails of which every line is read in a search."""
 LONGEST_ABOUT, LONGEST_DETAILS = 200, 20_000
 """What the form for a contact takes."""
 
@@ -55,6 +57,8 @@ VIEWS: Mapping[str, View] = {
     ),
 }
 
+FOUND = View(title="Found", condition=true(), nothing="No mail that you may see has all of these words. Try fewer.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -68,10 +72,13 @@ class Page:
     being_read: int
 
 
-def find(view: str, *, actor: Actor, before: int | None = None) -> Page:
-    """The newest first. A view that does not exist shows what there is to sort."""
+def find(view: str, *, actor: Actor, before: int | None = None, words: str = "") -> Page:
+    """The newest first. A view that does not exist shows what there is to sort; `words`: what has all of them, in
+    whatever view it is."""
     view = view if view in VIEWS else "to_sort"
-    query = scope_mail(_rows().add_columns(restricted_id()).where(VIEWS[view].condition), actor)
+    query = scope_mail(
+        _rows().add_columns(restricted_id()).where(_has(words) if words else VIEWS[view].condition), actor
+    )
     if before is not None:
         query = query.where(IncomingMail.id < before)
     found = [dict(row) for row in db.session.execute(query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)).mappings()]
@@ -110,12 +117,14 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
     found = db.session.execute(scope_mail(query, actor)).mappings().first()
     if found is None:
         raise NotFound
-    if found["restricted"] and found["case_id"] is not None:
-        openings.mark_opened(found["case_id"])
     values = dict(found)
-    if not values["case_id"] and (case_id := mail_sight.restricted_case(mail_id)) is not None:
-        # it is among the named since it came, and they open it as they open the case
-        values |= {"case_id": case_id, "restricted": True}
+    noted = values["case_id"] if values["restricted"] else None
+    if noted is None and values["state"] != "filed":
+        # whoever may see it opens it as they open the case that it was closed with since it came
+        noted = mail_sight.restricted_case(mail_id)
+    if noted is not None:
+        openings.mark_opened(noted)
+    values["restricted"] = noted is not None
     row = MailRow(**{name: values.pop(name) for name in MailRow.__slots__})
     return Mail(row=row, files=mail_files.of_mails([mail_id]), **values)
 
@@ -133,6 +142,20 @@ def contact_fields(mail: Mail) -> dict[str, Any]:
         "details": mail.text[:LONGEST_DETAILS],
         "row_version": mail.row_version,
     }
+
+
+def _has(words: str) -> ColumnElement[bool]:
+    """The words stand in the mail, in a mail that came with it, or in the name of a file: of the last mails alone,
+    because every line of each is read."""
+    newest = select(func.max(IncomingMail.id)).scalar_subquery()
+    found: list[ColumnElement[bool]] = [IncomingMail.id > newest - LOOKED_THROUGH]
+    for word in words.split():
+        places = (IncomingMail.subject, IncomingMail.sender_name, IncomingMail.sender, IncomingMail.text)
+        file = select(Attachment.id).where(
+            Attachment.incoming_id == IncomingMail.id, Attachment.file_name.icontains(word, autoescape=True)
+        )
+        found.append(or_(*(place.icontains(word, autoescape=True) for place in places), file.exists()))
+    return and_(*found)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

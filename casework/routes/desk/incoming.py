@@ -31,8 +31,23 @@ def opened(mail_id: int) -> Mail:
 def index() -> ResponseReturnValue:
     before = request.args.get("before", "")
     known = int(before) if before.isascii() and before.isdecimal() and len(before) <= 9 else None
-    page = pages.find(request.args.get("show", ""), actor=actor(), before=known)
-    return render_template("mail/incoming/index.html", page=page, views=pages.VIEWS)
+    kept = request.args.get("search", "")
+    words = searches.words_of(kept, actor=actor()) if kept else ""
+    page = pages.find(request.args.get("show", ""), actor=actor(), before=known, words=words)
+    view = pages.FOUND if words else pages.VIEWS[page.view]
+    shown = {"page": page, "views": pages.VIEWS, "view": view, "words": words, "kept": kept}
+    return render_template("mail/incoming/index.html", **shown)
+
+
+@blueprint.post("/search")
+def look() -> ResponseReturnValue:
+    """Look for mail. The words stand in no address."""
+    try:
+        token = searches.keep(request.form.get("words", "").replace("\0", ""), actor=actor())
+    except Invalid as error:
+        flash(error.message, "warning")
+        return redirect(url_for("incoming.index"), 303)
+    return redirect(url_for("incoming.index", search=token), 303)
 
 
 @blueprint.get(MAIL)

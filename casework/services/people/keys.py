@@ -22,6 +22,7 @@ JOINED = frozenset({"o", "d", "mc", "mac"})
 ARTICLES = frozenset({"al", "el", "ul", "ur"})
 """Parts of a name that are often left out."""
 
+SHORTEST_WORD = 3
 COUNTRY = "44"
 SHORTEST_NUMBER, LONGEST_NUMBER = 6, 13
 """Digits. A longer one is two numbers with nothing but a blank between them."""
@@ -43,10 +44,21 @@ def name_key(name: str) -> str:
     return " ".join(bare if len(bare) > 1 else words)[:LONGEST_NAME]
 
 
-def searched(words: str) -> list[str]:
-    """The words of a search as they stand in `name_key`, each the beginning of one."""
-    found = _words(words)
-    return [word for word in found if word not in ARTICLES] or found
+def searched(words: str) -> list[tuple[str, ...]]:
+    """The words of a search, each as it may stand in `name_key`: also without an article that it begins with."""
+    found = _bare(_words(words))
+    plain = [word for word in found if word not in ARTICLES] or found
+    return [(word, *(word[len(each) :] for each in ARTICLES if _begins_with(each, word))) for word in plain]
+
+
+def likely_names(name: str) -> list[str]:
+    """The keys of a name with "O'Brien", "O Brien" and "OBrien" in it, whichever of them was written."""
+    bare = _bare(name_key(name).split())
+    found = [" ".join(bare)]
+    for at, word in enumerate(bare):
+        ends = [word.removeprefix(each) for each in JOINED if _begins_with(each, word)]
+        found += [" ".join((*bare[: at + 1], end, *bare[at + 1 :])) for end in ends]
+    return [key[:LONGEST_NAME] for key in found]
 
 
 def phone_keys(phone: str) -> list[str]:
@@ -91,15 +103,26 @@ def _words(name: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name.casefold()).translate(LETTERS).casefold()
     kept = (_kept(sign) for sign in plain)
     words = "".join(kept).split()
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
     joined = list[str]()
-    for word in words:
-        if joined and joined[-1] in JOINED:
-            joined[-1] += word
+    for before, word in zip(["", *words], words, strict=False):
+        if before in JOINED:
+            # an O may be an initial, so that what stands behind it is a word, too
+            joined[-1:] = [before + word, word]
         else:
             joined.append(word)
-    while len(joined) > 1 and joined[0] in TITLES:
-        joined = joined[1:]
     return joined
+
+
+def _begins_with(first: str, word: str) -> bool:
+    return word.startswith(first) and len(word) >= len(first) + SHORTEST_WORD
+
+
+def _bare(words: list[str]) -> list[str]:
+    """The words of a key without those that repeat the end of the one before."""
+    pairs = zip(["", *words], words, strict=False)
+    return [word for before, word in pairs if not (before.endswith(word) and before.removesuffix(word) in JOINED)]
 
 
 def _kept(sign: str) -> str:

@@ -18,6 +18,7 @@ from casework.services.people.keys import (
     address_key,
     email_key,
     is_phone_known,
+    likely_names,
     name_key,
     phone_key,
     phone_keys,
@@ -72,7 +73,8 @@ class PersonEntry:
     invented: bool = False
 
 
-PHONES = ("phone_key", "other_phone_key")
+SEVERAL = ("name_key", "phone_key", "other_phone_key")
+"""Keys of which what was typed has several."""
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
     "email": ("e-mail", email_key),
@@ -90,7 +92,7 @@ def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
         "email_key": email_key(entry.email),
         "phone_key": phones,
         "other_phone_key": phones,
-        "name_key": name_key(entry.full_name),
+        "name_key": likely_names(entry.full_name) if name_key(entry.full_name) else [],
         "postcode_key": postcode_key(entry.postcode),
     }
     given = {name: key for name, key in given.items() if key}
@@ -100,7 +102,7 @@ def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
     found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
 
     def strength(person: Person) -> tuple[int, int]:
-        alike = (getattr(person, name) in (key if name in PHONES else [key]) for name, key in given.items())
+        alike = (getattr(person, name) in (key if name in SEVERAL else [key]) for name, key in given.items())
         return -sum(alike), person.id
 
     return sorted(found, key=strength)[:MATCHES_SHOWN]
@@ -110,7 +112,7 @@ def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
 def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
     same = (
         getattr(Person, name).in_(bindparam(name, expanding=True))
-        if name in PHONES
+        if name in SEVERAL
         else getattr(Person, name) == bindparam(name)
         for name in keys
     )

@@ -295,3 +295,24 @@ def test_an_automatic_answer_is_marked_in_the_history_of_its_case(
     page = client.get(f"/cases/{reference}/timeline").text
     assert "An automatic answer came in" in page
     assert f'href="/mail/{number}"' in page
+
+
+def test_mail_is_looked_for_by_its_words_and_those_of_a_mail_within_it(client: CheckingClient, inside: Inside) -> None:
+    inner = mails.with_file(b"%PDF-1.7 x", "lamppost.pdf", subject="The old matter")
+    outer = mails.plain("", content_type="multipart/mixed; boundary=p", subject="Fwd")
+    raw = outer + b"--p\n\nSee the file.\n--p\nContent-Type: message/rfc822\n\n" + inner + b"\n--p--\n"
+    number = inside(lambda: receive(raw))
+    for words in ("the OLD matter", "lamppost", "see pat"):
+        answer = client.send("/mail", to="/mail/search", form=2, words=words)
+        assert "lamppost" not in answer.location
+        assert f'href="/mail/{number}"' in client.get(answer.location).text
+    nothing = client.send("/mail", to="/mail/search", form=2, words="lamppost elsewhere")
+    assert "No mail that you may see has all of these words." in client.get(nothing.location).text
+
+
+def test_looking_for_mail_finds_nothing_of_a_restricted_case(
+    client: CheckingClient, inside: Inside, held: int, staff: dict[str, Actor]
+) -> None:
+    inside(lambda: restrict(held, staff["manager"].user_id))
+    answer = client.send("/mail", to="/mail/search", form=2, words="question thank")
+    assert f'href="/mail/{held}"' not in client.get(answer.location).text

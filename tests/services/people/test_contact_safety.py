@@ -21,7 +21,7 @@ from casework.services.people.contact_safety import (
     problem,
 )
 from casework.services.people.people import email_key
-from casework.services.record import codes
+from casework.services.record.shipped_lists import STANDARD
 
 CHANNELS = ("email", "post", "phone")
 ADDRESS = "1 Invented Street\nLeeds"
@@ -149,7 +149,7 @@ def test_words_about_adjustments_are_read_by_a_person_first() -> None:
 
 
 def test_every_shipped_adjustment_says_what_it_changes() -> None:
-    assert set(adjustments.ADJUSTMENTS) == set(codes.SHIPPED["adjustment"])
+    assert set(adjustments.ADJUSTMENTS) == set(STANDARD["adjustment"])
     for one in adjustments.ADJUSTMENTS.values():
         assert bool(one.to_do) == (one.effect is adjustments.Effect.BY_HAND)
         assert bool(one.channel) == (one.effect is adjustments.Effect.BLOCKS)
