@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from workflows.calendars import Calendar, add_months, spoken
-from workflows.clocks import Basis, ClockRule, Unit
+from workflows.clocks import Basis, ClockRule, Reminded, Unit
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -85,7 +85,7 @@ def due(rule: ClockRule, entries: Sequence[LedgerEntry], calendar: Calendar, *, 
     steps = [f"{run.started.reason or rule.start_label} {spoken(run.started.on)}"]
     day = _Counting(rule, calendar, steps).due(run, run.started, rule.length if length is None else length)
     state: Literal["running", "held", "met"] = "met" if run.met_on else "held" if run.held else "running"
-    steps.append(_last_step(run, day))
+    steps.append(_last_step(rule, run, day))
     return Due(
         on=None if state == "held" else day,
         state=state,
@@ -135,9 +135,9 @@ def _begin(before: _Run, entry: LedgerEntry) -> _Run:
     return run
 
 
-def _last_step(run: _Run, day: dt.date) -> str:
+def _last_step(rule: ClockRule, run: _Run, day: dt.date) -> str:
     if run.met_on is not None:
-        return f"Met {spoken(run.met_on)}"
+        return f"{'Passed' if rule.reminded is Reminded.DIARY else 'Met'} {spoken(run.met_on)}"
     if run.held is not None:
         until = "the clock goes on" if run.held.reason else "the hold is released"
         return f"{run.held.reason or 'On hold'} since {spoken(run.held.on)}: no due date until {until}"

@@ -15,7 +15,7 @@ from casework.errors import TransitionRefused
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
 from casework.jobs.progress import Progress
-from casework.services.deadlines import digests, held_mail, overtaken, reminders
+from casework.services.deadlines import diary, digests, held_mail, overtaken, reminders
 from casework.services.letters import documents, receipts
 from casework.services.mail import claims, letters_under_way, wanted
 from casework.services.mail.by_hand import SEND_JOB
@@ -39,8 +39,10 @@ COUNT_JOB = "casework.jobs.counts.compute"
 
 @periodic
 def remind() -> Figures:
-    """Write the reminders that are due today, and offer what is to be sent."""
-    planned = write_reminders(clock.today())
+    """Write the reminders that are due today, end what only stood in the diary, and offer what is to be sent."""
+    today = clock.today()
+    planned = write_reminders(today)
+    find_and_write(lambda: diary.passed(today), diary.end)
     if planned:
         log.info("reminders_planned", messages=planned)
     return {"written": planned, "offered": offer_mail()}

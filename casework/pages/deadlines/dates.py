@@ -18,7 +18,7 @@ from casework.services.deadlines.clocks import to_ledger
 from casework.services.record.calendars import calendar
 from casework.services.record.subjects import Key
 from workflows import ledger
-from workflows.clocks import Basis, ClockRule
+from workflows.clocks import Basis, ClockRule, Reminded
 from workflows.engine import Move
 from workflows.registry import clock_rule
 
@@ -40,6 +40,8 @@ class DateLine:
     state: str
     due_on: dt.date | None
     met_on: dt.date | None
+    ended: str
+    """What has come of it, once it has ended."""
     in_law: bool
     overdue: bool
     breached: bool
@@ -73,14 +75,17 @@ def _line(entries: Sequence[Row[*tuple[Any, ...]]]) -> DateLine:
 
 
 def _as_line(rule: ClockRule, result: ledger.Due) -> DateLine:
+    """Of a day in the diary nothing is done, and nothing is late."""
+    in_diary = rule.reminded is Reminded.DIARY
     return DateLine(
         code=rule.code,
         label=rule.label,
         state=result.state,
         due_on=result.on if result.state == "running" else None,
         met_on=result.met_on,
+        ended="Passed" if in_diary else "Done",
         in_law=rule.basis is Basis.LAW,
-        overdue=ledger.is_overdue(result, wall.today()),
+        overdue=not in_diary and ledger.is_overdue(result, wall.today()),
         breached=ledger.statutory_breach(rule, result, wall.today()),
         waits_for=result.waits_for,
         steps=result.steps,
