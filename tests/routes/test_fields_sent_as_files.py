@@ -8,13 +8,10 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from casework import clock
 from casework.access import Actor
-from casework.services.mail import incoming
-from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient, read
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.test_getting_writes_nothing import addresses, everything
 from tests.services.letters import offices
@@ -30,8 +27,7 @@ def cases(inside: Inside, staff: Staff) -> dict[str, str]:
 
     def make() -> dict[str, str]:
         offices.add_directory()
-        with unit_of_work():
-            incoming.receive(mails.plain(), source="test", now=clock.now())
+        taking_in.receive(mails.plain())
         return {
             "enquiry": factories.enquiry(staff["officer"]).reference,
             "sign-off": factories.review_in_sign_off(staff).reference,

@@ -6,15 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Case, IncomingMail, Letter, Person, User
-from casework.services.mail import incoming
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import read
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -34,8 +32,8 @@ def reference(inside: Inside, staff: dict[str, Actor]) -> str:
         offices.add_directory()
         offices.add_party(case, "representative", "Probename Representative", staff["reviewer"])
         offices.prepare_recommendation(case, "accept", staff["reviewer"], steps="Probematter of a step.")
+        taking_in.receive(mails.plain())
         with unit_of_work():
-            incoming.receive(mails.plain(), source="test", now=clock.now())
             for changed in (
                 update(Person).values(full_name="Probename Invented", email="probe@mail.example"),
                 update(Case).values(about="Probematter of the case"),

@@ -1,9 +1,8 @@
 """Whose office it is: its details, and an area file."""
 
-from flask_wtf.file import FileField
 from wtforms import HiddenField
 
-from casework.forms.base import CaseworkForm, LineField
+from casework.forms.base import CaseworkForm, FileField, LineField
 from casework.pages.office.area import IDENTITY
 
 

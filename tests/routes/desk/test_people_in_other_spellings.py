@@ -32,8 +32,7 @@ NAMES = given("names.json")
 SEARCHES = [(name, words) for name, searched in (*NAMES["search"], *NAMES["must_stay"]) for words in searched]
 MORE = [
     ("Søren Ørsted", "soren"), ("Đorđe Petrović", "dorde"), ("Ann McDonald", "mc donald"), ("Ann Mc Donald", "mcdonald"),
-    ("Mary O Brien", "OBrien"), ("Mary O Brien", "O'Brien"), ("Mohammed al-Khalil", "alkhalil"), ("Berg, Jo", "jo berg"),
-    ("John O Smith", "smith"),
+    ("Mary O Brien", "OBrien"), ("Mary O Brien", "O'Brien"), ("Berg, Jo", "jo berg"),
 ]  # fmt: skip
 
 

@@ -10,12 +10,11 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Case, IncomingMail
-from casework.services.mail import incoming
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
-from tests.incoming import mails
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -32,9 +31,9 @@ def restricted(inside: Inside, staff: Staff) -> str:
         offices.add_directory()
         offices.prepare_recommendation(case, "accept", staff["reviewer"], steps="They will apologise, invented.")
         named = [staff["reviewer"].user_id, staff["manager"].user_id]
+        taking_in.receive(mails.plain())
         with unit_of_work():
             restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
-            incoming.receive(mails.plain(), source="test", now=clock.now())
             db.session.execute(update(IncomingMail).values(case_id=case.id))
         return str(case.reference)
 
