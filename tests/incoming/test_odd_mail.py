@@ -13,11 +13,11 @@ from casework.incoming.parsing import parse
 from casework.incoming.reading import read
 from tests.incoming import mails
 
-GIVEN = Path(__file__).parent / "given"
+GIVEN = Path(__file__).parents[1] / "inputs"
 
 
 def given(name: str) -> bytes:
-    """A mail of `given/`, by the beginning of its name."""
+    """A mail of `tests/inputs`, by the beginning of its name."""
     (file,) = GIVEN.glob(f"{name}*.eml")
     return file.read_bytes()
 

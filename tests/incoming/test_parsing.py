@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.incoming import attachments, parsing, parts, text
-from casework.incoming.automatic import is_automatic
-from casework.incoming.bounces import find_bounce
 from casework.incoming.formats import pages
 from casework.incoming.parsing import parse
+from casework.incoming.process import told
+from casework.incoming.reading import read
 from tests.incoming import mails
 
 PIECES = st.sampled_from(
@@ -44,8 +44,8 @@ MAILS = st.lists(st.one_of(PIECES, st.binary(max_size=30)), max_size=30).map(b""
 @given(st.one_of(st.binary(max_size=2000), MAILS))
 def test_any_bytes_are_read_and_can_be_stored(raw: bytes) -> None:
     mail = parse(raw)
-    find_bounce(mail)
-    is_automatic(mail)
+    found = read(raw)
+    assert told.of_bytes(told.to_bytes(found)) == found
     for shown in (mail.text, mail.subject, mail.sender, mail.sender_name, *(one.file_name for one in mail.attachments)):
         assert not text.UNSTORABLE.search(shown)
         shown.encode("utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from casework.access import Actor
@@ -104,3 +104,24 @@ def test_an_address_that_cannot_be_used_refuses_to_start_without_repeating_it(ur
     with pytest.raises(BadSetting, match="INCOMING_URL must be") as caught:
         load_settings({"CASEWORK_ENV": "test", "INCOMING_URL": url})
     assert "a:b" not in str(caught.value)
+
+
+def test_the_server_that_is_named_is_believed_about_senders(folder: Path, staff: dict[str, Actor]) -> None:
+    case, config = factories.enquiry(staff["officer"]), current_app.config
+    config["INCOMING_AUTHSERV_ID"] = "mx.office.example"
+    results = (
+        "mx.office.example; dmarc=pass",
+        "mx.office.example; spf=fail; dmarc=none",
+        "mx.else.example; dmarc=fail",
+    )
+    for number, header in enumerate(results):
+        given = {"authentication_results": header, "message_id": f"<{number}@test.example>"}
+        deliver(folder, f"{number}.a", mails.plain(sender="reviewer@test.example", subject=case.reference, **given))
+    incoming.collect()
+    config["INCOMING_AUTHSERV_ID"] = ""
+    assert db.session.scalars(select(IncomingMail.state).order_by(IncomingMail.id)).all() == ["filed", "held", "filed"]
+
+
+def test_a_name_of_a_mail_server_that_cannot_be_one_refuses_to_start() -> None:
+    with pytest.raises(BadSetting, match="INCOMING_AUTHSERV_ID must be"):
+        load_settings({"CASEWORK_ENV": "test", "INCOMING_AUTHSERV_ID": "mx.office.example; dmarc=pass"})

@@ -316,3 +316,21 @@ def test_looking_for_mail_finds_nothing_of_a_restricted_case(
     inside(lambda: restrict(held, staff["manager"].user_id))
     answer = client.send("/mail", to="/mail/search", form=2, words="question thank")
     assert f'href="/mail/{held}"' not in client.get(answer.location).text
+
+
+def test_opening_a_mail_that_was_closed_with_its_case_is_noted(
+    signed_in: SignIn, inside: Inside, reference: str, staff: dict[str, Actor]
+) -> None:
+    number = inside(lambda: receive(mails.plain(f"It is about {reference}.", sender="sam@else.example")))
+    manager = staff["manager"].user_id
+
+    def close() -> None:
+        with unit_of_work():
+            case = db.session.query(Case).filter_by(reference=reference).one()
+            case.restricted = True
+            db.session.add(CaseAccess(case_id=case.id, user_id=manager, named_by_id=manager, named_at=clock.now()))
+
+    inside(close)
+    assert signed_in("reviewer").get(f"/mail/{number}").status_code == 404
+    assert signed_in("manager").get(f"/mail/{number}").status_code == 200
+    assert "incoming.show" in inside(lambda: db.session.scalars(select(AccessLog.endpoint)).all())

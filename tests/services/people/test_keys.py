@@ -18,7 +18,7 @@ from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
 
-GIVEN = Path(__file__).parents[2] / "incoming" / "given"
+GIVEN = Path(__file__).parents[2] / "inputs"
 
 
 def given(name: str) -> dict[str, list[list[str]]]:
