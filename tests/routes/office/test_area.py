@@ -113,14 +113,19 @@ def test_what_is_no_area_file_is_refused_and_changes_nothing(signed_in: SignIn, 
     "given",
     [
         {"file": "text where a file should be"},
-        {"content": (BytesIO(b"name = 1"), "file-where-text-should-be.toml")},
-        {"file": (BytesIO(b"name = 1"), "")},
+        {"content": "text that is no area file"},
+        {"file": ""},
         {"content": "\x00", "confirmed": "yes"},
         {"confirmed": "yes"},
     ],
 )
 def test_a_form_of_another_shape_is_refused(signed_in: SignIn, given: dict[str, object]) -> None:
     assert signed_in("administrator").send("/area/load", **given).status_code == 422
+
+
+@pytest.mark.parametrize(("field", "name"), [("content", "area.toml"), ("file", "")])
+def test_a_file_in_another_place_or_without_a_name_is_refused(signed_in: SignIn, field: str, name: str) -> None:
+    assert signed_in("administrator").send("/area/load", **{field: (BytesIO(b"name = 1"), name)}).status_code == 422
 
 
 def test_what_is_given_out_can_be_loaded_again(signed_in: SignIn) -> None:
