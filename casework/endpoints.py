@@ -116,6 +116,11 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "letters.submit": P.LETTER_WRITE,
     "letters.version": P.CASE_READ,
     "letters.way": P.LETTER_WRITE,
+    "lists.add": P.SETTINGS_MANAGE,
+    "lists.change": P.SETTINGS_MANAGE,
+    "lists.index": P.SETTINGS_MANAGE,
+    "lists.move": P.SETTINGS_MANAGE,
+    "lists.show": P.SETTINGS_MANAGE,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
     "messages.confirm": P.MESSAGE_MANAGE,
     "messages.give_up": P.MESSAGE_MANAGE,

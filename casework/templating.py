@@ -55,11 +55,11 @@ PLACES = (
     Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE, is_office=True),
     Place("area.show", "Area", Permission.SETTINGS_MANAGE, is_office=True),
     Place("administration.settings", "Settings", Permission.SETTINGS_MANAGE, is_office=True),
-    Place("bank_holidays.index", "Bank holidays", Permission.SETTINGS_MANAGE, is_office=True),
+    Place("lists.index", "Lists", Permission.SETTINGS_MANAGE, is_office=True),
     Place("jobs.index", "Jobs", Permission.JOBS_MANAGE, is_office=True),
     Place("audit.index", "History", Permission.HISTORY_READ, is_office=True),
 )
-SAME_PLACE = {"reminders": "messages"}
+SAME_PLACE = {"reminders": "messages", "bank_holidays": "lists"}
 """Blueprints whose pages are tabs of another's."""
 FOLDED_FROM = 7
 """Entries. A shorter list is shown as it is."""

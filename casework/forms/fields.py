@@ -5,7 +5,7 @@ What was typed stays in `shown`, also where it cannot be used, so that it is put
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import Field
@@ -140,7 +140,11 @@ class NumberField(LineField):
 
 
 class ChoiceField(Question):
-    """One of a list, as radios or, with `kind="select"`, as a select. Set `choices` before validating."""
+    """One of a list, as radios or, with `kind="select"`, as a select. Set `choices` before validating.
+
+    `labels` are the words of everything that ever could be chosen: what is there already and is offered no more stays
+    one of the choices, so that nobody loses it by saving the form.
+    """
 
     kind = "radios"
     data: str
@@ -153,10 +157,12 @@ class ChoiceField(Question):
         kind: str = "radios",
         blank: str = "Choose one",
         hints: dict[str, str] | None = None,
+        labels: Callable[[], Mapping[str, str]] | None = None,
         **given: Any,
     ) -> None:
         super().__init__(label, **given)
         self.kind = kind
+        self._labels = labels
         self.choices: Sequence[tuple[str, str]] = tuple(choices() if callable(choices) else choices)
         self.blank, self.hints = blank, hints or {}
 
@@ -170,6 +176,8 @@ class ChoiceField(Question):
 
     def process_data(self, value: Any) -> None:
         self.data = "" if value is None else str(value)
+        if self.data and self._labels is not None and self.data not in {code for code, _ in self.choices}:
+            self.choices = (*self.choices, (self.data, self._labels().get(self.data, self.data)))
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:

@@ -27,6 +27,20 @@ class Code(Base):
     """Of an issue: whether it is about policing and crime."""
     belongs_to: Mapped[str | None] = mapped_column(String(60))
     """The code of another list that it is a part of: of a district its force, of a priority its plan."""
+    replaced_by: Mapped[str | None] = mapped_column(String(60))
+    """The code of the value of the same list that is chosen instead, once this one has ended."""
+
+
+class FormerLabel(Base):
+    """What a value of a list was called up to and with a day. A year that had ended by then is counted in these
+    words."""
+
+    __tablename__ = "former_label"
+
+    list_name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    until: Mapped[dt.date] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(200))
 
 
 class AreaVersion(Base):

@@ -6,7 +6,7 @@ from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import applications, cases, contacts, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
-from casework.routes.office import absences, administration, area, audit, directory, session
+from casework.routes.office import absences, administration, area, audit, directory, lists, session
 from casework.routes.people import people
 from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     administration.blueprint,
     area.blueprint,
     bank_holidays.blueprint,
+    lists.blueprint,
     audit.blueprint,
     messages.blueprint,
     letter_templates.blueprint,

@@ -1,5 +1,6 @@
 """One computation of one reporting year: asked for, computed, kept. A run that is done is never changed."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def figures(measure: Measure, year: ReportingYear) -> list[Figure]:
             parts[name][value or ""].append(record_id)
     made = [Figure(measure=measure.code, record_kind=measure.record_kind, record_ids=everything)]
     for name, groups in parts.items():
-        names = labels(name)
+        names = labels(name, on=min(year.last, clock.today()))
         made += [
             Figure(
                 measure=measure.code,
@@ -135,13 +136,13 @@ def fail(run_id: int, reason: str) -> None:
     )
 
 
-def labels(breakdown: str) -> Mapping[str, str]:
-    """Code -> label of one breakdown."""
+def labels(breakdown: str, *, on: dt.date) -> Mapping[str, str]:
+    """Code -> label of one breakdown, in the words of a day: those of a year are what it ended with."""
     if breakdown == "rec_type":
         return TYPES
     if breakdown == "response":
         return {state.value: label for state, label in RECOMMENDATION.labels.items()}
-    return codes.labels(breakdown)
+    return codes.labels_on(breakdown, on)
 
 
 def _ordered(groups: Mapping[str, list[int]], names: Mapping[str, str]) -> list[str]:

@@ -24,6 +24,7 @@ BEGINS = {
 }
 WHOLE_TABLES = {
     "casework.services.desk.bulk": "inserts the cases of an old register",
+    "casework.services.office.lists": "gives open cases the value that takes the place of one that ends",
     "casework.services.deadlines.clocks": "keeps the nearest dates of all cases that the bank holidays move",
 }
 TABLES = {"Case": "cases", "Recommendation": "recommendation"}

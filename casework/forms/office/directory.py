@@ -16,10 +16,8 @@ class EntryForm(CaseworkForm):
     address = TextField("Postal address", rows=4, longest=1000, called="The postal address")
     phone = LineField("Phone", longest=40, input_type="tel", width="20", called="The phone number")
     website = LineField("Website", input_type="url", called="The website", hint="Like https://www.example.com")
-    district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="All of them")
-    force = ChoiceField(
-        "Department of which police force", kind="select", choices=lambda: codes.choices("force"), blank="Of none"
-    )
+    district = ChoiceField("District", kind="select", blank="All of them", **codes.kept("district"))
+    force = ChoiceField("Department of which police force", kind="select", blank="Of none", **codes.kept("force"))
 
 
 class DirectoryFilter(FilterForm):

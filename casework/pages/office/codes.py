@@ -1,11 +1,18 @@
 """The values that a form offers today."""
 
+from typing import Any
+
 from casework import clock
 from casework.services.record import codes
 
 
 def choices(list_name: str) -> list[tuple[str, str]]:
     return codes.choices(list_name, clock.today())
+
+
+def kept(list_name: str) -> dict[str, Any]:
+    """What a field offers that shows what is recorded: the values of today, and the one that is there already."""
+    return {"choices": lambda: choices(list_name), "labels": lambda: labels(list_name)}
 
 
 def names(list_name: str) -> list[str]:

@@ -9,6 +9,7 @@ from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.deadlines.bank_holidays import ELSEWHERE, ENGLAND, HolidayForm, TakeAwayForm
 from casework.pages.deadlines import bank_holidays as page
+from casework.pages.office import lists
 from casework.security import actor
 from casework.services.deadlines import bank_holidays
 from casework.services.deadlines.bank_holidays import Change, Moving
@@ -22,7 +23,7 @@ blueprint = Blueprint("bank_holidays", __name__, url_prefix="/administration/ban
 def index() -> ResponseReturnValue:
     asked = request.args.get("year", "")
     number = int(asked) if asked.isdecimal() and len(asked) == 4 else None
-    return render_template("deadlines/bank_holidays/index.html", year=page.year(number))
+    return render_template("deadlines/bank_holidays/index.html", year=page.year(number), lists=lists.headings())
 
 
 @blueprint.route("/add", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, Select, exists, select
 
+from casework import clock
 from casework.extensions import db, read
-from casework.models import Case, Code
+from casework.models import Case, Code, FormerLabel
 from casework.services.record.shipped_lists import (
     BEGUN_WITH,
     CHOSEN_BY_NOBODY,
@@ -134,22 +135,42 @@ def keep(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change
     return found
 
 
-def put(list_name: str, value: Value, *, position: int | None = None) -> None:
-    """Add one value, or change the one of that code. Whoever calls this says `forget` at the end."""
+def put(list_name: str, value: Value, *, position: int | None = None, corrects: bool = False) -> None:
+    """Add one value, or change the one of that code. Whoever calls this says `forget` at the end. `corrects`: what it
+    was called was a slip, and no year is to be counted in those words."""
     row = db.session.get(Code, (list_name, value.code))
     if row is None:
         db.session.add(_new(list_name, value, position or 0))
         return
     row.position = row.position if position is None else position
     row.source = "office"
+    if row.label != value.label and not corrects:
+        _remember(list_name, value.code, row.label)
     for name in FIELDS:
         setattr(row, name, getattr(value, name))
+
+
+def labels_on(list_name: str, day: dt.date) -> dict[str, str]:
+    """The same as `labels` in the words of a day: what each value was called then."""
+    found = labels(list_name)
+    query = select(FormerLabel.code, FormerLabel.label)
+    query = query.where(FormerLabel.list_name == list_name, FormerLabel.until >= day)
+    for row in db.session.execute(query.order_by(FormerLabel.until.desc())):
+        found[row.code] = row.label
+    return found
 
 
 def forget() -> None:
     """Read the lists anew: somebody added values in this session."""
     db.session.flush()
     db.session.info.pop("codes", None)
+
+
+def _remember(list_name: str, code: str, label: str) -> None:
+    """What a value was called until yesterday. What it was called for a part of today is nobody's record."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if db.session.get(FormerLabel, (list_name, code, yesterday)) is None:
+        db.session.add(FormerLabel(list_name=list_name, code=code, until=yesterday, label=label))
 
 
 def _new(list_name: str, value: Value, position: int) -> Code:

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     LETTER_SENT_BACK = "letter_sent_back"
     LETTER_SIGNED = "letter_signed"
     LETTER_SUBMITTED = "letter_submitted"
+    LIST_CHANGED = "list_changed"
     MAIL_FILED = "mail_filed"
     MAIL_SET_ASIDE = "mail_set_aside"
     MESSAGE_BOUNCED = "message_bounced"

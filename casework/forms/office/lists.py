@@ -1,0 +1,64 @@
+"""A value of a list that the office keeps."""
+
+from typing import Any
+
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TickField
+from casework.pages.office import lists
+from casework.pages.office.lists import LONGEST_LABEL
+
+FROM_TODAY, ALL_ALONG = "from_today", "all_along"
+
+
+class ValueForm(CaseworkForm):
+    label = LineField("What it is called", needed="Say what it is called.", called="The name", longest=LONGEST_LABEL)
+    relates_to_policing = TickField("Relates to policing and crime", default=True)
+    belongs_to = ChoiceField("Belongs to", kind="select", blank="Nothing in particular")
+    valid_from = DayField("May be chosen from", called="the first day", hint="Empty: it always could be")
+    valid_to = DayField("Up to and with", called="the last day", hint="Empty: for as long as nobody ends it")
+
+    def ask_of(self, list_name: str) -> None:
+        """Leave away what this list has no use for."""
+        if list_name != "issue":
+            del self.relates_to_policing
+        if list_name in lists.PARENTS:
+            self.belongs_to.choices = lists.parents(list_name)
+        else:
+            del self.belongs_to
+        if list_name in lists.WITHOUT_DAYS:
+            del self.valid_from, self.valid_to
+
+    def given(self) -> dict[str, Any]:
+        """What was typed, by the names of `Entry`, without what was not asked."""
+        names = ("label", "relates_to_policing", "belongs_to", "valid_from", "valid_to")
+        return {name: self[name].data for name in names if name in self}
+
+
+class ChangedValueForm(ValueForm):
+    words = ChoiceField(
+        "If you change what it is called",
+        choices=((FROM_TODAY, "It is called so from today on"), (ALL_ALONG, "It should have been called so all along")),
+        hints={
+            FROM_TODAY: "A year that has ended keeps the old words when it is counted again",
+            ALL_ALONG: "A slip is put right for every year that is counted from now on",
+        },
+        default=FROM_TODAY,
+    )
+    replaced_by = ChoiceField("Replaced by, once it has ended", kind="select", blank="Nothing")
+    recodes = TickField("Give the cases that are open the new value now")
+
+    def ask_of(self, list_name: str) -> None:
+        super().ask_of(list_name)
+        if list_name in lists.WITHOUT_DAYS:
+            del self.replaced_by
+        if list_name not in lists.OF_CASES:
+            del self.recodes
+
+    def offer_instead(self, values: list[tuple[str, str]]) -> None:
+        """What may take the place of this value."""
+        if "replaced_by" in self:
+            self.replaced_by.choices = values
+
+    def given(self) -> dict[str, Any]:
+        names = ("replaced_by", "recodes")
+        more = {name: self[name].data for name in names if name in self}
+        return {**super().given(), **more, "corrects": self.words.data == ALL_ALONG}

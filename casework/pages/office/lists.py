@@ -1,0 +1,158 @@
+"""The lists that an office keeps, as they are read: each value with its days, and what uses it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casework import clock
+from casework.services.office import lists
+from casework.services.office.lists import LONGEST_LABEL as LONGEST_LABEL
+from casework.services.office.lists import OF_CASES as OF_CASES
+from casework.services.office.lists import WITHOUT_DAYS as WITHOUT_DAYS
+from casework.services.office.lists import Entry, Usage
+from casework.services.record import codes
+from casework.services.record.codes import PARENTS as PARENTS
+from casework.services.record.codes import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One value. `when`: from which day to which it may be chosen, in words."""
+
+    code: str
+    label: str
+    when: str
+    parent: str
+    relates_to_policing: bool
+    replaced_by: str
+    is_ended: bool
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One list. `parent`: the heading of the list that its values belong to, or nothing."""
+
+    name: str
+    title: str
+    parent: str
+    rows: Sequence[Row]
+
+
+def listing(name: str) -> Listing:
+    """One list, in the order in which it is offered, what has ended last. Raises `NotFound`."""
+    title = lists.require_list(name)
+    parent = PARENTS.get(name, "")
+    parents = codes.labels(parent) if parent else {}
+    replaced, labels = lists.replacements(name), codes.labels(name)
+    rows = [
+        Row(
+            code=value.code,
+            label=value.label,
+            when=when(value),
+            parent=parents.get(value.belongs_to or "", ""),
+            relates_to_policing=value.relates_to_policing,
+            replaced_by=labels.get(replaced.get(value.code, ""), ""),
+            is_ended=_is_over(value),
+            is_needed=lists.is_needed(name, value.code),
+        )
+        for value in codes.values(name)
+    ]
+    return Listing(
+        name=name,
+        title=title,
+        parent=codes.OF_THE_OFFICE.get(parent, ""),
+        rows=sorted(rows, key=lambda row: row.is_ended),
+    )
+
+
+def when(value: Value) -> str:
+    """always, from 1 April 2026, until 31 March 2027, 1 April 2026 to 31 March 2027"""
+    if value.valid_from and value.valid_to:
+        return f"{_day(value.valid_from)} to {_day(value.valid_to)}"
+    if value.valid_from:
+        return f"from {_day(value.valid_from)}"
+    return f"until {_day(value.valid_to)}" if value.valid_to else "always"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def headings() -> dict[str, str]:
+    """The lists of the office, by name."""
+    return dict(codes.OF_THE_OFFICE)
+
+
+def parents(name: str) -> list[tuple[str, str]]:
+    """What the values of a list may belong to."""
+    return [(value.code, value.label) for value in codes.values(PARENTS[name])]
+
+
+def as_it_is(name: str, value: Value) -> dict[str, object]:
+    """What the form of a value shows at first."""
+    return {
+        **{each: getattr(value, each) for each in codes.FIELDS},
+        "replaced_by": lists.replacements(name).get(value.code, ""),
+        "row_version": lists.seen(value),
+    }
+
+
+def replacing(name: str, value: Value) -> list[tuple[str, str]]:
+    """The values that may take the place of this one."""
+    return [(each.code, each.label) for each in codes.values(name) if each.code != value.code and not _is_over(each)]
+
+
+def said_of_new(name: str, value: Value) -> list[tuple[str, str]]:
+    """What a new value will be."""
+    return [("Name", value.label), ("May be chosen", when(value)), *_more(name, value)]
+
+
+def said_of_change(name: str, now: Value, then: Value, *, entry: Entry) -> list[tuple[str, str]]:
+    """What a change does to the value, and to what uses it."""
+    said = [("Name", _changed(now.label, then.label)), ("May be chosen", _changed(when(now), when(then)))]
+    said += _more(name, then)
+    if now.label != then.label:
+        kept = (
+            "The new name, in every year that is counted from now on"
+            if entry.corrects
+            else ("The new name from today on; a year that ended before is counted in the old words")
+        )
+        said.append(("Counts", kept))
+    if entry.replaced_by:
+        said.append(("Replaced by", codes.labels(name).get(entry.replaced_by, entry.replaced_by)))
+    return said + _used(lists.usage(name, now), entry)
+
+
+def _more(name: str, value: Value) -> list[tuple[str, str]]:
+    said = []
+    if name == "issue":
+        said.append(("Relates to policing and crime", "Yes" if value.relates_to_policing else "No"))
+    parent = PARENTS.get(name)
+    if parent:
+        said.append(("Belongs to", codes.labels(parent).get(value.belongs_to or "", "Nothing in particular")))
+    return said
+
+
+def _used(usage: Usage, entry: Entry) -> list[tuple[str, str]]:
+    """Who uses it, as far as somebody does."""
+    if usage.is_none:
+        return [("Used by", "Nothing yet")]
+    stays = "they get the new value, with an event on each" if entry.recodes else "they keep this value"
+    lines = (
+        (usage.open_cases, "Open cases", f"{usage.open_cases:,}: {stays}"),
+        (usage.cases, "Cases in all", f"{usage.cases:,}: what was recorded stays"),
+        (usage.contacts, "Contacts", f"{usage.contacts:,}: what was recorded stays"),
+        (usage.organisations, "Organisations in the directory", f"{usage.organisations:,}"),
+        (usage.counts, "Saved counts", f"{usage.counts:,}: they stay as they were counted"),
+        (usage.letters, "Letter templates that say its name", f"{usage.letters:,}: look at their wording"),
+    )
+    return [(term, text) for amount, term, text in lines if amount]
+
+
+def _changed(now: str, then: str) -> str:
+    return f"{then} (before: {now})" if now != then else now
+
+
+def _is_over(value: Value) -> bool:
+    return value.valid_to is not None and value.valid_to < clock.today()

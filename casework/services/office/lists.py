@@ -1,0 +1,284 @@
+"""The lists that an office keeps itself, value by value: added, changed, ended and replaced in the browser.
+
+What was recorded stays as it is. A value that was ever there is never taken out: it ends on a day, and a year that
+ended before it was called something else is still counted in the words of that year (`codes.labels_on`).
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+
+from casework import clock
+from casework.access import Actor, Permission, require
+from casework.errors import Conflict, Invalid, NotFound
+from casework.extensions import db
+from casework.models import Case, Code, Contact, CountFigure, DirectoryEntry, LetterTemplate
+from casework.services.office import areas
+from casework.services.record import codes, history, tokens
+from casework.services.record.codes import Value
+from casework.services.record.shipped_lists import NEEDED
+from casework.services.record.tokens import Sent
+from workflows.calendars import spoken
+
+LONGEST_LABEL, LONGEST_CODE = 200, 30
+OF_CASES: Mapping[str, Any] = {"issue": Case.issue, "district": Case.district, "channel": Case.channel}
+OF_ORGANISATIONS: Mapping[str, Any] = {"district": DirectoryEntry.district, "force": DirectoryEntry.force}
+WITHOUT_DAYS = frozenset({"priority"})
+"""Lists whose values last as long as what they belong to."""
+CHANGED_MEANWHILE = (
+    "Somebody changed this value after you opened the page. Nothing of yours was saved. "
+    "Look at it as it is now, then do it again if it is still right."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What was typed of a value. `corrects`: the new words were right all along, also for years that have ended.
+    `replaced_by`: the code of the value that is chosen instead once this one has ended; `recodes`: the open cases get
+    it at once."""
+
+    label: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    relates_to_policing: bool = True
+    belongs_to: str = ""
+    corrects: bool = False
+    replaced_by: str = ""
+    recodes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How often a value is used, by everybody: `counts` are years that were counted with it, `letters` templates in
+    force whose wording has its label."""
+
+    open_cases: int = 0
+    cases: int = 0
+    contacts: int = 0
+    organisations: int = 0
+    counts: int = 0
+    letters: int = 0
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.cases or self.contacts or self.organisations or self.counts or self.letters)
+
+
+def require_list(list_name: str) -> str:
+    """The heading of a list that the office keeps. Raises `NotFound`."""
+    if list_name not in codes.OF_THE_OFFICE:
+        raise NotFound
+    return codes.OF_THE_OFFICE[list_name]
+
+
+def load(list_name: str, code: str) -> Value:
+    """One value. Raises `NotFound`."""
+    require_list(list_name)
+    for value in codes.values(list_name):
+        if value.code == code:
+            return value
+    raise NotFound
+
+
+def seen(value: Value) -> int:
+    """What tells a value as it is from one that somebody has changed: a number for the page that shows it."""
+    return crc32(repr(value).encode()) % 10**9
+
+
+def is_needed(list_name: str, code: str) -> bool:
+    """Whether the program itself records this value, so that it does not end."""
+    return code in NEEDED.get(list_name, ())
+
+
+def add(list_name: str, entry: Entry, *, sent: Sent, actor: Actor) -> Value:
+    """Add a value at the end of its list. Raises `Invalid`, `NotAllowed`, `NotFound`, `Replayed`."""
+    _begin(list_name, sent, actor)
+    value = checked(list_name, entry, code=None)
+    codes.put(list_name, value, position=_last(list_name) + 1)
+    _keep(list_name, value.code, ["added"], actor=actor)
+    return value
+
+
+def change(list_name: str, code: str, entry: Entry, *, sent: Sent, actor: Actor) -> list[str]:
+    """Change what differs and return the names of it; none is fine. Raises `Invalid`, `NotAllowed`, `NotFound`,
+    `Replayed`, and `Conflict` where somebody else changed it meanwhile."""
+    _begin(list_name, sent, actor)
+    now = load(list_name, code)
+    if seen(now) != sent.row_version:
+        raise Conflict(CHANGED_MEANWHILE)
+    then = checked(list_name, entry, code=code)
+    changed = [name for name in codes.FIELDS if getattr(now, name) != getattr(then, name)]
+    replaced = entry.replaced_by or None
+    row = db.session.get_one(Code, (list_name, code))
+    if row.replaced_by != replaced:
+        row.replaced_by = replaced
+        changed.append("replaced_by")
+    codes.put(list_name, then, corrects=entry.corrects)
+    if entry.recodes and replaced:
+        _recode(list_name, code, replaced, actor=actor)
+    if changed:
+        _keep(list_name, code, changed, actor=actor)
+    return changed
+
+
+def move(list_name: str, code: str, *, up: bool, sent: Sent, actor: Actor) -> None:
+    """One place up or down in the order in which the list is offered. At its end it stays."""
+    _begin(list_name, sent, actor)
+    order = [value.code for value in codes.values(list_name)]
+    if code not in order:
+        raise NotFound
+    place = order.index(code)
+    other = max(place - 1, 0) if up else min(place + 1, len(order) - 1)
+    order[place], order[other] = order[other], order[place]
+    for position, each in enumerate(order, start=1):
+        db.session.get_one(Code, (list_name, each)).position = position
+    _keep(list_name, code, ["order"], actor=actor)
+
+
+def checked(list_name: str, entry: Entry, *, code: str | None) -> Value:
+    """The value that an entry makes of a code, or of a new one. Raises `Invalid` at the field that is wrong."""
+    label = " ".join(entry.label.split())
+    if not label or len(label) > LONGEST_LABEL:
+        raise Invalid("label", f"Say in at most {LONGEST_LABEL} characters what it is called.")
+    if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
+        raise Invalid("valid_to", "The last day must not be before the first.")
+    if entry.valid_to is not None and code is not None and is_needed(list_name, code):
+        raise Invalid("valid_to", "The program itself records this value, so it cannot end. Its words can be changed.")
+    _check_parent(list_name, entry)
+    value = Value(
+        code=code or _new_code(list_name, label),
+        label=label,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        relates_to_policing=entry.relates_to_policing,
+        belongs_to=entry.belongs_to or None,
+    )
+    _refuse_second(list_name, value)
+    _check_replacement(list_name, value, entry)
+    return value
+
+
+def usage(list_name: str, value: Value) -> Usage:
+    """How many cases, saved counts and letters use a value, whoever may see them."""
+    column = OF_CASES.get(list_name)
+    cases = _count(select(func.count()).select_from(Case), column, value.code)
+    current = select(func.count()).select_from(Case).where(Case.category != "closed")
+    contact = Contact.channel if list_name == "channel" else None
+    runs = select(func.count(CountFigure.run_id.distinct())).where(
+        CountFigure.breakdown == list_name, CountFigure.value_code == value.code
+    )
+    return Usage(
+        open_cases=_count(current, column, value.code),
+        cases=cases,
+        contacts=_count(select(func.count()).select_from(Contact), contact, value.code),
+        organisations=_count(
+            select(func.count()).select_from(DirectoryEntry), OF_ORGANISATIONS.get(list_name), value.code
+        ),
+        counts=db.session.scalar(runs) or 0,
+        letters=_letters_that_say(value.label),
+    )
+
+
+def replacements(list_name: str) -> dict[str, str]:
+    """Code -> the code of the value that is chosen instead of it."""
+    query = select(Code.code, Code.replaced_by).where(Code.list_name == list_name, Code.replaced_by.is_not(None))
+    return {row.code: row.replaced_by for row in db.session.execute(query)}
+
+
+def _begin(list_name: str, sent: Sent, actor: Actor) -> None:
+    require(actor, Permission.SETTINGS_MANAGE)
+    require_list(list_name)
+    tokens.use(sent, actor=actor)
+    db.session.execute(select(Code.code).where(Code.list_name == list_name).with_for_update())
+    codes.forget()
+
+
+def _keep(list_name: str, code: str, changed: list[str], *, actor: Actor) -> None:
+    codes.forget()
+    history.record(
+        history.Kind.LIST_CHANGED, actor=actor, data={"list": list_name, "code": code, "changed": sorted(changed)}
+    )
+    areas.keep_version("page", actor=actor)
+
+
+def _last(list_name: str) -> int:
+    return db.session.scalar(select(func.max(Code.position)).where(Code.list_name == list_name)) or 0
+
+
+def _new_code(list_name: str, label: str) -> str:
+    """A code like the label, once. What an old register brought counts too."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_CODE] or "value"
+    taken, code, number = {each.lower() for each in codes.labels(list_name)}, stem, 1
+    while code in taken:
+        number += 1
+        code = f"{stem[: LONGEST_CODE - 4]}_{number}"
+    return code
+
+
+def _refuse_second(list_name: str, value: Value) -> None:
+    """Two values of one name that may be chosen on the same day cannot be told apart."""
+    for other in codes.values(list_name):
+        alike = other.label.casefold() == value.label.casefold() and other.code != value.code
+        if alike and other.belongs_to == value.belongs_to and _overlap(other, value):
+            raise Invalid("label", f"“{other.label}” is in this list already. Change that one, or end it first.")
+
+
+def _overlap(one: Value, other: Value) -> bool:
+    first = max(one.valid_from or dt.date.min, other.valid_from or dt.date.min)
+    return first <= min(one.valid_to or dt.date.max, other.valid_to or dt.date.max)
+
+
+def _check_parent(list_name: str, entry: Entry) -> None:
+    parent = codes.PARENTS.get(list_name)
+    if parent is None and entry.belongs_to:
+        raise Invalid("belongs_to", "Values of this list belong to nothing.")
+    if entry.belongs_to and entry.belongs_to not in {value.code for value in codes.values(parent or "")}:
+        raise Invalid("belongs_to", f"Choose one of the list “{codes.OF_THE_OFFICE[parent or '']}”.")
+
+
+def _check_replacement(list_name: str, value: Value, entry: Entry) -> None:
+    if not entry.replaced_by:
+        if entry.recodes:
+            raise Invalid("replaced_by", "Choose the value that the open cases get.")
+        return
+    if value.valid_to is None:
+        raise Invalid("valid_to", "Enter the last day on which this value may be chosen: another one replaces it.")
+    others = {other.code: other for other in codes.values(list_name) if other.code != value.code}
+    other = others.get(entry.replaced_by)
+    after = max(value.valid_to + dt.timedelta(days=1), clock.today())
+    if other is None or not other.is_in_force(after):
+        raise Invalid("replaced_by", f"Choose a value that may be chosen on {spoken(after)}.")
+
+
+def _recode(list_name: str, code: str, replaced: str, *, actor: Actor) -> None:
+    """Give the open cases the value that replaces this one, with an event on each."""
+    column = OF_CASES.get(list_name)
+    if column is None:
+        return
+    where: tuple[ColumnElement[bool], ...] = (column == code, Case.category != "closed")
+    ids = list(db.session.scalars(select(Case.id).where(*where).order_by(Case.id).with_for_update(of=Case)))
+    given = {column.key: replaced, "row_version": Case.row_version + 1}
+    db.session.execute(update(Case).where(*where).values(given), execution_options={"synchronize_session": False})
+    data = {"fields": [list_name], "changes": {list_name: [code, replaced]}}
+    if ids:
+        rows = [{"case_id": case_id, "on": clock.today(), "data": data} for case_id in ids]
+        history.record_many(history.Kind.CASE_EDITED, rows, actor=actor)
+
+
+def _count(query: Any, column: Any, code: str) -> int:
+    return 0 if column is None else db.session.scalar(query.where(column == code)) or 0
+
+
+def _letters_that_say(label: str) -> int:
+    """Letter codes with an approved wording that has these words in it."""
+    escaped = label.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    said = or_(*(column.ilike(f"%{escaped}%", escape="\\") for column in (LetterTemplate.body, LetterTemplate.subject)))
+    query = select(func.count(LetterTemplate.code.distinct())).where(LetterTemplate.status == "approved", said)
+    return db.session.scalar(query) or 0
