@@ -37,6 +37,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "administration.history": P.ACCOUNT_MANAGE,
     "administration.send_link": P.ACCOUNT_MANAGE,
     "administration.settings": P.SETTINGS_MANAGE,
+    "administration.sign_out": P.ACCOUNT_MANAGE,
     "administration.teams": P.ACCOUNT_MANAGE,
     "administration.users": P.ACCOUNT_MANAGE,
     "applications.log": P.CONTACT_LOG,

@@ -14,6 +14,7 @@ OF_THE_OFFICE = {
     Kind.LIST_CHANGED, Kind.MAIL_SET_ASIDE, Kind.PASSWORD_SET,
     Kind.SETTING_CHANGED, Kind.TEAM_ADDED, Kind.TEAM_CHANGED, Kind.TEMPLATE_APPROVED, Kind.TEMPLATE_DRAFTED,
     Kind.TEMPLATE_EDITED, Kind.TEMPLATE_GIVEN_UP, Kind.TEMPLATE_RETIRED, Kind.USER_ADDED, Kind.USER_CHANGED,
+    Kind.USER_SIGNED_OUT,
 }  # fmt: skip
 """Of no case, and so on no timeline. The history of the office shows them in the words of `pages/office/audit.py`."""
 

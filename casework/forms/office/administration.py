@@ -40,7 +40,7 @@ class ChangedUserForm(UserForm):
     enabled = TickField("May sign in")
 
 
-class SendLinkForm(CaseworkForm):
+class ButtonForm(CaseworkForm):
     """A button."""
 
 

@@ -88,6 +88,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.TRIAGE_RECORDED: "Triage recorded",
     Kind.USER_ADDED: "Account added",
     Kind.USER_CHANGED: "Account changed",
+    Kind.USER_SIGNED_OUT: "Signed out everywhere by an administrator",
 }
 
 

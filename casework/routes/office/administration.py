@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.office.administration import (
+    ButtonForm,
     ChangedTeamForm,
     ChangedUserForm,
     NewUserForm,
-    SendLinkForm,
     SettingForm,
     TeamForm,
 )
 from casework.pages.office import administration, audit, choices
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
-from casework.services.office import account_links, accounts, setting_texts
+from casework.services.office import account_links, accounts, sessions, setting_texts
 from casework.services.record import settings as office
 from casework.services.record import tokens
 from workflows.roles import ROLE_LABELS, Role
@@ -77,7 +77,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/users/<int(max=2147483647):user_id>/link", methods=["GET", "POST"])
 def send_link(user_id: int) -> ResponseReturnValue:
-    user, form = accounts.load_user(user_id), SendLinkForm()
+    user, form = accounts.load_user(user_id), ButtonForm()
     if form.validate_on_submit():
         tokens.use(form.sent(), actor=actor())
         account_links.send(user, actor=actor())
@@ -85,8 +85,17 @@ def send_link(user_id: int) -> ResponseReturnValue:
             f"A link to set a new password is on its way to {user.name}. The password that they have stays until then."
         )
         return redirect(url_for("administration.users"), 303)
-    words = {"title": "Send a link", "heading": f"Send {user.name} a link to set a password", "email": user.email}
-    return _form("office/administration/link.html", form, **words, enabled=user.is_enabled)
+    words = {"title": "How somebody signs in", "heading": f"How {user.name} signs in", "email": user.email}
+    number = len(sessions.open_of(user_id))
+    template = "office/administration/link.html"
+    return _form(template, form, **words, enabled=user.is_enabled, user_id=user_id, sessions=number)
+
+
+@blueprint.post("/users/<int(max=2147483647):user_id>/sign-out")
+def sign_out(user_id: int) -> ResponseReturnValue:
+    user = accounts.sign_out(user_id, sent=ButtonForm().sent(), actor=actor())
+    flash(f"{user.name} is signed out everywhere, and can sign in again.")
+    return redirect(url_for("administration.send_link", user_id=user_id), 303)
 
 
 @blueprint.route("/teams", methods=["GET", "POST"])

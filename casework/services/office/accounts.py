@@ -14,7 +14,7 @@ from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Team, User, UserRole
 from casework.services.office import account_links, account_mail, passwords, sessions
-from casework.services.record import history, restriction, settings
+from casework.services.record import history, restriction, settings, tokens
 from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
@@ -182,6 +182,16 @@ def _tell(user: User, about: str, *, was: _Was) -> None:
         account_mail.tell(user, account_mail.ROLES_CHANGED, about)
     if was.is_enabled != user.is_enabled:
         account_mail.tell(user, account_mail.OPENED if user.is_enabled else account_mail.CLOSED, about)
+
+
+def sign_out(user_id: int, *, sent: Sent, actor: Actor) -> User:
+    """End every session of somebody, e.g. where a device was lost. Their password stays."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    user = load_user(user_id)
+    tokens.use(sent, actor=actor)
+    sessions.end_all(user.id)
+    history.record(history.Kind.USER_SIGNED_OUT, actor=actor, data={"user_id": user.id})
+    return user
 
 
 def use_link(link: account_links.Link, password_hash: str) -> None:

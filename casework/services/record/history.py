@@ -89,6 +89,7 @@ class Kind(StrEnum):
     TRIAGE_RECORDED = "triage_recorded"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
+    USER_SIGNED_OUT = "user_signed_out"
 
 
 MOVED: Mapping[str, str] = {Kind.CASE_MOVED: ""} | {f"{part}_moved": part for part in PARTS}

@@ -65,7 +65,7 @@ def test_a_link_is_sent_where_a_password_is_forgotten_and_the_old_one_stays_unti
     theirs, administrator = CheckingClient(app), signed_in("administrator")
     theirs.sign_in(email)
     for _ in range(2):
-        assert administrator.send(f"{USERS}/{user_id}/link").status_code == 303
+        assert administrator.send(f"{USERS}/{user_id}/link", form=1).status_code == 303
     assert theirs.get("/cases").status_code == 200
     first, second = (link_in(text) for _, _, text in mails())
     assert CheckingClient(app).get(first).status_code == 404  # another one was sent after it
@@ -89,7 +89,7 @@ def test_a_bad_password_is_refused_and_the_link_still_counts(
     app: Flask, signed_in: SignIn, mails: Mails, typed: dict[str, str], sentence: str
 ) -> None:
     user_id, _ = an_account(app)
-    signed_in("administrator").send(f"{USERS}/{user_id}/link")
+    signed_in("administrator").send(f"{USERS}/{user_id}/link", form=1)
     path = link_in(mails()[0][2])
     refused = CheckingClient(app).send(path, **typed)
     assert refused.status_code == 422
@@ -102,7 +102,7 @@ def test_a_link_ends_after_three_days_and_when_its_account_is_closed(
 ) -> None:
     user_id, email = an_account(app)
     administrator = signed_in("administrator")
-    administrator.send(f"{USERS}/{user_id}/link")
+    administrator.send(f"{USERS}/{user_id}/link", form=1)
     path = link_in(mails()[0][2])
     with time_machine.travel(clock.now() + dt.timedelta(days=3, minutes=1)):
         assert CheckingClient(app).get(path).status_code == 404
@@ -122,10 +122,22 @@ def test_a_link_lets_in_whoever_strangers_have_kept_waiting(app: Flask, signed_i
     for _ in range(12):
         stranger.sign_in(email, "wrong")
     assert CheckingClient(app).sign_in(email).status_code == 429
-    signed_in("administrator").send(f"{USERS}/{user_id}/link")
+    signed_in("administrator").send(f"{USERS}/{user_id}/link", form=1)
     newcomer = CheckingClient(app)
     newcomer.send(link_in(mails()[0][2]), password=NEW, again=NEW)
     assert newcomer.sign_in(email, NEW).status_code == 303
+
+
+def test_an_administrator_signs_somebody_out_where_a_device_was_lost(app: Flask, signed_in: SignIn) -> None:
+    user_id, email = an_account(app)
+    lost, administrator = CheckingClient(app), signed_in("administrator")
+    lost.sign_in(email)
+    page = f"{USERS}/{user_id}/link"
+    assert "signed in on 1 device now" in administrator.get(page).text
+    assert administrator.send(page, form=2).status_code == 303
+    assert "signed in on no device now" in administrator.get(page).text
+    assert lost.get("/cases").status_code == 302
+    assert lost.sign_in(email).status_code == 303
 
 
 def test_every_change_of_an_account_is_told_to_its_owner(app: Flask, signed_in: SignIn, mails: Mails) -> None:
