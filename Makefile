@@ -8,8 +8,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-run: $(VENV)/.runtime ## Start everything on this machine and print the address
+run: ports $(VENV)/.runtime ## Start everything on this machine and print the address
 	@$(BIN)/python -m casework dev
+
+ports: | $(VENV)/bin/python
+	@$(BIN)/python casework/development/ports.py
 
 test: $(VENV)/.development ## Test everything that this machine can test, and say what was left out
 	@$(BIN)/python -m tests.run
@@ -62,4 +65,4 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test check lint bench crash pictures diagrams lock clean
+.PHONY: help run ports test check lint bench crash pictures diagrams lock clean

@@ -7,13 +7,18 @@ from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from casework import kept_environment
 
 HOME = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "development", "test")
 MAIL_ADAPTERS = ("smtp", "notify", "folder")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+LONGEST_NAME = 100
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+FILE = "sqlite:///"
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 AUTHSERV_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 NO_ADDRESS = "http://127.0.0.1:5000"
@@ -96,25 +101,32 @@ class Settings:
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Raises `BadSetting` with one sentence."""
-    environment = environ.get("CASEWORK_ENV", "production")
+    instance = _instance_path(environ.get("INSTANCE_PATH") or str(HOME / "instance"))
+    own_database = f"sqlite:///{instance / 'casework.db'}"
+    try:
+        environ = kept_environment.completed(environ, instance, own_database)
+    except kept_environment.NotForProduction as problem:
+        raise BadSetting(str(problem)) from None
+    environment = environ.get("CASEWORK_ENV") or "production"
     if environment not in ENVIRONMENTS:
         raise BadSetting(f"CASEWORK_ENV must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}.")
-    instance = Path(environ.get("INSTANCE_PATH") or HOME / "instance").resolve()
     return Settings(
         environment=environment,
         secret_key=_secret_key(environ, environment),
         instance_path=instance,
-        database_url=_database_url(environ.get("DATABASE_URL") or f"sqlite:///{instance / 'casework.db'}"),
-        redis_url=environ.get("REDIS_URL") or f"unix://{instance / 'queue.sock'}",
+        database_url=_database_url(environ.get("DATABASE_URL") or own_database),
+        redis_url=_redis_url(environ.get("REDIS_URL") or "") or f"unix://{instance / 'queue.sock'}",
         smtp_url=_smtp_url(environ.get("SMTP_URL") or "smtp://127.0.0.1:2525"),
         mail_from=_mail_from(environ.get("MAIL_FROM") or "Casework <casework@localhost.example>"),
-        base_url=environ.get("BASE_URL") or NO_ADDRESS,
-        office_name=environ.get("OFFICE_NAME") or "Policing and Crime Casework",
-        log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
+        base_url=_web_address("BASE_URL", environ.get("BASE_URL") or NO_ADDRESS),
+        office_name=_office_name(environ.get("OFFICE_NAME") or "Policing and Crime Casework"),
+        log_level=_log_level(environ.get("LOG_LEVEL") or "INFO"),
         sending_pace=_sending_pace(environ.get("SENDING_PACE") or "1", environment),
         mail_adapter=_mail_adapter(environ),
         notify_api_key=environ.get("NOTIFY_API_KEY") or "",
-        notify_base_url=environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk",
+        notify_base_url=_web_address(
+            "NOTIFY_BASE_URL", environ.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk"
+        ),
         notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
         incoming_url=_incoming_url(environ.get("INCOMING_URL") or ""),
         incoming_authserv_id=_authserv_id(environ.get("INCOMING_AUTHSERV_ID") or ""),
@@ -147,17 +159,13 @@ def _mail_adapter(environ: Mapping[str, str]) -> str:
 def _smtp_url(url: str) -> str:
     """A name of the way that is not known would be sent in the clear. The messages do not repeat the address, which
     may hold a password."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-    if not host or port == 0 or parts.scheme not in SMTP_SCHEMES or parts.path not in ("", "/"):
+    parts = _parts(url)
+    if parts is None or not parts.hostname or parts.scheme not in SMTP_SCHEMES or parts.path not in ("", "/"):
         raise BadSetting(
             "SMTP_URL must be smtp://host:25, smtp+starttls://user:password@host:587 or "
             "smtps://user:password@host:465, with %40 for an @ and %2F for a / in the password."
         )
-    if parts.scheme == "smtp" and parts.username and host not in THIS_MACHINE:
+    if parts.scheme == "smtp" and parts.username and parts.hostname not in THIS_MACHINE:
         raise BadSetting("SMTP_URL would send a password in the clear: use smtp+starttls:// or smtps://.")
     return url
 
@@ -174,7 +182,7 @@ def _mail_from(sender: str) -> str:
 def _incoming_url(url: str) -> str:
     """The message does not repeat the address, which holds a password."""
     usable = re.fullmatch(r"(imaps|imap\+starttls)://[^/?#@]*@[^/?#@:]+(:\d{1,5})?(/[^?#]*)?|maildir:/.+", url)
-    if url and not usable:
+    if url and (not usable or (url.startswith("imap") and _parts(url) is None)):
         raise BadSetting(
             "INCOMING_URL must be imaps://user:password@host/INBOX, imap+starttls://user:password@host/INBOX "
             "or maildir:/path, with signs like @ / ? # of the password as %40 %2F %3F %23."
@@ -202,16 +210,79 @@ def _sending_pace(given: str, environment: str) -> int:
 
 def _trusted_proxies(given: str) -> int:
     """What is said of a visitor by more servers than stand in front may come from the visitor."""
-    if not (given.isascii() and given.isdecimal() and int(given) <= 5):
+    if not (given.isascii() and given.isdecimal() and len(given) <= 4 and int(given) <= 5):
         raise BadSetting(
             f"TRUSTED_PROXIES must be the number of servers in front of Casework, from 0 to 5, not {given!r}."
         )
     return int(given)
 
 
+def _instance_path(given: str) -> Path:
+    try:
+        path = Path(given).resolve()
+        if path.exists() and not path.is_dir():
+            raise ValueError
+    except (OSError, ValueError, RuntimeError):
+        raise BadSetting(f"INSTANCE_PATH must be a folder, and {given[:200]!r} is none.") from None
+    return path
+
+
 def _database_url(url: str) -> str:
-    """`postgres://` and `postgresql://` mean the driver that we ship."""
+    """`postgres://` and `postgresql://` mean the driver that we ship. The messages do not repeat the address, which may
+    hold a password."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    if url.startswith(FILE) and len(url) > len(FILE):
+        return url
+    parts = _parts(url)
+    if parts is None or parts.scheme != "postgresql+psycopg" or not (parts.netloc or parts.path):
+        raise BadSetting(
+            "DATABASE_URL must be postgresql+psycopg://user:password@host/name or sqlite:////path/of/the/file.db, "
+            "with signs like @ / ? # of the password as %40 %2F %3F %23."
+        )
+    if find_spec("psycopg") is None:
+        raise BadSetting("Install casework[postgres] to use PostgreSQL, or leave DATABASE_URL out to use SQLite.")
     return url
+
+
+def _redis_url(url: str) -> str:
+    """The message does not repeat the address, which may hold a password."""
+    if not url or re.match(r"unix:///.", url):
+        return url
+    parts = _parts(url)
+    is_server = parts is not None and parts.scheme in ("redis", "rediss") and bool(parts.hostname)
+    if is_server and parts is not None and re.fullmatch(r"(/\d{0,4})?", parts.path):
+        return url
+    raise BadSetting("REDIS_URL must be redis://host:6379/0, rediss://user:password@host:6379/0 or unix:///path.")
+
+
+def _web_address(name: str, url: str) -> str:
+    parts = _parts(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting(f"{name} must be an address like https://casework.office.example, not {url[:200]!r}.")
+    return url
+
+
+def _office_name(name: str) -> str:
+    if not name.isprintable() or not name.strip() or len(name) > LONGEST_NAME:
+        raise BadSetting(f"OFFICE_NAME must be one line of at most {LONGEST_NAME} characters.")
+    return name
+
+
+def _log_level(given: str) -> str:
+    level = given.upper()
+    if level not in LOG_LEVELS:
+        raise BadSetting(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {given[:30]!r}.")
+    return level
+
+
+def _parts(url: str) -> SplitResult | None:
+    """An address in its parts; None where it is none, or its port is no port."""
+    try:
+        parts = urlsplit(url)
+        if parts.port == 0 or not url.isprintable() or " " in url:
+            return None
+    except ValueError:
+        return None
+    return parts

