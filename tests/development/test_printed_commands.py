@@ -35,11 +35,12 @@ FILLED_IN = {
     "register FILE": f"register {INPUTS / 's01-labels-of-our-own-lists.csv'}",
     "FILE.eml": str(INPUTS / "m09-zip-written-as-a-stream.eml"),
     "moves.py": "moves.py --collect-only",
+    "users link ADDRESS": "users link officer@demo.example",
     "--area FILE": f"--area {AREA}",
     "our-area.toml": str(AREA),
     "take-away 2026-12-07": "take-away 2026-12-25",
 }
-TYPED = {"casework users add": "Ada Invented\nada@known.example\nan invented pass word\nan invented pass word\n"}
+TYPED = {"casework users add": "Ada Invented\nada@known.example\n"}
 STAYS = ("casework worker ", "casework scheduler", "gunicorn ")
 IN_WORDS = {
     "casework worker": "names the command, whose queue stands beside it",

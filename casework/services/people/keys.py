@@ -17,8 +17,9 @@ TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "revd"}
     | {"reverend", "fr", "cllr", "councillor", "hon", "mp"}
 )
-JOINED = frozenset({"o", "d", "mc", "mac"})
-"""First parts of a name that are written with a sign, with a blank or with neither behind them."""
+JOINED = frozenset({"o", "mc", "mac"})
+"""First parts of a name that are written with a sign, with a blank or with neither behind them. Not "d", which is more
+often somebody's second name: a search for Smith finds John D Smith."""
 ARTICLES = frozenset({"al", "el", "ul", "ur"})
 """Parts of a name that are often left out."""
 
