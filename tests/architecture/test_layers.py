@@ -17,6 +17,7 @@ SHARED = {
     "casework.errors",
     "casework.extensions",
     "casework.config",
+    "casework.kept_environment",
     "casework.log",
     "casework.openings",
     "casework.patience",
