@@ -29,6 +29,9 @@ lint: $(VENV)/.development ## Ruff, mypy, template checks
 bench: $(VENV)/.development ## Measure beside a bare floor (ROWS=1000000 for more cases, ONLY=sqlite, SAVE=1 keeps the figures)
 	@$(BIN)/python -m tests.benchmarks $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY)) $(if $(SAVE),--save)
 
+attack: $(VENV)/.development ## Send 100,000 requests that nobody sends by accident (REQUESTS=, SEED= of a run before)
+	@$(BIN)/python -m tests.hostile $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(SEED),--seed $(SEED))
+
 crash: $(VENV)/.development ## Kill workers 200 times while mail goes out, and compare what arrived
 	@$(BIN)/python -m tests.crash
 
@@ -65,4 +68,4 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	  { echo "The test packages could not be installed: see the lines above." >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run ports test check lint bench crash pictures diagrams lock clean
+.PHONY: help run ports test check lint bench attack crash pictures diagrams lock clean
