@@ -35,6 +35,7 @@ class Detail:
 class KeptList:
     """A list that the office keeps, with the values that may be chosen today."""
 
+    name: str
     heading: str
     labels: Sequence[str]
 
@@ -82,7 +83,7 @@ def find() -> Page:
             for name, each in IDENTITY.items()
         ],
         lists=[
-            KeptList(heading=heading, labels=[label for _, label in codes.choices(name, today)])
+            KeptList(name=name, heading=heading, labels=[label for _, label in codes.choices(name, today)])
             for name, heading in codes.OF_THE_OFFICE.items()
         ],
         versions=[

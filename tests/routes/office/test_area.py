@@ -50,6 +50,7 @@ def test_an_administrator_sees_whose_office_it_is(signed_in: SignIn) -> None:
     ):
         assert words in page
     assert "Missing" not in page
+    assert 'href="/administration/lists/district">Change' in page
 
 
 def test_a_change_is_asked_about_made_and_kept_as_a_version(signed_in: SignIn, inside: Inside) -> None:
