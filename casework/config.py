@@ -68,6 +68,7 @@ class Settings:
             "CASEWORK_ENV": self.environment,
             "SECRET_KEY": self.secret_key,
             "TESTING": self.environment == "test",
+            "DEBUG": False,  # Flask would take it from FLASK_DEBUG
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # an error of the database names nobody
             "REDIS_URL": self.redis_url,

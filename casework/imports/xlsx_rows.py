@@ -23,9 +23,9 @@ PIECE = 256 * 1024
 AN_ERROR = Flaw("holds an error of the spreadsheet: put the value itself there")
 _BROKEN = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, expat.ExpatError, KeyError, OSError, ValueError,
-    NotImplementedError, RuntimeError, EOFError, IndexError, TypeError,
+    NotImplementedError, RuntimeError, EOFError, IndexError, TypeError, SyntaxError,
 )  # fmt: skip
-"""What openpyxl and its parsers raise about a file that they cannot read."""
+"""What openpyxl and its parsers (the errors of lxml are syntax errors) raise about a file that they cannot read."""
 
 
 def xlsx_rows(path: Path, sheet: str | None) -> Iterator[tuple[int, list[Any]]]:
