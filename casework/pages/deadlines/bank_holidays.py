@@ -22,6 +22,8 @@ from workflows.registry import clock_title
 MOST_LINES = 50
 MOST_NAMED = 5
 """References in one line."""
+LONG = 2000
+"""Cases. Moving the dates of more takes seconds in which nothing seems to happen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,10 @@ class Preview:
     lines: Sequence[Line]
     more: int
     letters: int
+
+    @property
+    def is_long(self) -> bool:
+        return self.cases > LONG
 
 
 def year(number: int | None) -> Year:

@@ -12,6 +12,7 @@ from casework.access import Actor
 from casework.cli import cli
 from casework.extensions import db
 from casework.models import BankHoliday, Case, User, UserRole
+from casework.pages.deadlines.bank_holidays import Preview
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient, Page
@@ -134,6 +135,11 @@ def test_whoever_may_not_see_a_case_sees_that_it_moves_and_not_which(
 
     inside(make_officer_too)
     assert case in signed_in("administrator").send(ADD, **GIVEN).text
+
+
+def test_whoever_moves_very_many_is_asked_to_wait() -> None:
+    few, many = (Preview(cases=amount, lines=(), more=0, letters=0) for amount in (2000, 2001))
+    assert (few.is_long, many.is_long) == (False, True)
 
 
 def test_nothing_moves_is_said_too(signed_in: SignIn) -> None:
