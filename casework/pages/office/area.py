@@ -16,7 +16,7 @@ from casework.services.office import areas
 from casework.services.record import codes, identity, settings
 from casework.services.record.identity_settings import IDENTITY as IDENTITY
 
-SOURCES = {"file": "From an area file", "page": "Changed on this page", "trial": "The worked example, for trying out"}
+SOURCES = {"file": "From an area file", "page": "Changed in the browser", "trial": "The worked example, for trying out"}
 MOST_VERSIONS = 50
 
 

@@ -63,7 +63,7 @@ def test_a_change_is_asked_about_made_and_kept_as_a_version(signed_in: SignIn, i
     assert confirmed(client, asked).location == "/area"
     page = client.get("/area").text
     assert PHONE in page
-    assert "Changed on this page" in page
+    assert "Changed in the browser" in page
     assert f"+phone = &#34;{PHONE}&#34;" in client.get("/area/versions/2").text
     assert "0113 348 1740" in client.get("/area/versions/1/file").text
 
