@@ -16,6 +16,7 @@ from casework import clock
 from casework.extensions import db
 from casework.incoming import reading
 from casework.incoming.process import apart
+from casework.incoming.reading import Reading
 from casework.incoming.sources import Source, open_source
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
@@ -93,20 +94,23 @@ def _keep(raw: bytes, source: str) -> int:
 
 
 def _read(number: int) -> None:
-    """What cannot be sorted as it was read is sorted as it came."""
+    """What cannot be sorted as it was read is sorted as it came, and holds up no other where it cannot be that."""
     with unit_of_work():
         readings = incoming.take_up(number)
     raw = incoming.content(number)
     db.session.rollback()
     believed = current_app.config["INCOMING_AUTHSERV_ID"]
-    if readings <= MOST_READINGS:
-        read = apart.read(raw, believed=believed)
-        try:
-            with unit_of_work():
-                incoming.sort(number, read)
-        except (DataError, IntegrityError, ValueError) as problem:
-            log.error("mail_not_sorted", mail=number, problem=type(problem).__name__)
-        else:
-            return
-    with unit_of_work():
-        incoming.sort(number, reading.as_it_came(raw, apart.RAN_OUT, believed=believed))
+    is_sorted = readings <= MOST_READINGS and _sort(number, apart.read(raw, believed=believed))
+    if not is_sorted:
+        _sort(number, reading.as_it_came(raw, apart.RAN_OUT, believed=believed))
+
+
+def _sort(number: int, read: Reading) -> bool:
+    """Whether the database took it."""
+    try:
+        with unit_of_work():
+            incoming.sort(number, read)
+    except (DataError, IntegrityError, ValueError) as problem:
+        log.error("mail_not_sorted", mail=number, problem=type(problem).__name__)
+        return False
+    return True

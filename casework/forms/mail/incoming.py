@@ -26,7 +26,15 @@ class FileMailForm(CaseworkForm):
     def __init__(self, *given: Any, **values: Any) -> None:
         super().__init__(*given, **values)
         if self.chosen.data:
-            self.reference.data = str(self.chosen.data)[:40]
+            self._take_for_reference(str(self.chosen.data))
+
+    def _take_for_reference(self, chosen: str) -> None:
+        """As if it had been typed, with the same errors."""
+        self.reference.process_errors = []
+        try:
+            self.reference.process_formdata([chosen])
+        except ValueError as error:
+            self.reference.process_errors.append(str(error))
 
 
 class SortForm(CaseworkForm):

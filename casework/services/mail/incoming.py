@@ -48,8 +48,9 @@ def keep(raw: bytes, *, source: str, now: dt.datetime) -> int:
 
 
 def unread(*, limit: int) -> list[int]:
-    """Mail that is kept and not read, the oldest first: whoever read it was stopped."""
-    query = select(IncomingMail.id).where(IncomingMail.state == "unread").order_by(IncomingMail.id).limit(limit)
+    """Mail that is kept and not read, the oldest first, behind that which was tried before."""
+    query = select(IncomingMail.id).where(IncomingMail.state == "unread")
+    query = query.order_by(IncomingMail.readings, IncomingMail.id).limit(limit)
     return list(db.session.scalars(query))
 
 

@@ -253,6 +253,14 @@ def test_a_case_is_looked_for_on_the_page_of_the_mail(
     assert "Type a reference, a name" in client.get(empty.location).text
 
 
+@pytest.mark.parametrize("chosen", ["\0", "x" * 500, "E-1999-00001"])
+def test_a_button_that_names_no_case_is_refused_like_what_is_typed(
+    client: CheckingClient, new: int, chosen: str
+) -> None:
+    answer = client.send(f"/mail/{new}", to=f"/mail/{new}/file", form=2, chosen=chosen)
+    assert answer.status_code == 422
+
+
 def test_every_type_of_case_is_one_press_away_from_a_mail(client: CheckingClient, new: int) -> None:
     page = client.get(f"/mail/{new}").text
     for case_type in CASE_TYPES.values():
