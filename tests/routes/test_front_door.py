@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from casework import create_app
 from casework.config import BadSetting, load_settings
 from casework.extensions import db
-from tests.client import CheckingClient
+from tests.client import CheckingClient, read
+from tests.people import PASSWORD
 
 Production = Callable[..., CheckingClient]
 OURS = "https://casework.office.example"
@@ -78,6 +80,21 @@ def test_the_cookie_of_production_belongs_to_this_host_alone(production: Product
     assert "Secure" in cookie
     assert "Path=/" in cookie
     assert "Domain" not in cookie
+
+
+def test_every_cookie_of_somebody_signed_in_is_kept_from_scripts_other_sites_and_plain_http(
+    app: Flask, production: Production
+) -> None:
+    client = production()
+    token = read(client.get("/sign-in", base_url=OURS).text).forms[-1]["fields"]["csrf_token"]
+    typed = {"csrf_token": token, "email": "officer@test.example", "password": PASSWORD}
+    answer = client.post("/sign-in", base_url=OURS, data=typed, headers={"Referer": f"{OURS}/sign-in"})
+    assert answer.status_code == 303
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert sorted(cookie.partition("=")[0] for cookie in cookies) == ["__Host-casework", "__Host-casework-device"]
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
 
 
 def test_production_carries_every_header_that_keeps_a_browser_safe(production: Production) -> None:
