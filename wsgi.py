@@ -1,13 +1,3 @@
-"""What a web server imports: `gunicorn wsgi:app`."""
+"""What a web server imported until now, from the folder of the code alone: `casework.wsgi` is found from anywhere."""
 
-from pathlib import Path
-
-from casework import create_app
-from casework.memory import give_back_large_blocks, share_with_children
-from casework.private import close_folder, keep_files_private
-
-keep_files_private()
-give_back_large_blocks()
-app = create_app()
-close_folder(Path(app.instance_path))
-share_with_children()
+from casework.wsgi import app as app

@@ -2,7 +2,6 @@
 and how to get it."""
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -17,8 +16,6 @@ def left_out() -> list[str]:
     missing = []
     if not servers.has_postgres():
         missing.append("PostgreSQL (apt install postgresql)")
-    if not (shutil.which("redis-server") or shutil.which("valkey-server")):
-        missing.append("a system Redis, the embedded Valkey is used instead (apt install redis-server)")
     if servers.chromium() is None:
         missing.append("the journeys in a browser (apt install chromium)")
     return missing

@@ -88,7 +88,7 @@ class Supervisor:
         self._start("mailbox", [*mailbox, "127.0.0.1", str(self.mail_port)])
         self._run_once([*casework, "setup"])
         self._run_once([*casework, "demonstration", "load"])
-        web = [python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.web_port}"]
+        web = [python, "-m", "gunicorn", "casework.wsgi:app", "--bind", f"127.0.0.1:{self.web_port}"]
         self._start("web server", [*web, *GUNICORN_OPTIONS])
         for queue in QUEUES:
             self._start(f"worker ({queue})", [*casework, "worker", queue])

@@ -97,6 +97,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.cli_holidays": ("casework.commands", "casework.jobs", "casework.services"),
     "casework.commands": ("casework", "casework.private"),
+    "casework.wsgi": ("casework", "casework.memory", "casework.private"),
     "casework.__main__": ("casework.cli", "casework.development", "casework.private"),
     "casework": (
         "casework.error_pages", "casework.front_door", "casework.routes", "casework.security", "casework.services.steps.definitions",

