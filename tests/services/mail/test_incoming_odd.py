@@ -135,12 +135,14 @@ def test_a_copy_that_did_not_arrive_does_not_fail_what_did(letter: Message) -> N
 @pytest.mark.parametrize("name", reports.ANSWERED)
 def test_an_answer_of_a_machine_neither_fails_the_letter_nor_makes_noise(letter: Message, name: str) -> None:
     case = db.session.get_one(Case, letter.case_id)
-    events = db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id)).all()
+    events = db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)).all()
     know(case, GONE)
     mail = receive(reports.ANSWERED[name])
     assert state_of(letter) == "sent"
     assert (mail.kind, mail.state, mail.case_id) == ("automatic", "filed", case.id)
-    assert db.session.scalars(select(CaseEvent.kind).where(CaseEvent.case_id == case.id)).all() == [
+    assert db.session.scalars(
+        select(CaseEvent.kind).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id)
+    ).all() == [
         *events,
         "mail_filed",
     ]
