@@ -53,4 +53,7 @@ def _named(change: Change) -> str:
 def _of_entry(change: EntryChange) -> Said:
     if change.now is None:
         return "Directory", f"{change.then.name} is added, to be verified"
+    if change.now.name != change.then.name:
+        reached = f"with the e-mail address {change.then.email}" if change.then.email else "without an e-mail address"
+        return "Directory", f"{change.now.name} becomes {change.then.name}, {reached}, to be verified anew"
     return "Directory", f"{change.now.name} is changed, to be verified anew"

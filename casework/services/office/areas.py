@@ -125,7 +125,7 @@ def _entries(area: Area) -> Iterator[EntryChange]:
         if now is None:
             yield EntryChange(now=None, then=wanted)
             continue
-        then = area_parts.completed(now, wanted)
+        then = wanted if _is_another_force(now, wanted) else area_parts.completed(now, wanted)
         if area_parts.details_of(now) != then:
             yield EntryChange(now=now, then=then)
 
@@ -139,6 +139,12 @@ def _find(wanted: Details, *, is_sole_force: bool) -> DirectoryEntry | None:
     unnamed = [entry for entry in present if entry.force is None]
     is_sole = wanted.kind == "iopc" or (wanted.kind == "force" and is_sole_force)
     return next(iter(own or named or (unnamed if is_sole and len(unnamed) == 1 else [])), None)
+
+
+def _is_another_force(now: DirectoryEntry, wanted: Details) -> bool:
+    """Whether an entry was found only as the sole one and is called otherwise: nothing of how the one before was
+    reached may stay, or papers go to the wrong force."""
+    return wanted.kind == "force" and now.force is None and now.name != wanted.name
 
 
 def _write(entry: EntryChange) -> None:

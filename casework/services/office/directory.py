@@ -17,7 +17,7 @@ from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import DirectoryEntry
 from casework.services.people.keys import is_email
-from casework.services.record import history, tokens
+from casework.services.record import codes, history, tokens
 from casework.services.record.tokens import Sent
 
 KINDS: Mapping[str, str] = {
@@ -108,12 +108,14 @@ def reactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
 
 
 def find_force(force: str = "") -> DirectoryEntry | None:
-    """The department of a force that we write to, by the code of the force; without one the only one in use. None where
-    there is none, or where nobody could say which of several."""
+    """The department of a force that we write to, by the code of the force. One that is named of no force serves while
+    the area has one force at most. None where there is none, or where nobody could say which of several."""
     found = list(db.session.scalars(select(DirectoryEntry).where(_in_use("force")).order_by(DirectoryEntry.id)))
     own = [entry for entry in found if entry.force == force] if force else []
     if own:
         return own[0]
+    if len(codes.choices("force", clock.today())) > 1:
+        return None
     unnamed = [entry for entry in found if entry.force is None] if force else found
     return unnamed[0] if len(unnamed) == 1 else None
 

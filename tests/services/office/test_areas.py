@@ -106,9 +106,24 @@ def test_the_force_that_an_office_has_already_is_not_there_twice() -> None:
     offices.add_directory()
     load(given.of())
     (force,) = db.session.query(DirectoryEntry).filter_by(kind="force", is_active=True)
-    assert (force.force, force.email) == ("west_yorkshire_police", "force@invented.example")
+    assert (force.force, force.email) == ("west_yorkshire_police", None)
     (iopc,) = db.session.query(DirectoryEntry).filter_by(kind="iopc", is_active=True)
     assert iopc.email == "iopc@invented.example"
+
+
+def test_the_papers_of_one_force_do_not_go_to_the_e_mail_of_another() -> None:
+    offices.add_directory()
+    kentshire = Force(code="kentshire", name="Kentshire", department="Kentshire Police", address=("1 High Street",))
+    for email, reached in (("", "without an e-mail address"), ("a@k.example", "with the e-mail address a@k.example")):
+        said = area_words.said(areas.compare(Area(forces=(replace(kentshire, email=email),)), on=clock.today()))
+        assert said[-1] == (
+            "Directory",
+            f"Invented Police, standards department becomes Kentshire Police, {reached}, to be verified anew",
+        )
+    load(Area(forces=(kentshire,)))
+    entry = directory.find_force("kentshire")
+    assert entry is not None
+    assert (entry.name, entry.address, entry.email) == ("Kentshire Police", "1 High Street", None)
 
 
 def test_only_an_administrator_says_whose_office_it_is(staff: Staff) -> None:
@@ -221,3 +236,12 @@ def test_a_second_force_does_not_take_over_the_department_of_the_first() -> None
         "Ambershire Constabulary, Professional Standards Department": "ambershire",
         "Fenland Invented Police, Professional Standards Unit": "fens",
     }
+
+
+def test_of_two_forces_a_department_of_neither_is_written_to_for_none(staff: Staff) -> None:
+    offices.add_directory()
+    load(Area(forces=tuple(replace(each, department="") for each in given.of(INVENTED).forces)))
+    case = factories.review(staff["reviewer"], force_named="Fenland Invented Police")
+    assert forces.department(case) is None
+    assert forces.problem(case) == "Fenland Invented Police is not in the directory. Add it there, with its address."
+    assert forces.department(factories.review(staff["reviewer"], force_named="Somebody else")) is None
