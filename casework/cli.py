@@ -28,7 +28,7 @@ def setup(given: str | None, dry_run: bool) -> None:
     from casework import clock, schema
     from casework.access import SYSTEM
     from casework.jobs import bank_holidays as days
-    from casework.services.letters import letter_templates
+    from casework.services.letters import letter_templates, texts
     from casework.services.office import area_words, areas
     from casework.services.record import codes, identity, shipped_days
     from casework.transaction import unit_of_work
@@ -51,6 +51,8 @@ def setup(given: str | None, dry_run: bool) -> None:
     without = letter_templates.without_text(clock.today())
     if without:
         raise click.ClickException(f"No text is in force for {', '.join(without)}. A manager must approve one.")
+    for sentence in texts.unusable_templates(clock.today()):
+        click.echo(sentence)
     click.echo(f"The database is up to date ({values} code values and {letters} letters added).")
     if missing:
         click.echo(f"{missing} Or give them in an area file: casework setup --area FILE.")
@@ -149,17 +151,18 @@ for group in (mail, workflows, registers, clocks, bank_holidays, users, demonstr
 @workflows.command("check")
 @needs_office
 def check_workflows() -> None:
-    """Report unreachable states, dead ends, missing letters and labels, and letters without a text in force."""
+    """Report unreachable states, dead ends, missing letters and labels, and letters without a text that can be used."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from casework import clock
-    from casework.services.letters import letter_templates
+    from casework.services.letters import letter_templates, texts
     from casework.services.steps import definitions
     from workflows.registry import WORKFLOWS
 
     problems = definitions.problems()
     try:
         problems += [f"{code}: no text is in force" for code in letter_templates.without_text(clock.today())]
+        problems += texts.unusable_templates(clock.today())
     except SQLAlchemyError:
         problems.append("The letters cannot be read. Look whether `casework setup` has been run.")
     for problem in problems:

@@ -15,7 +15,7 @@ from casework.letters.fields import Value
 from casework.letters.frozen import Frozen, of_bytes, to_bytes
 from casework.letters.own_word.markup import Refused
 from casework.models import Case, Letter, Message
-from casework.services.letters import obstacles, paper, values
+from casework.services.letters import obstacles, paper, texts, values
 from casework.services.letters.values import Occasion
 from casework.services.record import files
 
@@ -136,13 +136,13 @@ def _frozen(letter: Letter, occasion: Occasion, *, on: dt.date) -> Frozen:
         frame=paper.frame_of(letter, occasion.case, on=on),
         body=letter.body,
         word_file=template.file_sha256 or "",
-        values=_values(template.file_sha256, letter, occasion, on) if template.file_sha256 else {},
+        values=_values(letter, occasion, on) if template.file_sha256 else {},
     )
 
 
-def _values(word_file: str, letter: Letter, occasion: Occasion, on: dt.date) -> Mapping[str, Value]:
-    """What stands in an office's own Word file: the fields that it uses, on this day."""
-    used = late.word_template.fields(files.content(word_file))
+def _values(letter: Letter, occasion: Occasion, on: dt.date) -> Mapping[str, Value]:
+    """What stands in an office's own Word file: the fields that it uses, on this day. Raises `Conflict`."""
+    used = texts.word_fields(letter.template)
     given = {**values.of(occasion, obstacles.recipient_of(letter), used=used), "today": values.day(on)}
     return {name: said for name, said in given.items() if name in used}
 

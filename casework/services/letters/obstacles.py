@@ -57,6 +57,7 @@ def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = No
     stale = _is_stale(letter, occasion, present, to_prepare)
     found = [
         identity.problem(),
+        _unmakable(letter),
         _unsafe(letter, receiver),
         *_by_hand(to_prepare),
         locks.edited_by_another(letter, occasion.actor),
@@ -112,6 +113,12 @@ def _unsigned(letter: Letter, occasion: Occasion) -> str | None:
     return "It waits for sign-off." if letter.status == "submitted" else None
 
 
+def _unmakable(letter: Letter) -> str | None:
+    """The draft keeps the version that it was begun with."""
+    why = texts.unusable(letter.template)
+    return f"{why} Then drop this letter and write it again." if why else None
+
+
 def _unsafe(letter: Letter, receiver: Receiver) -> str | None:
     """Why nothing may go to this address, whatever was planned. Safe contact is enforced here, at send time."""
     address = letter.email if letter.channel == "email" else letter.postal_address
@@ -140,7 +147,9 @@ def has_other_recipient(letter: Letter, present: Recipient) -> bool:
 
 def has_other_text(letter: Letter, occasion: Occasion, recipient: Recipient) -> bool:
     """Whether the wording says something else with the case as it is now. Word's document has its own date: the one
-    of the day on which it goes, whenever it was read."""
+    of the day on which it goes, whenever it was read. A template that can no longer be used says nothing else."""
+    if texts.unusable(letter.template) is not None:
+        return False
     now = _text_now(letter, occasion, recipient)
     return (now.subject, now.body) != (letter.subject, letter.body)
 

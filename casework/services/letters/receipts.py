@@ -4,6 +4,7 @@ where that is safe without anybody looking. It says nothing of the matter."""
 from sqlalchemy import select
 
 from casework.access import SYSTEM
+from casework.errors import Conflict
 from casework.extensions import db
 from casework.models import Case, Letter, Task
 from casework.services.letters import addressing, dispatch, drafts, obstacles, recipients
@@ -21,14 +22,19 @@ WRITTEN = frozenset({"email", "form"})
 
 def send(case: Case) -> Letter | None:
     """Send a receipt for a new case, or leave it to a person: None where its type has none, it is switched off, the
-    case came another way, or it may not go without somebody looking (never by default to whoever has a note on safe
-    contact). Until the office's own details are complete it waits, and then goes by itself."""
+    case came another way, its wording cannot be used, or it may not go without somebody looking (never by default to
+    whoever has a note on safe contact). Until the office's own details are complete it waits, and then goes by
+    itself."""
     kind, person = _kind(case), case.person
     if kind is None or person is None or not _may_go(case):
         return None
     occasion = Occasion(subject=Subject(case), actor=SYSTEM)
     recipient = recipients.by(recipients.of_person(Audience.PERSON, person), "email")
-    letter = drafts.new_draft(occasion, kind, recipient)
+    try:
+        letter = drafts.new_draft(occasion, kind, recipient)
+    except Conflict:  # a Word template that can no longer be used keeps nobody's contact out
+        tasks.open_task(Kind.LETTER_TO_WRITE, case, About(detail=kind.code))
+        return None
     about = About(letter_id=letter.id, detail=letter.code)
     if identity.missing():
         tasks.open_task(Kind.LETTER_WAITS, case, about)
