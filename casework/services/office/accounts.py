@@ -132,7 +132,8 @@ class UserEntry:
 
 
 def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> User:
-    """Change an account, and tell its owner of it. Taking a role away or closing the account ends their open sessions.
+    """Change an account, and tell its owner of it. Taking a role away or closing the account ends their open sessions;
+    another address ends the links that went to the old one.
 
     Raises `Invalid` when this would leave the office without an administrator or a restricted case without a
     manager, `Conflict` when somebody else changed the account after the page was opened.
@@ -161,7 +162,17 @@ def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> 
     data = {"user_id": user.id, "roles_before": was.roles, "roles": sorted(entry.roles), "enabled": entry.enabled}
     event = history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
     _tell(user, f"event:{event.id}", was=was)
+    if user.email != was.email:
+        _move_links(user, actor=actor)
     return user
+
+
+def _move_links(user: User, *, actor: Actor) -> None:
+    """A link that went to another address opens nothing; whoever has no password yet gets a new one at the address of
+    now."""
+    account_links.end_all(user.id)
+    if user.is_enabled and not user.password_hash:
+        account_links.send(user, actor=actor)
 
 
 @dataclass(frozen=True, slots=True)

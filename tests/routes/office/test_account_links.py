@@ -111,6 +111,35 @@ def test_a_link_ends_after_three_days_and_when_its_account_is_closed(
     assert CheckingClient(app).get(path).status_code == 404
 
 
+def test_a_link_that_went_to_a_wrong_address_ends_and_another_goes_to_the_right_one(
+    app: Flask, signed_in: SignIn, mails: Mails
+) -> None:
+    wrong, right = (f"{secrets.token_hex(6)}@test.example" for _ in range(2))
+    administrator = signed_in("administrator")
+    administrator.send(f"{USERS}/new", name="Nia New", email=wrong, roles=["reviewer"])
+    with app.app_context():
+        user_id = db.session.query(User.id).filter_by(email=wrong).scalar()
+    stranger = link_in(mails()[0][2])
+    confirmed(administrator, f"{USERS}/{user_id}", name="Nia New", email=right, roles=["reviewer"], enabled="yes")
+    assert CheckingClient(app).get(stranger).status_code == 404
+    ((path, to),) = ((link_in(text), to) for to, subject, text in mails()[1:] if subject == "Set your password")
+    assert to == right
+    assert CheckingClient(app).send(path, password=NEW, again=NEW).status_code == 303
+    assert CheckingClient(app).sign_in(right, NEW).status_code == 303
+
+
+def test_a_link_for_a_forgotten_password_ends_where_its_address_was_wrong(
+    app: Flask, signed_in: SignIn, mails: Mails
+) -> None:
+    user_id, _ = an_account(app)
+    administrator, right = signed_in("administrator"), f"{secrets.token_hex(6)}@test.example"
+    administrator.send(f"{USERS}/{user_id}/link", form=1)
+    stranger = link_in(mails()[0][2])
+    confirmed(administrator, f"{USERS}/{user_id}", name="Nia", email=right, roles=["casework_officer"], enabled="yes")
+    assert CheckingClient(app).get(stranger).status_code == 404
+    assert CheckingClient(app).sign_in(right).status_code == 303  # the password that they have stays
+
+
 @pytest.mark.parametrize("token", ["1.x", "1", "x.y", "999999.abc", "1.\u00e9", ".", "1" * 40])
 def test_a_link_that_was_made_up_opens_nothing(app: Flask, token: str) -> None:
     assert CheckingClient(app).get(f"/set-password/{token}").status_code == 404
