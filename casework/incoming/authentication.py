@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from casework.incoming.text import line
 
-TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([;=/])|([^\s";=/]+)')
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+TOKEN = re.compile(rf'([;/])|(=)\s*((?:{QUOTED}|[^\s";])*)|((?:{QUOTED}|[^\s";=/])+)')
+"""A word may be quoted in part, and what stands after "=" may have that sign in it: both are in names of mailboxes."""
 PROPERTY = re.compile(r"(?i)(smtp|header|policy|body)\s*\.\s*([a-z0-9_.-]+)")
 _SAYS = frozenset({"smtp.mailfrom", "smtp.auth", "header.d", "header.i", "header.from"})
 MOST_HEADERS = 20
@@ -61,15 +63,19 @@ def _read(header: str) -> tuple[str, list[Result]]:
 
 
 def _statements(text: str) -> Iterator[list[str]]:
-    """The words between semicolons. A quoted text is one word, whatever is in it."""
+    """The words between semicolons. What has no blank but within quotes is one word."""
     words = list[str]()
-    for quoted, sign, plain in TOKEN.findall(text):
+    for sign, equals, value, word in TOKEN.findall(text):
         if sign == ";":
             yield words
             words = []
         else:
-            words.append(sign or plain or re.sub(r"\\(.)", r"\1", quoted))
+            words += [_unquoted(each) for each in (sign, equals, value, word) if each]
     yield words
+
+
+def _unquoted(word: str) -> str:
+    return re.sub(QUOTED, lambda found: re.sub(r"\\(.)", r"\1", found[0][1:-1]), word)
 
 
 def _result(words: list[str]) -> Result | None:

@@ -29,6 +29,13 @@ NOT_CONFIRMED = [
     "mx.office.example; dmarc=pass header.from=else.example",
     "mx.office.example; dmarc=fail; dkim=pass header.d=known.example",
 ]
+ELSEWHERE = [
+    'mx.office.example; spf=pass smtp.mailfrom="known.example"@else.example',
+    'mx.office.example; dkim=pass header.i="pat@known.example"@else.example',
+    'mx.office.example; dmarc=pass header.from="known.example"@else.example',
+    "mx.office.example; spf=pass smtp.mailfrom=known.example=pat@else.example",
+    "mx.office.example; spf=pass smtp.mailfrom=known.example/pat@else.example",
+]
 
 
 @pytest.mark.parametrize("header", CONFIRMED)
@@ -39,6 +46,12 @@ def test_a_sender_whom_our_server_confirms_is_who_they_say(header: str) -> None:
 
 @pytest.mark.parametrize("header", NOT_CONFIRMED)
 def test_a_sender_whom_our_server_does_not_confirm_is_not_certain(header: str) -> None:
+    mail = parse(mails.plain(authentication_results=header), believed=OURS)
+    assert (mail.sender_is_plain, mail.problem) == (False, parsing.NOT_CONFIRMED)
+
+
+@pytest.mark.parametrize("header", ELSEWHERE)
+def test_somebody_elsewhere_whose_mailbox_is_named_like_the_sender_is_not_the_sender(header: str) -> None:
     mail = parse(mails.plain(authentication_results=header), believed=OURS)
     assert (mail.sender_is_plain, mail.problem) == (False, parsing.NOT_CONFIRMED)
 
