@@ -16,12 +16,13 @@ def scope_mail(query: S, actor: Actor) -> S:
     """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see.
 
     Mail on a case is for those who may see the case. Any other is not for somebody who may not see a case that it
-    mentions, or through which alone its sender is known. What nobody has read yet is for nobody.
+    mentions, or through which alone its sender is known, unless they may see another restricted one of these: it would
+    be for nobody where these have different people. What nobody has read yet is for nobody.
     """
     query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(actor)))
     if sight(actor) is Sight.EVERY:
         return query
-    return query.where(or_(IncomingMail.state == "filed", ~_is_hidden(visible(actor))))
+    return query.where(or_(IncomingMail.case_id.is_not(None), ~_is_hidden(visible(actor))))
 
 
 def restricted_case(mail_id: int) -> int | None:
@@ -39,15 +40,21 @@ def restricted_case(mail_id: int) -> int | None:
 
 def _is_hidden(seen: ColumnElement[bool]) -> ColumnElement[bool]:
     """`seen`: the condition on a case under which whoever looks may see it."""
-    of_this = NamedInMail.incoming_id == IncomingMail.id
-    mentions = (
+    restricted = and_(Case.restricted, seen)
+    hidden = or_(_mentions(not_(seen)), and_(_is_party(not_(seen)), ~_is_party(seen)))
+    let_in = or_(_mentions(restricted), and_(_is_party(restricted), ~_is_party(Case.restricted.is_(False))))
+    return and_(hidden, ~let_in)
+
+
+def _mentions(condition: ColumnElement[bool]) -> Exists:
+    """Whether the mail has the reference of a case of which this is true."""
+    return (
         select(NamedInMail.value)
         .join(Case, Case.reference == NamedInMail.value)
-        .where(of_this, NamedInMail.what == "reference", not_(seen))
+        .where(NamedInMail.incoming_id == IncomingMail.id, NamedInMail.what == "reference", condition)
         .correlate(IncomingMail)
         .exists()
     )
-    return or_(mentions, and_(_is_party(not_(seen)), ~_is_party(seen)))
 
 
 def _is_party(condition: ColumnElement[bool]) -> Exists:

@@ -1,7 +1,7 @@
 """The odd mails of real programs on the case of somebody known; automatic answers; who may look at what waits."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
 
 import pytest
@@ -133,13 +133,13 @@ def sees(actor: Actor, mail: IncomingMail) -> bool:
     return listed
 
 
-def restrict(case: Case, staff: dict[str, Actor]) -> None:
+def restrict(case: Case, staff: dict[str, Actor], *, to: Sequence[str] = ("officer", "manager")) -> None:
+    """The last of these people does it."""
     db.session.expire_all()
     with unit_of_work():
-        named = [staff["officer"].user_id, staff["manager"].user_id]
-        restriction.restrict(
-            case.reference, named, "Invented.", sent=factories.sent(case.row_version), actor=staff["manager"]
-        )
+        named = [number for each in to if (number := staff[each].user_id) is not None]
+        sent = factories.sent(db.session.get_one(Case, case.id).row_version)
+        restriction.restrict(case.reference, named, "Invented.", sent=sent, actor=staff[to[-1]])
 
 
 def test_mail_that_waits_is_closed_with_the_case_of_its_sender(case: Case, staff: dict[str, Actor]) -> None:
@@ -160,6 +160,23 @@ def test_mail_that_mentions_a_case_is_closed_with_it(case: Case, staff: dict[str
     assert sees(staff["reviewer"], mail)
     restrict(case, staff)
     assert not sees(staff["reviewer"], mail)
+
+
+def test_mail_about_two_restricted_cases_is_seen_by_the_people_of_either(case: Case, staff: dict[str, Actor]) -> None:
+    other = factories.enquiry(staff["officer"])
+    words = f"Both {case.reference} and {other.reference}."
+    waiting = receive(mails.plain(words, sender="sam@else.example"))
+    from_a_party = receive(mails.plain(f"It is about {other.reference}.", message_id="<m2@known.example>"))
+    restrict(case, staff)
+    restrict(other, staff, to=["second_manager"])
+    later = receive(mails.plain(words, sender="sam@else.example", message_id="<m3@else.example>"))
+    for mail in (waiting, from_a_party):
+        assert [name for name in ("manager", "second_manager", "reviewer") if sees(staff[name], mail)] == [
+            "manager",
+            "second_manager",
+        ]
+    assert (later.state, later.case_id) == ("held", case.id)
+    assert [name for name in ("manager", "second_manager", "reviewer") if sees(staff[name], later)] == ["manager"]
 
 
 def test_mail_of_somebody_who_is_added_to_a_restricted_case_is_closed(case: Case, staff: dict[str, Actor]) -> None:
