@@ -12,6 +12,8 @@ LINK = re.compile(r"(https?://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?(/[^\s
 WEBSITE = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+")
 LONGEST_EMAIL = 254
 MOST_LINES = 8
+LONGEST_ADDRESS = 500
+"""Characters of the office's own address with all its lines."""
 
 
 class NotUsable(Exception):
@@ -57,6 +59,8 @@ def lines_without_commas(value: object) -> tuple[str, ...]:
     kept = lines(value)
     if any("," in each for each in kept):
         raise NotUsable("Write each line of the address as a line of its own, without a comma in it.")
+    if len(", ".join(kept)) > LONGEST_ADDRESS:
+        raise NotUsable(f"Shorten the address to {LONGEST_ADDRESS} characters or fewer in all.")
     return kept
 
 

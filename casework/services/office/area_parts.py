@@ -81,12 +81,16 @@ def area_of(
     tables["office"]["address"] = tuple(_parts(settings["office_address"]))
     departments = {entry.force: entry for entry in entries if entry.kind == "force"}
     priorities = lists["priority"]
+    known = {each.code for each in lists["force"]}
     return Area(
         name=settings["area_name"],
         office=Office(**tables["office"]),
         policing_body=PolicingBody(**tables["policing_body"]),
         forces=tuple(_force(each, departments.get(each.code)) for each in lists["force"]),
-        districts=tuple(District(**_entry(each), force=each.belongs_to or "") for each in lists["district"]),
+        districts=tuple(
+            District(**_entry(each), force=(each.belongs_to or "") if each.belongs_to in known else "")
+            for each in lists["district"]
+        ),
         issues=tuple(Issue(**_entry(each), relates_to_policing=each.relates_to_policing) for each in lists["issue"]),
         channels=tuple(Entry(**_entry(each)) for each in lists["channel"]),
         plans=tuple(

@@ -13,7 +13,7 @@ WHICH = "It is not known which force this is about: say so on the case, by its f
 def of(case: Case) -> str:
     """The code of the force that decided the complaint, else of the one that polices the district; "" where neither
     is known and the area has several."""
-    forces = {value.label.casefold(): value.code for value in codes.values("force")}
+    forces = codes.by_label("force")
     detail = db.session.get(ReviewDetail, case.id)
     named = forces.get((detail.force_named or "").casefold()) if detail is not None else None
     if named is not None:

@@ -26,7 +26,7 @@ from casework.services.record.shipped_lists import NEEDED
 from casework.services.record.tokens import Sent
 from workflows.calendars import spoken
 
-LONGEST_LABEL, LONGEST_CODE = 200, 30
+LONGEST_LABEL, LONGEST_FORCE, LONGEST_CODE = 200, 100, 30
 OF_CASES: Mapping[str, Any] = {"issue": Case.issue, "district": Case.district, "channel": Case.channel}
 OF_ORGANISATIONS: Mapping[str, Any] = {"district": DirectoryEntry.district, "force": DirectoryEntry.force}
 WITHOUT_DAYS = frozenset({"priority"})
@@ -144,8 +144,11 @@ def move(list_name: str, code: str, *, up: bool, sent: Sent, actor: Actor) -> No
 def checked(list_name: str, entry: Entry, *, code: str | None) -> Value:
     """The value that an entry makes of a code, or of a new one. Raises `Invalid` at the field that is wrong."""
     label = " ".join(entry.label.split())
-    if not label or len(label) > LONGEST_LABEL:
-        raise Invalid("label", f"Say in at most {LONGEST_LABEL} characters what it is called.")
+    longest = LONGEST_FORCE if list_name == "force" else LONGEST_LABEL
+    if not label or len(label) > longest:
+        raise Invalid("label", f"Say in at most {longest} characters what it is called.")
+    if not label.isprintable():
+        raise Invalid("label", "Take out the characters that cannot be printed.")
     if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
         raise Invalid("valid_to", "The last day must not be before the first.")
     if entry.valid_to is not None and code is not None and is_needed(list_name, code):
@@ -239,6 +242,8 @@ def _check_parent(list_name: str, entry: Entry) -> None:
     parent = codes.PARENTS.get(list_name)
     if parent is None and entry.belongs_to:
         raise Invalid("belongs_to", "Values of this list belong to nothing.")
+    if list_name == "priority" and not entry.belongs_to:
+        raise Invalid("belongs_to", "Choose the plan that it is a priority of.")
     if entry.belongs_to and entry.belongs_to not in {value.code for value in codes.values(parent or "")}:
         raise Invalid("belongs_to", f"Choose one of the list “{codes.OF_THE_OFFICE[parent or '']}”.")
 

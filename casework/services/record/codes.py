@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, exists, select
 
 from casework import clock
 from casework.extensions import db, read
-from casework.models import Case, Code, FormerLabel
+from casework.models import Case, Code, Contact, DirectoryEntry, FormerLabel
 from casework.services.record.shipped_lists import (
     BEGUN_WITH,
     CHOSEN_BY_NOBODY,
@@ -99,6 +99,14 @@ def values(list_name: str) -> list[Value]:
     return [Value(code=row.code, **{name: getattr(row, name) for name in FIELDS}) for row in rows]
 
 
+def by_label(list_name: str) -> dict[str, str]:
+    """Label without regard to capitals -> code, also by what a value was called before: the latest that was called so,
+    and first of all whatever is called so today."""
+    query = select(FormerLabel.label, FormerLabel.code).where(FormerLabel.list_name == list_name)
+    former = {row.label.casefold(): row.code for row in db.session.execute(query.order_by(FormerLabel.until))}
+    return former | {value.label.casefold(): value.code for value in values(list_name)}
+
+
 def changes(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change]:
     """What `keep` would do: each of these added or changed, and whatever else may still be chosen ended, or taken out
     while there is no case that could stand on it."""
@@ -108,15 +116,12 @@ def changes(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Cha
         now = present.get(value.code)
         if now != value:
             found.append(Change(list_name=list_name, kind="changed" if now else "added", now=now, then=value))
-    yesterday = on - dt.timedelta(days=1)
-    ending: Literal["ended", "taken out"] = (
-        "ended" if db.session.scalar(select(exists().where(Case.id.is_not(None)))) else "taken out"
-    )
+    has_cases = bool(db.session.scalar(select(exists().where(Case.id.is_not(None)))))
     for now in present.values():
         is_needed = now.code in NEEDED.get(list_name, ())
         if now.code not in named and not is_needed and (now.valid_to is None or now.valid_to >= on):
-            then = replace(now, valid_to=yesterday)
-            found.append(Change(list_name=list_name, kind=ending, now=now, then=then))
+            ended = _end(list_name, now, on=on, has_cases=has_cases)
+            found += [ended] if ended.kind == "taken out" or ended.then != now else []
     return found
 
 
@@ -144,7 +149,7 @@ def put(list_name: str, value: Value, *, position: int | None = None, corrects: 
         return
     row.position = row.position if position is None else position
     row.source = "office"
-    if row.label != value.label and not corrects:
+    if row.label != value.label and (list_name == "force" or not corrects):
         _remember(list_name, value.code, row.label)
     for name in FIELDS:
         setattr(row, name, getattr(value, name))
@@ -164,6 +169,26 @@ def forget() -> None:
     """Read the lists anew: somebody added values in this session."""
     db.session.flush()
     db.session.info.pop("codes", None)
+
+
+def _end(list_name: str, now: Value, *, on: dt.date, has_cases: bool) -> Change:
+    """What becomes of a value that is wanted no more. It cannot end before it begins; one that has not begun is taken
+    out while nothing stands on it."""
+    yesterday = on - dt.timedelta(days=1)
+    has_begun = now.valid_from is None or now.valid_from <= on
+    stays = has_cases and (has_begun or _is_used(list_name, now.code))
+    then = replace(now, valid_to=max(yesterday, now.valid_from or yesterday))
+    return Change(list_name=list_name, kind="ended" if stays else "taken out", now=now, then=then)
+
+
+def _is_used(list_name: str, code: str) -> bool:
+    columns = [getattr(model, list_name, None) for model in (Case, Contact, DirectoryEntry)]
+    used = [column == code for column in columns if column is not None]
+    used += [
+        (Code.list_name == child) & (Code.belongs_to == code) for child, own in PARENTS.items() if own == list_name
+    ]
+    used.append((Code.list_name == list_name) & (Code.replaced_by == code))
+    return any(db.session.scalar(select(exists().where(each))) for each in used)
 
 
 def _remember(list_name: str, code: str, label: str) -> None:

@@ -15,7 +15,7 @@ from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
 from casework.services.people import keys, people
-from casework.services.record import cases
+from casework.services.record import cases, codes
 from casework.services.record.subjects import Address, Key
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -28,9 +28,13 @@ ALL_CONFIRMED = Confirmed(safe_contact=True, harm=True)
 
 
 def add_directory() -> None:
+    """Where the area has several forces the department is that of the first."""
+    forces = [code for code, _ in codes.choices("force", clock.today())]
+    of = {"force": forces[0] if len(forces) > 1 else None}
     with unit_of_work():
         for kind, name in (("force", "Invented Police, standards department"), ("iopc", "Invented IOPC")):
             entry = DirectoryEntry(kind=kind, name=name, email=f"{kind}@invented.example", verified_on=clock.today())
+            entry.force = of.get(kind)
             db.session.add(entry)
 
 

@@ -148,7 +148,16 @@ def test_what_is_changed_on_the_page_is_a_version_with_what_differs(staff: Staff
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("office_email", "nobody"), ("office_phone", ""), ("office_phone", "ring us"), ("body_title", " ")],
+    [
+        ("office_email", "nobody"),
+        ("office_phone", ""),
+        ("office_phone", "ring us"),
+        ("body_title", " "),
+        ("office_name", "x" * 101),
+        ("office_address", ", ".join("abcdefghi")),
+        ("office_address", "x" * 101),
+        ("body_office", "x" * 101),
+    ],
 )
 def test_a_detail_of_the_wrong_shape_is_refused_at_its_field(staff: Staff, name: str, value: str) -> None:
     typed = {each: settings.value(each) for each in IDENTITY} | {name: value}

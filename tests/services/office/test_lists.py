@@ -14,7 +14,8 @@ from casework.areas import reading
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import AreaVersion, Case, CaseEvent, CountFigure, CountRun, LetterTemplate
-from casework.services.office import lists
+from casework.services.office import areas as office_areas
+from casework.services.office import forces, lists
 from casework.services.office.lists import Entry
 from casework.services.record import codes
 from casework.services.record.codes import Value
@@ -259,3 +260,48 @@ def test_only_an_administrator_changes_a_list(staff: Staff, who: str) -> None:
 def test_lists_of_the_law_are_nobodys_to_change(staff: Staff, list_name: str, code: str) -> None:
     with pytest.raises(NotFound):
         lists.load(list_name, code)
+
+
+def test_a_review_is_still_about_its_force_after_the_force_is_called_otherwise(staff: Staff) -> None:
+    add(staff, "Second Invented Police", "force")
+    reviews = [factories.review(staff["reviewer"], force_named=name) for name in ("Fens Police", "Slip Police")]
+    for case, corrects in zip(reviews, (False, True), strict=True):
+        code = add(staff, "FENS police" if not corrects else "Slip Police", "force").code
+        change(staff, code, "force", label=f"New Police {code}", corrects=corrects)
+        assert forces.of(case) == code
+
+
+def test_a_value_that_has_not_begun_goes_with_the_file_that_leaves_it_out(staff: Staff) -> None:
+    later = add(staff, "From April on", valid_from=dt.date(2027, 4, 1))
+    used = add(staff, "From May on", valid_from=dt.date(2027, 5, 1))
+    today = add(staff, "From today on", valid_from=clock.today())
+    case = factories.enquiry(staff["officer"], issue=TRAFFIC)
+    with unit_of_work():
+        db.session.get_one(Case, case.id).issue = used.code
+        codes.keep("issue", [lists.load("issue", TRAFFIC)], on=clock.today())
+    with pytest.raises(NotFound):
+        lists.load("issue", later.code)
+    for value in (used, today):
+        assert lists.load("issue", value.code).valid_to == value.valid_from
+    assert codes.changes("issue", [lists.load("issue", TRAFFIC)], on=clock.today()) == []
+
+
+def test_a_priority_belongs_to_a_plan(staff: Staff) -> None:
+    with pytest.raises(Invalid, match="Choose the plan") as refused:
+        add(staff, "Invented priority", "priority")
+    assert refused.value.field == "belongs_to"
+
+
+@pytest.mark.parametrize(("list_name", "longest"), [("force", 100), ("plan", 200), ("district", 200), ("issue", 200)])
+def test_the_file_of_whatever_the_lists_allow_can_be_loaded_again(staff: Staff, list_name: str, longest: int) -> None:
+    add(staff, "é" * longest, list_name)
+    for label in ("x" * (longest + 1), "Zero\u200bwidth"):
+        with pytest.raises(Invalid) as refused:
+            add(staff, label, list_name)
+        assert refused.value.field == "label"
+    plan = add(staff, "Invented plan", "plan", valid_from=LAST_DAY)
+    add(staff, "Invented priority", "priority", belongs_to=plan.code)
+    content = db.session.scalars(select(AreaVersion.content).order_by(AreaVersion.id.desc())).first()
+    area = reading.read((content or "").encode())
+    changed = office_areas.compare(area, on=clock.today())
+    assert [each for each in changed.values if each.list_name == list_name] == []
