@@ -13,8 +13,8 @@ NOBODY_READS = re.compile(
 )
 SURELY_ANSWERS = re.compile(
     r"(?i)^\W*(?:"
-    r"auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\b"
-    r"|out[- ]of[- ](?:the[- ])?office (?:auto|reply|response|message|notification|assistant)"
+    r"auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder) ?(?:[:：]|$)"
+    r"|out[- ]of[- ](?:the[- ])?office (?:auto[- ]?)?(?:reply|response|message|notification|assistant) ?(?:[:：]|$)"
     r"|(?:out[- ]of[- ](?:the[- ])?office|ooo|oof) ?:"
     r"|auto ?: .{0,200}(?:out of (?:the )?office|away|on leave|returning)"
     r"|automatis(?:che antwort|ch antwoord|k svar|k svarbesked)|autosvar|abwesenheits(?:notiz|meldung|assistent)"
@@ -24,9 +24,12 @@ SURELY_ANSWERS = re.compile(
 )
 """What nobody but a program writes above a mail."""
 ANSWERS = re.compile(
-    r"(?i)^\W*(auto(matic)?[- ]?(reply|response)|out[- ]of[- ](the[- ])?office(?![- ]hours)|ooo\b|abwesen"
+    r"(?i)^\W*(auto(matic|mated)?[- ]?(reply|response|answer)|out[- ]of[- ](the[- ])?office(?![- ]hours)|ooo\b|abwesen"
     r"|absence du bureau|fuera de la oficina|fuori ufficio)"
-    r"|^(?!\W*(?:re|aw|sv|fwd?)\b).*\bis (?:currently )?(?:out of (?:the )?office|away|on (?:annual |sick )?leave)\b"
+)
+"""How a program begins, and a complaint about one: it counts with a header, or for an answer to a mail."""
+IS_AWAY = re.compile(
+    r"(?i)^(?!\W*(?:re|aw|sv|fwd?)\b).*\bis (?:currently )?(?:out of (?:the )?office|away|on (?:annual |sick )?leave)\b"
 )
 MAY_ANSWER = re.compile(r"(?i)^\W*(on (annual )?leave|away\b|auto:|vacation|urlaub)")
 """What somebody may also write about: it counts for an answer to a mail alone."""
@@ -42,25 +45,36 @@ SAYS_SO = (
     "x-vacation",
 )
 """Headers that nothing but such a program writes. "no" is what a few programs write in all others."""
+MAY_SAY_SO = ("x-auto-response-suppress", "x-autoresponder")
 ANSWERING = re.compile(r"(?i)auto[_-]?reply|auto[_-]?respon")
 
 
 def is_automatic(mail: ParsedMail) -> bool:
     """Whether a machine answered for a person.
 
-    It opens no task and counts for nobody's contact, so that a weak sign (a form on a website is `auto-generated`, a
-    newsletter is `bulk`) counts only together with a subject that says so, or where it answers a mail.
+    It counts for nobody's contact, so that a weak sign (a form on a website is `auto-generated`, a newsletter is
+    `bulk`) counts only together with a subject that says so, or where it answers a mail.
     """
+    return is_surely_automatic(mail) or (_is_generated(mail) and _answers_something(mail))
+
+
+def is_surely_automatic(mail: ParsedMail) -> bool:
+    """Whether nobody has to look at it: desks of some organisations send what a person wrote as `auto-generated`."""
     if answers_for_somebody(mail) or "disposition-notification" in mail.header("content-type").lower():
         return True
     if SURELY_ANSWERS.search(mail.subject):
         return True
-    generated = mail.header("auto-submitted").lower().startswith("auto-") or is_nobody(mail)
-    weak = generated or any(_is_bulk(mail.header(name)) for name in ("precedence", "x-precedence"))
-    weak = weak or bool(mail.header("x-auto-response-suppress")) or bool(mail.header("x-autoresponder"))
-    says_so = bool(ANSWERS.search(mail.subject))
-    may_say_so = says_so or bool(mail.answers and MAY_ANSWER.search(mail.subject))
-    return (weak and may_say_so) or (_answers_something(mail) and (generated or says_so))
+    weak = is_nobody(mail) or any(_is_bulk(mail.header(name)) for name in ("precedence", "x-precedence"))
+    weak = weak or _is_generated(mail) or any(mail.header(name) for name in MAY_SAY_SO)
+    is_away, says_so = bool(IS_AWAY.search(mail.subject)), bool(ANSWERS.search(mail.subject))
+    may_say_so = is_away or says_so or bool(mail.answers and MAY_ANSWER.search(mail.subject))
+    if (weak and may_say_so) or (mail.answers and says_so):
+        return True
+    return (is_away or is_nobody(mail)) and _answers_something(mail)
+
+
+def _is_generated(mail: ParsedMail) -> bool:
+    return mail.header("auto-submitted").lower().startswith("auto-")
 
 
 def _answers_something(mail: ParsedMail) -> bool:

@@ -23,6 +23,8 @@ class Reading:
     mail: ParsedMail
     bounce: Bounce | None = None
     is_automatic: bool = False
+    is_to_be_looked_at: bool = False
+    """It counts as automatic, and a person may have written it."""
     is_from_machine: bool = False
     """Nobody is answered by a machine."""
     answered: Sequence[str] = ()
@@ -51,6 +53,7 @@ def _about(mail: ParsedMail) -> Reading:
         mail=replace(whole, parts=(), headers={}, mails=()),
         bounce=bounce,
         is_automatic=is_automatic,
+        is_to_be_looked_at=is_automatic and not automatic.is_surely_automatic(mail),
         is_from_machine=of_machine,
         answered=automatic.ids_answered(mail),
         named=tuple(dict.fromkeys(references.named_in(mail.subject))),

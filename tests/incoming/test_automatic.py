@@ -9,6 +9,9 @@ from tests.incoming.test_odd_mail import given
 ANSWERED = {
     "exchange 2003, no header": mails.plain(subject="Out of Office AutoReply: E-2026-00001: your enquiry"),
     "outlook, no header": mails.plain(subject="Automatic reply: E-2026-00001"),
+    "outlook, nothing but its name": mails.plain(subject="Automatic reply"),
+    "answers without a colon": mails.plain(subject="Automatic reply from Pat", in_reply_to=mails.OURS),
+    "header without a colon": mails.plain(subject="Automated response from Pat", precedence="bulk"),
     "gateway": mails.plain(subject="Auto-Reply: your letter"),
     "notes": mails.plain(subject="AUTO: Pat Invented is out of the office (returning 03/12/2026)"),
     "generated for a person": mails.plain(
@@ -41,6 +44,14 @@ ANSWERED = {
 }
 WRITTEN = {
     "an answer to an automatic answer": mails.plain(subject="Re: Automatic reply: E-2026-00001", in_reply_to="<a@b.c>"),
+    "about an automatic answer": mails.plain(
+        subject="Automated response to my complaint about E-2026-00001 is not good enough"
+    ),
+    "about an automatic response": mails.plain(subject="Automated response to my complaint about PC 123 is not good"),
+    "about an answer": mails.plain(subject="Automatic answer from your office"),
+    "about an answer on a case": mails.plain(subject="Automatic reply to E-2026-00001 tells me nothing"),
+    "about an out of office": mails.plain(subject="Out of office message was all I got when I rang"),
+    "about an out of office on a case": mails.plain(subject="Out of office was all I got about E-2026-00001"),
     "about opening hours": mails.plain(subject="Out of office hours"),
     "about somebody": mails.plain(subject="Re: my husband is away until Monday", in_reply_to=mails.OURS),
     "about a leave": mails.plain(subject="On leave from the army"),

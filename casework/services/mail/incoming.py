@@ -126,6 +126,8 @@ def _sort(mail: IncomingMail, read: Reading) -> None:
         _automatic(mail, incoming_matching.message_by_ids(bounce.original_ids), (), by_server=True)
     elif read.is_automatic:
         _automatic(mail, incoming_matching.message_by_ids(read.answered), read.named, by_server=False)
+        if read.is_to_be_looked_at:
+            _let_look_at(mail)
     else:
         _place(mail, read)
 
@@ -194,7 +196,7 @@ def _place(mail: IncomingMail, read: Reading) -> None:
 
 def _automatic(mail: IncomingMail, message: Message | None, named: Sequence[str], *, by_server: bool) -> None:
     """Out of the way: on the case of the message that it is about, or that it names, if its sender belongs there, else
-    aside. It is no contact of anybody, and nobody has to read it."""
+    aside. It is no contact of anybody."""
     mail.kind, mail.state = "automatic", "set_aside"
     if message is not None and message.case_id is not None:
         mail.about_message_id, mail.case_id, mail.matched_by = message.id, message.case_id, "message_id"
@@ -207,6 +209,15 @@ def _automatic(mail: IncomingMail, message: Message | None, named: Sequence[str]
         mail.person_id = incoming_matching.party_with(mail.sender_key, mail.case_id)
         data = {"incoming_id": mail.id, "matched_by": mail.matched_by, "automatic": True}
         history.record(history.Kind.MAIL_FILED, actor=SYSTEM, case_id=mail.case_id, data=data)
+
+
+def _let_look_at(mail: IncomingMail) -> None:
+    """Have somebody read what a person may have written, although it counts as automatic."""
+    case = db.session.get(Case, mail.case_id) if mail.case_id is not None else None
+    if case is None:
+        mail.state = "waiting"
+        return
+    tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.About(incoming_id=mail.id))
 
 
 def _came_back(mail: IncomingMail, bounce: Bounce) -> None:

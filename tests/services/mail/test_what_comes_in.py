@@ -84,10 +84,32 @@ def test_an_out_of_office_of_a_real_program_is_no_contact_and_no_task(case: Case
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, raw in ANSWERED.items() if b"E-2026" in raw or mails.OURS.encode() in raw]
+    "name",
+    [
+        name
+        for name, raw in ANSWERED.items()
+        if (b"E-2026" in raw or mails.OURS.encode() in raw) and not name.startswith("receipt of another desk")
+    ],
 )
 def test_an_automatic_answer_stands_on_its_case_and_counts_for_nothing(case: Case, name: str) -> None:
     check_automatic(receive(about(ANSWERED[name], case)), case)
+
+
+@pytest.mark.parametrize("name", [name for name in ANSWERED if name.startswith("receipt of another desk")])
+def test_what_the_desk_of_an_organisation_sends_counts_for_nothing_and_somebody_looks_at_it(
+    case: Case, name: str
+) -> None:
+    mail = receive(about(ANSWERED[name], case))
+    assert (mail.kind, mail.state, mail.case_id, mail.contact_id) == ("automatic", "filed", case.id, None)
+    assert db.session.scalars(select(Task.kind).filter_by(case_id=case.id, incoming_id=mail.id)).all() == [
+        "mail_to_read"
+    ]
+    assert db.session.scalars(select(Contact.direction).filter_by(case_id=case.id)).all() == ["in"]
+
+
+def test_what_such_a_desk_sends_about_nothing_of_ours_waits_to_be_sorted(context: Flask) -> None:
+    mail = receive(mails.plain(auto_submitted="auto-generated", in_reply_to="<theirs@desk.example>"))
+    assert (mail.kind, mail.state) == ("automatic", "waiting")
 
 
 def check_automatic(mail: IncomingMail, case: Case) -> None:
