@@ -123,7 +123,7 @@ def _changed(form: ChangePasswordForm, user_id: int) -> str:
     """The hash of one's own new password. Raises `Invalid` and `TooManyTries`."""
     with reading():
         found = accounts.credentials_of(user_id)
-        tried = Try(account=f"own password of {user_id}", address=_address(), user_id=user_id)
+        tried = Try(address=_address(), user_id=user_id)
         tries.require_patience(tried)
     if not _is_right(found, form.current.data, tried):
         raise Invalid("current", NOT_YOURS)
@@ -131,12 +131,14 @@ def _changed(form: ChangePasswordForm, user_id: int) -> str:
 
 
 def _is_right(found: Credentials, password: str, tried: Try) -> bool:
-    """Checked with no transaction open. A try that failed is kept whatever the answer says."""
+    """Checked with no transaction open. A try that failed is kept whatever the answer says. Raises `TooManyTries`."""
+    with aside():
+        noted = tries.begin(tried)
     with reading():
         is_right = passwords.matches(found.password_hash, password)
-    if not is_right:
+    if is_right:
         with aside():
-            tries.note_failure(tried)
+            tries.forget([noted])
     return is_right
 
 

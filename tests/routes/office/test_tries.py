@@ -1,6 +1,9 @@
 """Guessing passwords is slowed down, for an account and from an address, and keeps nobody out of their own."""
 
 import datetime as dt
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -8,6 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework import clock
+from casework.access import Actor
 from tests.client import CheckingClient
 from tests.people import PASSWORD
 from tests.routes.conftest import SignIn
@@ -37,6 +41,32 @@ def test_ten_wrong_passwords_make_a_stranger_wait_and_say_how_long(app: Flask) -
     assert "Wait a minute" in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 61
     assert OFFICER in answer.text
+
+
+def test_ten_wrong_passwords_are_answered_and_no_more_where_many_come_at_once(app: Flask) -> None:
+    strangers = [CheckingClient(app) for _ in range(4)]  # as a web process has threads
+    typed = [{"csrf_token": each.csrf(), "email": OFFICER, "password": "wrong"} for each in strangers]
+    together = threading.Barrier(4)
+
+    def burst(number: int) -> list[int]:
+        together.wait(timeout=60)
+        return [strangers[number].post("/sign-in", data=typed[number]).status_code for _ in range(5)]
+
+    guess(CheckingClient(app), OFFICER, 8)
+    with ThreadPoolExecutor(4) as threads:
+        answers = [status for statuses in threads.map(burst, range(4)) for status in statuses]
+    assert Counter(answers) == {422: 2, 429: 18}
+
+
+def test_a_password_that_was_right_counts_against_nobody(app: Flask, signed_in: SignIn) -> None:
+    client, new = CheckingClient(app), "four words without sense"
+    for _ in range(12):
+        assert client.sign_in("officer").status_code == 303
+        client.send("/cases", to="/sign-out", form=1)
+    hers = signed_in("officer")
+    answers = [hers.send("/password", current=PASSWORD, password="short", again=new).status_code for _ in range(12)]
+    assert answers == [422] * 12
+    assert "Nobody typed a wrong password" in signed_in("auditor").get("/audit/signing-in").text
 
 
 def test_whoever_goes_on_waits_longer_each_time(app: Flask) -> None:
@@ -103,6 +133,13 @@ def test_a_network_of_version_6_counts_as_one_address(proxied: Flask) -> None:
     assert guess(stranger, "nobody@test.example", 1, address="2001:db8:1:3::1") == [422]
 
 
+@pytest.mark.parametrize("written", ["203.0.113.5:{}", "[2001:db8::1]:{}", "[2001:db8::{:x}]"])
+def test_a_proxy_that_writes_the_port_too_makes_no_new_address_of_each_connection(proxied: Flask, written: str) -> None:
+    stranger = CheckingClient(proxied)
+    answers = [guess(stranger, OFFICER, 1, address=written.format(20_001 + number))[0] for number in range(11)]
+    assert answers == [422] * 10 + [429]
+
+
 def test_a_name_in_capitals_is_the_same_account(app: Flask) -> None:
     stranger = CheckingClient(app)
     guess(stranger, OFFICER.upper(), 5)
@@ -130,6 +167,14 @@ def test_the_password_of_now_cannot_be_guessed_on_the_page_of_changing_it(app: F
     assert refused.status_code == 429
     assert "Wait a minute" in refused.text
     assert CheckingClient(app).sign_in("officer").status_code == 303
+
+
+def test_nothing_typed_at_signing_in_keeps_somebody_from_changing_their_password(
+    app: Flask, signed_in: SignIn, staff: dict[str, Actor]
+) -> None:
+    client, new = signed_in("officer"), "four words without sense"
+    guess(CheckingClient(app), f"own password of {staff['officer'].user_id}", 12)
+    assert client.send("/password", current=PASSWORD, password=new, again=new).status_code == 303
 
 
 def test_an_auditor_sees_who_was_tried_from_where_and_not_what_was_typed(app: Flask, signed_in: SignIn) -> None:
