@@ -27,6 +27,7 @@ def setup(given: str | None, dry_run: bool) -> None:
     run again."""
     from casework import clock, schema
     from casework.access import SYSTEM
+    from casework.errors import Invalid
     from casework.jobs import bank_holidays as days
     from casework.services.letters import letter_templates, texts
     from casework.services.office import area_words, areas
@@ -43,7 +44,10 @@ def setup(given: str | None, dry_run: bool) -> None:
         found = areas.compare(area, on=clock.today()) if area else None
         said = area_words.said(found) if found else []
         if area:
-            areas.load(area, source="file", actor=SYSTEM)
+            try:
+                areas.load(area, source="file", actor=SYSTEM)
+            except Invalid as problem:
+                raise click.ClickException(f"{given} was not loaded.\n{problem}") from None
         values, letters = codes.load_shipped_codes(), letter_templates.load_shipped()
         missing = identity.problem()
     for what, words in said:

@@ -6,8 +6,11 @@ from sqlalchemy import delete, func, select
 
 from casework.development import demonstration
 from casework.extensions import db
-from casework.models import IncomingMail, Letter, Message, Person, Task, Team, User, UserRole
+from casework.models import AreaVersion, IncomingMail, Letter, Message, Person, Task, Team, User, UserRole
+from casework.services.office import directory
+from casework.services.record import identity
 from casework.transaction import unit_of_work
+from tests import areas
 
 PLAINLY = ("invented", "madeup", "fictitious", "pretend", "imaginary", "imagined", "notreal")
 
@@ -45,3 +48,26 @@ def test_everybody_is_plainly_invented(office: Flask) -> None:
         assert any(word in name.casefold() for word in PLAINLY), name
     for name in db.session.scalars(select(User.name)):
         assert "(invented)" in name
+
+
+def test_one_from_before_there_were_area_files_knows_whose_office_it_is_and_that_it_is_a_trial(office: Flask) -> None:
+    with unit_of_work():
+        db.session.execute(delete(AreaVersion))
+        areas.forget("office_name", "office_phone")
+    assert (identity.is_trial(), len(identity.missing())) == (False, 2)
+    with unit_of_work():
+        assert demonstration.load()
+    assert (identity.is_trial(), identity.missing()) == (True, [])
+    force = directory.find_force()
+    assert force is not None
+    assert force.email == "standards.force@invented.example"
+    with unit_of_work():
+        assert not demonstration.load()
+
+
+@pytest.mark.usefixtures("context")
+def test_an_office_of_other_people_is_left_alone() -> None:
+    with unit_of_work():
+        db.session.execute(delete(AreaVersion))
+        assert not demonstration.load()
+    assert not identity.is_trial()

@@ -55,6 +55,8 @@ def load() -> ResponseReturnValue:
             areas.load(given, source="file", actor=actor())
         except reading.BadArea as bad:
             form.file.errors = [str(problem) for problem in bad.problems]
+        except Invalid as error:
+            form.file.errors = [str(error)]
         else:
             flash("The area file is loaded." if said else "The office is as this file says: nothing was changed.")
             return redirect(url_for("area.show"), 303)

@@ -11,7 +11,7 @@ from casework.cli import cli
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import areas
-from tests.routes.conftest import Inside
+from tests.routes.conftest import Inside, SignIn
 
 MISSING = "Nothing is sent to the public until the office's own details are complete. Still missing: phone number."
 
@@ -54,6 +54,32 @@ def test_a_file_with_mistakes_is_refused_with_its_lines_before_anything_is_writt
     result = run(app, "setup", "--area", str(file))
     assert result.exit_code == 1
     assert result.output.endswith("wrong.toml was not loaded.\nLine 3: email: It should look like name@example.org.\n")
+    assert phone(inside) == "0113 348 1740"
+
+
+LONG = ", ".join(f'"{letter * 95}"' for letter in "abcdefgh")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (f"[office]\naddress = [{LONG}]\n", "Line 2: address: Shorten the address to 500 characters or fewer in all."),
+        (
+            '[office]\nphone = "01632 960 555"\n[[partners]]\nkind = "support"\nname = "A"\nwebsite = "https://[a.b"\n',
+            "Enter the whole address of the website, like https://www.example.com.",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_of_a_file_is_a_sentence_and_nothing_is_written(
+    app: Flask, inside: Inside, signed_in: SignIn, tmp_path: Path, written: str, said: str
+) -> None:
+    file = tmp_path / "wrong.toml"
+    file.write_text(written)
+    result = run(app, "setup", "--area", str(file))
+    assert (result.exit_code, result.output.endswith(f"wrong.toml was not loaded.\n{said}\n")) == (1, True)
+    answer = signed_in("administrator").send("/area/load", content=written, confirmed="yes")
+    assert answer.status_code == 422
+    assert said in answer.text
     assert phone(inside) == "0113 348 1740"
 
 
