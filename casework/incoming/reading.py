@@ -47,7 +47,8 @@ def _about(mail: ParsedMail) -> Reading:
     is_automatic = bounce is None and automatic.is_automatic(mail)
     of_machine = bounce is not None or bounces.is_daemon(mail) or automatic.may_not_be_answered(mail)
     whole = mail if bounce is not None or is_automatic else with_its_mails(mail)
-    texts = (whole.subject, whole.text, *(text for _, text in mail.parts))
+    names = (file.file_name for file in whole.attachments)
+    texts = (whole.subject, whole.text, *(text for _, text in mail.parts), *names)
     mentioned = dict.fromkeys(one for text in texts for one in references.named_in(text[:LONGEST_PART]))
     return Reading(
         mail=replace(whole, parts=(), headers={}, mails=()),

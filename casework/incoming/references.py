@@ -19,6 +19,7 @@ REFERENCE = re.compile(
 )
 """Its zeros may be left out where dashes show that it is one, and no date."""
 TYPED = re.compile(rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{1,7}})", re.ASCII)
+LINE_BREAK = re.compile(r" ?\n[> ]*")
 BEFORE = re.compile(r"(?i)^\W*(?:(?:our|your|case|enquiry|review|reference|ref|re|number|no)\b[ .:#]*)*")
 DIGITS = 5
 """A number stands with so many digits at least (`services/record/references.py`)."""
@@ -26,8 +27,8 @@ DIGITS = 5
 
 def named_in(text: str) -> Iterator[str]:
     """Every reference in a text as we write it: "e–2026–12", "E202600012" and "E / 2026 / 00012" are E-2026-00012.
-    Whether there is such a case is not asked."""
-    for found in REFERENCE.finditer(_plain(text)):
+    It may be broken over a line, also of a quoted mail. Whether there is such a case is not asked."""
+    for found in REFERENCE.finditer(LINE_BREAK.sub(" ", _plain(text))):
         kind, year, number = (part for part in found.groups() if part)
         yield _written(kind, year, number)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from compressed_rtf import compress
 
-from casework.incoming import parsing, parts, references
+from casework.incoming import parsing, parts, reading, references
 from casework.incoming.formats import outlook, pages
 from casework.incoming.parsing import parse
 from casework.incoming.reading import read
@@ -294,6 +294,16 @@ def test_a_reference_is_found_in_any_spelling(kind: str, written: str) -> None:
         text = written.format(letters)
         assert list(references.named_in(f"Re: {text}")) == [f"{kind}-2026-00012"]
         assert references.only_one(text) == f"{kind}-2026-00012"
+
+
+@pytest.mark.parametrize("written", ["E-\n2026-00012", "E-2026-\r\n00012", "> E -\n> 2026-00012", "E-2026\n-00012"])
+def test_a_reference_that_is_broken_over_a_line_is_found(written: str) -> None:
+    assert list(references.named_in(f"It is about {written}\nand no other.")) == ["E-2026-00012"]
+    assert list(reading.read(mails.plain(f"It is about {written}.")).mentioned) == ["E-2026-00012"]
+
+
+def test_a_reference_in_the_name_of_a_file_is_found() -> None:
+    assert list(reading.read(mails.with_file(b"x", "scan_E-2026-00012(1).txt")).mentioned) == ["E-2026-00012"]
 
 
 def test_days_and_numbers_are_no_references() -> None:
