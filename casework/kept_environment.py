@@ -37,14 +37,25 @@ def completed(environ: Mapping[str, str], folder: Path, own_database: str) -> Ma
         return environ
     theirs = kept.get("DATABASE_URL", own_database)
     if told == "production":
-        if environ.get("DATABASE_URL", own_database) == theirs:
+        if _is_same(environ.get("DATABASE_URL") or own_database, theirs):
             raise NotForProduction(
                 f"{folder} holds the data of make run, which are no production: "
                 "set INSTANCE_PATH to another folder, or DATABASE_URL to another database."
             )
         return environ
     named = {name: value for name, value in environ.items() if value or name not in NAMES}
-    return {**kept, **named} if named.get("DATABASE_URL", theirs) == theirs else environ
+    return {**kept, **named} if _is_same(named.get("DATABASE_URL", theirs), theirs) else environ
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two addresses are of one database, however its file is spelt."""
+    return one == other or (_file(one) is not None and _file(one) == _file(other))
+
+
+def _file(address: str) -> Path | None:
+    """The file of an address of SQLite, with links and steps upwards followed."""
+    _, is_file, path = address.partition("sqlite:///")
+    return Path(path.partition("?")[0]).resolve() if is_file and path else None
 
 
 def _read(folder: Path) -> dict[str, str] | None:

@@ -51,9 +51,31 @@ def _compare_with_database(plan: Plan, found: dict[str, ImportedCase], reader: R
     known = bulk.known_references(list(found))
     plan.known = len(known)
     plan.cases = [case for reference, case in found.items() if reference not in known]
-    plan.doubles = likely_doubles([case.old_reference for case in plan.cases], bulk.old_references())
+    here = bulk.old_references()
+    if not plan.mapping.leading_zeros_count:
+        _refuse_other_zeros(plan, here)
+    plan.doubles = likely_doubles([case.old_reference for case in plan.cases], here)
     plan.people = bulk_people.match([person for case in plan.cases for person in case.people])
     plan.codes = _new_codes(plan.cases, reader)
+
+
+def _refuse_other_zeros(plan: Plan, references: list[str]) -> None:
+    """Refuse what is here already with more or fewer zeros in front: a spreadsheet shows 123 as 00123 or as 123, and
+    an import of before may have read it in the other way."""
+    here = {one.lstrip("0"): one for one in references}
+    column, new = plan.mapping.columns["old_reference"], []
+    for case in plan.cases:
+        same = here.get(case.old_reference.lstrip("0"))
+        if same is None:
+            new.append(case)
+            continue
+        reason = (
+            f"“{case.old_reference}” is here already as “{same}”: if they are two records, "
+            "say leading_zeros_count = true in the mapping"
+        )
+        plan.refusals.append(Refusal(line=plan.lines[case.old_reference], column=column, reason=reason))
+    plan.cases = new
+    plan.refusals.sort(key=lambda refusal: refusal.line)
 
 
 def _reference(row: Row, mapping: Mapping) -> str:

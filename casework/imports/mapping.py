@@ -38,6 +38,7 @@ class Mapping:
 
     `order`: our name -> values, of theirs or of ours, of which the first counts where the rows of one record disagree.
     `keep_without`: columns whose value is left out where it cannot be used; the record comes in.
+    `leading_zeros_count`: 00123 is another record than the 123 that is here already.
     """
 
     name: str
@@ -56,13 +57,14 @@ class Mapping:
     create_codes: bool = False
     skip_refused: bool = False
     decision_without_finding: bool = False
+    leading_zeros_count: bool = False
     sheet: str | None = None
 
 
 _PLAIN: dict[str, type] = {
     "name": str, "case_type": str, "open_state": str, "closed_state": str, "date_formats": list, "office_bodies": list,
     "keep_without": list, "repeats": str, "create_codes": bool, "skip_refused": bool, "decision_without_finding": bool,
-    "sheet": str,
+    "leading_zeros_count": bool, "sheet": str,
 }  # fmt: skip
 _TABLES = ("columns", "states", "translate", "constants", "order")
 

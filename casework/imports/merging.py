@@ -9,6 +9,7 @@ from casework.imports.plan import Plan
 from casework.imports.values import Reader, Unusable
 from casework.services.types.imported import ImportedCase
 
+OF_ANY_ROW = tuple(name for name in ORDERED if name not in ("finding", "investigating_body"))
 MUST_AGREE = "finding"
 """A record has one, and which one is published: nobody guesses it from the order of the rows."""
 
@@ -28,22 +29,40 @@ class Merger:
             plan.contradictions[name] += one is not None and other is not None and one != other
         plan.contradictions["closed_on"] += first.closed_on != second.closed_on  # also where one has no end
         closings = [day for day in (first.closed_on, second.closed_on) if day]
-        decisions = [day for day in (first.decided_on, second.decided_on) if day]
-        chosen: dict[str, Any] = {
-            name: self._chosen(name, getattr(first, name), getattr(second, name)) for name in ORDERED
+        others: dict[str, Any] = {
+            name: self._chosen(name, getattr(first, name), getattr(second, name)) for name in OF_ANY_ROW
         }
-        decider = first if first.investigating_body == chosen["investigating_body"] else second
         return dataclasses.replace(
             first,
-            **chosen,
+            **self._decision(first, second),
+            **others,
             received_on=min(first.received_on, second.received_on),
             closed_on=max(closings, default=None),
-            decided_on=min(decisions, default=None),
             state=first.state if first.closed_on else second.state,
             invalid_reason=first.invalid_reason or second.invalid_reason,
-            conducted_by_office=decider.conducted_by_office,
             people=tuple(dict.fromkeys((*first.people, *second.people))),
         )
+
+    def _decision(self, first: ImportedCase, second: ImportedCase) -> dict[str, Any]:
+        """The finding, who found it and on which day: of one row where two found different things, so that nobody is
+        said to have found what another did."""
+        finding = self._chosen("finding", first.finding, second.finding)
+        if first.finding is not None and second.finding is not None and first.finding != second.finding:
+            decider = first if first.finding == finding else second
+            body, day = decider.investigating_body, decider.decided_on
+        else:
+            body, day = None, None
+        if body is None:
+            body = self._chosen("investigating_body", first.investigating_body, second.investigating_body)
+        days = [each for each in (first.decided_on, second.decided_on) if each]
+        return {
+            "finding": finding,
+            "investigating_body": body,
+            "conducted_by_office": next(
+                each.conducted_by_office for each in (first, second) if each.investigating_body == body
+            ),
+            "decided_on": day or min(days, default=None),
+        }
 
     def _chosen(self, name: str, first: str | None, second: str | None) -> str | None:
         if first is None or second is None or first == second:

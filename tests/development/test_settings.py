@@ -83,8 +83,21 @@ def test_production_never_works_on_the_data_of_make_run(tmp_path: Path) -> None:
     for told in (production, {**production, "DATABASE_URL": f"sqlite:///{tmp_path / 'casework.db'}"}):
         with pytest.raises(BadSetting, match="holds the data of make run"):
             load_settings(told)
+    with pytest.raises(BadSetting, match="holds the data of make run"):
+        load_settings({**production, "DATABASE_URL": ""})
     other = load_settings({**production, "DATABASE_URL": "postgresql://me@host/name"})
     assert other.environment == "production"
+
+
+@pytest.mark.parametrize(
+    "spelt", ["{0}/../{1}/casework.db", "{0}//casework.db", "{0}/link/casework.db", "{0}/casework.db?timeout=5"]
+)
+def test_production_never_works_on_the_data_of_make_run_however_its_file_is_spelt(tmp_path: Path, spelt: str) -> None:
+    kept(tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path)
+    told = {"CASEWORK_ENV": "production", "SECRET_KEY": "x" * 40, "INSTANCE_PATH": str(tmp_path)}
+    with pytest.raises(BadSetting, match="holds the data of make run"):
+        load_settings({**told, "DATABASE_URL": f"sqlite:///{spelt.format(tmp_path, tmp_path.name)}"})
 
 
 def test_what_make_run_keeps_is_never_taken_for_another_database(tmp_path: Path) -> None:

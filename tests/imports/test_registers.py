@@ -125,6 +125,32 @@ def test_refused_rows_may_be_left_out(folder: Path) -> None:
     assert db.session.query(Case).one().old_reference == "A/0"
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_finding_of_another_body_is_never_counted_as_the_offices_own(folder: Path, turned: bool) -> None:
+    rows = ["A/1,1/4/2015,5/5/2015,Not upheld,Office", "A/1,1/4/2015,6/6/2015,Upheld,IOPC"]
+    file = register(folder, *(reversed(rows) if turned else rows))
+    assert imported(folder, file, repeats="merge", more='order = {finding = ["Upheld", "Not upheld"]}') == 0
+    case, detail = db.session.query(Case).one(), db.session.query(ReviewDetail).one()
+    assert (detail.finding, detail.investigating_body) == ("outcome_not_rp", "iopc")
+    assert detail.conducted_by_office is False
+    assert case.decided_on == dt.date(2015, 6, 6)
+
+
+def test_a_reference_that_is_here_with_other_leading_zeros_does_not_come_in_twice(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert imported(folder, register(folder, "123,1/4/2015,,,Office", "0077,1/4/2015,,,Office")) == 0
+    again = register(folder, "00124,1/4/2015,,,Office", "00123,1/4/2015,,,Office", "77,1/4/2015,,,Office")
+    assert imported(folder, again) == 1
+    said = capsys.readouterr().out
+    assert "line 3, column “Ref”: “00123” is here already as “123”" in said
+    assert "line 4, column “Ref”: “77” is here already as “0077”" in said
+    assert imported(folder, again, more="skip_refused = true") == 0
+    assert sorted(case.old_reference for case in db.session.query(Case)) == ["00124", "0077", "123"]
+    assert imported(folder, again, more="leading_zeros_count = true") == 0
+    assert db.session.query(Case).count() == 5
+
+
 def test_repeats_are_merged_where_the_mapping_says_so(folder: Path) -> None:
     file = register(
         folder, "A/1,3/4/2015,,,", "A/1,1/4/2015,5/5/2015,Upheld,Office", "A/1,2/4/2015,6/6/2015,Not upheld,Office"
