@@ -36,15 +36,22 @@ def add_bank_holiday(day: "dt.datetime", *, name: str, elsewhere: bool, sure: bo
 
 @bank_holidays.command("take-away")
 @DAY
+@click.option("--everywhere", is_flag=True, help="It is no bank holiday at all.")
+@click.option("--england-alone", is_flag=True, help="It stays one in Scotland or Northern Ireland.")
 @SURE
 @needs_office
-def take_bank_holiday_away(day: "dt.datetime", *, sure: bool) -> None:
-    """Say that DAY (2026-12-07) is worked, and move the dates of open cases."""
+def take_bank_holiday_away(day: "dt.datetime", *, everywhere: bool, england_alone: bool, sure: bool) -> None:
+    """Say that DAY (2026-12-07) is worked, and move the dates of open cases. Of what the office added nothing else need
+    be said."""
     from casework.errors import Invalid
     from casework.jobs import bank_holidays as holidays
+    from casework.services.deadlines.bank_holidays import ENGLAND_ALONE, EVERYWHERE
 
+    if everywhere and england_alone:
+        raise click.UsageError("Say --everywhere or --england-alone, not both.")
+    where = EVERYWHERE if everywhere else ENGLAND_ALONE if england_alone else None
     try:
-        holidays.take_away(day.date(), sure=sure)
+        holidays.take_away(day.date(), where=where, sure=sure)
     except Invalid as problem:
         raise click.ClickException(problem.message) from None
 

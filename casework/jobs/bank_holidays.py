@@ -10,14 +10,19 @@ from collections.abc import Sequence
 import click
 
 from casework import clock
+from casework.errors import Invalid
 from casework.jobs.periodic import Figures, periodic
 from casework.services.deadlines import bank_holidays, recounting
 from casework.services.deadlines.bank_holidays import ELSEWHERE, EVERYWHERE, Change, Moving, Names
 from casework.services.record import calendars
 from casework.transaction import snapshot, unit_of_work
-from workflows.calendars import spoken
+from workflows.calendars import CalendarName, spoken
 from workflows.registry import clock_title
 
+SAY_WHERE = (
+    "Say where {day} is worked from now on: --everywhere, or --england-alone where it stays a bank holiday in Scotland "
+    "or Northern Ireland, and counts for information requests."
+)
 FOLLOWS_FOR = dt.timedelta(days=1)
 """Longer than any transaction that began before the change."""
 SHOWN = 20
@@ -47,15 +52,19 @@ def add(day: dt.date, name: str, *, everywhere: bool, sure: bool) -> None:
     _done(moving)
 
 
-def take_away(day: dt.date, *, sure: bool) -> None:
-    """Take one away from both calendars, after saying what moves. Raises `Invalid` and `click.Abort`."""
+def take_away(day: dt.date, *, sure: bool, where: Sequence[CalendarName] | None = None) -> None:
+    """Take one away from these calendars, or without them what the office added, after saying what moves. Raises
+    `Invalid` and `click.Abort`."""
     with snapshot():
-        change = bank_holidays.taking_away(day, where=EVERYWHERE)
+        where = where or bank_holidays.decided_where(day)
+        if where is None:
+            raise Invalid("where", SAY_WHERE.format(day=spoken(day)))
+        change = bank_holidays.taking_away(day, where=where)
         _say(change, bank_holidays.would_move(change, told=_progress))
     _ask(sure)
     with unit_of_work():
         bank_holidays.lock()
-        moving = bank_holidays.apply(bank_holidays.taking_away(day, where=EVERYWHERE), told=_progress)
+        moving = bank_holidays.apply(bank_holidays.taking_away(day, where=where), told=_progress)
     _done(moving)
 
 

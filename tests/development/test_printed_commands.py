@@ -38,7 +38,7 @@ FILLED_IN = {
     "users link ADDRESS": "users link officer@demo.example",
     "--area FILE": f"--area {AREA}",
     "our-area.toml": str(AREA),
-    "take-away 2026-12-07": "take-away 2026-12-25",
+    "take-away 2026-12-07": "take-away 2026-12-25 --everywhere",
 }
 TYPED = {"casework users add": "Ada Invented\nada@known.example\n"}
 STAYS = ("casework worker ", "casework scheduler", "gunicorn ")

@@ -89,7 +89,7 @@ def _known(text: str) -> dict[str, object]:
 
 def _where(answer: str) -> Sequence[CalendarName]:
     """The calendars that are meant: all of them where nothing was asked."""
-    return {ELSEWHERE: bank_holidays.ELSEWHERE, ENGLAND: (CalendarName.ENGLAND_AND_WALES,)}.get(
+    return {ELSEWHERE: bank_holidays.ELSEWHERE, ENGLAND: bank_holidays.ENGLAND_ALONE}.get(
         answer, bank_holidays.EVERYWHERE
     )
 

@@ -27,6 +27,7 @@ from workflows.calendars import SATURDAY, Calendar, CalendarName, spoken
 
 OFFICE = "office"
 EVERYWHERE = (CalendarName.ENGLAND_AND_WALES, CalendarName.UK)
+ENGLAND_ALONE = (CalendarName.ENGLAND_AND_WALES,)
 ELSEWHERE = (CalendarName.UK,)
 """In Scotland or Northern Ireland alone: it counts for freedom of information (section 0.1, point 5)."""
 FIRST, YEARS_AHEAD = dt.date(2000, 1, 1), 10
@@ -85,6 +86,17 @@ def taking_away(day: dt.date, *, where: Sequence[CalendarName]) -> Change:
     if not taken:
         raise Invalid("on", f"{spoken(day)} is no bank holiday. Somebody may have taken it away meanwhile.")
     return Change(taken_away=taken)
+
+
+def decided_where(day: dt.date) -> Sequence[CalendarName] | None:
+    """The calendars that a day is taken from where nobody says in which: those to which the office itself added it, or
+    that of the United Kingdom alone. None where it must be said: of a day that came with Casework for England too."""
+    query = select(BankHoliday).where(BankHoliday.on == day, BankHoliday.is_worked.is_(False))
+    rows = list(db.session.scalars(query))
+    own = [CalendarName(row.calendar) for row in rows if row.version == OFFICE]
+    if own:
+        return own
+    return None if any(row.calendar == CalendarName.ENGLAND_AND_WALES for row in rows) else ELSEWHERE
 
 
 def differences(shipped: Names, *, source: str) -> Change:

@@ -21,6 +21,7 @@ from tests.services.deadlines.holidays import MONDAY, TODAY, add, noon
 
 HOLIDAYS = "/administration/bank-holidays"
 ADD = f"{HOLIDAYS}/add"
+ST_ANDREW = "2026-11-30"
 BOXES = {"on-day": "7", "on-month": "12", "on-year": "2026"}
 GIVEN = {**BOXES, "name": "An invented bank holiday", "where": "everywhere"}
 
@@ -211,6 +212,33 @@ def test_the_command_says_what_moves_and_asks_before_it_moves_it(app: Flask, sta
     away = runner.invoke(cli, ["bank-holidays", "take-away", "2026-12-07", "--yes"])
     assert "Monday 7 December 2026" in away.output
     assert "Every due date agrees" in runner.invoke(cli, ["clocks", "check"]).output
+
+
+def test_the_command_takes_back_what_the_office_added_and_leaves_the_day_of_the_north(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(cli, ["bank-holidays", "add", ST_ANDREW, "--name", "Ours", "--yes"]).exit_code == 0
+    assert off(app, ST_ANDREW) == {"england_and_wales", "uk"}
+    assert runner.invoke(cli, ["bank-holidays", "take-away", ST_ANDREW, "--yes"]).exit_code == 0
+    assert off(app, ST_ANDREW) == {"uk"}
+
+
+def test_the_command_asks_where_a_day_that_came_with_casework_is_worked(app: Flask) -> None:
+    runner, command = app.test_cli_runner(), ["bank-holidays", "take-away", "2026-12-25", "--yes"]
+    refused = runner.invoke(cli, command)
+    assert refused.exit_code == 1
+    assert "Say where Friday 25 December 2026 is worked from now on: --everywhere, or --england-alone" in refused.output
+    assert off(app, "2026-12-25") == {"england_and_wales", "uk"}
+    assert runner.invoke(cli, [*command, "--england-alone"]).exit_code == 0
+    assert off(app, "2026-12-25") == {"uk"}
+    assert runner.invoke(cli, command).exit_code == 0
+    assert off(app, "2026-12-25") == set()
+
+
+def off(app: Flask, day: str) -> set[str]:
+    """The calendars in which nobody works on a day."""
+    with app.app_context():
+        rows = db.session.query(BankHoliday).filter_by(on=dt.date.fromisoformat(day), is_worked=False)
+        return {str(row.calendar) for row in rows}
 
 
 def test_setup_says_what_a_newer_list_changes(app: Flask) -> None:
