@@ -82,7 +82,10 @@ def find(view: str, *, actor: Actor, before: int | None = None, words: str = "")
     if before is not None:
         query = query.where(IncomingMail.id < before)
     found = [dict(row) for row in db.session.execute(query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)).mappings()]
-    openings.mark_listed(row.pop("restricted_id") for row in found)
+    on_restricted = {row["id"]: row.pop("restricted_id") for row in found}
+    openings.mark_listed(on_restricted.values())
+    about = [row["id"] for row in found if row["state"] != "filed" and on_restricted[row["id"]] is None]
+    openings.mark_listed(mail_sight.restricted_cases(about) if about else ())
     mails = [MailRow(**row) for row in found]
     amounts = {name: _amount(each.condition, actor) for name, each in VIEWS.items()}
     older = mails[PAGE - 1].id if len(mails) > PAGE else None
@@ -118,13 +121,13 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
     if found is None:
         raise NotFound
     values = dict(found)
-    noted = values["case_id"] if values["restricted"] else None
-    if noted is None and values["state"] != "filed":
-        # whoever may see it opens it as they open the case that it was closed with since it came
-        noted = mail_sight.restricted_case(mail_id)
-    if noted is not None:
-        openings.mark_opened(noted)
-    values["restricted"] = noted is not None
+    noted = [values["case_id"]] if values["restricted"] else []
+    if not noted and values["state"] != "filed":
+        # whoever may see it opens it as they open the cases that it was closed with since it came
+        noted = mail_sight.restricted_cases([mail_id])
+    for case_id in noted:
+        openings.mark_opened(case_id)
+    values["restricted"] = bool(noted)
     row = MailRow(**{name: values.pop(name) for name in MailRow.__slots__})
     return Mail(row=row, files=mail_files.of_mails([mail_id]), **values)
 

@@ -1,6 +1,7 @@
 """Who may see a mail that is on no case yet: asked when somebody looks at it, since cases are restricted, parties added
 and addresses corrected after it came."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Exists, Select, and_, not_, or_, select
@@ -36,6 +37,23 @@ def restricted_case(mail_id: int) -> int | None:
     known = select(Party.case_id).join(Person, Person.id == Party.person_id).where(Person.email_key.in_(addresses))
     elsewhere = select(Case.id).where(Case.id.in_(known), Case.restricted.is_(False)).limit(1)
     return None if db.session.scalar(elsewhere) is not None else db.session.scalar(query.where(Case.id.in_(known)))
+
+
+def restricted_cases(mail_ids: Collection[int]) -> list[int]:
+    """All restricted cases that any of these mails mentions, or through which alone its sender is known."""
+    of_these = NamedInMail.incoming_id.in_(mail_ids)
+    mentioned = select(Case.id).join(NamedInMail, NamedInMail.value == Case.reference)
+    mentioned = mentioned.where(of_these, NamedInMail.what == "reference", Case.restricted)
+    known = (
+        select(Case.id)
+        .select_from(IncomingMail)
+        .join(NamedInMail, NamedInMail.incoming_id == IncomingMail.id)
+        .join(Person, Person.email_key == NamedInMail.value)
+        .join(Party, Party.person_id == Person.id)
+        .join(Case, Case.id == Party.case_id)
+        .where(of_these, NamedInMail.what == "address", Case.restricted, ~_is_party(Case.restricted.is_(False)))
+    )
+    return list(db.session.scalars(mentioned.union(known)))
 
 
 def _is_hidden(seen: ColumnElement[bool]) -> ColumnElement[bool]:

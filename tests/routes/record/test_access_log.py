@@ -104,6 +104,21 @@ def test_a_page_that_is_not_found_or_not_allowed_is_not_noted(restricted: str, l
     assert log() == []
 
 
+def test_a_list_of_mail_is_noted_where_one_on_no_case_yet_mentions_the_case(
+    restricted: str, inside: Inside, log: Log, signed_in: SignIn
+) -> None:
+    def wait() -> None:
+        taking_in.receive(mails.plain(f"It is about {restricted}.", sender="sam@else.example"))
+        with unit_of_work():
+            db.session.execute(update(IncomingMail).values(case_id=None, state="waiting"))
+
+    inside(wait)
+    assert signed_in("officer").get("/mail").status_code == 200
+    assert log() == []
+    assert signed_in("reviewer").get("/mail").status_code == 200
+    assert log() == ["list: incoming.index"]
+
+
 def test_a_mail_of_the_case_is_noted_by_every_way_of_reading_it(restricted: str, log: Log, signed_in: SignIn) -> None:
     client = signed_in("reviewer")
     for path in ("/mail/1", "/mail/1/raw"):
