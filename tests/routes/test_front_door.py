@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
 from casework import create_app
 from casework.config import BadSetting, load_settings
 from casework.extensions import db
 from tests.client import CheckingClient, read
 from tests.people import PASSWORD
+from tests.routes.conftest import SignIn
 
 Production = Callable[..., CheckingClient]
 OURS = "https://casework.office.example"
@@ -67,6 +69,28 @@ def test_what_a_visitor_says_of_themselves_is_believed_of_no_proxy(production: P
     said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "casework.office.example"}
     answer = production().get("/sign-in", base_url="http://10.0.0.5:8000", headers=said)
     assert answer.status_code == 400
+
+
+def test_a_server_in_front_that_nobody_counted_is_told_in_the_log_once_and_without_an_address(
+    production: Production,
+) -> None:
+    said = {"X-Forwarded-For": "203.0.113.9"}
+    behind, counted, direct = production(), production(TRUSTED_PROXIES="1"), production()
+    with capture_logs() as lines:
+        for _ in range(2):
+            assert behind.get("/sign-in", base_url=OURS, headers=said).status_code == 200
+        assert counted.get("/sign-in", base_url=OURS, headers=said).status_code == 200
+        assert direct.get("/sign-in", base_url=OURS).status_code == 200
+    told = [line for line in lines if line["event"] == "proxy_not_counted"]
+    assert len(told) == 1
+    assert "203.0.113.9" not in str(told)
+
+
+def test_the_page_of_jobs_says_that_a_server_in_front_is_not_counted(signed_in: SignIn) -> None:
+    client = signed_in("administrator")
+    sentence = "Set TRUSTED_PROXIES to the number of such servers"
+    assert sentence in client.get("/jobs", headers={"X-Forwarded-For": "203.0.113.9"}).text
+    assert sentence not in client.get("/jobs").text
 
 
 def test_a_load_balancer_asks_for_the_health_by_any_address(production: Production) -> None:

@@ -34,6 +34,10 @@ TRIAL = (
     "Nothing is sent: this is the demonstration, and its mail stays on this machine. Set SMTP_URL to a mailbox here, "
     "or begin with an empty database."
 )
+HIDDEN_PROXY = (
+    "This page came by a server in front that is not counted, so everybody shares its address and its limit of wrong "
+    "passwords. Set TRUSTED_PROXIES to the number of such servers, and start the web servers again."
+)
 JOB_LABELS: Mapping[str, tuple[str, str]] = {
     "casework.jobs.mail.send": ("Send mail", "message"),
     "casework.jobs.settling.settle": ("Find out what became of letters", "letter"),
@@ -115,7 +119,7 @@ def find() -> Page:
     now, runs = clock.now(), _runs()
     queues, running, failed = _ask_queue()
     return Page(
-        troubles=_office() + _troubles(queues, runs, now),
+        troubles=_office() + _in_front() + _troubles(queues, runs, now),
         queues=queues,
         running=running,
         failed=failed,
@@ -245,6 +249,11 @@ def _office() -> list[str]:
     trial = TRIAL if identity.is_trial() and not current_app.config["MAIL_STAYS_HERE"] else None
     full = None if saving.is_possible() else saving.NOTHING_CAN_BE_SAVED
     return [sentence for sentence in (full, trial, identity.problem()) if sentence]
+
+
+def _in_front() -> list[str]:
+    """A web server alone can tell, by the request that it answers."""
+    return [HIDDEN_PROXY] if current_app.extensions["hidden_proxy"]() else []
 
 
 def _troubles(queues: Sequence[QueueRow] | None, runs: Mapping[str, PeriodicRun], now: dt.datetime) -> list[str]:
