@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from casework import clock
 from casework.access import Actor, Permission, require
+from casework.areas.checks import MOST_LINES, PARTNER, NotUsable
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import DirectoryEntry
@@ -69,7 +70,7 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     Raises `Invalid`, `NotFound`, `Conflict`.
     """
     entry = _begin(entry_id, sent=sent, actor=actor)
-    values = _values(details)
+    values = _values(details, now=entry)
     changed = [name for name, value in values.items() if value != getattr(entry, name)]
     if not changed:
         return []
@@ -174,8 +175,8 @@ def _refuse_second(kind: str, force: str | None, *, but: int | None) -> None:
         raise Invalid("kind", f"{present} is in use for this already. Change that entry, or take it out of use first.")
 
 
-def _values(details: Details) -> dict[str, str | None]:
-    """The columns. Raises `Invalid` at the field that cannot be used."""
+def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str, str | None]:
+    """The columns. Raises `Invalid` at the field that cannot be used. What stands in an entry from before stays."""
     typed = {name: value.strip() for name, value in dataclasses.asdict(details).items()}
     if typed["kind"] not in KINDS:
         raise Invalid("kind", "Choose what kind of organisation it is.")
@@ -185,9 +186,21 @@ def _values(details: Details) -> dict[str, str | None]:
         raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
     if typed["website"] and not _is_website(typed["website"]):
         raise Invalid("website", "Enter the whole address of the website, like https://www.example.com.")
+    for name in ("name", "phone", "address", "email", "website"):
+        if now is None or typed[name] != (getattr(now, name) or ""):
+            _check_as_in_file(name, typed[name])
     if typed["force"] and typed["kind"] != "force":
         raise Invalid("force", "Leave this empty: it is for the department of a police force.")
     return {name: value or None for name, value in typed.items()}
+
+
+def _check_as_in_file(name: str, text: str) -> None:
+    """What an area file could not say again is refused here too."""
+    try:
+        PARTNER[name].reads(text)
+    except NotUsable as problem:
+        several = f"Write {MOST_LINES} lines at most, each of 100 characters that can be printed or fewer."
+        raise Invalid(name, several if name == "address" else str(problem)) from None
 
 
 def _is_website(text: str) -> bool:

@@ -8,10 +8,12 @@ import time_machine
 
 from casework import clock
 from casework.access import Actor
+from casework.areas import reading
 from casework.development import demonstration
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import CaseEvent, Code, DirectoryEntry, User
+from casework.pages.office import area
 from casework.pages.office import directory as page
 from casework.services.deadlines import notices, reminder_rules
 from casework.services.office import accounts, directory
@@ -138,12 +140,27 @@ def test_an_entry_out_of_use_cannot_be_verified(staff: Staff) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [("kind", "circus"), ("name", "  "), ("email", "force at invented"), ("website", "invented.example"),
-     ("website", "javascript:alert(1)"), ("website", "https://invented"), ("website", "http://[invented.example")],
+     ("website", "javascript:alert(1)"), ("website", "https://invented"), ("website", "http://[invented.example"),
+     ("name", "Zero\u200bwidth"), ("name", "x" * 201), ("address", "\n".join("abcdefghi")), ("address", "x" * 101)],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(staff: Staff, field: str, value: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(staff, dataclasses.replace(FORCE, **{field: value}))
     assert refused.value.field == field
+
+
+def test_the_area_file_with_the_longest_entry_can_be_loaded_again(staff: Staff) -> None:
+    address = "\n".join(letter * 100 for letter in "abcdefgh")
+    entry = add(staff, dataclasses.replace(HELP, name="é" * 200, address=address, phone="1" * 40))
+    kept = reading.read(area.file().encode())
+    assert [each.address for each in kept.partners if each.name == entry.name] == [tuple(address.splitlines())]
+
+
+def test_an_address_from_before_does_not_keep_the_rest_from_being_changed(staff: Staff) -> None:
+    entry = add(staff)
+    with unit_of_work():
+        entry.address = "x" * 150
+    assert change(staff, entry, email="new@invented.example") == ["email"]
 
 
 def test_the_list_shows_what_fits_and_what_is_to_be_verified(staff: Staff) -> None:
