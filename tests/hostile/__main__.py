@@ -22,13 +22,12 @@ def main() -> int:
     given = parser.parse_args()
     names = [given.only] if given.only else ["sqlite", *(["postgresql"] if servers.has_postgres() else [])]
     seed = secrets.randbelow(10**9) if given.seed is None else given.seed
-    found = [each for name in names for each in _on(name, seed, max(given.requests // len(names), 1))]
-    for each in found:
-        print(each, file=sys.stderr)
-    return 1 if found else 0
+    faults = [_on(name, seed, max(given.requests // len(names), 1)) for name in names]
+    return 1 if any(faults) else 0
 
 
-def _on(kind: str, seed: int, requests: int) -> list[str]:
+def _on(kind: str, seed: int, requests: int) -> int:
+    """How many faults were found. Each is printed as soon as the requests of one office are through."""
     print(f"\n{kind}: {requests:,} requests, seed {seed}", flush=True)
     total, began = Outcome(), time.monotonic()
     with servers.queue_server() as queue, databases.database(kind) as database, servers.quick_folder() as instance:
@@ -42,6 +41,8 @@ def _on(kind: str, seed: int, requests: int) -> list[str]:
         for begin in range(0, requests, EACH):
             *_, outcome = attack(app, seed=seed + begin, requests=min(EACH, requests - begin))
             total.add(outcome)
+            for each in outcome.found:
+                print(f"  FAULT {each}", flush=True)
             print(f"  {begin + EACH:>9,} sent, {len(total.found)} faults, {time.monotonic() - began:.0f} s", flush=True)
             with app.app_context():
                 database.put_back()
@@ -50,7 +51,7 @@ def _on(kind: str, seed: int, requests: int) -> list[str]:
     print(
         f"  {len(total.rules)} pairs of method and page met; the slowest took {total.slowest[0]:.1f} s: {total.slowest[1]}"
     )
-    return total.found
+    return len(total.found)
 
 
 if __name__ == "__main__":

@@ -109,6 +109,8 @@ def test_held_mail_is_filed_and_its_file_stands_beside_the_contact(
     assert answer.status_code == 303
     page = client.get(answer.location).text
     assert "Officer (invented) put it on" in page
+    late = client.post(f"/mail/{number}/file", data={"csrf_token": client.csrf("/mail"), "reference": ""})
+    assert (late.status_code, "Officer (invented) put it on" in late.text) == (422, True)
     timeline = client.get(f"/cases/{reference}/timeline").text
     assert "papers.pdf" in timeline
     assert "They contacted us" in timeline
