@@ -25,21 +25,19 @@ def cli() -> None:
 def setup(given: str | None, dry_run: bool) -> None:
     """Bring the database up to date and fill in what is shipped: bank holidays, code lists and the letters. Safe to
     run again."""
-    from casework import clock, schema
+    from casework import clock
     from casework.access import SYSTEM
     from casework.errors import Invalid
-    from casework.jobs import bank_holidays as days
     from casework.services.letters import letter_templates, texts
     from casework.services.office import area_words, areas
-    from casework.services.record import codes, identity, shipped_days
+    from casework.services.record import codes, identity
     from casework.transaction import unit_of_work
 
     area = _read_area(given) if given else None
     if dry_run:
         _foretell(area)
         return
-    schema.upgrade()
-    days.bring_in(shipped_days.known(), shipped_days.edition())
+    _bring_up_to_date()
     with unit_of_work():
         found = areas.compare(area, on=clock.today()) if area else None
         said = area_words.said(found) if found else []
@@ -60,6 +58,18 @@ def setup(given: str | None, dry_run: bool) -> None:
     click.echo(f"The database is up to date ({values} code values and {letters} letters added).")
     if missing:
         click.echo(f"{missing} Or give them in an area file: casework setup --area FILE.")
+
+
+def _bring_up_to_date() -> None:
+    from casework import schema
+    from casework.jobs import bank_holidays as days
+    from casework.jobs import sweep
+    from casework.services.mail import naming
+    from casework.services.record import shipped_days
+
+    schema.upgrade()
+    days.bring_in(shipped_days.known(), shipped_days.edition())
+    sweep.find_and_write(naming.to_name, naming.name)
 
 
 def _read_area(given: str) -> "Area":

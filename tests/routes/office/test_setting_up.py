@@ -5,12 +5,16 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import delete, select
 
 from casework.areas import shipped
 from casework.cli import cli
+from casework.extensions import db
+from casework.models import NamedInMail
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import areas
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 
 MISSING = "Nothing is sent to the public until the office's own details are complete. Still missing: phone number."
@@ -115,3 +119,18 @@ def test_the_demonstration_is_not_loaded_in_production(app: Flask, monkeypatch: 
     result = run(app, "demonstration", "load")
     assert result.exit_code == 1
     assert "It is not loaded in production." in result.output.replace("\n", " ")
+
+
+def test_mail_that_waits_since_an_older_version_is_named_anew(app: Flask, inside: Inside) -> None:
+    def kept_before() -> None:
+        taking_in.receive(mails.plain("It is about E–2026–12.", sender="Sam@else.example"))
+        with unit_of_work():
+            db.session.execute(delete(NamedInMail))
+
+    def named() -> list[str]:
+        return list(db.session.scalars(select(NamedInMail.value).order_by(NamedInMail.value)))
+
+    inside(kept_before)
+    for _ in range(2):
+        assert run(app, "setup").exit_code == 0
+        assert inside(named) == ["E-2026-00012", "sam@else.example"]
