@@ -9,6 +9,8 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 LASTS_SECONDS = 24 * 60 * 60
 FIELD = "kept"
+ROOM = 16 * 1024
+"""Bytes that the form for signing in needs beside what is kept."""
 OURS = ("token", "row_version")
 LEFT_OUT = ("csrf_token", FIELD)
 
@@ -28,11 +30,18 @@ class KeptForm:
         return [(name.replace("_", " ").replace("-", " ").strip()[:60].capitalize(), value) for name, value in shown]
 
 
-def pack(user_id: int | None) -> str:
-    """The form of this request, for this person alone; None where the cookie that said who they are is gone."""
-    fields = [each for each in request.form.items(multi=True) if each[0] not in LEFT_OUT]
-    path = request.full_path.rstrip("?")
-    return _serializer().dumps([user_id, path, fields, any(each.filename for each in request.files.values())])
+def sent() -> KeptForm:
+    """The form of this request."""
+    fields = tuple(each for each in request.form.items(multi=True) if each[0] not in LEFT_OUT)
+    had_files = any(each.filename for each in request.files.values())
+    return KeptForm(path=request.full_path.rstrip("?"), fields=fields, had_files=had_files)
+
+
+def pack(form: KeptForm, user_id: int | None) -> str:
+    """A form for this person alone; None where the cookie that said who they are is gone. Empty where it would be more
+    than may be sent at once: packed it can be larger than it came."""
+    packed = _serializer().dumps([user_id, form.path, form.fields, form.had_files])
+    return packed if len(packed) + ROOM <= current_app.config["MAX_CONTENT_LENGTH"] else ""
 
 
 def unpack(user_id: int) -> KeptForm | None:

@@ -1,6 +1,8 @@
 """A form that comes after its session has ended: whoever typed it signs in again, and all of it is there."""
 
+import random
 import re
+import string
 
 import pytest
 from flask import Flask
@@ -102,3 +104,26 @@ def test_signing_out_in_another_tab_loses_nothing_in_this_one(
     answer = client.post(f"/cases/{reference}/notes/new", data=typed, headers={"Origin": "http://localhost"})
     assert answer.status_code == 401
     assert "A long note" in sign_in(client, answer.text, "officer@test.example")
+
+
+def test_a_form_that_is_too_much_to_be_kept_is_shown_to_be_copied_and_one_can_sign_in(
+    reference: str, signed_in: SignIn, inside: Inside, staff: dict[str, Actor]
+) -> None:
+    """Just under what may be sent at once, and of letters by chance, so that packing makes it larger."""
+    client = signed_in("officer")
+    fields = Page(client.get(f"/cases/{reference}/notes/new").text).forms[-1]["fields"]
+    signs = (string.ascii_letters + string.digits + "-._~").encode()
+    text = random.Random(8).randbytes(4_190_000).translate(bytes(signs[n % len(signs)] for n in range(256))).decode()
+
+    def end() -> None:
+        with unit_of_work():
+            sessions.end_all(staff["officer"].user_id or 0)
+
+    inside(end)
+    answer = client.post(f"/cases/{reference}/notes/new", data={**fields, "text": text})
+    assert answer.status_code == 401
+    assert "too much to be kept" in answer.text
+    assert text[-200:] in answer.text
+    form = Page(answer.text).forms[-1]
+    signed = client.post(form["action"], data={**form["fields"], "email": "officer@test.example", "password": PASSWORD})
+    assert signed.status_code == 303

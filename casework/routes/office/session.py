@@ -10,6 +10,7 @@ from casework import devices, kept_forms
 from casework.errors import Invalid, NotFound, SignedOut, TooManyTries
 from casework.forms.base import put_error
 from casework.forms.office.session import ChangePasswordForm, ElsewhereForm, SetPasswordForm, SignInForm
+from casework.kept_forms import KeptForm
 from casework.security import SignedIn, actor, session_id
 from casework.services.office import account_links, accounts, passwords, sessions, tries
 from casework.services.office.accounts import Credentials
@@ -38,9 +39,10 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.app_errorhandler(SignedOut)
 def sign_in_again(_error: SignedOut) -> ResponseReturnValue:
-    """What was typed stays in the page, for whoever typed it."""
-    owner = sessions.whose(str(session.get("_user_id", "")))
-    return _sign_in_page(SignInForm(formdata=None), kept=kept_forms.pack(owner)), 401
+    """What was typed stays in the page, for whoever typed it; in plain sight where it is too much to be kept."""
+    owner, sent = sessions.whose(str(session.get("_user_id", ""))), kept_forms.sent()
+    kept = kept_forms.pack(sent, owner)
+    return _sign_in_page(SignInForm(formdata=None), kept=kept, lost=None if kept else sent), 401
 
 
 @blueprint.post("/sign-out")
@@ -187,9 +189,9 @@ def _let_in(user_id: int) -> ResponseReturnValue:
     return response
 
 
-def _sign_in_page(form: SignInForm, kept: str = "") -> str:
+def _sign_in_page(form: SignInForm, *, kept: str = "", lost: KeptForm | None = None) -> str:
     kept = kept or request.form.get(kept_forms.FIELD, "")
-    return render_template("office/session/sign_in.html", form=form, kept=kept)
+    return render_template("office/session/sign_in.html", form=form, kept=kept, lost=lost)
 
 
 def _local_path(address: str) -> str | None:
