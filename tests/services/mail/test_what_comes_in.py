@@ -201,6 +201,15 @@ def test_mail_about_two_restricted_cases_is_seen_by_the_people_of_either(case: C
     assert [name for name in ("manager", "second_manager", "reviewer") if sees(staff[name], later)] == ["manager"]
 
 
+def test_mail_held_on_an_open_case_is_closed_with_another_that_it_mentions(case: Case, staff: dict[str, Actor]) -> None:
+    other = factories.enquiry(staff["officer"])
+    words = f"Not only {case.reference}, also {other.reference}."
+    mail = receive(mails.plain(words, subject=case.reference, sender="sam@else.example"))
+    assert (mail.state, mail.case_id, sees(staff["reviewer"], mail)) == ("held", case.id, True)
+    restrict(other, staff)
+    assert [name for name in ("officer", "manager", "reviewer") if sees(staff[name], mail)] == ["officer", "manager"]
+
+
 def test_mail_of_somebody_who_is_added_to_a_restricted_case_is_closed(case: Case, staff: dict[str, Actor]) -> None:
     restrict(case, staff)
     mail = receive(mails.plain(sender="Sam Invented <sam@else.example>"))
