@@ -50,4 +50,6 @@ def _put_headers(message: Message, mail: Mail, sender: str) -> None:
     message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
     message["Date"], message["Message-ID"] = format_datetime(mail.written_at), mail.message_id
     if mail.is_automatic:
-        message["Auto-Submitted"], message["X-Auto-Response-Suppress"] = "auto-generated", "All"
+        # RFC 3834: an answer that nobody wrote is told from a mail that nobody asked for
+        message["Auto-Submitted"] = "auto-replied" if mail.answers else "auto-generated"
+        message["X-Auto-Response-Suppress"] = "All"

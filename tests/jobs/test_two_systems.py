@@ -99,7 +99,7 @@ def test_two_systems_that_answer_each_other_stop_after_one_exchange(ours: Office
     (letter,) = ours.send_all()
     theirs.log_it(theirs.take_in(letter))
     (receipt,) = theirs.send_all()
-    assert b"Auto-Submitted: auto-generated" in receipt
+    assert b"Auto-Submitted: auto-replied" in receipt
     assert b"X-Auto-Response-Suppress: All" in receipt
     assert b"In-Reply-To: <letter-" in receipt
 
