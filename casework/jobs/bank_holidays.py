@@ -71,14 +71,15 @@ def take_away(day: dt.date, *, sure: bool, where: Sequence[CalendarName] | None 
 def bring_in(shipped: Names, edition: str, *, dry_run: bool = False) -> None:
     """What a newer edition of the package adds and takes back, and whatever date is behind the bank holidays."""
     with snapshot():
-        change = bank_holidays.differences(shipped, source=edition)
-        _say(change, bank_holidays.would_move(change, told=_progress))
+        change, are_known = bank_holidays.differences(shipped, source=edition), bank_holidays.are_known()
+        if are_known:
+            _say(change, bank_holidays.would_move(change, told=_progress))
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
         return
     with unit_of_work():
         change, moving = bank_holidays.bring_in(shipped, source=edition, told=_progress)
-    if not change.is_empty:
+    if are_known and not change.is_empty:
         _done(moving)
     with snapshot():
         found = _behind()

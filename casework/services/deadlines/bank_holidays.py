@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from casework import clock
 from casework.access import SYSTEM, Actor, Permission, require
@@ -118,6 +118,11 @@ def differences(shipped: Names, *, source: str) -> Change:
     return Change(added=added, taken_away=taken)
 
 
+def are_known() -> bool:
+    """Whether the office has bank holidays at all: before it is set up it has none."""
+    return db.session.scalar(select(BankHoliday.on).limit(1)) is not None
+
+
 def would_move(change: Change, *, told: Told = silent) -> Moving:
     """What moves if this is done now. Nothing is written."""
     return _moving(change, recounting.find(_cases(change), after(change), told=told))
@@ -159,7 +164,7 @@ def apply(change: Change, *, actor: Actor = SYSTEM, source: str = OFFICE, told: 
     """Change the days, and move what moves with one event on each case. The first days of a new office are no event."""
     if change.is_empty:
         return Moving(clocks=(), letters={})
-    cases, is_new = _cases(change), db.session.scalar(select(func.count()).select_from(BankHoliday)) == 0
+    cases, is_new = _cases(change), not are_known()
     letters = _letters(change)
     _write(change, source, actor)
     calendars.forget()
