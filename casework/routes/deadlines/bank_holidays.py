@@ -10,6 +10,7 @@ from casework.forms.base import CaseworkForm, put_error
 from casework.forms.deadlines.bank_holidays import ELSEWHERE, ENGLAND, HolidayForm, TakeAwayForm
 from casework.pages.deadlines import bank_holidays as page
 from casework.pages.office import lists
+from casework.routes.office.confirming import is_confirmed, typed
 from casework.security import actor
 from casework.services.deadlines import bank_holidays
 from casework.services.deadlines.bank_holidays import Change, Moving
@@ -32,7 +33,7 @@ def add() -> ResponseReturnValue:
     if form.validate_on_submit() and form.on.data:
         day, name, where = form.on.data, form.name.data, _where(form.where.data)
         try:
-            if not _is_confirmed():
+            if not is_confirmed():
                 change = bank_holidays.adding(day, name, where=where)
                 return _check(change, f"Make {spoken(day)} a bank holiday?", "Add the bank holiday")
             moving = bank_holidays.add(day, name, where=where, sent=form.sent(), actor=actor())
@@ -52,7 +53,7 @@ def take_away(day: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         where = _where(form.where.data)
         try:
-            if not _is_confirmed():
+            if not is_confirmed():
                 change = bank_holidays.taking_away(holiday.on, where=where)
                 return _check(change, f"Make {spoken(holiday.on)} a working day?", "Take the bank holiday away")
             moving = bank_holidays.take_away(holiday.on, where=where, sent=form.sent(), actor=actor())
@@ -64,12 +65,10 @@ def take_away(day: str) -> ResponseReturnValue:
 
 
 def _check(change: Change, question: str, button: str) -> ResponseReturnValue:
-    """What moves, and all that was typed, so that nothing is typed twice."""
+    """What moves, and all that was typed."""
     with reading():
         preview = page.preview(change, actor=actor())
-    ours = ("csrf_token", "confirmed")
-    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
-    given = {"preview": preview, "question": question, "button_text": button, "carried": carried}
+    given = {"preview": preview, "question": question, "button_text": button, "carried": typed()}
     return render_template("deadlines/bank_holidays/check.html", **given)
 
 
@@ -92,10 +91,6 @@ def _where(answer: str) -> Sequence[CalendarName]:
     return {ELSEWHERE: bank_holidays.ELSEWHERE, ENGLAND: bank_holidays.ENGLAND_ALONE}.get(
         answer, bank_holidays.EVERYWHERE
     )
-
-
-def _is_confirmed() -> bool:
-    return request.form.get("confirmed") == "yes"
 
 
 def _form(template: str, form: CaseworkForm, **given: object) -> ResponseReturnValue:

@@ -11,10 +11,20 @@ def is_confirmed() -> bool:
 
 
 def confirm(
-    question: str, said: Sequence[tuple[str, str]], *, with_values: Mapping[str, str] | None = None
+    question: str,
+    said: Sequence[tuple[str, str]],
+    *,
+    back: str = "",
+    with_values: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """The page that asks. It carries all that was typed, so that nothing is typed twice, and what else is given."""
+    """The page that asks, with the way `back`, else to this page. It carries all that was typed, and what else is
+    given."""
+    carried = [*typed(), *(with_values or {}).items()]
+    given = {"question": question, "said": said, "carried": carried, "back": back or request.path}
+    return render_template("office/administration/confirm.html", **given)
+
+
+def typed() -> list[tuple[str, str]]:
+    """What the page that asks carries on, so that nothing is typed twice."""
     ours = ("csrf_token", "confirmed")
-    carried = [(name, value) for name, value in request.form.items(multi=True) if name not in ours]
-    carried += list((with_values or {}).items())
-    return render_template("office/administration/confirm.html", question=question, said=said, carried=carried)
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in ours]

@@ -7,6 +7,7 @@ from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.office.lists import ChangedValueForm, ValueForm
 from casework.pages.office import lists as page
+from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
 from casework.services.office import lists
 from casework.services.office.lists import Entry
@@ -35,7 +36,7 @@ def add(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             value = lists.checked(name, _entry(form), code=None)
-            if not _is_confirmed():
+            if not is_confirmed():
                 return _check(name, f"Add “{value.label}” to {title}?", page.said_of_new(name, value))
             lists.add(name, _entry(form), sent=form.sent(), actor=actor())
         except Invalid as error:
@@ -55,7 +56,7 @@ def change(name: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             then = lists.checked(name, _entry(form), code=code)
-            if not _is_confirmed():
+            if not is_confirmed():
                 return _check(
                     name, f"Change “{value.label}”?", page.said_of_change(name, value, then, entry=_entry(form))
                 )
@@ -80,15 +81,8 @@ def _entry(form: ValueForm) -> Entry:
     return Entry(**form.given())
 
 
-def _is_confirmed() -> bool:
-    return request.form.get("confirmed") == "yes"
-
-
 def _check(name: str, question: str, said: list[tuple[str, str]]) -> ResponseReturnValue:
-    """What the change does, and all that was typed, so that nothing is typed twice."""
-    ours = ("csrf_token", "confirmed")
-    carried = [(key, value) for key, value in request.form.items(multi=True) if key not in ours]
-    return render_template("office/lists/check.html", name=name, question=question, said=said, carried=carried)
+    return confirm(question, said, back=url_for("lists.show", name=name))
 
 
 def _form(form: ValueForm, *, name: str, title: str, value: Value | None) -> ResponseReturnValue:
