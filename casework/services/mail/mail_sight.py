@@ -28,33 +28,35 @@ def scope_mail(query: S, actor: Actor) -> S:
 
 
 def restricted_case(mail_id: int) -> int | None:
-    """The restricted case that a mail mentions, or through which alone its sender is known."""
-    query = select(Case.id).where(Case.restricted).order_by(Case.id).limit(1)
-    mentioned = select(NamedInMail.value).where(NamedInMail.incoming_id == mail_id, NamedInMail.what == "reference")
-    found = db.session.scalar(query.where(Case.reference.in_(mentioned)))
-    if found is not None:
-        return found
-    addresses = select(NamedInMail.value).where(NamedInMail.incoming_id == mail_id, NamedInMail.what == "address")
-    known = select(Party.case_id).join(Person, Person.id == Party.person_id).where(Person.email_key.in_(addresses))
-    elsewhere = select(Case.id).where(Case.id.in_(known), Case.restricted.is_(False)).limit(1)
-    return None if db.session.scalar(elsewhere) is not None else db.session.scalar(query.where(Case.id.in_(known)))
+    """The first restricted case that a mail mentions, else through which alone its sender is known."""
+    for cases in (_mentioned([mail_id]), _known_through([mail_id])):
+        found = db.session.scalar(cases.order_by(Case.id).limit(1))
+        if found is not None:
+            return found
+    return None
 
 
 def restricted_cases(mail_ids: Collection[int]) -> list[int]:
     """All restricted cases that any of these mails mentions, or through which alone its sender is known."""
-    of_these = NamedInMail.incoming_id.in_(mail_ids)
-    mentioned = select(Case.id).join(NamedInMail, NamedInMail.value == Case.reference)
-    mentioned = mentioned.where(of_these, NamedInMail.what == "reference", Case.restricted)
-    known = (
+    return list(db.session.scalars(_mentioned(mail_ids).union(_known_through(mail_ids))))
+
+
+def _mentioned(mail_ids: Collection[int]) -> Select[int]:
+    query = select(Case.id).join(NamedInMail, NamedInMail.value == Case.reference)
+    return query.where(NamedInMail.incoming_id.in_(mail_ids), NamedInMail.what == "reference", Case.restricted)
+
+
+def _known_through(mail_ids: Collection[int]) -> Select[int]:
+    query = (
         select(Case.id)
         .select_from(IncomingMail)
         .join(NamedInMail, NamedInMail.incoming_id == IncomingMail.id)
         .join(Person, Person.email_key == NamedInMail.value)
         .join(Party, Party.person_id == Person.id)
         .join(Case, Case.id == Party.case_id)
-        .where(of_these, NamedInMail.what == "address", Case.restricted, ~_is_party(Case.restricted.is_(False)))
     )
-    return list(db.session.scalars(mentioned.union(known)))
+    of_these = (NamedInMail.incoming_id.in_(mail_ids), NamedInMail.what == "address")
+    return query.where(*of_these, Case.restricted, ~_is_party(Case.restricted.is_(False)))
 
 
 def _is_hidden(seen: ColumnElement[bool]) -> ColumnElement[bool]:
