@@ -22,7 +22,7 @@ TYPED = re.compile(rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{1,7}})", re.ASCII)
 LINE_BREAK = re.compile(r" ?\n[> ]*")
 BEFORE = re.compile(r"(?i)^\W*(?:(?:our|your|case|enquiry|review|reference|ref|re|number|no)\b[ .:#]*)*")
 DIGITS = 5
-"""A number stands with so many digits at least (`services/record/references.py`)."""
+"""A number stands with so many digits at least."""
 
 
 def named_in(text: str) -> Iterator[str]:
@@ -30,18 +30,19 @@ def named_in(text: str) -> Iterator[str]:
     It may be broken over a line, also of a quoted mail. Whether there is such a case is not asked."""
     for found in REFERENCE.finditer(LINE_BREAK.sub(" ", _plain(text))):
         kind, year, number = (part for part in found.groups() if part)
-        yield _written(kind, year, number)
+        yield written(kind, year, number)
 
 
 def only_one(text: str) -> str | None:
     """The reference that a text consists of, with at most a word like "Ref:" before it and a full stop after it."""
     typed = TYPED.fullmatch(BEFORE.sub("", _plain(text)).rstrip(" .,;:)]"))
-    return _written(*typed.groups()) if typed else None
+    return written(*typed.groups()) if typed else None
 
 
 def _plain(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
 
 
-def _written(kind: str, year: str, number: str) -> str:
+def written(kind: str, year: int | str, number: int | str) -> str:
+    """As people read it out: E-2025-00971."""
     return f"{kind.upper()}-{year}-{int(number):0{DIGITS}d}"

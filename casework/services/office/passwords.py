@@ -22,6 +22,9 @@ FEWEST_SIGNS = 5
 """Different ones."""
 AT_ONCE = 2
 """Checks of one process at the same time: each needs 19 MB and a processor."""
+COMMON_WORDS = frozenset(
+    {"password", "passwort", "welcome", "letmein", "qwerty", "qwertyuiop", "administrator", "changeme"}
+)
 COMMON = Path(__file__).parent / "common_passwords.txt"
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -70,7 +73,7 @@ def check(password: str, known: Iterable[str]) -> None:
     if lowered in _common() or _is_simple(lowered):
         raise Invalid("password", "Many people have this password, or it is easily guessed. Choose another one.")
     left = _without(lowered, _words(known))
-    if len(left) < LEAST_OF_ONES_OWN or _core(left) in _common_words():
+    if len(left) < LEAST_OF_ONES_OWN or _core(left) in COMMON_WORDS:
         raise Invalid(
             "password",
             "This is made of the names of the office, of this service or of you, which anybody knows. "
@@ -88,19 +91,12 @@ def _is_simple(password: str) -> bool:
     if len(set(password)) < FEWEST_SIGNS or re.fullmatch(r"(.{1,8})\1+.{0,5}", password):
         return True
     steps = {ord(after) - ord(before) for before, after in itertools.pairwise(password)}
-    return steps <= {0, 1} or steps <= {0, -1} or _core(password) in _common_words()
+    return steps <= {0, 1} or steps <= {0, -1} or _core(password) in COMMON_WORDS
 
 
 def _core(password: str) -> str:
     """Without the figures and signs at both ends, with the usual letters for signs."""
     return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).translate(str.maketrans("@4310$5!7", "aaeiossit"))
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset(
-        {"password", "passwort", "welcome", "letmein", "qwerty", "qwertyuiop", "administrator", "changeme"}
-    )
 
 
 def _words(known: Iterable[str]) -> Sequence[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, select, update
 
 from casework import clock
 from casework.access import Actor
@@ -82,7 +82,7 @@ def end(session_id: int) -> None:
 
 def end_all(user_id: int, *, but: int | None = None) -> int:
     """End every session of somebody, or every other one. Returns how many."""
-    of_theirs = [UserSession.user_id == user_id, *_is_open(), UserSession.id != (but or 0)]
+    of_theirs = [UserSession.user_id == user_id, *_is_open(clock.now()), UserSession.id != (but or 0)]
     return len(
         db.session.execute(
             update(UserSession).where(*of_theirs).values(ended_at=clock.now()).returning(UserSession.id)
@@ -102,13 +102,12 @@ def forget(ids: Sequence[int]) -> None:
 def open_of(user_id: int) -> list[Any]:
     """The open sessions of somebody, the one that was seen last first."""
     columns = (UserSession.id, UserSession.browser, UserSession.begun_at, UserSession.last_seen_at)
-    query = select(*columns).where(UserSession.user_id == user_id, *_is_open())
+    query = select(*columns).where(UserSession.user_id == user_id, *_is_open(clock.now()))
     return list(db.session.execute(query.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
 
 
-def _is_open() -> list[ColumnElement[bool]]:
-    now = clock.now()
-    return [UserSession.ended_at.is_(None), UserSession.ends_at > now, UserSession.idle_until_at > now]
+def _is_open(present: dt.datetime | BindParameter[dt.datetime]) -> list[ColumnElement[bool]]:
+    return [UserSession.ended_at.is_(None), UserSession.ends_at > present, UserSession.idle_until_at > present]
 
 
 @cache
@@ -118,8 +117,7 @@ def _open_with_person() -> Select[int, int, str, int | None, str, dt.datetime]:
         select(UserSession.id, UserSession.user_id, User.name, User.team_id, UserRole.role, UserSession.last_seen_at)
         .join(User, User.id == UserSession.user_id)
         .join(UserRole, UserRole.user_id == User.id)
-        .where(UserSession.token_hash == bindparam("token"), UserSession.ended_at.is_(None), User.is_enabled)
-        .where(UserSession.ends_at > present, UserSession.idle_until_at > present)
+        .where(UserSession.token_hash == bindparam("token"), User.is_enabled, *_is_open(present))
     )
 
 

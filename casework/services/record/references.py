@@ -5,6 +5,7 @@ from sqlalchemy import text
 from casework import clock
 from casework.extensions import db
 from casework.incoming.references import only_one as only_one
+from casework.incoming.references import written
 
 _TAKE = text(
     "INSERT INTO reference_counter (case_type, year, last_number) VALUES (:case_type, :year, :count) "
@@ -25,4 +26,4 @@ def take(case_type: str, *, count: int = 1) -> tuple[int, range]:
 
 def render(prefix: str, year: int, number: int) -> str:
     """`prefix` is that of the type of case, e.g. "E" of an enquiry."""
-    return f"{prefix}-{year}-{number:05d}"
+    return written(prefix, year, number)
