@@ -168,11 +168,6 @@ def _well_formed(html: str) -> Iterator[str]:
             yield "&lt;"
 
 
-def from_html(html: str) -> str:
-    """The words of a page, without its scripts, styles and pictures. Never raises."""
-    return read(html)[0]
-
-
 def read(html: str) -> tuple[str, str | None]:
     """The words of a page, and what is wrong with it, as a sentence. Never raises."""
     pieces, length = list[str](), 0
