@@ -138,7 +138,7 @@ def test_whoever_wrote_it_cannot_approve_it(manager: CheckingClient) -> None:
     assert "another manager has to approve it" in manager.get(f"{draft}/approve").text
     token = {"csrf_token": manager.csrf("/letter-templates"), "token": "a token of this test alone", "row_version": "1"}
     without_a_day = manager.post(f"{draft}/approve", data=token)
-    assert (without_a_day.status_code, "There is a problem" in without_a_day.text) == (422, False)
+    assert (without_a_day.status_code, "Please put this right" in without_a_day.text) == (422, False)
     assert manager.post(f"{draft}/approve", data={**token, **DAY}).status_code == 403
 
 
