@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from casework import clock
-from casework.access import Actor
+from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, Recommendation
+from casework.models import Allegation, Case, Person, Recommendation
 from casework.services.desk import applications, opening
 from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
-from casework.services.people import people
+from casework.services.people import keys, people, ways
 from casework.services.record import cases, states
 from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
@@ -43,6 +43,16 @@ def token() -> str:
 def sent(row_version: int = 0) -> Sent:
     """As from a page that was opened just now."""
     return Sent.fresh(row_version)
+
+
+def known_by(person_id: int | None, **columns: Any) -> None:
+    """Let somebody be known by other details, of those that `Person` has columns for."""
+    person = db.session.get_one(Person, person_id)
+    for name, value in columns.items():
+        setattr(person, name, value)
+    if "full_name" in columns:
+        person.name_key = keys.name_key(person.full_name)
+    ways.follow(person, source="", actor=SYSTEM)
 
 
 def enquiry(officer: Actor, **values: Any) -> Case:

@@ -21,7 +21,7 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import Party, Person
+from casework.models.people import Party, Person, PersonWay
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
@@ -64,6 +64,7 @@ __all__ = [
     "Party",
     "PeriodicRun",
     "Person",
+    "PersonWay",
     "PreparedMove",
     "Recommendation",
     "ReferenceCounter",

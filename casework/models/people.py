@@ -9,8 +9,8 @@ from casework.models.base import Base
 
 
 class Person(Base):
-    """One natural person or organisation. The `*_key` columns are what likely matches are found by, made
-    in `services/people/keys.py`."""
+    """One natural person or organisation. Name, e-mail, phone and address are the preferred ones: all that are known
+    are rows of `PersonWay`."""
 
     __tablename__ = "person"
     __table_args__ = (Index("ix_person_invented", "invented"),)
@@ -19,14 +19,10 @@ class Person(Base):
     kind: Mapped[str] = mapped_column(String(20), default="individual")
     full_name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
+    """Of the preferred name, for a search by any part of it."""
     email: Mapped[str | None] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
-    phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
-    other_phone_key: Mapped[str | None] = mapped_column(String(20), index=True)
-    """Of the second number, where there are two."""
     postcode: Mapped[str | None] = mapped_column(String(10))
-    postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
     address: Mapped[str | None]
     adjustments: Mapped[str | None]
     adjustment_codes: Mapped[list[str]] = mapped_column(default=list)
@@ -37,6 +33,34 @@ class Person(Base):
     phone_unsafe: Mapped[bool] = mapped_column(default=False)
     """Nothing is sent to an address that is unsafe; `safe_contact` says why and what is safe."""
     invented: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class PersonWay(Base):
+    """One name, e-mail address, phone number or postal address that is known of somebody. The columns of `Person` say
+    the preferred of each kind, and `services/people/ways.py` writes both. People are looked up here."""
+
+    __tablename__ = "person_way"
+    __table_args__ = (Index("ix_person_way_kind_key", "kind", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """name, email, phone or address."""
+    value: Mapped[str]
+    """As it was said. Empty for an address of which the postcode alone is known."""
+    key: Mapped[str] = mapped_column(String(254))
+    """What it is compared by (`services/people/keys.py`); empty where nothing could be compared."""
+    postcode: Mapped[str | None] = mapped_column(String(10))
+    postcode_key: Mapped[str | None] = mapped_column(String(10), index=True)
+    unsafe: Mapped[bool] = mapped_column(default=False)
+    preferred: Mapped[bool] = mapped_column(default=False)
+    from_on: Mapped[dt.date | None]
+    until_on: Mapped[dt.date | None]
+    """The day from which it is not theirs any more; kept, since they may be known by it."""
+    source: Mapped[str]
+    """Where it is known from, in words; empty for what was known before this was kept."""
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -36,6 +36,7 @@ MAKERS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Clock": ("clock", {"casework.services.deadlines.clocks": "the ledger of dates"}),
     "ClockEvent": ("clock_event", {"casework.services.deadlines.clocks": "the ledger of dates"}),
     "StoredFile": ("stored_file", {"casework.services.record.files": "a file is kept by its hash"}),
+    "PersonWay": ("person_way", {"casework.services.people.ways": "the columns of a person and their rows together"}),
     "CaseAccess": ("case_access", {"casework.services.record.restriction": "who may see a restricted case"}),
 }
 """Rows that one module alone writes: class -> (table, who writes them)."""

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from casework import clock
 from casework.areas import reading, shipped
 from casework.extensions import db
-from casework.models import Base, Case, EnquiryDetail, Party, Person, ReferenceCounter, ReviewDetail
+from casework.models import Base, Case, EnquiryDetail, Party, Person, PersonWay, ReferenceCounter, ReviewDetail
 from casework.transaction import unit_of_work
 from tests.benchmarks.histories import Histories
 
@@ -53,7 +53,9 @@ def load(office: Office) -> None:
     histories = Histories(office.at)
     for numbers in _batches(_people(office.count)):
         with unit_of_work():
-            _write(Person, [_person(number, office.at) for number in numbers])
+            people = [_person(number, office.at) for number in numbers]
+            _write(Person, people)
+            _write(PersonWay, [way for person in people for way in _ways(person)])
     for numbers in _batches(office.count):
         cases = [_case(number, office) for number in numbers]
         with unit_of_work():
@@ -115,9 +117,16 @@ def _write(model: Any, found: list[Values]) -> None:
 def _person(number: int, at: dt.datetime) -> Values:
     name, key = known_person(number)
     return {
-        "id": number, "kind": "individual", "full_name": name, "name_key": name.lower(), "email": key, "email_key": key,
-        "phone": f"0113 {number:07d}", "phone_key": f"0113{number:07d}", "invented": True, "recorded_at": at,
+        "id": number, "kind": "individual", "full_name": name, "name_key": name.lower(), "email": key,
+        "phone": f"0113 {number:07d}", "invented": True, "recorded_at": at,
     }  # fmt: skip
+
+
+def _ways(person: Values) -> list[Values]:
+    """What somebody is known by."""
+    common = {"person_id": person["id"], "preferred": True, "source": "", "recorded_at": person["recorded_at"]}
+    keys = {"name": person["name_key"], "email": person["email"], "phone": person["phone"].replace(" ", "")}
+    return [{"kind": kind, "value": key, "key": key, **common} for kind, key in keys.items()]
 
 
 OURS = ("_due_on", "_reminded")

@@ -93,9 +93,7 @@ def _letters(cases: list[Case], times: list[dt.datetime]) -> list[dict[str, Any]
     rows = []
     for number, at in enumerate(times):
         case, address, name = cases[number % len(cases)], f"public{number}@crash.example", f"Pat Invented {number}"
-        person = Person(
-            full_name=name, name_key=name.lower(), email=address, email_key=address, invented=True, recorded_at=now
-        )
+        person = Person(full_name=name, name_key=name.lower(), email=address, invented=True, recorded_at=now)
         db.session.add(person)
         db.session.flush()
         letter = Letter(

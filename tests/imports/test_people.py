@@ -10,7 +10,7 @@ from casework.extensions import db
 from casework.imports import command
 from casework.imports.checking import check
 from casework.imports.mapping import read_mapping
-from casework.models import Case, Contact, Party, Person
+from casework.models import Case, Contact, Party, Person, PersonWay
 from casework.services.record import restriction
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE
@@ -100,7 +100,8 @@ def test_what_the_records_say_of_one_person_is_put_together(tmp_path: Path) -> N
     assert (person.full_name, person.email, person.phone, person.postcode) == (
         "Pat Known", "pat@known.example", "0113 496 0000", "LS1 4AA"
     )  # fmt: skip
-    assert (person.phone_key, person.invented) == ("01134960000", False)
+    phone = db.session.query(PersonWay).filter_by(kind="phone").one()
+    assert (phone.key, phone.person_id, person.invented) == ("01134960000", person.id, False)
 
 
 def test_they_are_the_person_of_their_case_and_in_its_contacts(tmp_path: Path) -> None:
@@ -129,13 +130,12 @@ def test_somebody_who_is_in_the_files_is_found_and_nothing_of_theirs_is_changed(
 ) -> None:
     case = factories.enquiry(staff["officer"])
     known = db.session.get_one(Person, case.person_id)
-    known.email, known.email_key, known.name_key = "pat@known.example", "pat@known.example", "pat known"
+    factories.known_by(known.id, full_name="Pat Known", email="pat@known.example")
     db.session.commit()
-    before = known.full_name
     people_of(tmp_path, "Pat Known,pat@known.example,0113 496 0000,")
     imported = db.session.query(Case).filter(Case.import_batch_id.is_not(None)).one()
     assert imported.person_id == known.id
-    assert (known.full_name, known.phone_key) == (before, known.phone_key)
+    assert (known.full_name, known.phone) == ("Pat Known", None)
     assert db.session.query(Person).count() == 1
 
 
@@ -144,7 +144,7 @@ def test_a_register_learns_nothing_of_somebody_known_through_a_restricted_case_a
 ) -> None:
     case = factories.enquiry(staff["officer"])
     known = db.session.get_one(Person, case.person_id)
-    known.email_key, known.name_key = "pat@known.example", "pat known"
+    factories.known_by(known.id, full_name="Pat Known", email="pat@known.example")
     with unit_of_work():
         named = [staff["officer"].user_id, staff["manager"].user_id]
         restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])

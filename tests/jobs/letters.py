@@ -45,7 +45,7 @@ def letter_due(officer: Actor, *, address: str = ADDRESS, channel: str = "email"
     now = clock.now()
     with unit_of_work():
         person = db.session.scalars(select(Person).join(Party).where(Party.case_id == case.id)).one()
-        person.email = person.email_key = address
+        factories.known_by(person.id, email=address)
         letter = Letter(
             case_id=case.id,
             code="L-E06",

@@ -34,7 +34,7 @@ def to_the_force(staff: dict[str, Actor]) -> int:
         letter.directory_entry_id, letter.audience = entry.id, "complained_against"
         letter.postal_address = OFFICE
         person = db.session.get_one(Person, letter.person_id)
-        person.email = person.email_key = person.address = None
+        person.email = person.address = None
     return number
 
 

@@ -33,8 +33,10 @@ NAMED = {
 }
 
 NAMES_A_CLOCK = {("clock", "code"), ("cases", "next_clock"), ("case_event", "data")}
-GIVEN_UP = {("users", "session_version")}
-"""What a row of its own says now: who is signed in."""
+GIVEN_UP = {("users", "session_version")} | {
+    ("person", f"{name}_key") for name in ("email", "phone", "other_phone", "postcode")
+}
+"""What rows of their own say now: who is signed in, what somebody is known by."""
 
 
 def rows(query: str, **values: object) -> list[dict[str, Any]]:
@@ -170,20 +172,23 @@ def test_reminders_of_the_first_version_are_kept_with_what_they_are_about(staff:
 
 
 def test_people_of_older_versions_are_found_by_the_keys_of_today(staff: dict[str, Actor]) -> None:
-    query = "SELECT name_key, phone_key, other_phone_key FROM person WHERE id = :person"
+    query = (
+        "SELECT kind, value, key, postcode_key, unsafe, preferred FROM person_way WHERE person_id = :person ORDER BY id"
+    )
     person = {"person": factories.enquiry(staff["officer"]).person_id}
     with version("0011"), db.engine.begin() as connection:
         change = (
             "UPDATE person SET full_name = 'Łukasz Smith-Jones', phone = '447700900123 / 0113 496 0000', postcode = 'LS1-4AA',"
+            " address = '1 Invented Row, Leeds', phone_unsafe = true,"
             " name_key = 'łukasz smithjones', phone_key = '44770090012301134960', postcode_key = 'LS1-4AA' WHERE id = :person"
         )
         connection.execute(text(change), person)
-    assert rows(query, **person) == [
-        {
-            "name_key": "lukasz smith jones",
-            "phone_key": "07700900123",
-            "other_phone_key": "01134960000",
-        }
+    both = "447700900123 / 0113 496 0000"
+    assert [tuple(row.values()) for row in rows(query, **person)] == [
+        ("name", "Łukasz Smith-Jones", "lukasz smith jones", None, False, True),
+        ("phone", both, "07700900123", None, True, True),
+        ("phone", "01134960000", "01134960000", None, True, False),
+        ("address", "1 Invented Row, Leeds", "1inventedrowleeds", "LS14AA", False, True),
     ]
 
 

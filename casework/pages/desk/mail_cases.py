@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, or_, select
 
 from casework.access import Actor, scope
 from casework.extensions import db
-from casework.models import Case, Party, Person
+from casework.models import Case, Party
 from casework.pages.desk import rows, search
 from casework.pages.desk.rows import CaseRow
 from casework.pages.mail.mail_rows import Mail
+from casework.services.people import ways
 from casework.services.people.keys import email_key
 
 MOST = 8
@@ -38,8 +39,8 @@ def of_mail(mail: Mail, words: str, *, actor: Actor) -> Likely:
 
 def _of_sender(mail: Mail, actor: Actor) -> list[CaseRow]:
     addresses = [key for key in map(email_key, (mail.row.sender, mail.reply_to)) if key]
-    party = select(Party.case_id).join(Person, Person.id == Party.person_id).join(Case, Case.id == Party.case_id)
-    theirs = scope(party.where(Person.email_key.in_(addresses)), actor)
+    party = select(Party.case_id).join(Case, Case.id == Party.case_id)
+    theirs = scope(party.where(Party.person_id.in_(ways.people_by("email", addresses))), actor)
     return _rows(or_(Case.id.in_(theirs.correlate(None)), Case.id == mail.case_id), actor)
 
 

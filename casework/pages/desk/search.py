@@ -11,7 +11,8 @@ from casework.access import Actor, scope
 from casework.case_types import CASE_TYPES
 from casework.extensions import db, read
 from casework.models import Case, Party, Person, ReviewDetail
-from casework.services.people.keys import email_key, is_email, phone_key, phone_keys, postcode_key, searched
+from casework.services.people import ways
+from casework.services.people.keys import email_key, is_email, phone_key, phone_keys, searched
 from casework.services.record.references import only_one
 
 _PREFIXES = frozenset(each.prefix for each in CASE_TYPES.values())
@@ -75,28 +76,23 @@ def _is_of_force(words: str) -> ColumnElement[bool]:
 def _known_by(words: str) -> ColumnElement[bool] | None:
     """The condition on `Person` of words that are the key of somebody. None for a number that may be another's."""
     for looks_like, condition in (
-        (is_email(words), Person.email_key == email_key(words)),
-        (_PHONE.fullmatch(words) and phone_key(words), _has_phone(words)),
-        (_POSTCODE.fullmatch(words), Person.postcode_key == postcode_key(words)),
+        (is_email(words), ways.known_by("email", [email_key(words)])),
+        (_PHONE.fullmatch(words) and phone_key(words), ways.known_by("phone", phone_keys(words))),
+        (_POSTCODE.fullmatch(words), ways.lives_at(words)),
     ):
         if looks_like and read(select(Person.id).where(condition).limit(1)).first() is not None:
             return condition
     return None
 
 
-def _has_phone(words: str) -> ColumnElement[bool]:
-    keys = phone_keys(words)
-    return or_(Person.phone_key.in_(keys), Person.other_phone_key.in_(keys))
-
-
 def _person(words: str) -> list[ColumnElement[bool]]:
     named = searched(words)
     conditions = [and_(*(or_(*map(_begins_a_word, each)) for each in named))] if named else []
     if "@" in words:
-        conditions.append(Person.email_key == email_key(words))
+        conditions.append(ways.known_by("email", [email_key(words)]))
     if phone_key(words):
-        conditions.append(_has_phone(words))
-    conditions.append(Person.postcode_key == postcode_key(words))
+        conditions.append(ways.known_by("phone", phone_keys(words)))
+    conditions.append(ways.lives_at(words))
     return conditions
 
 

@@ -8,15 +8,15 @@ gave it with one. Nothing is guessed: a name alone is somebody of their own.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 from sqlalchemy import insert, select
 
 from casework import clock
 from casework.access import Actor, Sight, scope_people
 from casework.extensions import db
-from casework.models import Person
-from casework.services.people import people
+from casework.models import Person, PersonWay
+from casework.services.people import people, ways
 from casework.services.people.keys import email_key, name_key, phone_key, postcode_key
 from casework.services.people.people import PersonEntry
 from casework.services.types.imported import ImportedPerson
@@ -76,6 +76,8 @@ def write(matched: Matched, *, actor: Actor) -> list[int]:
         values = [{**people.columns(_entry(matched.entries[group])), **common} for group in part]
         made = db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), values)
         ids.update(zip(part, made, strict=True))
+        written = ((ids[group], columns) for group, columns in zip(part, values, strict=True))
+        ways.write_new(written, source="An old register", actor=actor)
     return [ids[group] for group in matched.groups]
 
 
@@ -127,21 +129,30 @@ def _by_postcode(everybody: Sequence[_Keys]) -> Iterator[list[int]]:
 
 
 def _in_the_files(keys: Sequence[_Keys]) -> Iterator[tuple[int, _Keys]]:
-    """(id, keys) of people who could be one of them."""
+    """(id, keys) of people who could be one of them: of somebody with two addresses twice."""
     seen: set[int] = set()
-    for column, wanted in (
-        (Person.email_key, {one.email for one in keys}),
-        (Person.phone_key, {one.phone for one in keys if one.name}),
-        (Person.name_key, {one.name for one in keys if one.postcode}),
+    for kind, wanted in (
+        ("email", {one.email for one in keys}),
+        ("phone", {one.phone for one in keys if one.name}),
+        ("name", {one.name for one in keys if one.postcode}),
     ):
         values = iter(sorted(wanted - {""}))
         while part := list(islice(values, BATCH)):
-            query = select(Person.id, Person.name_key, Person.email_key, Person.phone_key, Person.postcode_key)
-            query = scope_people(query.where(column.in_(part)), Sight.BY_NAME).order_by(Person.id)
-            for row in db.session.execute(query, {"reader": NOBODY}):
-                if row.id not in seen:
-                    seen.add(row.id)
-                    yield row.id, _Keys(row.name_key, *(key or "" for key in row[2:]))
+            query = scope_people(select(Person.id).where(ways.known_by(kind, part)), Sight.BY_NAME)
+            found = [row.id for row in db.session.execute(query, {"reader": NOBODY}) if row.id not in seen]
+            seen.update(found)
+            yield from _known_by(found)
+
+
+def _known_by(people_ids: Sequence[int]) -> Iterator[tuple[int, _Keys]]:
+    query = select(PersonWay.person_id, PersonWay.kind, PersonWay.key, PersonWay.postcode_key)
+    query = query.where(PersonWay.person_id.in_(people_ids)).order_by(PersonWay.preferred.desc(), PersonWay.id)
+    known: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in db.session.execute(query):
+        known[row.person_id][row.kind].append((row.postcode_key or "") if row.kind == "address" else row.key)
+    for person_id, each in sorted(known.items()):
+        for keys in zip_longest(*(each[kind] for kind in ("name", "email", "phone", "address")), fillvalue=""):
+            yield person_id, _Keys(keys[0] or each["name"][0], *keys[1:])
 
 
 def _keys(one: ImportedPerson) -> _Keys:

@@ -57,7 +57,7 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
     """A further contact from somebody on a case that is open. `entry` is what was typed about them, `fields` as for
     an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
     case = cases.load(reference, actor=actor)
-    said = people.complete(case.person, entry) if case.person is not None else ""
+    said = people.complete(case.person, entry, actor=actor) if case.person is not None else ""
     contact = contacts.log_contact(
         reference,
         direction="in",
@@ -76,7 +76,7 @@ def _person(who: Who, actor: Actor) -> tuple[Person | None, str]:
     """The person, and what was typed that differs from what is known of them."""
     if who.person_id is not None:
         person = people.load_person(who.person_id, actor=actor)
-        return person, people.complete(person, who.entry) if who.entry is not None else ""
+        return person, people.complete(person, who.entry, actor=actor) if who.entry is not None else ""
     return (people.add_person(who.entry, actor=actor) if who.entry is not None else None), ""
 
 

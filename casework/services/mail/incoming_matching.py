@@ -7,7 +7,8 @@ from sqlalchemy import exists, func, or_, select
 
 from casework.extensions import db
 from casework.incoming.references import named_in
-from casework.models import Case, DirectoryEntry, Message, Party, Person, User
+from casework.models import Case, DirectoryEntry, Message, Party, User
+from casework.services.people import ways
 
 MOST_REFERENCES = 5
 
@@ -99,6 +100,6 @@ def _parties_with(sender_key: str, case_id: int) -> list[int]:
     """The people of the case with this address, each once."""
     if not sender_key:
         return []
-    query = select(Person.id).join(Party, Party.person_id == Person.id)
-    query = query.where(Party.case_id == case_id, Person.email_key == sender_key)
+    query = select(Party.person_id).where(Party.case_id == case_id)
+    query = query.where(Party.person_id.in_(ways.people_by("email", [sender_key])))
     return list(db.session.scalars(query.distinct().limit(2)))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Exists, Select, and_, not_, or_, select
 
 from casework.access import Actor, Sight, sight, visible
 from casework.extensions import db
-from casework.models import Case, IncomingMail, NamedInMail, Party, Person
+from casework.models import Case, IncomingMail, NamedInMail, Party, PersonWay
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -51,8 +51,8 @@ def _known_through(mail_ids: Collection[int]) -> Select[int]:
         select(Case.id)
         .select_from(IncomingMail)
         .join(NamedInMail, NamedInMail.incoming_id == IncomingMail.id)
-        .join(Person, Person.email_key == NamedInMail.value)
-        .join(Party, Party.person_id == Person.id)
+        .join(PersonWay, and_(PersonWay.kind == "email", PersonWay.key == NamedInMail.value))
+        .join(Party, Party.person_id == PersonWay.person_id)
         .join(Case, Case.id == Party.case_id)
     )
     of_these = (NamedInMail.incoming_id.in_(mail_ids), NamedInMail.what == "address")
@@ -82,8 +82,8 @@ def _is_party(condition: ColumnElement[bool]) -> Exists:
     """Whether somebody with an address of the mail is a party of a case of which this is true."""
     return (
         select(NamedInMail.value)
-        .join(Person, Person.email_key == NamedInMail.value)
-        .join(Party, Party.person_id == Person.id)
+        .join(PersonWay, and_(PersonWay.kind == "email", PersonWay.key == NamedInMail.value))
+        .join(Party, Party.person_id == PersonWay.person_id)
         .join(Case, Case.id == Party.case_id)
         .where(NamedInMail.incoming_id == IncomingMail.id, NamedInMail.what == "address", condition)
         .correlate(IncomingMail)

@@ -4,16 +4,16 @@ import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor, Sight, scope_people, sight
+from casework.access import Actor, scope_people, sight
 from casework.errors import Conflict, Invalid, NotFound
-from casework.extensions import db
+from casework.extensions import db, read
 from casework.models import Case, Party, Person
+from casework.services.people import ways
 from casework.services.people.keys import (
     address_key,
     email_key,
@@ -51,6 +51,9 @@ CHANGED_MEANWHILE = (
     "Somebody changed the details of this person after you opened the page. Nothing of yours was saved. "
     "Look at them as they are now, then do it again if it is still right."
 )
+SAID = "Said to us"
+"""Where what was typed on a form is known from."""
+WAYS = {column: kind for kind, column in ways.COLUMNS.items()}
 NO_EMAIL = "Enter a whole e-mail address, like name@example.com, or leave it empty."
 
 
@@ -73,7 +76,6 @@ class PersonEntry:
     invented: bool = False
 
 
-SEVERAL = ("name_key", "phone_key", "other_phone_key")
 """Keys of which what was typed has several."""
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
@@ -87,36 +89,25 @@ KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
     """People with the same e-mail, phone, name or postcode, the strongest match first."""
-    phones = phone_keys(entry.phone)
-    given: dict[str, str | list[str]] = {
-        "email_key": email_key(entry.email),
-        "phone_key": phones,
-        "other_phone_key": phones,
-        "name_key": likely_names(entry.full_name) if name_key(entry.full_name) else [],
-        "postcode_key": postcode_key(entry.postcode),
+    keys = {
+        "email": [email_key(entry.email)],
+        "phone": phone_keys(entry.phone),
+        "name": likely_names(entry.full_name) if name_key(entry.full_name) else [],
+        "postcode": [postcode_key(entry.postcode)],
     }
-    given = {name: key for name, key in given.items() if key}
-    if not given:
+    keys = {kind: [key for key in wanted if key] for kind, wanted in keys.items()}
+    if not any(keys.values()):
         return []
-    query = _alike(tuple(given), sight(actor))
-    found = db.session.scalars(query, {**given, "reader": actor.user_id}).all()
-
-    def strength(person: Person) -> tuple[int, int]:
-        alike = (getattr(person, name) in (key if name in SEVERAL else [key]) for name, key in given.items())
-        return -sum(alike), person.id
-
-    return sorted(found, key=strength)[:MATCHES_SHOWN]
-
-
-@cache
-def _alike(keys: tuple[str, ...], sight: Sight) -> Select[Person]:
-    same = (
-        getattr(Person, name).in_(bindparam(name, expanding=True))
-        if name in SEVERAL
-        else getattr(Person, name) == bindparam(name)
-        for name in keys
-    )
-    return scope_people(select(Person).where(or_(*same)), sight).limit(100)
+    given = {kind: wanted for kind, wanted in keys.items() if wanted}
+    alike = read(ways.alike(tuple(given), sight(actor)), reader=actor.user_id, **given)
+    strength: dict[int, set[str]] = {}
+    for row in alike:
+        same = {kind for kind in keys if row.kind == kind and row.key in keys[kind]}
+        same |= {"postcode"} if row.postcode_key in keys["postcode"] else set()
+        strength.setdefault(row.person_id, set()).update(same)
+    strongest = sorted(strength, key=lambda person_id: (-len(strength[person_id]), person_id))[:MATCHES_SHOWN]
+    found = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(strongest)))}
+    return [found[person_id] for person_id in strongest]
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
@@ -127,6 +118,7 @@ def add_person(entry: PersonEntry, *, actor: Actor) -> Person:
         setattr(person, name, value)
     db.session.add(person)
     db.session.flush()
+    ways.write_new([(person.id, values)], source=SAID, actor=actor)
     return person
 
 
@@ -136,7 +128,7 @@ def check_email(email: str | None) -> None:
         raise Invalid("email", NO_EMAIL)
 
 
-def complete(person: Person, entry: PersonEntry) -> str:
+def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
     """Fill in what was not known of a person. Returns what differs from what is known, as lines for the file. Raises
     `Invalid` for what is no e-mail address.
 
@@ -144,7 +136,7 @@ def complete(person: Person, entry: PersonEntry) -> str:
     was not made when a contact was logged says nothing.
     """
     check_email(entry.email.strip())
-    said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip()))]
+    said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip(), actor))]
     for name, label in UNSAFE.items():
         if getattr(entry, name) and not getattr(person, name):
             setattr(person, name, True)
@@ -156,6 +148,7 @@ def complete(person: Person, entry: PersonEntry) -> str:
         if typed and typed not in known:
             setattr(person, name, f"{known}\n{typed}".strip())
             said += [f"Added to {LABELS[name].lower()}: {typed}"] if known else []
+    ways.follow(person, source=SAID, actor=actor)
     return "\n".join(said)
 
 
@@ -183,6 +176,7 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
     note = notes.write(case, "note", f"Before the change of a person's details:\n{before}", actor=actor, field="")
     for name, value in values.items():
         setattr(person, name, value)
+    ways.follow(person, source="Put right by a colleague", actor=actor)
     data = {"person_id": person.id, "changed": changed}
     history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
     return changed
@@ -222,33 +216,26 @@ def columns(entry: PersonEntry) -> dict[str, Any]:
         **{text: getattr(entry, text).strip() or None for text in texts},
         "postcode": entry.postcode.strip().upper()[:10] or None,
         "name_key": name_key(name),
-        "email_key": email_key(entry.email) or None,
-        **_phones(entry.phone),
-        "postcode_key": postcode_key(entry.postcode) or None,
         "adjustment_codes": list(entry.adjustment_codes),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
     }
 
 
-def _fill_in(person: Person, name: str, typed: str) -> str:
-    """Take what was typed where nothing was known; else the line that says what was typed, if it differs."""
+def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
+    """Take what was typed where nothing was known; else keep it beside what is known, if it differs, and return the
+    line that says so."""
     label, key = KEYS[name]
     known = getattr(person, name) or ""
     if not key(typed) or key(typed) == key(known) or (name == "phone" and is_phone_known(typed, known)):
         return ""
     if known:
+        if name in WAYS:
+            ways.add(person, WAYS[name], typed, source=SAID, actor=actor)
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
-    for column, value in (_phones(typed) if name == "phone" else {f"{name}_key": key(typed)}).items():
-        if hasattr(person, column):
-            setattr(person, column, value)
+    if name == "full_name":
+        person.name_key = key(typed)
     return ""
-
-
-def _phones(phone: str) -> dict[str, str | None]:
-    """The keys of the first two numbers of a text."""
-    first, other, *_ = (*phone_keys(phone), None, None)
-    return {"phone_key": first, "other_phone_key": other}
 
 
 def _in_words(name: str, value: Any) -> str:

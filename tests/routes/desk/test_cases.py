@@ -190,7 +190,7 @@ def test_search_finds_somebody_by_address_number_or_postcode_without_going_throu
 ) -> None:
     with app.app_context():
         case, other = factories.enquiry(staff["officer"]), factories.enquiry(staff["officer"])
-        offices.give_address(case, email="pat@known.example", phone_key="01134960000", postcode_key="LS14AA")
+        offices.give_address(case, email="pat@known.example", phone="0113 496 0000", postcode="LS1 4AA")
         reference, another = case.reference, other.reference
     client = signed_in("officer")
     with asked(app) as found:

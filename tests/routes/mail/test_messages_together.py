@@ -97,7 +97,7 @@ def test_what_somebody_has_to_look_at_first_stays_and_the_page_says_why(
         change(Message, ids[:1], state="uncertain")
         change_person(ids[1], safe_contact="Only after six (invented)")
         change_person(ids[2], email_unsafe=True)
-        change_person(ids[3], email="moved@invented.example", email_key="moved@invented.example")
+        change_person(ids[3], email="moved@invented.example")
         return ids[:4], ids[4:]
 
     stay, go = inside(write)

@@ -14,7 +14,7 @@ from casework.services.letters import drafts, prepared, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
-from casework.services.people import keys, people
+from casework.services.people import people
 from casework.services.record import cases, codes
 from casework.services.record.subjects import Address, Key
 from casework.services.steps import moves
@@ -43,9 +43,7 @@ def give_address(case: Case, **values: Any) -> Person:
     with unit_of_work():
         person = db.session.get_one(Person, case.person_id)
         email = values.pop("email", "pat@invented.example")
-        person.email, person.email_key = email, keys.email_key(email) if email else None
-        for name, value in values.items():
-            setattr(person, name, value)
+        factories.known_by(person.id, email=email, **values)
     return person
 
 

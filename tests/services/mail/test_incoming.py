@@ -19,7 +19,6 @@ from casework.models import (
     DirectoryEntry,
     IncomingMail,
     Message,
-    Person,
     StoredFile,
     Task,
     User,
@@ -38,8 +37,7 @@ KNOWN = "pat@known.example"
 
 def know_address(case: Case) -> None:
     with unit_of_work():
-        values = {"email": KNOWN, "email_key": KNOWN}
-        db.session.execute(update(Person).where(Person.id == case.person_id).values(values))
+        factories.known_by(case.person_id, email=KNOWN)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseEvent, Contact, Message, Person, Task
+from casework.models import Case, CaseEvent, Contact, Message, Task
 from casework.pages.mail import incoming as pages
 from casework.services.mail import incoming
 from casework.services.people import people
@@ -39,8 +39,7 @@ def letter(case: Case, staff: dict[str, Actor]) -> Message:
 
 def know(case: Case, address: str) -> None:
     with unit_of_work():
-        values = {"email": address, "email_key": address}
-        db.session.execute(update(Person).where(Person.id == case.person_id).values(values))
+        factories.known_by(case.person_id, email=address)
 
 
 def sent(case: Case, actor: Actor, message_id: str) -> Message:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, Message, Person
+from casework.models import Case, Message
 from casework.services.mail import threads
 from casework.transaction import unit_of_work
 from tests import factories
@@ -28,7 +28,7 @@ def case(context: Flask, staff: dict[str, Actor]) -> Case:
     with unit_of_work():
         sent = {"state": "sent", "sent_at": clock.now(), "message_id": mails.OURS, "adapter": "smtp"}
         db.session.execute(update(Message).where(Message.id == number).values(sent))
-        db.session.execute(update(Person).where(Person.id == made.person_id).values(email=KNOWN, email_key=KNOWN))
+        factories.known_by(made.person_id, email=KNOWN)
     return made
 
 

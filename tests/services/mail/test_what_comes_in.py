@@ -37,8 +37,7 @@ def case(context: Flask, staff: dict[str, Actor]) -> Iterator[Case]:
     made = factories.enquiry(staff["officer"])
     number = letter_due(staff["officer"], case=made, address="pat@gone.example")
     with unit_of_work():
-        values = {"email": KNOWN, "email_key": KNOWN}
-        db.session.execute(update(Person).where(Person.id == made.person_id).values(values))
+        factories.known_by(made.person_id, email=KNOWN)
         sent = {"state": "sent", "sent_at": clock.now(), "message_id": mails.OURS, "adapter": "smtp"}
         db.session.execute(update(Message).where(Message.id == number).values(sent))
     yield made
@@ -228,8 +227,7 @@ def test_mail_is_closed_once_its_address_is_that_of_somebody_in_a_restricted_cas
     mail = receive(mails.plain(sender="Pat Invented <pat@new.example>"))
     assert sees(staff["reviewer"], mail)
     with unit_of_work():
-        values = {"email": "pat@new.example", "email_key": "pat@new.example"}
-        db.session.execute(update(Person).where(Person.id == case.person_id).values(values))
+        factories.known_by(case.person_id, email="pat@new.example")
     assert not sees(staff["reviewer"], mail)
 
 

@@ -1,0 +1,147 @@
+"""Each name, e-mail address, phone number and postal address that is known of somebody: the rows of `PersonWay`.
+
+The columns of `Person` say the preferred of each kind. This is the one place that writes rows, and finds by them.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, insert, or_, select
+
+from casework import clock
+from casework.access import Actor, Sight, scope_people
+from casework.extensions import db
+from casework.models import Person, PersonWay
+from casework.services.people.keys import address_key, email_key, name_key, phone_key, phone_keys, postcode_key
+
+LONGEST_KEY = 254
+MOST_ALIKE = 400
+COLUMNS = {"name": "full_name", "email": "email", "phone": "phone", "address": "address"}
+"""The column of `Person` that says the preferred of each kind."""
+UNSAFE = {"email": "email_unsafe", "phone": "phone_unsafe", "address": "post_unsafe"}
+KEYS: Mapping[str, Callable[[str], str]] = {
+    "name": name_key,
+    "email": email_key,
+    "phone": phone_key,
+    "address": address_key,
+}
+
+
+def key_of(kind: str, value: str) -> str:
+    """What a value of this kind is compared by; empty where nothing could be compared."""
+    return KEYS[kind](value)[:LONGEST_KEY]
+
+
+def write_new(known: Iterable[tuple[int, Mapping[str, Any]]], *, source: str, actor: Actor) -> None:
+    """The rows of people who were just made, in one statement: (id, columns of `Person`)."""
+    common = {"source": source, "recorded_at": clock.now(), "recorded_by_id": actor.user_id}
+    rows = [row | common | {"person_id": person_id} for person_id, columns in known for row in _rows(columns)]
+    if rows:
+        db.session.execute(insert(PersonWay), rows)
+
+
+def follow(person: Person, *, source: str, actor: Actor) -> None:
+    """Let the rows say what the columns of a person say now. What stood there before is kept, as theirs no more."""
+    db.session.flush()
+    there = of_person(person.id)
+    wanted = _rows({name: getattr(person, name) for name in (*COLUMNS.values(), *UNSAFE.values(), "postcode")})
+    for kind in COLUMNS:
+        now = next((row for row in wanted if row["kind"] == kind), None)
+        for way in there:
+            if way.kind == kind and way.preferred and (now is None or not _is(way, now)):
+                way.preferred, way.until_on = False, clock.today()
+    for row in wanted:
+        _keep(person.id, row, there, source=source, actor=actor)
+    db.session.flush()
+
+
+def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, unsafe: bool = False) -> PersonWay:
+    """Another one beside the preferred. One that is there already is kept as it is, and theirs again."""
+    row = {"kind": kind, "value": value, "key": key_of(kind, value), "unsafe": unsafe, "preferred": False}
+    row |= {"postcode": None, "postcode_key": None}
+    way = _keep(person.id, row, of_person(person.id), source=source, actor=actor)
+    db.session.flush()
+    return way
+
+
+def of_person(person_id: int) -> list[PersonWay]:
+    """All that are known, the preferred of each kind first, then in the order in which they came."""
+    query = select(PersonWay).where(PersonWay.person_id == person_id)
+    return list(db.session.scalars(query.order_by(PersonWay.preferred.desc(), PersonWay.id)))
+
+
+def known_by(kind: str, keys: Collection[str]) -> ColumnElement[bool]:
+    """The condition on `Person` that any of these is one of theirs, preferred or not."""
+    return Person.id.in_(people_by(kind, keys)) if any(keys) else false()
+
+
+def people_by(kind: str, keys: Collection[str]) -> Select[int]:
+    """The ids of the people of whom any of these is known."""
+    wanted = [key[:LONGEST_KEY] for key in keys if key]
+    return select(PersonWay.person_id).where(PersonWay.kind == kind, PersonWay.key.in_(wanted))
+
+
+def lives_at(postcode: str) -> ColumnElement[bool]:
+    """The condition on `Person` that this is the postcode of one of their addresses."""
+    return Person.id.in_(select(PersonWay.person_id).where(PersonWay.postcode_key == postcode_key(postcode)))
+
+
+@cache
+def alike(kinds: tuple[str, ...], sight: Sight) -> Select[int, str, str, str | None]:
+    """Rows that have a key in common with what was typed of somebody: `kinds` are the parameters, a list of keys each,
+    `postcode` one of them. Nobody who is known through restricted cases alone."""
+    same = [
+        PersonWay.postcode_key.in_(bindparam(kind, expanding=True))
+        if kind == "postcode"
+        else and_(PersonWay.kind == kind, PersonWay.key.in_(bindparam(kind, expanding=True)))
+        for kind in kinds
+    ]
+    query = select(PersonWay.person_id, PersonWay.kind, PersonWay.key, PersonWay.postcode_key)
+    query = query.join(Person, Person.id == PersonWay.person_id).where(or_(*same))
+    return scope_people(query, sight).limit(MOST_ALIKE)
+
+
+def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of what stands in the columns of somebody. Of a text with two numbers the second is one of its own."""
+    rows = [
+        {
+            "kind": kind,
+            "value": columns.get(column) or "",
+            "key": key_of(kind, columns.get(column) or ""),
+            "postcode": columns.get("postcode") if kind == "address" else None,
+            "postcode_key": (postcode_key(columns.get("postcode") or "") or None) if kind == "address" else None,
+            "unsafe": bool(columns.get(UNSAFE.get(kind, ""))),
+            "preferred": True,
+        }
+        for kind, column in COLUMNS.items()
+        if columns.get(column) or (kind == "address" and columns.get("postcode"))
+    ]
+    phone = next((row for row in rows if row["kind"] == "phone"), None)
+    others = phone_keys(str(phone["value"]))[1:] if phone else []
+    return rows + [{**phone, "value": key, "key": key, "preferred": False} for key in others if phone]
+
+
+def _is(way: PersonWay, row: Mapping[str, Any]) -> bool:
+    """Whether a row says the same, however it is written. What has no key is compared as it stands."""
+    if way.kind != row["kind"] or way.key != row["key"]:
+        return False
+    if way.kind == "address" and way.postcode_key and row["postcode_key"] and way.postcode_key != row["postcode_key"]:
+        return False
+    return bool(row["key"]) or way.value == row["value"]
+
+
+def _keep(person_id: int, row: Mapping[str, Any], there: list[PersonWay], *, source: str, actor: Actor) -> PersonWay:
+    """The row of this value: the one that is there, or a new one."""
+    way = next((each for each in there if _is(each, row)), None)
+    if way is None:
+        way = PersonWay(person_id=person_id, source=source, recorded_at=clock.now(), recorded_by_id=actor.user_id)
+        db.session.add(way)
+        there.append(way)
+        for name, value in row.items():
+            setattr(way, name, value)
+    elif row["preferred"]:
+        way.value, way.unsafe, way.preferred = row["value"], row["unsafe"], True
+        way.postcode, way.postcode_key = row["postcode"], row["postcode_key"]
+    way.until_on = None
+    return way
