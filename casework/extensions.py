@@ -1,7 +1,10 @@
 """Extension objects, unbound until `create_app`, and how each database is opened."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVarTuple, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -49,36 +52,49 @@ def prepare_engine(app: Flask, patience: Patience) -> None:
 
 
 def _prepare_sqlite(engine: Engine, writers: Writers) -> None:
-    usual = writers.patience.milliseconds
-
     def begin(connection: Connection) -> None:
         if not writing.get():
             connection.exec_driver_sql("BEGIN")
-            return
-        if hurried.get():
-            _begin_to_write(connection, usual, 0)
-        else:
-            writers.wait(partial(_begin_to_write, connection, usual))
+        elif hurried.get() or not writers.wait(partial(_has_begun, connection)):
+            _begin_to_write(connection)
 
-    event.listen(engine, "connect", partial(_open_sqlite, usual))
+    event.listen(engine, "connect", partial(_open_sqlite, writers.patience.milliseconds))
     event.listen(engine, "begin", begin)
 
 
-def _open_sqlite(usual: int, connection: Any, _record: Any) -> None:
+def _open_sqlite(milliseconds: int, connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in (*SQLITE_PRAGMAS, f"busy_timeout={usual}"):
+    for pragma in (*SQLITE_PRAGMAS, f"busy_timeout={milliseconds}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_to_write(connection: Connection, usual: int, milliseconds: int) -> None:
-    if milliseconds == usual:
+def _begin_to_write(connection: Connection) -> None:
+    """Raise `OperationalError` at once where another writes."""
+    with _unwilling_to_wait(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+
+
+def _has_begun(connection: Connection) -> bool:
+    """False where another writes. Beside SQLAlchemy, which would make an error of its own of each try."""
+    with _unwilling_to_wait(connection) as opened:
+        try:
+            opened.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
+
+
+@contextmanager
+def _unwilling_to_wait(connection: Connection) -> Iterator[sqlite3.Connection]:
+    opened = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+    usual = opened.execute("PRAGMA busy_timeout").fetchone()[0]
+    opened.execute("PRAGMA busy_timeout=0")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield opened
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
+        opened.execute(f"PRAGMA busy_timeout={usual}")
 
 
 def _open_postgres(milliseconds: int, connection: Any, _record: Any) -> None:

@@ -1,11 +1,15 @@
 """How long somebody waits for their turn to write; those who read are never kept waiting by those who write."""
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 SHORT_SECONDS = 0.5
+BETWEEN_TRIES_SECONDS = 0.002
+"""Of the one writer of a process whose turn it is, while another process writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,29 +33,51 @@ OF_COMMANDS = Patience(seconds=10)
 
 @dataclass(slots=True)
 class Writers:
-    """Those of one process that wait for SQLite, which has one writer at a time."""
+    """Those of one process that wait for SQLite, which has one writer at a time: who came first writes first.
+
+    Left to itself SQLite lets whoever asks next go before those who sleep between two tries.
+    """
 
     patience: Patience
     now: Callable[[], float] = time.monotonic
     """Seconds."""
-    _since: list[float] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _queue: deque[float] = field(default_factory=deque)
+    """When each came."""
+    _moved: threading.Condition = field(default_factory=threading.Condition)
 
-    def wait(self, begin: Callable[[int], None]) -> None:
-        """Call `begin` with the milliseconds that it may wait. Where as many wait already as may, whoever comes next
-        waits shortly, and not at all once those have waited for a while: then something holds up everybody."""
-        with self._lock:
-            now = self.now()
-            milliseconds = self._allowed(now)
-            self._since.append(now)
+    def wait(self, begin: Callable[[], bool]) -> bool:
+        """Call `begin` until it says that a transaction is open, in the order of coming. False: it took too long."""
+        with self._moved:
+            came, until = self.now(), self.now() + self.seconds_for_the_next()
+            while came in self._queue:  # two within one tick of the clock
+                came = math.nextafter(came, math.inf)
+            self._queue.append(came)
         try:
-            begin(milliseconds)
+            return self._is_first(came, until) and self._try(begin, until)
         finally:
-            with self._lock:
-                self._since.remove(now)
+            with self._moved:
+                self._queue.remove(came)
+                self._moved.notify_all()
 
-    def _allowed(self, now: float) -> int:
+    @property
+    def waiting(self) -> int:
+        return len(self._queue)
+
+    def seconds_for_the_next(self) -> float:
+        """How long whoever comes now may wait. Where as many wait already as may, shortly, and not at all once those
+        have waited for a while: then something holds up everybody."""
         most = self.patience.most_waiting
-        if most is None or len(self._since) < most:
-            return self.patience.milliseconds
-        return 0 if now - min(self._since) > SHORT_SECONDS else int(SHORT_SECONDS * 1000)
+        if most is None or self.waiting < most:
+            return self.patience.seconds
+        return 0 if self.now() - self._queue[0] > SHORT_SECONDS else SHORT_SECONDS
+
+    def _is_first(self, came: float, until: float) -> bool:
+        with self._moved:
+            return self._moved.wait_for(lambda: self._queue[0] == came, timeout=until - self.now())
+
+    def _try(self, begin: Callable[[], bool], until: float) -> bool:
+        while not begin():
+            if self.now() >= until:
+                return False
+            time.sleep(BETWEEN_TRIES_SECONDS)
+        return True

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ import time_machine
 from flask import Flask
 from redis import Redis
 
-from casework import clock, create_app
+from casework import clock, create_app, transaction
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Note, UserSession
+from casework.models import Note, Team, UserSession
 from casework.patience import Patience, Writers
 from casework.queue_connection import connection
 from tests import factories, servers
@@ -27,43 +28,93 @@ from tests.routes.conftest import Inside, SignIn
 
 
 class Waiters:
-    """Writers of a process with a clock of the test's own, some of whom wait until they are let go."""
+    """Writers of a process with a clock of the test's own, who find the database taken until it is let go."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self.writers = Writers(Patience(seconds=2.5, most_waiting=3), now=lambda: self.seconds)
-        self.go_on, self.begun = threading.Event(), threading.Semaphore(0)
+        self.let_go, self.first_asked = threading.Event(), threading.Event()
+        self.wrote: list[str] = []
 
-    def wait(self, _milliseconds: int) -> None:
-        self.begun.release()
-        assert self.go_on.wait(timeout=60)
+    def are_waiting(self, so_many: int) -> bool:
+        return self.writers.waiting == so_many
 
-    def allowed(self) -> int:
-        """How long (ms) whoever comes now may wait."""
-        found: list[int] = []
-        self.writers.wait(found.append)
-        return found[0]
+    def write(self, name: str) -> bool:
+        def begin() -> bool:
+            self.first_asked.set()
+            if self.let_go.is_set():
+                self.wrote.append(name)
+            return self.let_go.is_set()
+
+        return self.writers.wait(begin)
 
 
 @pytest.fixture
 def three_wait() -> Iterator[Waiters]:
     waiters = Waiters()
     with ThreadPoolExecutor(3) as threads:
-        for _ in range(3):
-            threads.submit(waiters.writers.wait, waiters.wait)
-            assert waiters.begun.acquire(timeout=60)
+        for place, name in enumerate(("first", "second", "third"), start=1):
+            threads.submit(waiters.write, name)
+            assert _comes_true(partial(waiters.are_waiting, place))
+        assert waiters.first_asked.wait(timeout=60)
         yield waiters
-        waiters.go_on.set()
+        waiters.let_go.set()
+
+
+def _comes_true(condition: Callable[[], bool]) -> bool:
+    return any(condition() or threading.Event().wait(0.001) for _ in range(60_000))
 
 
 def test_whoever_writes_waits_for_seconds_while_a_thread_is_left_to_read() -> None:
-    assert Waiters().allowed() == 2500
+    assert Waiters().writers.seconds_for_the_next() == 2.5
 
 
 def test_a_fourth_writer_waits_shortly_and_not_at_all_once_the_others_have_waited(three_wait: Waiters) -> None:
-    assert three_wait.allowed() == 500
+    assert three_wait.writers.seconds_for_the_next() == 0.5
     three_wait.seconds = 0.6
-    assert three_wait.allowed() == 0
+    assert three_wait.writers.seconds_for_the_next() == 0
+    assert three_wait.write("fourth") is False
+
+
+def test_who_came_first_writes_first(three_wait: Waiters) -> None:
+    three_wait.let_go.set()
+    assert _comes_true(lambda: len(three_wait.wrote) == 3)
+    assert three_wait.wrote == ["first", "second", "third"]
+
+
+def test_whoever_has_waited_long_enough_is_told_and_the_next_goes_on(three_wait: Waiters) -> None:
+    three_wait.seconds = 2.6
+    assert _comes_true(partial(three_wait.are_waiting, 0))
+    assert three_wait.wrote == []
+    three_wait.let_go.set()
+    assert three_wait.write("later") is True
+
+
+def test_a_save_waits_for_another_process_and_then_goes_through(tmp_path: Path, queue_url: str) -> None:
+    """On SQLite, where one process keeps the whole database for the length of a transaction."""
+    file = tmp_path / "shared.db"
+    environ = {"CASEWORK_ENV": "test", "DATABASE_URL": f"sqlite:///{file}", "REDIS_URL": queue_url}
+    app = create_app({**environ, "INSTANCE_PATH": str(tmp_path)})
+    with app.app_context():
+        db.create_all()
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    asked = threading.Event()
+
+    def save() -> None:
+        with app.app_context():
+            asked.set()
+            with transaction.unit_of_work():
+                db.session.add(Team(name="Invented team"))
+            db.engine.dispose()
+
+    with ThreadPoolExecutor(1) as threads:
+        saved = threads.submit(save)
+        assert asked.wait(timeout=60)
+        other.execute("COMMIT")
+        saved.result(timeout=60)
+    assert other.execute("SELECT count(*) FROM team").fetchone() == (1,)
+    other.close()
 
 
 def test_a_reader_reads_while_another_process_writes(tmp_path: Path, queue_url: str) -> None:
