@@ -1,16 +1,13 @@
 """The command line: thin commands over services and jobs. `casework --help` lists them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from casework import cli_area
 from casework.areas.shipped import NAMES
 from casework.cli_holidays import bank_holidays
 from casework.commands import needs_office
-
-if TYPE_CHECKING:
-    from casework.areas.area import Area
 
 
 @click.group()
@@ -33,9 +30,9 @@ def setup(given: str | None, dry_run: bool) -> None:
     from casework.services.record import codes, identity
     from casework.transaction import unit_of_work
 
-    area = _read_area(given) if given else None
+    area = cli_area.read(given) if given else None
     if dry_run:
-        _foretell(area)
+        cli_area.foretell(area)
         return
     _bring_up_to_date()
     with unit_of_work():
@@ -61,46 +58,18 @@ def setup(given: str | None, dry_run: bool) -> None:
 
 
 def _bring_up_to_date() -> None:
+    from flask import current_app
+
     from casework import schema
     from casework.jobs import bank_holidays as days
     from casework.jobs import sweep
     from casework.services.mail import naming
     from casework.services.record import shipped_days
 
+    Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)
     schema.upgrade()
     days.bring_in(shipped_days.known(), shipped_days.edition())
     sweep.find_and_write(naming.to_name, naming.name)
-
-
-def _read_area(given: str) -> "Area":
-    """The area of a file, or of an example by its name."""
-    from casework.areas import reading, shipped
-
-    try:
-        raw = shipped.content(given) if given in NAMES else Path(given).read_bytes()
-        return reading.read(raw)
-    except OSError:
-        raise click.ClickException(f"{given} cannot be read. Give an area file, or {' or '.join(NAMES)}.") from None
-    except reading.BadArea as problem:
-        raise click.ClickException(f"{given} was not loaded.\n{problem}") from None
-
-
-def _foretell(area: "Area | None") -> None:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from casework import clock
-    from casework.services.office import area_words, areas
-
-    if area is None:
-        raise click.ClickException("Give the area file too: casework setup --area FILE --dry-run.")
-    try:
-        said = area_words.said(areas.compare(area, on=clock.today()))
-    except SQLAlchemyError:
-        raise click.ClickException("The database is not set up yet. Run `casework setup` first.") from None
-    for what, words in said:
-        click.echo(f"{what}: {words}")
-    if not said:
-        click.echo("The office is as this file says: nothing would change.")
 
 
 @cli.command("worker")

@@ -1,9 +1,7 @@
 """Sending: text and frame frozen, the message row pending, one transaction. After the commit a job makes the document
 and, by e-mail, sends it; a letter for the post waits in the print queue until somebody says that it was posted."""
 
-import datetime as dt
-
-from casework import clock, message_ids, outbox
+from casework import clock, outbox
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
@@ -12,6 +10,7 @@ from casework.services.deadlines import clocks
 from casework.services.letters import documents, drafts, obstacles, prepared
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.values import Occasion
+from casework.services.mail import to_send
 from casework.services.mail.by_hand import SEND_JOB
 from casework.services.record import history
 from casework.services.record.tokens import Sent
@@ -41,35 +40,27 @@ def require_ready(letter: Letter, occasion: Occasion, confirmed: Confirmed) -> N
 
 def send(letter: Letter, occasion: Occasion, *, event_id: int | None = None) -> Message:
     """Send one letter that is ready, of a locked case: what its document is made of, its message, its event."""
-    now = clock.now()
     documents.freeze(letter, occasion, on=clock.today())
-    letter.status, letter.sent_at, letter.sent_by_id = "sent", now, occasion.actor.user_id
+    letter.status, letter.sent_at, letter.sent_by_id = "sent", clock.now(), occasion.actor.user_id
     letter.locked_by_id = letter.locked_at = None
-    message = _message(letter, now)
+    message = _message(letter)
     data = {"letter_id": letter.id, "code": letter.code, "channel": letter.channel, "event_id": event_id}
     history.record(history.Kind.LETTER_SENT, actor=occasion.actor, case_id=letter.case_id, data=data)
     _restart_updates(letter, occasion)
     return message
 
 
-def _message(letter: Letter, now: dt.datetime) -> Message:
+def _message(letter: Letter) -> Message:
     by_email = letter.channel == "email"
-    message = Message(
+    message = to_send.put(
         kind="letter",
         channel=letter.channel,
         case_id=letter.case_id,
         letter_id=letter.id,
         to_address=(letter.email or "") if by_email else "",
-        message_id=message_ids.new(),
-        state="pending",
-        attempts=0,
-        created_at=now,
-        next_attempt_at=now,
     )
-    db.session.add(message)
-    db.session.flush()
     job, number = (SEND_JOB, message.id) if by_email else (documents.MAKE_JOB, letter.id)
-    outbox.after_commit(db.session, "mail", job, number, bucket=str(int(now.timestamp())))
+    outbox.after_commit(db.session, "mail", job, number, bucket=str(int(message.created_at.timestamp())))
     return message
 
 

@@ -16,7 +16,7 @@ S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 def scope_mail(query: S, actor: Actor) -> S:
     """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see.
 
-    Mail that is filed on a case is for those who may see the case. Any other is not
+    Mail that is filed on a case, or held on a restricted one, is for those who may see the case. Any other is not
     for somebody who may not see a case that it mentions, or through which alone its sender is known, unless they
     may see another restricted one of these: it would be for nobody where these have different people. What nobody
     has read yet is for nobody.
@@ -24,7 +24,7 @@ def scope_mail(query: S, actor: Actor) -> S:
     query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(actor)))
     if sight(actor) is Sight.EVERY:
         return query
-    return query.where(or_(IncomingMail.state == "filed", ~_is_hidden(visible(actor))))
+    return query.where(or_(IncomingMail.state == "filed", Case.restricted, ~_is_hidden(visible(actor))))
 
 
 def restricted_case(mail_id: int) -> int | None:

@@ -1,9 +1,9 @@
 """What is told to a person about their own account, by mail and at once: it may not have been them."""
 
-from casework import clock, message_ids, outbox
+from casework import clock, outbox
 from casework.extensions import db
-from casework.models import Message, User
-from casework.services.mail import wanted
+from casework.models import User
+from casework.services.mail import to_send, wanted
 from casework.services.mail.by_hand import SEND_JOB
 
 KIND = wanted.ACCOUNT
@@ -22,22 +22,14 @@ def tell(user: User, rule: str, about: str, *, to: str = "") -> None:
 
     `about` is what it is about, e.g. "event:12": the same is told once.
     """
-    now = clock.now()
-    message = Message(
+    message = to_send.put(
         kind=KIND,
         rule=rule,
         about=about,
         channel="email",
-        due_on=clock.local(now).date(),
+        due_on=clock.today(),
         offset_days=0,
         recipient_id=user.id,
         to_address=to or user.email,
-        message_id=message_ids.new(),
-        state="pending",
-        attempts=0,
-        created_at=now,
-        next_attempt_at=now,
     )
-    db.session.add(message)
-    db.session.flush()
     outbox.after_commit(db.session, "mail", SEND_JOB, message.id)

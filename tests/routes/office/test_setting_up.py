@@ -1,5 +1,8 @@
 """`casework setup` says whose office it is, what an area file would change, what is wrong with it and what is missing."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,3 +137,13 @@ def test_mail_that_waits_since_an_older_version_is_named_anew(app: Flask, inside
     for _ in range(2):
         assert run(app, "setup").exit_code == 0
         assert inside(named) == ["E-2026-00012", "sam@else.example"]
+
+
+def test_the_folder_of_a_new_office_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "office"
+    environ = {**os.environ, "CASEWORK_ENV": "test", "INSTANCE_PATH": str(folder), "DATABASE_URL": ""}
+    result = subprocess.run(
+        [sys.executable, "-m", "casework", "setup"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert "The database is up to date" in result.stdout, result.stderr
+    assert (folder / "casework.db").is_file()

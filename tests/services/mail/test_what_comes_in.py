@@ -200,6 +200,27 @@ def test_mail_about_two_restricted_cases_is_seen_by_the_people_of_either(case: C
     assert [name for name in ("manager", "second_manager", "reviewer") if sees(staff[name], later)] == ["manager"]
 
 
+def test_mail_of_one_restricted_thread_that_mentions_another_is_seen_by_the_people_of_the_thread(
+    case: Case, staff: dict[str, Actor]
+) -> None:
+    other = factories.enquiry(staff["officer"])
+    number = letter_due(staff["officer"], case=case, address="pat@known.example")
+    with unit_of_work():
+        values = {
+            "state": "sent",
+            "sent_at": clock.now(),
+            "message_id": "<letter-9.abc@casework.example>",
+            "adapter": "smtp",
+        }
+        db.session.execute(update(Message).where(Message.id == number).values(values))
+    restrict(case, staff)
+    restrict(other, staff, to=["second_manager"])
+    words = f"It is about {other.reference}."
+    mail = receive(mails.plain(words, sender="sam@else.example", in_reply_to="<letter-9.abc@casework.example>"))
+    assert (mail.state, mail.case_id) == ("held", case.id)
+    assert [name for name in ("manager", "second_manager", "reviewer") if sees(staff[name], mail)] == ["manager"]
+
+
 def test_mail_held_on_an_open_case_is_closed_with_another_that_it_mentions(case: Case, staff: dict[str, Actor]) -> None:
     other = factories.enquiry(staff["officer"])
     words = f"Not only {case.reference}, also {other.reference}."
