@@ -11,6 +11,7 @@ from casework import openings
 from casework.access import Actor, Sight, restricted_id, scope, sight
 from casework.extensions import read
 from casework.models import Case, Contact
+from casework.pages.people import strips
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
 
@@ -22,18 +23,20 @@ class Match:
     person_id: int
     name: str
     known_by: str
+    safety: str
+    """What must be read before anybody rings, in words."""
     last_contact_on: dt.date | None
     number_of_cases: int
     cases: list[tuple[str, str, bool]]
 
 
 def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
-    """Three queries, however many people match, and one where nobody does."""
+    """Five queries, however many people match, and one where nobody does."""
     found = people.likely_matches(entry, actor=actor)
     if not found:
         return []
     ids = [person.id for person in found]
-    contacts = _last_contacts(ids, actor)
+    contacts, safety = _last_contacts(ids, actor), strips.of_people(ids)
     cases: dict[int | None, list[tuple[str, str, bool]]] = {}
     for row in read(_of_people(sight(actor)), people=ids, reader=actor.user_id):
         openings.mark_listed([row.restricted_id])
@@ -43,6 +46,7 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
             person_id=person.id,
             name=person.full_name,
             known_by=", ".join(part for part in (person.email, person.phone, person.postcode) if part),
+            safety=safety[person.id].in_words if person.id in safety else "",
             last_contact_on=contacts.get(person.id),
             number_of_cases=len(cases.get(person.id, [])),
             cases=cases.get(person.id, [])[:5],
@@ -66,7 +70,7 @@ def choices(matches: list[Match], *, with_cases: bool) -> tuple[list[tuple[str, 
         for reference, about, is_open in match.cases if with_cases else ():
             if is_open:
                 offered.append((f"case:{reference}", f"{match.name}: add to {reference}"))
-                hints[f"case:{reference}"] = about
+                hints[f"case:{reference}"] = ". ".join(part for part in (match.safety, about) if part)
         value = f"person:{match.person_id}"
         offered.append((value, f"{match.name}: another matter" if with_cases else match.name))
         hints[value] = _known(match)
@@ -78,7 +82,8 @@ def _known(match: Match) -> str:
     number, last = match.number_of_cases, match.last_contact_on
     counted = f"{number} {'case' if number == 1 else 'cases'}"
     spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
-    return ", ".join(part for part in (match.known_by, counted, spoken) if part)
+    known = ", ".join(part for part in (match.known_by, counted, spoken) if part)
+    return ". ".join(part for part in (match.safety, known) if part)
 
 
 def _last_contacts(ids: list[int], actor: Actor) -> dict[int | None, dt.date]:

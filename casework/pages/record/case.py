@@ -27,6 +27,7 @@ from casework.models import (
     User,
 )
 from casework.services.deadlines.holds import REASONS
+from casework.services.record.needs import is_known_in_case
 from workflows.activities import Activity, allowed
 from workflows.engine import Workflow
 
@@ -69,6 +70,8 @@ class Head:
     has_successors: bool
     """Whether other cases came out of this one."""
     has_messages: bool
+    has_needs: bool
+    """Whether somebody in it must be written or rung with care."""
     has_tasks: bool
     """Whether something is left to be done by hand."""
 
@@ -127,6 +130,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             Hold.reason_code.label("hold_reason"),
             exists().where(successor.linked_from_id == Case.id).label("has_successors"),
             exists().where(Message.case_id == Case.id).label("has_messages"),
+            is_known_in_case().label("has_needs"),
             exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),
         )
         .outerjoin(Person, Person.id == Case.person_id)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
 from casework.forms.people.people import AuthorityForm, ChangedPersonForm
+from casework.pages.people import strips
 from casework.pages.record import parts
 from casework.routes.record.activities import BOTH, act
 from casework.routes.record.case import opened
@@ -44,3 +45,9 @@ def authority(reference: str, person_id: int) -> ResponseReturnValue:
     about = f"{known['full_name']}: from now on the letters of this case go to them."
     shown = {"title": "Record a written authority", "back": "case.people", "about": about}
     return act(head, form, command, done="The authority is recorded.", **shown)
+
+
+@blueprint.app_context_processor
+def _strips() -> dict[str, object]:
+    """What stands in the head of every page of a case."""
+    return {"strips_of": strips.of_case}

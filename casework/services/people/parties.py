@@ -52,7 +52,8 @@ def record_authority(reference: str, person_id: int, on: dt.date, *, sent: Sent,
     if party.authority_on == on:
         return party
     before = f"{party.authority_on:%-d %B %Y}" if party.authority_on else "not recorded"
-    note = notes.write(case, "note", f"Before the change: written authority {before}.", actor=actor, field="")
+    text = f"Written authority: was {before}, now {on:%-d %B %Y}"
+    note = notes.write(case, "note", text, actor=actor, field="")
     party.authority_on = on
     data = {"person_id": person_id, "changed": ["authority_on"]}
     history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)

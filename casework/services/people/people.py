@@ -155,7 +155,8 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
 def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: Sent, actor: Actor) -> list[str]:
     """Correct what is known of somebody in a case. `seen` is the `fingerprint` of what the page showed.
 
-    What stood there before is kept as a note on the case. Returns the names of what changed; none is fine.
+    What it was and what it is now is kept as a note on the case, and on every open case of theirs. Returns the
+    names of what changed; none is fine.
     Raises `NotFound` for somebody who is not in the case, `Conflict`, `Invalid`.
     """
     case = begin(reference, Activity.EDIT_PERSON, sent=sent, actor=actor)
@@ -172,14 +173,27 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
     changed = [name for name in LABELS if values[name] != getattr(person, name)]
     if not changed:
         return []
-    before = "\n".join(f"{LABELS[name]}: {_in_words(name, getattr(person, name))}" for name in changed)
-    note = notes.write(case, "note", f"Before the change of a person's details:\n{before}", actor=actor, field="")
+    lines = (_change(name, getattr(person, name), values[name]) for name in changed)
+    text = "A person's details:\n" + "\n".join(lines)
     for name, value in values.items():
         setattr(person, name, value)
     ways.follow(person, source="Put right by a colleague", actor=actor)
-    data = {"person_id": person.id, "changed": changed}
-    history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
+    for each in (case, *_other_open_cases(person, case)):
+        tell(each, person, changed=changed, text=text, actor=actor)
     return changed
+
+
+def tell(case: Case, person: Person, *, changed: Sequence[str], text: str, actor: Actor) -> None:
+    """Say on a case what changed of somebody in it; `text` from what to what."""
+    note = notes.write(case, "note", text, actor=actor, field="")
+    data = {"person_id": person.id, "changed": list(changed)}
+    history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
+
+
+def _other_open_cases(person: Person, case: Case) -> list[Case]:
+    theirs = Case.id.in_(select(Party.case_id).where(Party.person_id == person.id))
+    query = select(Case).where(theirs, Case.id != case.id, Case.category != "closed")
+    return list(db.session.scalars(query.order_by(Case.id)))
 
 
 def fingerprint(person: Any) -> int:
@@ -236,6 +250,11 @@ def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
     if name == "full_name":
         person.name_key = key(typed)
     return ""
+
+
+def _change(name: str, old: Any, new: Any) -> str:
+    """What it was and what it is now, in one line: "The phone is not safe: was no, now yes"."""
+    return f"{LABELS[name]}: was {_in_words(name, old)}, now {_in_words(name, new)}"
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -55,8 +55,9 @@ def test_a_correction_stands_on_the_people_tab_with_a_warning(case: Opened, insi
     assert "cw-unsafe" in page
     story = client.get(f"/cases/{case.reference}/timeline").text
     assert "whether post is safe" in story
-    assert "Name: Pat Invented" in story
-    assert "Name: Pat Invented" in client.get(f"/cases/{case.reference}/notes").text
+    assert "Name: was Pat Invented, now Pat Changed-Invented" in story
+    assert "Post is not safe: was no, now yes" in story
+    assert "Name: was Pat Invented" in client.get(f"/cases/{case.reference}/notes").text
 
 
 def test_the_form_comes_filled_in_and_saving_it_as_it_is_changes_nothing(

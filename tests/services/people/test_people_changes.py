@@ -66,10 +66,20 @@ def test_what_stood_there_before_is_kept_in_words_and_the_event_holds_names_alon
     assert event is not None
     assert event.data == {"person_id": case.person_id, "changed": ["email", "adjustment_codes", "post_unsafe"]}
     text = db.session.get_one(Note, event.note_id).text
-    assert "E-mail: new@invented.example" in text
-    assert "Adjustments: Large print (18 point), No letters to their home" in text
-    assert "Post is not safe: yes" in text
+    assert "E-mail: was new@invented.example, now not recorded" in text
+    assert "Adjustments: was Large print (18 point), No letters to their home, now none" in text
+    assert "Post is not safe: was yes, now no" in text
     assert "Pat" not in str(event.data)
+
+
+def test_a_change_is_told_on_every_open_case_of_theirs(case: Case, staff: Staff) -> None:
+    another, stranger = factories.enquiry(staff["officer"]), factories.enquiry(staff["officer"])
+    with unit_of_work():
+        people.add_party(another, pat(case), "witness", actor=staff["officer"])
+    change(case, SAFE, staff["officer"])
+    told = db.session.query(CaseEvent.case_id).filter_by(kind="person_changed").order_by(CaseEvent.case_id)
+    assert [row.case_id for row in told] == [case.id, another.id]
+    assert stranger.id not in [row.case_id for row in told]
 
 
 def test_no_change_leaves_no_trace(case: Case, staff: Staff) -> None:

@@ -1,0 +1,93 @@
+"""What must be read before anybody writes or rings: safe contact and needs, for the strip on every page of a case."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from casework import openings
+from casework.extensions import read
+from casework.models import Party, Person
+from casework.pages.record.case import Head
+from casework.services.people.parties import PARTS
+from casework.services.people.people import UNSAFE
+from casework.services.record import codes
+from casework.services.record.needs import is_something_known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """What is to be known of one person. `part`: what they are in the case, empty where there is none."""
+
+    person_id: int
+    name: str
+    part: str
+    unsafe: str
+    """The ways that are not safe, in words."""
+    safe_contact: str
+    needs: Sequence[str]
+
+    @property
+    def is_warning(self) -> bool:
+        return bool(self.unsafe or self.safe_contact)
+
+    @property
+    def in_words(self) -> str:
+        """For a hint in a list of choices."""
+        said = [f"Not safe: {self.unsafe}"] if self.unsafe else []
+        said += [f"Safe contact: {self.safe_contact}"] if self.safe_contact else []
+        said += [f"Needs: {', '.join(self.needs)}"] if self.needs else []
+        return ". ".join(part.rstrip(".") for part in said)
+
+
+def of_case(head: Head) -> list[Strip]:
+    """Everybody of the case of whom something is to be known, whoever is in touch first. One query, and none where
+    nothing is."""
+    if not head.has_needs:
+        return []
+    if head.restricted:
+        openings.mark_opened(head.id)
+    found: dict[int, Strip] = {}
+    for row in read(_of_case(), case=head.id):
+        part = PARTS.get(row.part, row.part)
+        known = found.get(row.id)
+        found[row.id] = _strip(row, f"{known.part}, {part.lower()}" if known else part)
+    return list(found.values())
+
+
+def of_people(ids: Collection[int]) -> dict[int, Strip]:
+    """The same of these people, wherever they are; whether the reader may see them was asked before."""
+    if not ids:
+        return {}
+    return {row.id: _strip(row, "") for row in read(_of_people(), people=list(ids))}
+
+
+@cache
+def _of_case() -> Select[*tuple[Any, ...]]:
+    query = select(*_columns(), Party.part).join(Party, Party.person_id == Person.id)
+    return query.where(Party.case_id == bindparam("case"), is_something_known()).order_by(Party.id)
+
+
+@cache
+def _of_people() -> Select[*tuple[Any, ...]]:
+    return select(*_columns()).where(Person.id.in_(bindparam("people", expanding=True)), is_something_known())
+
+
+def _columns() -> list[Any]:
+    names = ("id", "full_name", "safe_contact", "adjustments", "adjustment_codes", *UNSAFE)
+    return [getattr(Person, name) for name in names]
+
+
+def _strip(row: Row[*tuple[Any, ...]], part: str) -> Strip:
+    known: Mapping[str, str] = codes.labels("adjustment") if row.adjustment_codes else {}
+    needs = [known.get(code, code) for code in row.adjustment_codes or ()]
+    return Strip(
+        person_id=row.id,
+        name=row.full_name,
+        part=part,
+        unsafe=" and ".join(words for flag, words in UNSAFE.items() if getattr(row, flag)),
+        safe_contact=(row.safe_contact or "").strip(),
+        needs=[*needs, *filter(None, [(row.adjustments or "").strip()])],
+    )

@@ -1,0 +1,20 @@
+"""Whether something must be read before anybody writes to a person or rings them."""
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, or_
+
+from casework.models import Case, Party, Person
+
+
+def is_something_known() -> ColumnElement[bool]:
+    """The condition on `Person` that safe contact, an unsafe way or an adjustment is recorded."""
+    texts = (Person.safe_contact, Person.adjustments)
+    return or_(
+        *(Person.email_unsafe, Person.post_unsafe, Person.phone_unsafe),
+        *(func.coalesce(func.trim(text), "") != "" for text in texts),
+        cast(Person.adjustment_codes, String).not_in(("[]", "null")),
+    )
+
+
+def is_known_in_case() -> ColumnElement[bool]:
+    """The condition on `Case` that it is so of somebody in it."""
+    return exists().where(Party.case_id == Case.id, Party.person_id == Person.id, is_something_known()).correlate(Case)
