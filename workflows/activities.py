@@ -28,6 +28,8 @@ class Activity(StrEnum):
     EXTEND_RECOMMENDATION = "extend_recommendation"
     HOLD = "hold"
     LOG_CONTACT = "log_contact"
+    PUT_RIGHT = "put_right"
+    PUT_RIGHT_DAY = "put_right_day"
     RELEASE = "release"
     RESTRICT = "restrict"
     TRIAGE = "triage"
@@ -39,6 +41,8 @@ class ActivityRule:
     label: str
     roles: frozenset[Role]
     categories: frozenset[Category] = NOT_CLOSED
+    on_closed: frozenset[Role] = frozenset()
+    """Who may do it on a closed case too, where `categories` leave that out."""
 
 
 ACTIVITIES: Mapping[Activity, ActivityRule] = {
@@ -50,11 +54,13 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.ASSIGN: ActivityRule(label="Assign", roles=STAFF),
     Activity.CONFIRM_TRIAGE: ActivityRule(label="Confirm the review body", roles=REVIEWER | MANAGER),
     Activity.DECLARE_CONFLICT: ActivityRule(label="Declare a conflict of interest", roles=STAFF),
-    Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF),
+    Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF, on_closed=MANAGER),
     Activity.EDIT_PERSON: ActivityRule(label="Correct a person's details", roles=STAFF, categories=ALWAYS),
     Activity.EXTEND_RECOMMENDATION: ActivityRule(label="Give more time", roles=REVIEWER),
     Activity.HOLD: ActivityRule(label="Put on hold", roles=MANAGER),
     Activity.LOG_CONTACT: ActivityRule(label="Log a contact", roles=STAFF, categories=ALWAYS),
+    Activity.PUT_RIGHT: ActivityRule(label="Put right", roles=STAFF, on_closed=MANAGER),
+    Activity.PUT_RIGHT_DAY: ActivityRule(label="Put a day right", roles=MANAGER, categories=ALWAYS),
     Activity.RELEASE: ActivityRule(label="Release the hold", roles=MANAGER),
     Activity.RESTRICT: ActivityRule(label="Restrict", roles=STAFF, categories=ALWAYS),
     Activity.TRIAGE: ActivityRule(label="Answer the triage questions", roles=REVIEWER),
@@ -64,4 +70,5 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
 
 def allowed(activity: Activity, roles: Collection[Role], category: Category | str) -> bool:
     rule = ACTIVITIES[activity]
-    return bool(rule.roles.intersection(roles)) and category in rule.categories
+    may = rule.roles if category in rule.categories else rule.on_closed
+    return bool(may.intersection(roles))

@@ -24,13 +24,18 @@ class LedgerKind(StrEnum):
     EXTENSION_REMOVED = "extension_removed"
     RESTARTED = "restarted"
     MET = "met"
+    CORRECTED = "corrected"
+    """Gives another line the day that was right all along."""
+    TAKEN_BACK = "taken_back"
+    """Another line should never have been there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """One dated line. `days` (an extension) is in the rule's own unit; `due` is the day of a fixed clock;
-    `removes` is the place in the ledger of the extension that is taken back. `reason` is for everybody to read: what
-    the law stops a clock for, what began it anew, why there is more time."""
+    `removes` is the place in the ledger of the line that is taken back, or put right. `reason` is for everybody to read:
+    what the law stops a clock for, what began it anew, why there is more time. `was`: the day that stood there before
+    it was put right."""
 
     kind: LedgerKind
     on: dt.date
@@ -38,6 +43,7 @@ class LedgerEntry:
     due: dt.date | None = None
     reason: str = ""
     removes: int | None = None
+    was: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +85,10 @@ class _Run:
 
 def due(rule: ClockRule, entries: Sequence[LedgerEntry], calendar: Calendar, *, length: int | None = None) -> Due:
     """The due date of the clock's latest run. `length` (in the rule's unit) overrides the rule's own."""
-    run = _latest_run(entries)
+    run = _latest_run(as_put_right(entries))
     if run.started is None:
         return Due(on=None, state="not_started", started_on=None, met_on=None, steps=("Not started.",))
-    steps = [f"{run.started.reason or rule.start_label} {spoken(run.started.on)}"]
+    steps = [f"{run.started.reason or rule.start_label} {spoken(run.started.on)}{_was(run.started)}"]
     day = _Counting(rule, calendar, steps).due(run, run.started, rule.length if length is None else length)
     state: Literal["running", "held", "met"] = "met" if run.met_on else "held" if run.held else "running"
     steps.append(_last_step(rule, run, day))
@@ -94,6 +100,25 @@ def due(rule: ClockRule, entries: Sequence[LedgerEntry], calendar: Calendar, *, 
         steps=tuple(steps),
         waits_for=run.held.reason if run.held and state == "held" else "",
     )
+
+
+def as_put_right(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """The lines as they count, each in its place: with the day that it was given last, and without what was taken back,
+    in the place of which the line stands that took it back."""
+    lines = list(entries)
+    for entry in entries:
+        if entry.removes is None:
+            continue
+        line = lines[entry.removes]
+        if entry.kind is LedgerKind.CORRECTED:
+            lines[entry.removes] = replace(line, on=entry.on, was=line.was or line.on)
+        elif entry.kind is LedgerKind.TAKEN_BACK:
+            lines[entry.removes] = entry
+    return lines
+
+
+def _was(line: LedgerEntry) -> str:
+    return f", put right from {spoken(line.was)}" if line.was and line.was != line.on else ""
 
 
 def is_overdue(result: Due, today: dt.date) -> bool:

@@ -53,7 +53,8 @@ class Clock(Base):
 
 
 class ClockEvent(Base):
-    """One dated line of the ledger: started, held, released, extended, extension removed, restarted, met."""
+    """One dated line of the ledger: started, held, released, extended, extension removed, restarted, met; or one that
+    puts another right (`removes_id`): corrected, taken back."""
 
     __tablename__ = "clock_event"
 

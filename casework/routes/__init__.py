@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from casework.routes.corrections import corrections
 from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import applications, cases, contacts, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     case.blueprint,
     cases.blueprint,
     contacts.blueprint,
+    corrections.blueprint,
     new_cases.blueprint,
     moves.blueprint,
     people.blueprint,

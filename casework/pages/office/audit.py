@@ -70,6 +70,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.PASSWORD_SET: "Password set",
     Kind.PEOPLE_NAMED: "People named on a restricted case",
     Kind.PERSON_CHANGED: "Person's details changed",
+    Kind.PUT_RIGHT: "Put right",
     Kind.RECOMMENDATION_ADDED: "Recommendation added",
     Kind.RECOMMENDATION_EXTENDED: "More time for a recommendation",
     Kind.RECOMMENDATION_EXTENSION_REMOVED: "More time for a recommendation taken back",

@@ -90,6 +90,7 @@ class AllegationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRow:
+    id: int
     text: str
     written_at: dt.datetime
     who: str
@@ -142,7 +143,7 @@ def person(head: Head, person_id: int) -> dict[str, Any]:
 def notes(head: Head) -> list[NoteRow]:
     """The newest first."""
     who = func.coalesce(User.name, "Casework").label("who")
-    query = select(Note.text, Note.written_at, who).outerjoin(User, User.id == Note.written_by_id)
+    query = select(Note.id, Note.text, Note.written_at, who).outerjoin(User, User.id == Note.written_by_id)
     query = query.where(Note.case_id == head.id, Note.kind == "note").order_by(Note.id.desc())
     return [NoteRow(**row) for row in db.session.execute(query).mappings()]
 

@@ -1,7 +1,7 @@
 """The story of a case: who did what, when and why, newest first, with contacts, notes and answers in place."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,9 @@ from casework.extensions import read
 from casework.models import Answer, CaseEvent, Contact, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
+from casework.pages.record import changed
 from casework.pages.record.case import Head
+from casework.pages.record.changed import FromTo
 from casework.services.record.history import MOVED, Kind
 from workflows.registry import WORKFLOWS
 
@@ -24,7 +26,16 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
     "contacts": ("contact_logged", "case_logged"),
     "notes": ("note_added",),
+    "put_right": ("put_right", "case_edited", "person_changed"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The page on which something is put right: its endpoint, and which one it is about."""
+
+    endpoint: str
+    numbers: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,8 @@ class Entry:
     """What came with the mail that is this contact."""
     people: Mapping[int, str]
     """The names of the users whom `data` mentions."""
+    fix: Fix | None
+    """Where the reader can put it right."""
 
     def day(self, key: str) -> dt.date:
         """A day of `data`, which holds days as text."""
@@ -57,17 +70,35 @@ class Entry:
         return [dt.date.fromisoformat(day) for day in self.data[key]]
 
     @property
+    def put_right(self) -> str:
+        """What was put right."""
+        return changed.title(self.data)
+
+    @property
+    def changes(self) -> list[FromTo]:
+        """From what to what, where that is not said in words beside it."""
+        return changed.lines(self.data)
+
+    @property
+    def follows(self) -> list[str]:
+        """What followed for the dates."""
+        return changed.moved(self.data)
+
+    @property
     def moved(self) -> list[tuple[str, dt.date, dt.date]]:
         """The clocks whose dates the bank holidays moved: name, day before, day after."""
         ends = [(each["clock"], each["from"], each["to"]) for each in self.data["clocks"]]
         return [(name, dt.date.fromisoformat(first), dt.date.fromisoformat(then)) for name, first, then in ends]
 
 
-def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
-    """Six queries at most, however long the story."""
+def entries(
+    head: Head, *, may: Collection[str] = (), group: str = "", limit: int = PAGE, before: int | None = None
+) -> list[Entry]:
+    """Six queries at most, however long the story. `may`: the activities of the reader."""
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
-    answered = {*MOVED, Kind.CASE_LOGGED} if head.workflow.opening_asks else set(MOVED)
+    answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED}
+    answered |= {Kind.CASE_LOGGED} if head.workflow.opening_asks else set()
     answers = _answers([event.id for event in events if event.kind in answered])
     contacts, people = _contacts(head, events), _people(events)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
@@ -86,6 +117,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
             contact=contacts.get(event.data.get("contact_id")),
             files=files.get(event.data.get("contact_id", 0), ()),
             people=people,
+            fix=_fix(event, may),
         )
         for event in events
     ]
@@ -93,7 +125,7 @@ def entries(head: Head, *, group: str = "", limit: int = PAGE, before: int | Non
 
 @cache
 def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
-    names = ("id", "kind", "at", "on", "trigger", "to_state", "data")
+    names = ("id", "kind", "at", "on", "trigger", "to_state", "data", "note_id")
     query = (
         select(*(getattr(CaseEvent, name) for name in names), User.name.label("who"), Note.text.label("note"))
         .outerjoin(User, User.id == CaseEvent.actor_id)
@@ -105,6 +137,14 @@ def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
     if group in GROUPS:
         query = query.where(CaseEvent.kind.in_(GROUPS[group]))
     return query.where(CaseEvent.id < bindparam("before")) if paged else query
+
+
+def _fix(event: Event, may: Collection[str]) -> Fix | None:
+    if "put_right" in may and event.kind in GROUPS["contacts"] and "contact_id" in event.data:
+        return Fix("corrections.contact", {"contact_id": event.data["contact_id"]})
+    if "put_right" in may and event.kind == Kind.NOTE_ADDED and event.note_id is not None:
+        return Fix("corrections.note", {"note_id": event.note_id})
+    return None
 
 
 def _title(head: Head, event: Event) -> str:

@@ -52,7 +52,7 @@ def show(reference: str) -> ResponseReturnValue:
         detail=next_step.columns(rows),
         answers=case.answers(head),
         linked=case.linked(head, actor=actor()),
-        latest=timeline.entries(head, limit=5),
+        latest=timeline.entries(head, may=head.activities(actor()), limit=5),
         messages=messages.of_case(head) if head.has_messages else [],
         tasks=tasks.of_case(head) if head.has_tasks else [],
         new_form=DoneForm,
@@ -63,7 +63,7 @@ def show(reference: str) -> ResponseReturnValue:
 def timeline_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     group, before = request.args.get("show", ""), request.args.get("before", type=int)
-    entries = timeline.entries(head, group=group, before=before)
+    entries = timeline.entries(head, may=head.activities(actor()), group=group, before=before)
     older = entries[-1].id if len(entries) == timeline.PAGE else None
     return render_template("record/case/timeline.html", head=head, entries=entries, group=group, older=older)
 

@@ -76,7 +76,7 @@ def _check_day(field: str, day: dt.date, clock: Clock | None, today: dt.date) ->
     """What happened to a clock happened after the line before it, and not after today."""
     if day > today:
         raise Invalid(field, "Give a day that is not in the future.")
-    earliest = max((entry.on for entry in entries(clock)), default=day) if clock is not None else day
+    earliest = max((entry.on for entry in standing(entries(clock))), default=day) if clock is not None else day
     if day < earliest:
         raise Invalid(field, f"Give a day from {spoken(earliest)} on: nothing before it can change this date any more.")
 
@@ -175,9 +175,16 @@ def entries(clock: Clock) -> list[LedgerEntry]:
     return to_ledger(list(rows))
 
 
+def standing(lines: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """The lines with the days that are right, without those that only put others right."""
+    return [
+        line for line in ledger.as_put_right(lines) if line.kind not in (LedgerKind.CORRECTED, LedgerKind.TAKEN_BACK)
+    ]
+
+
 def to_ledger(rows: Sequence[Any]) -> list[LedgerEntry]:
-    """Rows of the ledger as the pure functions read them; `removes` is the place in the list of the extension that is
-    taken back."""
+    """Rows of the ledger as the pure functions read them; `removes` is the place in the list of the line that is taken
+    back or put right."""
     place = {row.id: index for index, row in enumerate(rows)}
     return [
         LedgerEntry(

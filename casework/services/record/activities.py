@@ -23,4 +23,6 @@ def begin(reference: str, activity: Activity, *, sent: Sent, actor: Actor, as_se
         return case
     if not rule.roles.intersection(actor.roles):
         raise NotAllowed(f"“{rule.label}” is for another role. Ask a colleague who has it.")
+    if rule.on_closed:
+        raise Invalid("", f"{case.reference} is closed: ask a manager, who can still do “{rule.label}”.")
     raise Invalid("", f"{case.reference} is closed: “{rule.label}” is not possible any more.")

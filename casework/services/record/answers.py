@@ -22,6 +22,15 @@ def keep(event: CaseEvent, questions: Iterable[Question], given: Mapping[str, ob
     db.session.flush()
 
 
+def keep_words(event: CaseEvent, said: Iterable[tuple[str, str, str]]) -> None:
+    """Keep words that belong to an event and are not for the event itself: code, label, text."""
+    db.session.add_all(
+        Answer(event_id=event.id, case_id=event.case_id, code=code, label=label, value=value)
+        for code, label, value in said
+    )
+    db.session.flush()
+
+
 def in_words(value: object) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"

@@ -71,6 +71,7 @@ class Kind(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - an event kind
     PEOPLE_NAMED = "people_named"
     PERSON_CHANGED = "person_changed"
+    PUT_RIGHT = "put_right"
     RECOMMENDATION_ADDED = "recommendation_added"
     RECOMMENDATION_EXTENDED = "recommendation_extended"
     RECOMMENDATION_EXTENSION_REMOVED = "recommendation_extension_removed"

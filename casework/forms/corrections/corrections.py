@@ -1,0 +1,58 @@
+"""The forms by which what was recorded wrongly is put right: what is right, and why."""
+
+import datetime as dt
+
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField
+from casework.pages.office import codes
+
+
+def why() -> TextField:
+    """The last question of each of them."""
+    return TextField(
+        "Why it is put right",
+        needed="Say why it is put right, for example: the day on the letter is 2 March.",
+        rows=2,
+        longest=1000,
+        hint="It stays on the timeline, with what stood there before",
+    )
+
+
+class DayForm(CaseworkForm):
+    """One day that is another."""
+
+    day = DayField("The day that is right", needed="Enter the day that is right.", past=True, called="the day")
+    reason = why()
+
+    @property
+    def right(self) -> dt.date:
+        """The day of a form that was found valid."""
+        if self.day.data is None:
+            raise ValueError("There is no day.")
+        return self.day.data
+
+
+class ContactWordsForm(CaseworkForm):
+    """A contact that was not the first of its case."""
+
+    direction = ChoiceField(
+        "Direction",
+        needed="Say whether they contacted us or we them.",
+        choices=(("in", "They contacted us"), ("out", "We contacted them")),
+    )
+    channel = ChoiceField("How", kind="select", needed="Choose how.", **codes.kept("channel"))
+    happened_on = DayField("When", needed="Enter the day of the contact.", past=True, called="the day of the contact")
+    summary = TextField("What was said or written", needed="Write down what was said or written.")
+    reason = why()
+
+
+class FirstContactForm(CaseworkForm):
+    """The contact that a case was logged with: its day is the day of receipt, which has a page of its own."""
+
+    channel = ChoiceField("How it came", kind="select", needed="Choose how it came.", **codes.kept("channel"))
+    summary = TextField("What was said or written", needed="Write down what was said or written.")
+    reason = why()
+
+
+class NoteWordsForm(CaseworkForm):
+    text = TextField("The note", needed="Write the note.")
+    reason = why()

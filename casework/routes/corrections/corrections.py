@@ -1,0 +1,140 @@
+"""Putting right what was recorded on a case: what is right and why, what follows, and only then the command."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid, NotAllowed
+from casework.forms.base import CaseworkForm, put_error
+from casework.forms.corrections import corrections as forms
+from casework.pages.corrections import foreseen
+from casework.pages.corrections.foreseen import Asked
+from casework.pages.record.case import Head, detail
+from casework.routes.office.confirming import is_confirmed, typed
+from casework.routes.record.case import opened, opened_review
+from casework.security import actor
+from casework.services.corrections import day_of_receipt, words
+from casework.services.record import cases
+from workflows.activities import Activity
+from workflows.calendars import spoken
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<reference>/put-right")
+BOTH = ["GET", "POST"]
+ASK_A_MANAGER = "A manager puts this right. Ask one, and say what is wrong and how you know."
+DONE = "It is put right. What stood there before is on the timeline."
+
+
+def put_right(
+    head: Head,
+    form: CaseworkForm,
+    *,
+    ask: Callable[[], Asked],
+    command: Callable[[], object],
+    title: str,
+    back: str,
+    **shown: str,
+) -> ResponseReturnValue:
+    """The shape of them all. `ask` raises `Invalid` for what cannot be right. `back`: the endpoint of a page of the
+    case; `now`: what stands there, in words. Raises `NotAllowed`."""
+    back = url_for(back, reference=head.reference)
+    if form.validate_on_submit():
+        try:
+            if not is_confirmed():
+                given = {"asked": ask(), "carried": typed(), "title": title, "reason": form.reason.data}
+                given |= {"head": head, "back": back}
+                return render_template("corrections/corrections/confirm.html", **given)
+            command()
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash(DONE)
+            return redirect(back, 303)
+    page = {"now": "", **shown, "title": title, "back": back}
+    return render_template(
+        "corrections/corrections/form.html", head=head, form=form, **page
+    ), 422 if form.errors else 200
+
+
+def require(head: Head, activity: Activity) -> None:
+    """Raise `NotAllowed` before anything is typed in vain."""
+    if activity not in head.activities(actor()):
+        raise NotAllowed(ASK_A_MANAGER)
+
+
+@blueprint.route("/receipt", methods=BOTH)
+def receipt(reference: str) -> ResponseReturnValue:
+    head = opened(reference)
+    require(head, Activity.PUT_RIGHT_DAY)
+    form = forms.DayForm(data={"day": head.received_on, "row_version": head.row_version})
+
+    def ask() -> Asked:
+        follows = day_of_receipt.foresee(reference, form.right, actor=actor())
+        return foreseen.of_receipt(head.received_on, form.right, follows)
+
+    def command() -> None:
+        day_of_receipt.put_right(reference, form.right, form.reason.data, sent=form.sent(), actor=actor())
+
+    title = "Put the day of receipt right"
+    return put_right(
+        head, form, ask=ask, command=command, title=title, back="case.show", now=f"Received {spoken(head.received_on)}."
+    )
+
+
+@blueprint.route("/application", methods=BOTH)
+def application(reference: str) -> ResponseReturnValue:
+    head = opened_review(reference)
+    require(head, Activity.PUT_RIGHT)
+    made = detail(head)["made_on"]
+    form = forms.DayForm(data={"day": made, "row_version": head.row_version})
+
+    def ask() -> Asked:
+        day_of_receipt.check_made(cases.load(reference, actor=actor()), form.right)
+        return foreseen.of_application(made, form.right, detail(head))
+
+    def command() -> None:
+        day_of_receipt.made_on(reference, form.right, form.reason.data, sent=form.sent(), actor=actor())
+
+    title = "Put the day of the application right"
+    return put_right(head, form, ask=ask, command=command, title=title, back="case.dates", now=f"Made {spoken(made)}.")
+
+
+@blueprint.route("/contacts/<int(max=2147483647):contact_id>", methods=BOTH)
+def contact(reference: str, contact_id: int) -> ResponseReturnValue:
+    head, case = opened(reference), cases.load(reference, actor=actor())
+    require(head, Activity.PUT_RIGHT)
+    row = words.contact_of(case, contact_id)
+    kind = forms.FirstContactForm if words.is_first(case, row) else forms.ContactWordsForm
+    form = kind(obj=row, data={"row_version": head.row_version})
+
+    def entry() -> words.ContactEntry:
+        typed = {name: form[name].data if name in form else getattr(row, name) for name in words.OF_CONTACT}
+        return words.ContactEntry(**typed)
+
+    def ask() -> Asked:
+        return foreseen.of_changes(words.check_contact(case, row, entry()))
+
+    def command() -> None:
+        words.put_contact_right(
+            reference, contact_id, entry(), reason=form.reason.data, sent=form.sent(), actor=actor()
+        )
+
+    return put_right(head, form, ask=ask, command=command, title="Put a contact right", back="case.timeline")
+
+
+@blueprint.route("/notes/<int(max=2147483647):note_id>", methods=BOTH)
+def note(reference: str, note_id: int) -> ResponseReturnValue:
+    head, case = opened(reference), cases.load(reference, actor=actor())
+    require(head, Activity.PUT_RIGHT)
+    row = words.note_of(case, note_id)
+    form = forms.NoteWordsForm(data={"text": row.text, "row_version": head.row_version})
+
+    def ask() -> Asked:
+        return foreseen.of_changes(words.check_note(row, form.text.data))
+
+    def command() -> None:
+        words.put_note_right(
+            reference, note_id, form.text.data, reason=form.reason.data, sent=form.sent(), actor=actor()
+        )
+
+    return put_right(head, form, ask=ask, command=command, title="Put a note right", back="case.notes")

@@ -1,0 +1,170 @@
+"""Lines of the ledger that get the day that was right all along, and what is due then.
+
+Nothing in the ledger is edited: a line that puts another right, or takes it back, is added (`workflows/ledger.py`).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, CaseEvent, Clock, ClockEvent, Contact
+from casework.services.deadlines import clocks
+from casework.services.record.calendars import calendar
+from casework.services.record.subjects import Key, Subject
+from workflows import ledger
+from workflows.engine import Move
+from workflows.ledger import LedgerEntry, LedgerKind
+from workflows.registry import WORKFLOWS, clock_rule
+
+ONE_COMMAND = dt.timedelta(minutes=2)
+"""Lines that one command wrote are recorded within this time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """A clock that is due, or was due, on another day, or that was met on another. Held clocks have no due day."""
+
+    code: str
+    state: str
+    due_before: dt.date | None
+    due_after: dt.date | None
+    met_before: dt.date | None
+    met_after: dt.date | None
+
+    @property
+    def is_none(self) -> bool:
+        return (self.due_before, self.met_before) == (self.due_after, self.met_after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A clock with the lines of its ledger, in the order of recording."""
+
+    clock: Clock
+    rows: Sequence[ClockEvent]
+
+
+def lines_of_opening(case: Case) -> list[int]:
+    """The lines with which the clocks of a case began when it was logged, by the day of its receipt."""
+    opening = {effect.clock for effect in WORKFLOWS[case.case_type].opening_clocks}
+    own = (each for each in _ledgers(case) if each.clock.recommendation_id is None and each.clock.code in opening)
+    return [each.rows[0].id for each in own if each.rows[0].kind == LedgerKind.STARTED.value]
+
+
+def lines_of_step(subject: Subject, move: Move, event: CaseEvent, *, day: dt.date) -> list[int]:
+    """The lines that a step wrote with its own day, which is `day` by now."""
+    wanted = {(effect.clock, clocks.KINDS[effect.kind]) for effect in move.clocks if effect.kind in clocks.KINDS}
+    ends_all = any(effect.kind == "meet_all" for effect in move.clocks)
+    by_answer = {effect.clock for effect in move.clocks if effect.on_answer is not None}
+    found = []
+    for each in _ledgers(subject.case):
+        mine = Key.of(each.clock) == subject.key
+        if not (mine or (ends_all and subject.part is None)) or each.clock.code in by_answer:
+            continue
+        for row, line in zip(each.rows, _right(each), strict=True):
+            by_step = (each.clock.code, line.kind) in wanted or (ends_all and line.kind is LedgerKind.MET)
+            at_once = event.at - ONE_COMMAND <= row.recorded_at <= event.at
+            if by_step and line.on == day and at_once:
+                found.append(row.id)
+    return found
+
+
+def shifts(case: Case, line_ids: Collection[int], day: dt.date) -> list[Shift]:
+    """What would be due on another day if these lines were of this day. Nothing is written."""
+    return [shift for each in _ledgers(case) if not (shift := _shift(each, line_ids, day)).is_none]
+
+
+def move_lines(case: Case, line_ids: Collection[int], day: dt.date, *, actor: Actor) -> list[Shift]:
+    """Give these lines this day, and derive what is due."""
+    found = []
+    for each in _ledgers(case):
+        shift = _shift(each, line_ids, day)
+        lines = [row for row in each.rows if row.id in line_ids and row.on != day]
+        for row in lines:
+            clocks.write(each.clock, LedgerEntry(kind=LedgerKind.CORRECTED, on=day), actor=actor).removes_id = row.id
+        if lines:
+            db.session.flush()
+            clocks.derive(each.clock)
+        if not shift.is_none:
+            found.append(shift)
+    clocks.keep_next_due(case)
+    return found
+
+
+def update_again(case: Case, contact: Contact, before: Mapping[str, Any], *, actor: Actor) -> list[Shift]:
+    """What counts from the last update begins with the contact as it is now, and not as it was (`before`: its
+    direction and day). Any other contact from us, and every letter, counts as it did."""
+    if case.category == "closed":
+        return []
+    out = select(Contact.happened_on).where(Contact.case_id == case.id, Contact.direction == "out")
+    days = sorted(db.session.scalars(out))
+    rules = {rule.code for rule in WORKFLOWS[case.case_type].clocks if rule.counts_from_update}
+    found = [_update(each, contact, before, days, actor) for each in _ledgers(case) if each.clock.code in rules]
+    clocks.keep_next_due(case)
+    return [shift for shift in found if shift is not None and not shift.is_none]
+
+
+def _update(
+    each: _Kept, contact: Contact, before: Mapping[str, Any], days: Sequence[dt.date], actor: Actor
+) -> Shift | None:
+    if each.clock.state == "met":
+        return None
+    due_before = each.clock.due_on
+    if before["direction"] == "out":
+        for row, line in zip(each.rows, _right(each), strict=True):
+            together = contact.recorded_at <= row.recorded_at <= contact.recorded_at + ONE_COMMAND
+            if line.kind is LedgerKind.RESTARTED and line.on == before["happened_on"] and together:
+                entry = clocks.write(each.clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=line.on), actor=actor)
+                entry.removes_id = row.id
+                db.session.flush()
+                clocks.derive(each.clock)
+                break
+    if days and days[-1] > each.clock.started_on:
+        clocks.write(each.clock, LedgerEntry(kind=LedgerKind.RESTARTED, on=days[-1]), actor=actor)
+        clocks.derive(each.clock)
+    return Shift(
+        code=each.clock.code,
+        state=each.clock.state,
+        due_before=due_before,
+        due_after=each.clock.due_on,
+        met_before=None,
+        met_after=None,
+    )
+
+
+def _ledgers(case: Case) -> Iterator[_Kept]:
+    query = select(Clock, ClockEvent).join(ClockEvent, ClockEvent.clock_id == Clock.id)
+    rows = db.session.execute(query.where(Clock.case_id == case.id).order_by(Clock.id, ClockEvent.id)).all()
+    for _, lines in groupby(rows, key=lambda row: row.Clock.id):
+        of_clock = list(lines)
+        yield _Kept(of_clock[0].Clock, [row.ClockEvent for row in of_clock])
+
+
+def _right(each: _Kept) -> list[LedgerEntry]:
+    return ledger.as_put_right(clocks.to_ledger(each.rows))
+
+
+def _shift(each: _Kept, line_ids: Collection[int], day: dt.date) -> Shift:
+    lines = clocks.to_ledger(each.rows)
+    places = [place for place, row in enumerate(each.rows) if row.id in line_ids]
+    new = [*lines, *(LedgerEntry(kind=LedgerKind.CORRECTED, on=day, removes=place) for place in places)]
+    before, after = (_due(each.clock, ledger_lines) for ledger_lines in (lines, new))
+    return Shift(
+        code=each.clock.code,
+        state=after.state,
+        due_before=before.on,
+        due_after=after.on,
+        met_before=before.met_on,
+        met_after=after.met_on,
+    )
+
+
+def _due(clock: Clock, lines: Sequence[LedgerEntry]) -> ledger.Due:
+    rule = clock_rule(clock.code)
+    return ledger.due(rule, lines, calendar(rule.calendar), length=clock.length)

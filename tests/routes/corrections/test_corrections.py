@@ -1,0 +1,148 @@
+"""Putting right what was recorded on a case, as a person goes through the pages."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Contact, Note
+from casework.services.record import notes
+from casework.transaction import unit_of_work
+from tests import factories
+from tests.client import PROBE
+from tests.routes.conftest import Inside, SignIn
+from tests.routes.record.test_case import day
+
+Staff = dict[str, Actor]
+
+
+def spoken(days_ago: int) -> str:
+    then = clock.today() - dt.timedelta(days=days_ago)
+    return f"{then.day} {then:%B %Y}"
+
+
+def enquiry(inside: Inside, staff: Staff, **values: object) -> str:
+    return str(inside(lambda: factories.enquiry(staff["officer"], days_ago=3, **values).reference))
+
+
+def contact_id(inside: Inside) -> int:
+    return int(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first().id))
+
+
+def test_what_follows_is_read_before_the_day_of_receipt_is_put_right(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    reference = enquiry(inside, staff)
+    client = signed_in("manager")
+    assert "the day of receipt" in client.get(f"/cases/{reference}").text
+    path = f"/cases/{reference}/put-right/receipt"
+    asked = client.send(path, reason="The stamp says so.", **day("day", 9))
+    assert asked.status_code == 200
+    words = re.sub(r"<[^>]+>", "", asked.text)
+    assert f"from {spoken(3)} to {spoken(9)}" in words
+    assert "Reply: due" in words
+    assert "The stamp says so." in words
+    assert inside(lambda: db.session.query(Case).one().received_on) == clock.today() - dt.timedelta(days=3)
+    done = client.send(path, reason="The stamp says so.", **day("day", 9), confirmed="yes")
+    assert done.status_code == 303
+    story = client.get(f"/cases/{reference}/timeline?show=put_right").text
+    assert f"Received: from {spoken(3)} to {spoken(9)}" in story
+    assert "Reply: due" in story
+    assert "The stamp says so." in story
+
+
+def test_an_officer_is_told_that_a_manager_puts_the_day_of_receipt_right(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    reference = enquiry(inside, staff)
+    client = signed_in("officer")
+    assert "put-right/receipt" not in client.get(f"/cases/{reference}").text
+    refused = client.get(f"/cases/{reference}/put-right/receipt")
+    assert refused.status_code == 403
+    assert "A manager puts this right" in refused.text
+
+
+def test_a_receipt_after_its_own_answer_is_refused_at_its_question(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def acknowledged() -> str:
+        case = factories.enquiry(staff["officer"], days_ago=9)
+        return str(factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Roads").reference)
+
+    reference = inside(acknowledged)
+    with_letter = signed_in("officer")
+    given = {"direction": "out", "channel": "phone", "summary": "Rang them.", **day("happened_on", 5)}
+    assert with_letter.send(f"/cases/{reference}/contacts/new", **given).status_code == 303
+    refused = signed_in("manager").send(
+        f"/cases/{reference}/put-right/receipt", reason="The stamp says so.", **day("day", 2)
+    )
+    assert refused.status_code == 422
+    assert "we contacted them on" in refused.text
+    assert "The stamp says so." in refused.text
+
+
+def test_the_words_of_a_contact_are_put_right_from_the_timeline(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    reference = enquiry(inside, staff, details="Spedding on the bridge.")
+    client, path = signed_in("officer"), f"/cases/{reference}/put-right/contacts/{contact_id(inside)}"
+    assert path in client.get(f"/cases/{reference}/timeline").text
+    assert "Spedding on the bridge." in client.get(path).text
+    given = {"channel": "email", "summary": "Speeding on the bridge.", "reason": "A slip of the finger."}
+    assert client.send(path, **given).status_code == 200
+    assert client.send(path, **given, confirmed="yes").status_code == 303
+    story = client.get(f"/cases/{reference}/timeline").text
+    for words in ("Spedding on the bridge.", "Speeding on the bridge.", "A slip of the finger."):
+        assert words in story
+    assert inside(lambda: db.session.query(Case).one().channel) == "email"
+
+
+def test_a_contact_of_another_case_is_not_there(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    enquiry(inside, staff)
+    number = contact_id(inside)
+    other = enquiry(inside, staff)
+    assert signed_in("officer").get(f"/cases/{other}/put-right/contacts/{number}").status_code == 404
+
+
+def test_a_note_is_put_right_and_keeps_what_it_said(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    reference = enquiry(inside, staff)
+
+    def noted() -> int:
+        with unit_of_work():
+            return notes.add_note(reference, "Rang at too.", sent=factories.sent(), actor=staff["officer"]).id
+
+    path, client = f"/cases/{reference}/put-right/notes/{inside(noted)}", signed_in("officer")
+    assert path in client.get(f"/cases/{reference}/notes").text
+    given = {"text": f"Rang at two. {PROBE}", "reason": PROBE}
+    assert client.send(path, **given).status_code == 200
+    assert client.send(path, **given, confirmed="yes").status_code == 303
+    assert "Rang at too." in client.get(f"/cases/{reference}/timeline").text
+    assert inside(lambda: db.session.query(Note).filter_by(kind="note").one().text) == f"Rang at two. {PROBE}"
+    same = client.send(path, text=f"Rang at two. {PROBE}", reason="Again.")
+    assert same.status_code == 422
+    assert "Nothing is another than before" in same.text
+
+
+def test_what_somebody_changed_meanwhile_is_not_overwritten(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    reference = enquiry(inside, staff)
+    manager, path = signed_in("manager"), f"/cases/{reference}/put-right/receipt"
+    seen = {"csrf_token": manager.csrf(path), "row_version": "1", "confirmed": "yes", "reason": "Mine."}
+    assert manager.send(path, reason="First.", **day("day", 9), confirmed="yes").status_code == 303
+    late = manager.post(path, data={**seen, "token": factories.token(), **day("day", 8)})
+    assert late.status_code == 409
+
+
+@pytest.mark.parametrize("who", ["officer", "manager"])
+def test_on_a_closed_case_a_manager_puts_right(inside: Inside, staff: Staff, signed_in: SignIn, who: str) -> None:
+    def closed() -> str:
+        case = factories.enquiry(staff["officer"], days_ago=3)
+        case = factories.move(case, "signpost", staff["officer"], signposted_to="The council")
+        return str(case.reference)
+
+    reference = inside(closed)
+    path = f"/cases/{reference}/put-right/contacts/{contact_id(inside)}"
+    status = signed_in(who).get(path).status_code
+    assert status == (200 if who == "manager" else 403)
