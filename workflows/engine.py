@@ -141,7 +141,9 @@ class Workflow:
     and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`: a case
     of another type may turn out to be one. `optional`: an office may do without this type. `turns`: whose turn it is in a
     state, where its likely moves do not say so. `remedies`: guard -> the activity that makes it pass. `opening_asks`: what
-    is asked when such a case is logged, besides who it is, when and how it came and what was said.
+    is asked when such a case is logged, besides who it is, when and how it came and what was said. `comeback`: the step
+    that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
+    after which it closes by itself, which begins again where it needs none.
     """
 
     name: str
@@ -167,6 +169,8 @@ class Workflow:
     clocks: tuple[ClockRule, ...] = ()
     opening_clocks: tuple[ClockEffect, ...] = ()
     opening_asks: tuple[Question, ...] = ()
+    comeback: StrEnum | None = None
+    quiet: str = ""
     clock_rules: Mapping[str, ClockRule] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -182,6 +186,7 @@ class Workflow:
         object.__setattr__(self, "moves", moves)
         object.__setattr__(self, "turns", {state: self._turn(turn) for state, turn in self.turns.items()})
         object.__setattr__(self, "opening_clocks", self._named(self.opening_clocks))
+        object.__setattr__(self, "quiet", self.clock_name(self.quiet) if self.quiet else "")
 
     def clock_name(self, code: str) -> str:
         """The full name of one of its clocks, e.g. "enquiry.reply"."""
@@ -222,6 +227,10 @@ class Workflow:
 
     def moves_from(self, state: StrEnum) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.source == state)
+
+    def come_back(self, state: StrEnum) -> Move | None:
+        """What a contact from the person makes of a case in this state, where it needs another answer."""
+        return next((move for move in self.moves_from(state) if move.trigger == self.comeback), None)
 
     def category(self, state: StrEnum) -> Category:
         return self.categories[state]

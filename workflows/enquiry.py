@@ -1,17 +1,32 @@
 """A public enquiry: from the first contact to the answer (rulebook 10.3, rules R7.1 to R7.8)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Self
 
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.enquiry_letters import LETTERS
+from workflows.enquiry_rules import (
+    CAME_ON,
+    CONSENT,
+    DUPLICATE_OF,
+    PARTNER,
+    QUESTION,
+    REPLY,
+    WHO,
+    WHY_NO_REPLY,
+    has_comments,
+    is_ordinary,
+    is_recent,
+    is_sensitive,
+    may_share,
+    names_duplicate,
+    names_target,
+    says_who_will_be_asked,
+    was_written_by_another,
+)
+from workflows.enquiry_rules import Facts as Facts
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
 from workflows.turns import THE_PERSON, Turn, Way
-
-REOPEN_WITHIN_MONTHS = 6
 
 
 class State(StrEnum):
@@ -23,12 +38,14 @@ class State(StrEnum):
     CLOSED = "closed"
     SIGNPOSTED = "signposted"
     CONVERTED = "converted"
+    CLOSED_WITHOUT_REPLY = "closed_without_reply"
 
 
 class Trigger(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SIGNPOST = "signpost"
     CONVERT = "convert"
+    CLOSE_WITHOUT_REPLY = "close_without_reply"
     ANSWER_DIRECTLY = "answer_directly"
     ASK_PARTNER = "ask_partner"
     RECORD_PARTNER_REPLY = "record_partner_reply"
@@ -40,92 +57,7 @@ class Trigger(StrEnum):
     REOPEN = "reopen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    actor_id: int | None = None
-    author_id: int | None = None
-    is_sensitive: bool = False
-    consent_or_basis: bool = False
-    who_will_be_asked: str = ""
-    months_since_closed: int = 0
-    target_type: str = ""
-    answers: Mapping[str, object] = field(default_factory=dict)
-
-    def answered(self, answers: Mapping[str, object]) -> Self:
-        return replace(
-            self,
-            consent_or_basis=bool(answers.get("consent")),
-            who_will_be_asked=str(answers.get("who_will_be_asked") or self.who_will_be_asked),
-            target_type=str(answers.get("target_type") or ""),
-            answers=answers,
-        )
-
-    def of_another(self) -> Self:
-        return replace(self, actor_id=None)
-
-
-def says_who_will_be_asked(facts: Facts) -> bool:
-    """Say what enquiries will be made and with whom: the acknowledgement must name them (R7.1)."""
-    return bool(facts.who_will_be_asked.strip())
-
-
-def may_share(facts: Facts) -> bool:
-    """Confirm the person's consent, or another lawful basis, before anything is passed on."""
-    return facts.consent_or_basis
-
-
-def names_target(facts: Facts) -> bool:
-    """Choose what the enquiry really is."""
-    return bool(facts.target_type)
-
-
-def is_ordinary(facts: Facts) -> bool:
-    """This reply is for an MP, the media or a sensitive matter: a manager must approve and send it."""
-    return not facts.is_sensitive
-
-
-def is_sensitive(facts: Facts) -> bool:
-    """Only a reply for an MP, the media or a sensitive matter needs approval: the officer sends this one."""
-    return facts.is_sensitive
-
-
-def was_written_by_another(facts: Facts) -> bool:
-    """You wrote this reply yourself: another manager must approve it."""
-    return facts.author_id is None or facts.author_id != facts.actor_id
-
-
-def is_recent(facts: Facts) -> bool:
-    """It was closed more than six months ago: log a new enquiry and link it to this one."""
-    return facts.months_since_closed < REOPEN_WITHIN_MONTHS
-
-
-def has_comments(facts: Facts) -> bool:
-    """Say in the comments what should be changed."""
-    return bool(str(facts.answers.get("comments") or "").strip())
-
-
-CONSENT = Question(
-    code="consent",
-    kind="yes_no",
-    label="Does the person consent, or is there another lawful basis?",
-    hint="Without one, signpost the person instead of passing anything on",
-)
-WHO = Question(
-    code="who_will_be_asked",
-    kind="text",
-    label="Who will be asked, and what",
-    hint="This goes into the acknowledgement, for example: the neighbourhood team of the council, about patrols",
-)
-PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example the neighbourhood police team")
-QUESTION = Question(
-    code="question",
-    kind="text",
-    label="What we ask them",
-    hint="This goes into the letter to them: no more than they need",
-)
-REPLY = Question(code="reply", kind="text", label="The reply", hint="This goes into the letter as you write it")
-
-
+UNANSWERED = (State.NEW, State.ACKNOWLEDGED, State.AWAITING_PARTNER, State.DRAFTING)
 REPLY_CLOCKS = (meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), start("comeback"))
 
 MOVES = (
@@ -161,6 +93,15 @@ MOVES = (
             effects=("create_linked_case", "mark_converted"), clocks=(ALL_MET,), letters=("L-E03",), way=Way.OUT, likely=2,
         )
         for source in (State.NEW, State.ACKNOWLEDGED)
+    ),
+    *(
+        Move(
+            trigger=Trigger.CLOSE_WITHOUT_REPLY, source=source, target=State.CLOSED_WITHOUT_REPLY, roles=OFFICER,
+            label="Close without a reply", follows="Closes the enquiry today. Nothing is sent to anybody.",
+            guards=(names_duplicate,), asks=(WHY_NO_REPLY, DUPLICATE_OF), effects=("mark_closed_without_reply",),
+            clocks=(ALL_MET,), way=Way.OUT, likely=1,
+        )
+        for source in UNANSWERED
     ),
     Move(
         trigger=Trigger.ANSWER_DIRECTLY, source=State.ACKNOWLEDGED, target=State.DRAFTING, roles=OFFICER,
@@ -211,10 +152,11 @@ MOVES = (
             trigger=Trigger.REOPEN, source=source, target=State.ACKNOWLEDGED, roles=STAFF,
             label="Reopen", follows="Takes the enquiry up again for a new contact on the same issue, due in 10 working days.",
             guards=(is_recent,),
-            asks=(Question(code="reason", kind="text", label="What the person came back with"),),
-            effects=("mark_reopened",), clocks=(meet("comeback"), start("reopened")), way=Way.BACK, likely=1,
+            asks=(Question(code="reason", kind="text", label="What the person came back with"), CAME_ON),
+            effects=("mark_reopened",), clocks=(meet("comeback"), start("reopened", on_answer="came_on")),
+            way=Way.BACK, likely=1,
         )
-        for source in (State.REPLIED, State.CLOSED)
+        for source in (State.REPLIED, State.CLOSED, State.SIGNPOSTED, State.CLOSED_WITHOUT_REPLY)
     ),
 )  # fmt: skip
 
@@ -245,7 +187,7 @@ CLOCKS = (
 
 WORKFLOW = Workflow(
     name="enquiry",
-    version=1,
+    version=2,
     label="Enquiry",
     plural="Enquiries",
     it_is="an enquiry",
@@ -266,6 +208,7 @@ WORKFLOW = Workflow(
         State.CLOSED: "Closed",
         State.SIGNPOSTED: "Signposted",
         State.CONVERTED: "Made another case",
+        State.CLOSED_WITHOUT_REPLY: "Closed without a reply",
     },
     categories={
         State.NEW: Category.NEW,
@@ -276,6 +219,7 @@ WORKFLOW = Workflow(
         State.CLOSED: Category.CLOSED,
         State.SIGNPOSTED: Category.CLOSED,
         State.CONVERTED: Category.CLOSED,
+        State.CLOSED_WITHOUT_REPLY: Category.CLOSED,
     },
     turns={
         State.ACKNOWLEDGED: Turn(to="ask the force or a partner, or answer", clocks=("reply", "reopened")),
@@ -285,4 +229,6 @@ WORKFLOW = Workflow(
     },
     clocks=CLOCKS,
     opening_clocks=(start("acknowledge"), start("reply")),
+    comeback=Trigger.REOPEN,
+    quiet="comeback",
 )

@@ -165,6 +165,8 @@ WORKFLOW = Workflow(
         ),
     ),
     opening_clocks=(start("acknowledge"), start("answer")),
+    comeback=Trigger.ASK_SECOND_STAGE,
+    quiet="comeback",
     opening_asks=(
         Question(code="about_whom", kind="line", label="Whom or what it is about", required=False,
                  hint="So that nobody looks into a complaint about themselves"),

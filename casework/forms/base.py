@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField
 from casework.errors import Invalid, TransitionRefused
 from casework.forms.days import DayField
 from casework.forms.fields import (
+    AnotherAnswerField,
     ChoiceField,
     LineField,
     ManyField,
@@ -22,6 +23,7 @@ from casework.forms.fields import (
 from casework.services.record.tokens import Sent
 
 __all__ = [
+    "AnotherAnswerField",
     "CaseworkForm",
     "ChoiceField",
     "DayField",

@@ -207,6 +207,14 @@ class YesNoField(Question):
             self.data = {"yes": True, "no": False}.get(str(valuelist[0]))
 
 
+class AnotherAnswerField(YesNoField):
+    """Asked of a contact from the person on a case that was answered or closed."""
+
+    def __init__(self, **given: Any) -> None:
+        hint = "Yes takes the case up again. No leaves it answered, and the quiet days begin again"
+        super().__init__("Does this need another answer?", hint=hint, **given)
+
+
 class TickField(Question):
     """One box to tick. An empty box means no."""
 

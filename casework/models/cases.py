@@ -118,6 +118,10 @@ class EnquiryDetail(Base):
     acknowledged_on: Mapped[dt.date | None]
     replied_on: Mapped[dt.date | None]
     converted_to: Mapped[str | None] = mapped_column(String(30))
+    why_no_reply: Mapped[str | None] = mapped_column(String(30))
+    """Of one that was closed without a reply, the code of the reason."""
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    """The case that it repeats."""
     reply_author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 

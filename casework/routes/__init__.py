@@ -13,7 +13,7 @@ from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
-from casework.routes.steps import move_letters, moves
+from casework.routes.steps import comebacks, move_letters, moves
 
 BLUEPRINTS = (
     health.blueprint,
@@ -26,6 +26,7 @@ BLUEPRINTS = (
     applications.blueprint,
     case.blueprint,
     cases.blueprint,
+    comebacks.blueprint,
     contacts.blueprint,
     corrections.blueprint,
     new_cases.blueprint,

@@ -45,7 +45,7 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
     "begins with the unknown clock": lambda: without_clock("reply"),
     "has no label": lambda: dataclasses.replace(SOUND, labels={}),
     "has no category": lambda: dataclasses.replace(SOUND, categories={}),
-    "cannot be reached": lambda: dataclasses.replace(SOUND, moves=SOUND.moves[1:]),
+    "cannot be reached": lambda: without_trigger(enquiry.Trigger.CLOSE_WITHOUT_REPLY),
     "nothing is done by approve_reply": lambda: without_trigger(enquiry.Trigger.APPROVE_REPLY),
     "nobody has the turn in new": lambda: with_first(likely=4),
     "nobody has the turn in acknowledged": lambda: dataclasses.replace(
@@ -57,7 +57,7 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
     "no activity that makes has_comments pass": lambda: dataclasses.replace(
         SOUND, remedies={enquiry.has_comments: "no_such_activity"}
     ),
-    "dead end": lambda: without_trigger(enquiry.Trigger.RECORD_PARTNER_REPLY),
+    "dead end": lambda: without_way_from(enquiry.State.AWAITING_PARTNER),
 }
 
 
@@ -68,6 +68,10 @@ def without_clock(code: str) -> Workflow:
 
 def without_trigger(trigger: enquiry.Trigger) -> Workflow:
     return dataclasses.replace(SOUND, moves=tuple(move for move in SOUND.moves if move.trigger != trigger))
+
+
+def without_way_from(state: enquiry.State) -> Workflow:
+    return dataclasses.replace(SOUND, moves=tuple(move for move in SOUND.moves if move.source != state))
 
 
 def test_every_registered_workflow_is_sound() -> None:

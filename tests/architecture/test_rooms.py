@@ -33,6 +33,7 @@ LATER: dict[tuple[str, str], str] = {
     ("casework.forms.people.people", "office"): "a choice of codes is read by the page of codes",
     ("casework.forms.record.activities", "desk"): CHANGES_ALL,
     ("casework.forms.record.activities", "office"): CHANGES_ALL,
+    ("casework.routes.desk.common", "steps"): "a contact that is logged may reopen its case",
     ("casework.routes.record.activities", "people"): CHANGES_ALL,
     ("casework.routes.record.activities", "deadlines"): CHANGES_ALL,
     ("casework.routes.record.activities", "desk"): CHANGES_ALL,

@@ -83,7 +83,7 @@ def test_a_state_is_not_assigned_in_any_spelling(kind: type[Case] | type[Recomme
 def test_a_record_begins_once_and_in_its_first_state() -> None:
     case = Case()
     states.begin(case, enquiry.WORKFLOW)
-    assert (case.state, case.category, case.workflow_version) == ("new", "new", 1)
+    assert (case.state, case.category, case.workflow_version) == ("new", "new", enquiry.WORKFLOW.version)
     with pytest.raises(ValueError, match="begun already"):
         states.begin(case, complaint_review.WORKFLOW)
 

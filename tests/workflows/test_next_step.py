@@ -11,34 +11,35 @@ from workflows.registry import WORKFLOWS
 ENQUIRY = {
     "new": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "signpost", "convert")},
+        {OFFICER: ("acknowledge", "signpost", "convert close_without_reply")},
         {OFFICER: "Acknowledge"},
     ),
     "acknowledged": Row(
         "a casework officer: ask the force or a partner, or answer",
-        {OFFICER: ("ask_partner", "answer_directly signpost", "convert")},
+        {OFFICER: ("ask_partner", "answer_directly signpost", "convert close_without_reply")},
         {OFFICER: "Ask the force or a partner, or answer"},
     ),
     "awaiting_partner": Row(
         "the force or a partner: record their answer",
-        {OFFICER: ("record_partner_reply", "", "")},
+        {OFFICER: ("record_partner_reply", "", "close_without_reply")},
         {OFFICER: "Record their answer"},
     ),
     "drafting": Row(
         "a casework officer: send the reply",
-        {OFFICER: ("send_reply", "ask_again", ""), MANAGER: ("", "send_back", "")},
+        {OFFICER: ("send_reply", "ask_again", "close_without_reply"), MANAGER: ("", "send_back", "")},
         {OFFICER: "Send the reply"},
     ),
     "replied": Row("the person: it closes by itself if they do not come back", everybody(("", "reopen", ""))),
     "closed": Row("", everybody(("", "reopen", ""))),
-    "signposted": ENDED,
+    "signposted": Row("", everybody(("", "reopen", ""))),
     "converted": ENDED,
+    "closed_without_reply": Row("", everybody(("", "reopen", ""))),
 }
 ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1)
 FOR_AN_MP = ENQUIRY | {
     "drafting": ENQUIRY["drafting"].but(
         "a manager: send the reply",
-        casework_officer=("", "ask_again", ""),
+        casework_officer=("", "ask_again", "close_without_reply"),
         manager=("approve_reply", "send_back", ""),
     )
 }

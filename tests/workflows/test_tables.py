@@ -25,6 +25,10 @@ ENQUIRY: Table = {
     ("new", "convert"): ((OFFICER,), "converted"),
     ("acknowledged", "signpost"): ((OFFICER,), "signposted"),
     ("acknowledged", "convert"): ((OFFICER,), "converted"),
+    **{
+        (state, "close_without_reply"): ((OFFICER,), "closed_without_reply")
+        for state in ("new", "acknowledged", "awaiting_partner", "drafting")
+    },
     ("acknowledged", "answer_directly"): ((OFFICER,), "drafting"),
     ("acknowledged", "ask_partner"): ((OFFICER,), "awaiting_partner"),
     ("awaiting_partner", "record_partner_reply"): ((OFFICER,), "drafting"),
@@ -34,6 +38,8 @@ ENQUIRY: Table = {
     ("replied", "close_quiet"): ((SYSTEM,), "closed"),
     ("replied", "reopen"): (STAFF, "acknowledged"),
     ("closed", "reopen"): (STAFF, "acknowledged"),
+    ("signposted", "reopen"): (STAFF, "acknowledged"),
+    ("closed_without_reply", "reopen"): (STAFF, "acknowledged"),
 }
 ENQUIRY_FACTS = enquiry.Facts(
     actor_id=2,

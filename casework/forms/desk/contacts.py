@@ -3,7 +3,7 @@
 from typing import Any
 
 from casework import clock
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField
+from casework.forms.base import AnotherAnswerField, CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
 
@@ -29,6 +29,7 @@ class ContactForm(WhoForm):
     details = TextField("What was said or written", needed="Write down what was said or written.")
     urgent = TickField("Somebody may be at risk of harm", hint="Call 999 first, then log it here")
     sensitive = TickField("From an MP or the media, or sensitive", hint="A manager approves the reply")
+    needs_answer = AnotherAnswerField()
 
     def fields(self) -> dict[str, Any]:
         names = ("received_on", "channel", "about", "details", "issue", "district", "urgent", "sensitive")
@@ -49,3 +50,4 @@ class FurtherContactForm(CaseworkForm):
         "When", needed="Enter the day of the contact.", past=True, called="the day of the contact", default=clock.today
     )
     summary = TextField("What was said or written", needed="Write down what was said or written.")
+    needs_answer = AnotherAnswerField()

@@ -15,7 +15,7 @@ from casework.extensions import db, read
 from casework.models import Case, Letter, Task, User
 from casework.pages.record.case import Head
 from casework.services.people import adjustments
-from casework.services.record.tasks import LABELS
+from casework.services.record.tasks import LABELS, Kind
 from workflows.registry import LETTERS
 
 SHOWN = 50
@@ -30,6 +30,7 @@ class TaskRow:
     what: str
     about: str
     reference: str
+    kind: str
     letter_id: int | None
     incoming_id: int | None
     due_on: dt.date | None
@@ -37,6 +38,11 @@ class TaskRow:
     owner_id: int | None
     owner: str
     is_overdue: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """It is done by answering a question on a page of its own."""
+        return self.kind == Kind.NEW_CONTACT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +128,7 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             what=LABELS.get(row.kind, "Something to do"),
             about=_about(row),
             reference=row.reference,
+            kind=row.kind,
             letter_id=row.letter_id,
             incoming_id=row.incoming_id,
             due_on=row.due_on,

@@ -88,6 +88,11 @@ class Head:
         return self.next_due_on is not None and self.next_due_on < wall.today()
 
     @property
+    def may_come_back(self) -> bool:
+        """Whether somebody says of a new contact if it needs another answer."""
+        return self.workflow.come_back(self.workflow.states(self.state)) is not None
+
+    @property
     def hold_words(self) -> str:
         """Why it is on hold, in the words of the form."""
         return REASONS.get(self.hold_reason or "", "")
@@ -146,16 +151,22 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
 _JOINED = frozenset({"person", "owner", "team", "invented"})
 
 
-def linked(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
-    """The cases that this one came from or became, as (how, reference), as far as the actor may see them."""
+def linked(head: Head, *, repeats: int | None = None, actor: Actor) -> list[tuple[str, str]]:
+    """The cases that this one came from, became or `repeats`, as (how, reference), as far as the actor may see them."""
+    first = _repeated(repeats, actor) if repeats is not None else []
     if head.linked_from_id is None and not head.has_successors:
-        return []
+        return first
     became = Case.linked_from_id == head.id
     # "id IS NULL OR ..." would make SQLite read every case there is
     either = became if head.linked_from_id is None else or_(Case.id == head.linked_from_id, became)
     query = select(Case.id, Case.reference).where(either)
     rows = db.session.execute(scope(query, actor).order_by(Case.id))
-    return [("Came from" if row.id == head.linked_from_id else "Became", row.reference) for row in rows]
+    return first + [("Came from" if row.id == head.linked_from_id else "Became", row.reference) for row in rows]
+
+
+def _repeated(case_id: int, actor: Actor) -> list[tuple[str, str]]:
+    found = db.session.scalar(scope(select(Case.reference).where(Case.id == case_id), actor))
+    return [("Repeats", found)] if found is not None else []
 
 
 def detail(head: Head) -> dict[str, Any]:

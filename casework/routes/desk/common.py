@@ -13,6 +13,7 @@ from casework.security import actor
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
 from casework.services.mail import mail_sorting
+from casework.services.steps import comebacks
 from workflows.engine import Workflow
 
 FROM_CASE, FROM_KNOWN = "case:", "person:"
@@ -47,8 +48,8 @@ def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseRet
     """Log what was typed as a case of this type, or on the case of theirs that was chosen. Raises `Invalid`."""
     if form.who.data.startswith(FROM_CASE):
         reference = form.who.data.removeprefix(FROM_CASE)
-        desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
-        flash(f"The contact is logged on {reference}.")
+        contact = desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
+        flash(settled(reference, contact.id, form.needs_answer.data))
     else:
         who = Who() if form.anonymous.data else chosen(form)
         mail_id = mail.row.id if mail is not None else None
@@ -59,6 +60,13 @@ def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseRet
     if mail is not None:
         mail_sorting.file_with(mail.row.id, reference, sent=form.sent(), actor=actor())
     return redirect(url_for("case.show", reference=reference), 303)
+
+
+def settled(reference: str, contact_id: int, needs_answer: bool | None) -> str:
+    """Settle whether a contact that was just logged needs another answer, where that is asked, and tell what became of
+    it. Raises `Invalid` at "needs_answer"."""
+    is_back = comebacks.settle_contact(reference, contact_id, needs_answer, actor=actor())
+    return f"The contact is logged on {reference}.{' The case is open again.' if is_back else ''}"
 
 
 def mail_of_request() -> Mail | None:

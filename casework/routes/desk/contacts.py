@@ -9,7 +9,7 @@ from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
 from casework.routes.desk.common import log as log_case
-from casework.routes.desk.common import mail_of_request, who_is_asked
+from casework.routes.desk.common import mail_of_request, settled, who_is_asked
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.desk import contacts
@@ -44,13 +44,14 @@ def further(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
         try:
-            contacts.log_contact(reference, **given, sent=form.sent(), actor=actor())
+            contact = contacts.log_contact(reference, **given, sent=form.sent(), actor=actor())
+            flash(settled(reference, contact.id, form.needs_answer.data))
         except Invalid as error:
             put_error(form, error)
         else:
-            flash("The contact is logged.")
             return redirect(url_for("case.timeline", reference=reference), 303)
-    return render_template("desk/contacts/further.html", form=form, head=head), 422 if form.errors else 200
+    page = render_template("desk/contacts/further.html", form=form, head=head, comes_back=head.may_come_back)
+    return page, 422 if form.errors else 200
 
 
 def _page(form: ContactForm, mail: Mail | None) -> str:

@@ -15,6 +15,7 @@ from casework.pages.mail.mail_rows import Mail
 from casework.security import actor
 from casework.services.desk import searches
 from casework.services.mail import mail_sorting
+from casework.services.people import comebacks
 from casework.services.record import files
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/mail")
@@ -73,13 +74,16 @@ def file(mail_id: int) -> ResponseReturnValue:
     mail, form = opened(mail_id), FileMailForm()
     if form.validate_on_submit():
         try:
-            mail_sorting.file_onto(
+            filed = mail_sorting.file_onto(
                 mail_id, form.reference.data, from_person=form.from_person.data, sent=form.sent(), actor=actor()
             )
         except Invalid as error:
             put_error(form, error)
         else:
             flash("The mail is filed as a contact on the case.")
+            asked = comebacks.to_settle(filed.case_id)
+            if asked is not None:
+                return redirect(url_for("comebacks.ask", reference=asked), 303)
             return redirect(url_for("incoming.show", mail_id=mail_id), 303)
     return _page(mail, form)
 

@@ -44,14 +44,15 @@ def opened_subject(reference: str, part: str, number: int) -> SubjectHead:
 def show(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     rows = next_step.rows(head)
+    own = next_step.columns(rows)
     return render_template(
         "record/case/show.html",
         head=head,
         nearest=days.nearest(head),
         now=next_step.of(head, rows, actor=actor()),
-        detail=next_step.columns(rows),
+        detail=own,
         answers=case.answers(head),
-        linked=case.linked(head, actor=actor()),
+        linked=case.linked(head, repeats=own.get("duplicate_of_id"), actor=actor()),
         latest=timeline.entries(head, may=head.activities(actor()), limit=5),
         messages=messages.of_case(head) if head.has_messages else [],
         tasks=tasks.of_case(head) if head.has_tasks else [],

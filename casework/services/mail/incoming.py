@@ -14,6 +14,7 @@ from casework.incoming.parsing import ParsedMail
 from casework.incoming.reading import Reading
 from casework.models import Attachment, Case, Contact, IncomingMail, Message, NamedInMail
 from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way, mail_sight
+from casework.services.people import comebacks
 from casework.services.people.keys import email_key
 from casework.services.record import cases, files, history, tasks
 
@@ -107,6 +108,8 @@ def log_contact(mail: IncomingMail, case: Case, person_id: int | None, *, actor:
     mail.person_id = person_id
     data = {"contact_id": contact.id, "direction": "in", "incoming_id": mail.id, "matched_by": mail.matched_by}
     history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=on, data=data)
+    if comebacks.leave_open(case, incoming_id=mail.id, actor=actor):
+        return contact
     if actor.user_id is None or actor.user_id != case.owner_id:
         tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.About(incoming_id=mail.id), actor=actor)
     return contact

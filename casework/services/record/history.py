@@ -66,6 +66,7 @@ class Kind(StrEnum):
     MESSAGE_GIVEN_UP = "message_given_up"
     MESSAGE_RESENT = "message_resent"
     MOVE_PREPARED = "move_prepared"
+    NEW_CONTACT_SETTLED = "new_contact_settled"
     NOTE_ADDED = "note_added"
     PARTY_ADDED = "party_added"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event kind

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MESSAGE_UNCERTAIN = "message_uncertain"
     MAIL_CAME_BACK = "mail_came_back"
     MAIL_TO_READ = "mail_to_read"
+    NEW_CONTACT = "new_contact"
 
 
 LABELS: Mapping[str, str] = {
@@ -38,6 +39,7 @@ LABELS: Mapping[str, str] = {
     Kind.MESSAGE_UNCERTAIN: "A letter may not have arrived: find out",
     Kind.MAIL_CAME_BACK: "A letter came back: find another address",
     Kind.MAIL_TO_READ: "Read a mail that came in",
+    Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
 
 
@@ -96,6 +98,8 @@ def finish(task_id: int, *, sent: Sent, actor: Actor) -> Task:
     case = cases.load_for_change(str(reference), actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     db.session.refresh(task)
+    if task.kind == Kind.NEW_CONTACT:
+        raise Conflict("First say whether the new contact needs another answer.")
     if task.done_at is not None:
         raise Conflict("Somebody has done this task already. Nothing is left to do about it.")
     close(task, actor=actor)

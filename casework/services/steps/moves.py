@@ -19,6 +19,7 @@ from casework.services.deadlines import clocks, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
+from casework.services.people import comebacks
 from casework.services.record import answers as answers_kept
 from casework.services.record import cases, history, states, subjects, tokens
 from casework.services.record.subjects import Address, Subject
@@ -81,6 +82,17 @@ def make_system_move(case: Case, trigger: str, *, today: dt.date) -> Case:
     return case
 
 
+def make_with_contact(case: Case, trigger: str, *, on: dt.date, actor: Actor) -> Case:
+    """A move that goes with a contact of that day, which was just logged on the locked case. It writes no letter.
+    Raises `TransitionRefused`, `Invalid`."""
+    subject, today = Subject(case), wall.today()
+    answers = {"came_on": on}
+    move = _find(subject, trigger, actor=actor, answers=answers, today=today)
+    _carry_out(Occasion(subject=subject, actor=actor, move=move, answers=answers), move, today=today)
+    clocks.keep_next_due(case)
+    return case
+
+
 def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Subject, Move]:
     require(actor, Permission.CASE_MOVE)
     subject = subjects.load_for_change(address, actor=actor)
@@ -98,6 +110,8 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     context = Context(subject=subject, actor=actor, answers=occasion.answers, today=today)
     if subject.part is None:
         _keep_days(case, today)
+        if workflow.come_back(move.source) is not None:
+            comebacks.end(case, actor=actor)
     else:
         context.data[subject.name] = subject.part.number
     effects.run(move, context)

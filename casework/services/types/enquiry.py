@@ -3,10 +3,13 @@
 import datetime as dt
 
 from casework.access import Actor
+from casework.errors import Invalid, NotFound
 from casework.models import Case, EnquiryDetail
-from casework.services.record import cases
+from casework.services.record import cases, references
 from casework.services.types.context import Context, by_name
-from workflows.enquiry import Facts
+from workflows.enquiry_rules import DUPLICATE, Facts
+
+NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
 
 def new_detail(case: Case) -> EnquiryDetail:
@@ -43,7 +46,25 @@ def mark_converted(context: Context) -> None:
     cases.enquiry(context.case).converted_to = context.text("target_type")
 
 
-EFFECTS = by_name(mark_acknowledged, mark_draft_author, mark_replied, mark_converted)
+def mark_closed_without_reply(context: Context) -> None:
+    """Raises `Invalid` where it is said to repeat a case that there is not."""
+    detail, why = cases.enquiry(context.case), context.text("why_no_reply")
+    detail.why_no_reply = why
+    detail.duplicate_of_id = _repeated(context).id if why == DUPLICATE else None
+
+
+EFFECTS = by_name(mark_acknowledged, mark_draft_author, mark_replied, mark_converted, mark_closed_without_reply)
+
+
+def _repeated(context: Context) -> Case:
+    typed = context.text("duplicate_of")
+    try:
+        found = cases.load(references.only_one(typed) or typed.upper(), actor=context.actor)
+    except NotFound:
+        raise Invalid("duplicate_of", NO_SUCH_CASE) from None
+    if found.id == context.case.id:
+        raise Invalid("duplicate_of", "That is this case itself. Give the reference of the other one.")
+    return found
 
 
 def _months(since: dt.date | None, today: dt.date) -> int:

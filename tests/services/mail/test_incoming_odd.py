@@ -282,7 +282,7 @@ def test_mail_about_a_closed_case_is_a_task_for_its_owner(case: Case, staff: dic
         db.session.execute(update(Case.__table__).where(Case.id == case.id).values(values))
     mail = receive(mails.plain(subject=case.reference))
     task = db.session.scalars(select(Task)).one()
-    assert (mail.state, task.kind, task.owner_id) == ("filed", "mail_to_read", case.owner_id)
+    assert (mail.state, task.kind, task.owner_id) == ("filed", "new_contact", case.owner_id)
 
 
 def test_a_letter_of_which_nobody_knew_came_back_so_nobody_has_to_find_out(letter: Message) -> None:

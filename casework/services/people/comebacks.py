@@ -1,0 +1,41 @@
+"""A contact from the person on a case that was answered: it closes by itself no more until somebody has said whether
+the contact needs another answer (rulebook 10.3)."""
+
+from sqlalchemy import select
+
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Task
+from casework.services.record import tasks
+from casework.services.record.tasks import About, Kind
+from workflows.registry import CASE_WORKFLOWS
+
+
+def is_asked(case_type: str, state: str) -> bool:
+    """Whether whoever logs a contact from the person is asked if it needs another answer."""
+    workflow = CASE_WORKFLOWS[case_type]
+    return workflow.come_back(workflow.states(state)) is not None
+
+
+def leave_open(case: Case, *, actor: Actor, incoming_id: int | None = None) -> bool:
+    """A contact came to a locked case: where that is asked, a task until somebody says it. True if there is one."""
+    if not is_asked(case.case_type, case.state):
+        return False
+    tasks.open_task(Kind.NEW_CONTACT, case, About(incoming_id=incoming_id), actor=actor)
+    return True
+
+
+def to_settle(case_id: int | None) -> str | None:
+    """The reference of a case of which somebody still has to say it, or None."""
+    if case_id is None:
+        return None
+    query = select(Case.reference).join(Task, Task.case_id == Case.id)
+    query = query.where(Case.id == case_id, Task.kind == Kind.NEW_CONTACT.value, Task.done_at.is_(None))
+    return db.session.scalar(query.limit(1))
+
+
+def end(case: Case, *, actor: Actor) -> None:
+    """It was said, or the case went on."""
+    for task in tasks.open_of(case.id):
+        if task.kind == Kind.NEW_CONTACT:
+            tasks.close(task, actor=actor)
