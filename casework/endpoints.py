@@ -136,6 +136,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "messages.send_anyway": P.MESSAGE_MANAGE,
     "move_letters.check": P.CASE_MOVE,
     "moves.make": P.CASE_MOVE,
+    "moves.next": P.CASE_READ,
     "new_cases.choose": P.CONTACT_LOG,
     "new_cases.log": P.CONTACT_LOG,
     "new_cases.new": P.CONTACT_LOG,

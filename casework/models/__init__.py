@@ -23,7 +23,7 @@ from casework.models.office import (
 from casework.models.parts import PARTS, Part
 from casework.models.people import Party, Person, PersonWay
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
-from casework.models.users import Absence, Team, User, UserRole
+from casework.models.users import Absence, Team, User, UserRole, known_as
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
 
 __all__ = [
@@ -79,4 +79,5 @@ __all__ = [
     "User",
     "UserRole",
     "UserSession",
+    "known_as",
 ]

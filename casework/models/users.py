@@ -1,12 +1,16 @@
 """Staff: users, their roles, their teams, and who stands in for whom."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, case
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
 from workflows.roles import Role
+
+CLOSED = " (account closed)"
+"""After the name of somebody who may not sign in any more."""
 
 
 class Team(Base):
@@ -48,6 +52,12 @@ class User(Base):
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(row.role) for row in self.role_rows)
+
+
+def known_as(user: Any = User) -> ColumnElement[str]:
+    """The name of whoever owns something, as a list says it: marked where the account is closed. `user` may be an alias
+    of `User`; nobody has no name."""
+    return case((user.is_enabled, user.name), else_=user.name.concat(CLOSED))
 
 
 class Absence(Base):

@@ -8,7 +8,7 @@ from casework.forms.base import ChoiceField, DayField, FilterForm
 from workflows.registry import CASE_WORKFLOWS
 
 Pairs = Sequence[tuple[str, str]]
-NOBODY = "none"
+NOBODY, MINE = "none", "mine"
 TYPES = tuple((each.name, each.plural) for each in CASE_TYPES.values())
 CATEGORIES = (
     ("current", "New and open"),
@@ -21,10 +21,21 @@ DUES = (
     ("overdue", "Overdue"),
     ("today", "Due today"),
     ("week", "Due in the next 7 days"),
+    ("soon", "Due today or in the next 7 days"),
     ("later", "Due later"),
     ("none", "No date set"),
 )
-SORTS = (("due", "Due first"), ("received", "Latest received first"), ("reference", "Reference"))
+SORTS = (
+    ("due", "Due first"),
+    ("received", "Latest received first"),
+    ("reference", "Reference"),
+    ("person", "Person"),
+    ("about", "What it is about"),
+    ("state", "State"),
+    ("owner", "Owner"),
+)
+SAID = {("owner", MINE): "you or those you stand in for", ("team", MINE): "that is yours, or of none"}
+"""What a choice of oneself is called in a sentence."""
 
 
 class CaseFilterForm(FilterForm):
@@ -46,8 +57,14 @@ class CaseFilterForm(FilterForm):
             for name, workflow in CASE_WORKFLOWS.items()
             for state in workflow.states
         ]
-        self.owner.choices = [(NOBODY, "Nobody yet"), *owners]
-        self.team.choices, self.district.choices, self.issue.choices = teams, districts, issues
+        self.owner.choices = [(MINE, "Me, and those I stand in for"), (NOBODY, "Nobody yet"), *owners]
+        self.team.choices = [(MINE, "My team, and cases of no team"), *teams]
+        self.district.choices, self.issue.choices = districts, issues
+
+    def chosen_owner(self) -> int | None:
+        """The id of a person, if the list is limited to one: who may own nothing any more."""
+        text = self.owner.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
 
     def limits(self, words: str) -> dict[str, Any]:
         """What may be used of it, by the names of `queues.Filters`: a field that is wrong limits nothing."""
@@ -72,7 +89,11 @@ def sentence(form: CaseFilterForm, limits: Mapping[str, Any]) -> str:
         (form.district, "in"),
         (form.issue, "about"),
     )
-    parts += [f"{joint} {dict(field.choices)[field.data]}" for field, joint in named if field.data and not field.errors]
+    parts += [f"{joint} {_said(field)}" for field, joint in named if field.data and not field.errors]
     received = (("from", limits.get("received_from")), ("up to", limits.get("received_to")))
     parts += [f"received {joint} {day.day} {day:%B %Y}" for joint, day in received if day]
     return ", ".join(parts)
+
+
+def _said(field: ChoiceField) -> str:
+    return SAID.get((field.name, field.data)) or str(dict(field.choices)[field.data])

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, case, func, select, true, union_all
 from casework import clock
 from casework.access import Actor, Sight, scope, sight
 from casework.extensions import read
-from casework.models import Case, User
+from casework.models import Case, User, known_as
 from casework.pages.desk.walks import CURRENT
 
 WEEK = dt.timedelta(days=7)
@@ -60,4 +60,4 @@ def _by_owner(sight: Sight, *, of_team: bool) -> Select[*tuple[Any, ...]]:
         .group_by(found.c.owner_id)
         .subquery()
     )
-    return select(*amounts.c, User.name.label("owner")).outerjoin(User, User.id == amounts.c.owner_id)
+    return select(*amounts.c, known_as().label("owner")).outerjoin(User, User.id == amounts.c.owner_id)

@@ -3,27 +3,32 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework import clock
 from casework.access import Actor, sight
 from casework.extensions import read
 from casework.pages.desk import rows, search, walks
-from casework.pages.desk.rows import CaseRow
+from casework.pages.desk.rows import VALUES, CaseRow
 from casework.pages.desk.walks import COUNTED_TO, CURRENT, PAGE, Shape
+from casework.pages.office import absences
 from workflows.registry import WORKFLOWS
 
-NOBODY = "none"
+NOBODY, MINE = "none", "mine"
 CATEGORIES = {"current": CURRENT, "new": ("new",), "open": ("open",), "closed": ("closed",)}
 EVERY = ("new", "open", "closed")
-SORTS = ("due", "received", "reference")
-DATED = frozenset({"overdue", "today", "week", "later"})
+SORTS = ("due", "received", "reference", *VALUES)
+DATED = frozenset({"overdue", "today", "week", "soon", "later"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What a list is limited to; empty means no limit. `words` come from a kept search, never from the address."""
+    """What a list is limited to; empty means no limit. `words` come from a kept search, never from the address.
+
+    The owner `MINE` is whoever reads it and those for whom they stand in; the team `MINE` is theirs, with the cases of
+    no team.
+    """
 
     case_type: str = ""
     category: str = "current"
@@ -71,35 +76,44 @@ def place(text: str, *, sort: str, backwards: bool = False) -> Place | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list. `previous` and `next` are the places of the pages beside it."""
+    """One page of a list. `previous` and `next` are the places of the pages beside it. `sort`: what it is sorted by,
+    which is the due date where there are too many to sort them as was asked."""
 
     cases: Sequence[CaseRow]
     amount: int
     more_than_counted: bool
+    sort: str
     previous: Place | None
     next: Place | None
 
 
 def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
-    """One page, and how many there are, in two or three queries."""
+    """One page, and how many there are, in a number of queries that does not grow with the cases."""
     walk = _Walk(filters, actor, start)
-    found = walk.by_due() if filters.sort == "due" else walk.by_column()
+    amount = walk.amount()
+    found = walk.by_value() if walk.shape.sort in VALUES and amount <= COUNTED_TO else walk.along_an_index()
     more, found = len(found) > PAGE, found[:PAGE]
     if walk.shape.backwards:
         found.reverse()
-    before, after = (more, True) if walk.shape.backwards else (start is not None, more)
-    amount = walk.amount()
+    before, after = (more, True) if walk.shape.backwards else (walk.start is not None, more)
+    sort = walk.shape.sort
     return Page(
         cases=found,
         amount=min(amount, COUNTED_TO),
         more_than_counted=amount > COUNTED_TO,
-        previous=_place_of(found[0], filters.sort, backwards=True) if found and before else None,
-        next=_place_of(found[-1], filters.sort) if found and after else None,
+        sort=sort,
+        previous=_place_of(found[0], sort, backwards=True) if found and before else None,
+        next=_place_of(found[-1], sort) if found and after else None,
     )
 
 
+def amount(filters: Filters, *, actor: Actor) -> int:
+    """How many there are, counted a little beyond `COUNTED_TO`."""
+    return _Walk(filters, actor, None).amount()
+
+
 def _place_of(row: CaseRow, sort: str, *, backwards: bool = False) -> Place:
-    key = {"due": row.next_due_on, "received": row.received_on}.get(sort, row.reference)
+    key = {"due": row.next_due_on, "received": row.received_on, "reference": row.reference}.get(sort)
     return Place(key=str(key or ""), id=row.id, backwards=backwards)
 
 
@@ -108,24 +122,46 @@ class _Walk:
 
     def __init__(self, filters: Filters, actor: Actor, start: Place | None) -> None:
         self.start = start
-        self.given = _given(filters) | {"reader": actor.user_id}
+        alternatives, whose = _alternatives(filters, actor)
+        self.given = _given(filters) | whose | {"reader": actor.user_id}
         self.found = search.ids(filters.words) if filters.words else None
         self.shape = Shape(
             limits=_limits(filters),
+            alternatives=alternatives,
             categories=_categories(filters),
             sort=filters.sort if filters.sort in SORTS else "due",
             sight=sight(actor),
             backwards=start is not None and start.backwards,
         )
-        if start is not None:
-            by_day = start.key and self.shape.sort != "reference"
-            self.given |= {"after_id": start.id, "after_key": dt.date.fromisoformat(start.key) if by_day else start.key}
 
     def amount(self) -> int:
         """How many there are, counted a little beyond `COUNTED_TO`."""
         return read(walks.amount(self.shape, self.found), **self.given).scalar_one()
 
-    def by_due(self) -> list[CaseRow]:
+    def by_value(self) -> list[CaseRow]:
+        """By what has no index. From the beginning where the line that it would begin after is not there to be seen."""
+        begins = ""
+        if self.start is not None:
+            self.given["after_id"] = self.start.id
+            self.given["after_key"] = read(walks.value_of(self.shape), **self.given).scalar()
+            if self.given["after_key"] is None:
+                self.start, self.shape = None, replace(self.shape, backwards=False)
+            else:
+                begins = "key"
+        shape = self.shape.through(undated=False, begins=begins)
+        return rows.to_rows(read(walks.sorted_lines(shape, self.found), **self.given))
+
+    def along_an_index(self) -> list[CaseRow]:
+        if self.shape.sort in VALUES:
+            self.shape = replace(self.shape, sort="due")
+        if self.start is not None:
+            key: dt.date | str = self.start.key
+            if self.start.key and self.shape.sort != "reference":
+                key = dt.date.fromisoformat(self.start.key)
+            self.given |= {"after_id": self.start.id, "after_key": key}
+        return self._by_due() if self.shape.sort == "due" else self._by_column()
+
+    def _by_due(self) -> list[CaseRow]:
         """First the dated, then the undated; the other way round backwards."""
         found: list[CaseRow] = []
         for undated, begins in self._parts():
@@ -147,7 +183,7 @@ class _Walk:
             return [part for part in parts if part[0]]
         return [part for part in parts if not (part[0] and DATED.intersection(self.shape.limits))]
 
-    def by_column(self) -> list[CaseRow]:
+    def _by_column(self) -> list[CaseRow]:
         """By the day of receipt, the latest first, or by the reference."""
         return self._lines(self.shape.through(undated=False, begins=self._begins()))
 
@@ -168,18 +204,31 @@ def _categories(filters: Filters) -> tuple[str, ...]:
     if workflow is None or state not in set(workflow.states):
         return categories
     own = workflow.category(workflow.states(state)).value
-    return (own,) if own in categories else categories
+    return (walks.OF_STATE,) if own in categories else categories
 
 
 def _limits(filters: Filters) -> tuple[str, ...]:
     """The names of `walks.LIMITS` that hold."""
     plain = ("case_type", "state", "team", "district", "issue", "received_from", "received_to")
-    names = [name for name in plain if getattr(filters, name)]
-    if filters.owner:
+    names = [name for name in plain if getattr(filters, name) and (name != "team" or filters.team != MINE)]
+    if filters.owner and filters.owner != MINE:
         names.append("unowned" if filters.owner == NOBODY else "owner")
     if filters.due:
         names.append(filters.due if filters.due in DATED else "undated")
     return tuple(names)
+
+
+def _alternatives(filters: Filters, actor: Actor) -> tuple[tuple[tuple[str, ...], ...], dict[str, Any]]:
+    """What one of must hold besides, and the ids that are given for it."""
+    whose: tuple[tuple[str, ...], ...] = ((),)
+    given: dict[str, Any] = {}
+    if filters.owner == MINE:
+        ids = [actor.user_id, *(each.user_id for each in absences.stands_in(actor))]
+        whose, given = walks.owned_by_one_of(len(ids)), walks.owners(ids)
+    teams: tuple[tuple[str, ...], ...] = ((),)
+    if filters.team == MINE and actor.team_id is not None:
+        teams, given = (("team",), ("teamless",)), given | {"team": actor.team_id}
+    return tuple((*owner, *team) for owner in whose for team in teams), given
 
 
 def _given(filters: Filters) -> dict[str, Any]:

@@ -4,19 +4,20 @@ Lists select columns, never rows of the ORM: a list of fifty is one query and no
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from casework import clock, openings
 from casework.access import Actor
-from casework.models import Case, Hold, Person, User
+from casework.models import Case, Hold, Person, User, known_as
+from casework.models.users import CLOSED
 from workflows.next_step import Glance, at_a_glance
-from workflows.registry import WORKFLOWS
-from workflows.roles import Role
+from workflows.registry import CASE_WORKFLOWS, WORKFLOWS
+from workflows.roles import STAFF, Role
 
 COLUMNS: tuple[Any, ...] = (
     Case.id,
@@ -30,15 +31,35 @@ COLUMNS: tuple[Any, ...] = (
     Case.next_clock,
     Case.restricted,
     Case.urgent,
+    Case.row_version,
+    Case.owner_id,
     Person.full_name.label("person"),
-    User.name.label("owner"),
+    known_as().label("owner"),
     Hold.id.is_not(None).label("on_hold"),
 )
 
 
+def _state_in_words() -> ColumnElement[str]:
+    words = [
+        (and_(Case.case_type == name, Case.state == state.value), workflow.labels[state].lower())
+        for name, workflow in CASE_WORKFLOWS.items()
+        for state in workflow.states
+    ]
+    return case(*words, else_=Case.state)
+
+
+VALUES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
+    "person": lambda: Person.name_key.expression,
+    "about": lambda: func.lower(Case.about),
+    "state": _state_in_words,
+    "owner": lambda: func.lower(User.name),
+}
+"""What lines can be sorted by that no index has in order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """What a list says of a case."""
+    """What a list says of a case. `owner` is marked where the account is closed."""
 
     id: int
     reference: str
@@ -51,10 +72,16 @@ class CaseRow:
     next_clock: str | None
     restricted: bool
     urgent: bool
+    row_version: int
+    owner_id: int | None
     person: str | None
     owner: str | None
     on_hold: bool
     overdue: bool
+
+    @property
+    def owner_is_closed(self) -> bool:
+        return (self.owner or "").endswith(CLOSED)
 
 
 @cache
@@ -81,6 +108,11 @@ def _is_overdue(row: Row[Any], today: dt.date) -> bool:
 def glance(row: CaseRow, actor: Actor) -> Glance:
     """The step that is likely for the actor, and whom the case waits for: told from the line alone, without a query."""
     return _glance(row.case_type, row.state, actor.roles)
+
+
+def glance_of_office(row: CaseRow) -> Glance:
+    """The same for the office: its likely step, whoever makes it."""
+    return _glance(row.case_type, row.state, STAFF)
 
 
 @cache

@@ -2,10 +2,12 @@
 out.
 
 Fast at 100,000 cases because each page walks an index from where the last one ended (no OFFSET), one limited walk for
-each category, and counts no further than 1,000. Cases without a due date come after those with one.
+each category and each alternative, and counts no further than 1,000. Cases without a due date come after those with
+one. By what no index has in order (`rows.VALUES`) only so many are sorted as can be counted: then a page begins after a
+line that is named by its id alone, so that no name and no matter stands in an address.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Self
@@ -20,33 +22,39 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     false,
     func,
+    literal,
     select,
     tuple_,
     union_all,
 )
 
 from casework.access import Sight, scope
-from casework.models import Case, User
+from casework.models import Case, Person, User
 from casework.pages.desk import rows
 
 PAGE = 50
 COUNTED_TO = 1000
 CURRENT = ("new", "open")
+OF_STATE = "of the state"
+"""The category of a state that a list is limited to: said twice it would mislead PostgreSQL."""
 SHAPES = 500
 """Statements that are kept: more than an office uses, and few enough for any memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What the statement of a walk differs by. `limits` are names of `LIMITS`; `begins` is how the place at which it
-    begins is said: by key, by id alone, or not at all."""
+    """What the statement of a walk differs by. `limits` are names of `LIMITS`; of the `alternatives` one must hold
+    besides, and each has an index of its own to walk along. `begins` is how the place at which it begins is said: by
+    key, by id alone, or not at all."""
 
     limits: tuple[str, ...]
     categories: tuple[str, ...]
     sort: str
     sight: Sight
+    alternatives: tuple[tuple[str, ...], ...] = ((),)
     undated: bool = False
     begins: str = ""
     backwards: bool = False
@@ -65,24 +73,54 @@ LIMITS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "owner": lambda: Case.owner_id == bindparam("owner"),
     "unowned": lambda: Case.owner_id.is_(None),
     "team": lambda: Case.team_id == bindparam("team"),
+    "teamless": lambda: Case.team_id.is_(None),
     "district": lambda: Case.district == bindparam("district"),
     "issue": lambda: Case.issue == bindparam("issue"),
     "overdue": lambda: Case.next_due_on < bindparam("today"),
     "today": lambda: Case.next_due_on == bindparam("today"),
     "week": lambda: and_(Case.next_due_on > bindparam("today"), Case.next_due_on <= bindparam("in_a_week")),
+    "soon": lambda: and_(Case.next_due_on >= bindparam("today"), Case.next_due_on <= bindparam("in_a_week")),
     "later": lambda: Case.next_due_on > bindparam("in_a_week"),
     "undated": lambda: Case.next_due_on.is_(None),
     "received_from": lambda: Case.received_on >= bindparam("received_from"),
     "received_to": lambda: Case.received_on <= bindparam("received_to"),
 }
 """The conditions on `Case`, by what they limit a list to."""
+OF_OWNER = "owner_"
+"""Before the number of one of several owners: their ids are given by these names."""
 
 
-def amount_now(*conditions: ColumnElement[bool], sight: Sight) -> ColumnElement[int]:
-    """How many new and open cases there are, each of the two counted no further than one beyond `COUNTED_TO`. It may be
-    about a row of `User` around it."""
-    each = [scope(select(Case.id).where(Case.category == category, *conditions), sight) for category in CURRENT]
-    return _sum([_counted(query.correlate(User)) for query in each])
+def limit(name: str) -> ColumnElement[bool]:
+    if name.startswith(OF_OWNER):
+        return Case.owner_id == bindparam(name, type_=Integer())
+    return LIMITS[name]()
+
+
+def owned_by_one_of(number: int) -> tuple[tuple[str, ...], ...]:
+    """The alternatives of a list of what one of so many people owns."""
+    return tuple((f"{OF_OWNER}{place}",) for place in range(number))
+
+
+def owners(user_ids: Sequence[int | None]) -> dict[str, int | None]:
+    """What is given for these alternatives."""
+    return {f"{OF_OWNER}{place}": user_id for place, user_id in enumerate(user_ids)}
+
+
+def amount_now(*limits: str, sight: Sight, alternatives: tuple[tuple[str, ...], ...] = ((),)) -> ColumnElement[int]:
+    """How many new and open cases there are, each walk counted no further than one beyond `COUNTED_TO`."""
+    shape = Shape(limits=limits, categories=CURRENT, sort="due", sight=sight, alternatives=alternatives)
+    return _sum([_counted(query) for query in _walks(shape, None)])
+
+
+def first_of(*limits: str, sight: Sight, most: int, alternatives: tuple[tuple[str, ...], ...] = ((),)) -> Select[Any]:
+    """The id and due date (`key`) of so many new and open cases, the first due first."""
+    shape = Shape(limits=limits, categories=CURRENT, sort="due", sight=sight, alternatives=alternatives)
+    walks = []
+    for query in _walks(shape, None):
+        dated = query.add_columns(Case.next_due_on.label("key")).order_by(Case.next_due_on, Case.id).limit(most)
+        walks.append(select(dated.subquery()))
+    every = union_all(*walks).subquery()
+    return select(every).order_by(every.c.key, every.c.id).limit(most)
 
 
 def _counted(query: Select[int]) -> ScalarSelect[int]:
@@ -120,23 +158,67 @@ def _amount(shape: Shape) -> Select[int]:
 
 
 def _make_lines(shape: Shape, found: Select[int] | None) -> Select[*tuple[Any, ...]]:
-    """One limited walk per category, merged: an index by category and column serves each of them."""
-    walks = [select(_limited(shape, _chosen(shape, each, found)).subquery()) for each in shape.categories]
+    """One limited walk per category and alternative, merged: an index serves each of them."""
+    walks = [select(_limited(shape, query).subquery()) for query in _walks(shape, found)]
     keys = union_all(*walks).subquery()
     order = (keys.c.key.desc(), keys.c.id.desc()) if shape.descending else (keys.c.key, keys.c.id)
     return rows.selected().join(keys, keys.c.id == Case.id).order_by(*order).limit(PAGE + 1)
 
 
 def _make_amount(shape: Shape, found: Select[int] | None) -> Select[int]:
-    return select(_sum([_counted(_chosen(shape, category, found)) for category in shape.categories]))
+    return select(_sum([_counted(query) for query in _walks(shape, found)]))
 
 
-def _chosen(shape: Shape, category: str, found: Select[int] | None) -> Select[Any]:
-    conditions = [LIMITS[name]() for name in shape.limits] + [Case.category == category]
-    if found is not None:
-        # without an index that would lead SQLite through the whole office before what was found
-        conditions = [func.coalesce(condition, false()) for condition in conditions] + [Case.id.in_(found)]
-    return scope(select(Case.id).where(*conditions), shape.sight)
+def _walks(shape: Shape, found: Select[int] | None) -> Iterator[Select[Any]]:
+    """The ids of each category and alternative."""
+    for category in shape.categories:
+        for alternative in shape.alternatives:
+            conditions = [limit(name) for name in (*shape.limits, *alternative)]
+            if category != OF_STATE:
+                conditions.append(Case.category == category)
+            if found is not None:
+                # without an index that would lead SQLite through the whole office before what was found
+                conditions = [func.coalesce(each, false()) for each in conditions] + [Case.id.in_(found)]
+            yield scope(select(Case.id).where(*conditions), shape.sight)
+
+
+def sorted_lines(shape: Shape, found: Select[int] | None = None) -> Select[*tuple[Any, ...]]:
+    """The lines of a page and one more, of a list of at most `COUNTED_TO` that is sorted by one of `rows.VALUES`."""
+    return _sorted_lines(shape) if found is None else _make_sorted(shape, found)
+
+
+@lru_cache(SHAPES)
+def _sorted_lines(shape: Shape) -> Select[*tuple[Any, ...]]:
+    return _make_sorted(shape, None)
+
+
+def _make_sorted(shape: Shape, found: Select[int] | None) -> Select[*tuple[Any, ...]]:
+    walks = [
+        select(query.order_by(Case.next_due_on, Case.id).limit(COUNTED_TO + 1).subquery())
+        for query in _walks(shape, found)
+    ]
+    ids, key = union_all(*walks).subquery(), _value(shape.sort)
+    order = (key.desc(), Case.id.desc()) if shape.descending else (key, Case.id)
+    query = rows.selected().join(ids, ids.c.id == Case.id).order_by(*order).limit(PAGE + 1)
+    if not shape.begins:
+        return query
+    here = tuple_(key, Case.id)
+    there = tuple_(bindparam("after_key", type_=String()), bindparam("after_id", type_=Integer()))
+    return query.where(here < there if shape.descending else here > there)
+
+
+@lru_cache(SHAPES)
+def value_of(shape: Shape) -> Select[str]:
+    """What the line `after_id` is sorted by, if the reader may see it."""
+    query = select(_value(shape.sort)).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
+    query = query.outerjoin(User, User.id == Case.owner_id).where(Case.id == bindparam("after_id", type_=Integer()))
+    return scope(query, shape.sight)
+
+
+def _value(sort: str) -> ColumnElement[str]:
+    """What is empty comes last."""
+    value = rows.VALUES[sort]()
+    return case((value.is_(None), literal("1")), else_=literal("0").concat(value))
 
 
 def _limited(shape: Shape, query: Select[Any]) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,83 +12,103 @@ from casework import clock
 from casework.access import READER, Actor, Permission, Sight, can, scope, sight
 from casework.extensions import read
 from casework.models import Case, Decision, EnquiryDetail, Message
-from casework.pages.desk import loads, rows
-from casework.pages.desk.loads import Load
+from casework.pages.desk import rows, team, walks
 from casework.pages.desk.rows import CaseRow
-from casework.pages.desk.walks import CURRENT, LIMITS, amount_now
+from casework.pages.desk.team import Team
 from casework.pages.letters import signing
 from casework.pages.letters.signing import ToSign
 from casework.pages.office import absences, tasks
 from casework.pages.office.absences import StandIn
-from casework.pages.office.tasks import Tasks
+from casework.pages.office.tasks import TaskRow
 from workflows.roles import Role
 
 SHOWN = 20
-"""Lines of one section; the list of cases has the rest."""
+"""Cases of one group; the list of cases has the rest."""
 WEEK = dt.timedelta(days=7)
 SPANS: Mapping[str, tuple[str, str]] = {
     "overdue": ("Overdue", "overdue"),
     "today": ("Due today", "today"),
     "week": ("In the next 7 days", "week"),
     "later": ("Later", "later"),
-    "undated": ("Waiting, with no date set", "none"),
+    "undated": ("With no date set", "none"),
 }
-"""The sections: the title, and the filter of the list that shows all of one."""
+"""The groups: the title, and the filter of the list that shows all of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """Cases that fall due at about the same time. `due` is the filter of the list that shows all of them. `amount` is
-    counted a little beyond 1,000."""
+class Group:
+    """What falls due at about the same time. `due` is the filter of the list that shows all of its cases, and `amount`
+    how many these are, counted a little beyond 1,000. `lines` are cases and tasks, the first due first."""
 
     name: str
     title: str
     due: str
     amount: int
-    cases: Sequence[CaseRow]
+    lines: Sequence[CaseRow | TaskRow] = field(default=())
+
+    @property
+    def number_of_tasks(self) -> int:
+        return sum(isinstance(line, TaskRow) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """The whole page. What is for managers alone is empty for everybody else."""
 
-    sections: Sequence[Section]
+    groups: Sequence[Group]
     untaken: int
     """Open cases that nobody owns, counted up to 1,001."""
-    tasks: Tasks
+    tasks_left_out: int
     sent: Sequence[Any]
     to_sign: Sequence[CaseRow]
     letters: ToSign
-    loads: Sequence[Load]
+    team: Team | None
     stands_in: Sequence[StandIn]
 
 
 def of(actor: Actor) -> Work:
+    """Their own and that of those for whom they stand in today."""
     is_manager = Role.MANAGER in actor.roles
+    away = absences.away()
+    stands_in = absences.looked_after_by(actor, away)
+    others = [each.user_id for each in stands_in]
+    owners = [actor.user_id, *others]
     today = clock.today()
-    given = {"reader": actor.user_id, "team": actor.team_id, "today": today, "in_a_week": today + WEEK}
-    amounts = read(_amounts(sight(actor)), **given).one()
-    stands_in = absences.stands_in(actor)
+    days = {"today": today, "in_a_week": today + WEEK}
+    given = {"reader": actor.user_id, "team": actor.team_id, **days, **walks.owners(owners)}
+    of_team = actor.team_id is not None if is_manager else None
+    amounts = read(_amounts(sight(actor), len(owners), of_team=of_team), **given).one()
+    cases = rows.to_rows(read(_first_lines(sight(actor), len(owners)), **given))
+    todo = tasks.of_actor(actor, stands_in_for=others)
     return Work(
-        sections=_sections(amounts, read(_first_lines(sight(actor)), **given), today),
+        groups=_groups(amounts, cases, todo.rows, today),
         untaken=amounts.untaken if can(actor, Permission.CASE_WRITE) else 0,
-        tasks=tasks.of_actor(actor, stands_in_for=[each.user_id for each in stands_in]),
+        tasks_left_out=todo.amount - len(todo.rows),
         sent=read(_sent(sight(actor)), **given).all(),
         to_sign=rows.to_rows(read(_to_sign(sight(actor)), **given)) if is_manager else (),
         letters=signing.of_actor(actor),
-        loads=loads.of(actor) if is_manager else (),
+        team=team.of(actor, away, amount=amounts.team_overdue) if is_manager else None,
         stands_in=stands_in,
     )
 
 
-def _sections(amounts: Any, found: Iterable[Any], today: dt.date) -> list[Section]:
-    grouped: dict[str, list[CaseRow]] = {name: [] for name in SPANS}
-    for row in rows.to_rows(found):
-        grouped[_span_of(row.next_due_on, today)].append(row)
-    return [
-        Section(name=name, title=title, due=due, amount=getattr(amounts, name), cases=grouped[name])
+def _groups(amounts: Any, cases: Iterable[CaseRow], todo: Iterable[TaskRow], today: dt.date) -> list[Group]:
+    grouped: dict[str, list[tuple[dt.date, CaseRow | TaskRow]]] = {name: [] for name in SPANS}
+    for task in todo:
+        grouped[_span_of(task.due_on, today)].append((task.due_on or today, task))
+    for case in cases:
+        grouped[_span_of(case.next_due_on, today)].append((case.next_due_on or today, case))
+    found = [
+        Group(
+            name=name,
+            title=title,
+            due=due,
+            amount=getattr(amounts, name),
+            lines=[line for _, line in sorted(grouped[name], key=lambda each: each[0])],
+        )
         for name, (title, due) in SPANS.items()
     ]
+    return [group for group in found if group.lines]
 
 
 def _span_of(due: dt.date | None, today: dt.date) -> str:
@@ -102,22 +122,20 @@ def _span_of(due: dt.date | None, today: dt.date) -> str:
 
 
 @cache
-def _amounts(sight: Sight) -> Select[*tuple[Any, ...]]:
-    """How many cases of the reader each section has, and how many nobody owns."""
-    sections = (amount_now(Case.owner_id == READER, LIMITS[span](), sight=sight).label(span) for span in SPANS)
-    return select(*sections, amount_now(Case.owner_id.is_(None), sight=sight).label("untaken"))
+def _amounts(sight: Sight, number_of_owners: int, *, of_team: bool | None) -> Select[*tuple[Any, ...]]:
+    """How many cases each group has, and how many nobody owns. `of_team`: None where no team is looked after."""
+    teams = [] if of_team is None else [team.overdue_now(sight, of_team=of_team).label("team_overdue")]
+    whose = walks.owned_by_one_of(number_of_owners)
+    groups = (walks.amount_now(span, sight=sight, alternatives=whose).label(span) for span in SPANS)
+    return select(*groups, walks.amount_now("unowned", sight=sight).label("untaken"), *teams)
 
 
 @cache
-def _first_lines(sight: Sight) -> Select[*tuple[Any, ...]]:
-    """The first lines of each section, by one walk per category: an index by owner, category and date serves it."""
-    firsts = []
-    for span in SPANS:
-        query = select(Case.id, Case.next_due_on.label("key")).where(Case.owner_id == READER, LIMITS[span]())
-        walk = scope(query, sight).order_by(Case.next_due_on, Case.id).limit(SHOWN)
-        both = union_all(*(select(walk.where(Case.category == category).subquery()) for category in CURRENT)).subquery()
-        firsts.append(select(select(both).order_by(both.c.key, both.c.id).limit(SHOWN).subquery()))
-    keys = union_all(*firsts).subquery()
+def _first_lines(sight: Sight, number_of_owners: int) -> Select[*tuple[Any, ...]]:
+    """The first cases of each group, by one walk per owner and category: an index by these and the date serves it."""
+    whose = walks.owned_by_one_of(number_of_owners)
+    firsts = (walks.first_of(span, sight=sight, most=SHOWN, alternatives=whose).subquery() for span in SPANS)
+    keys = union_all(*map(select, firsts)).subquery()
     return rows.selected().join(keys, keys.c.id == Case.id).order_by(keys.c.key, keys.c.id)
 
 

@@ -37,6 +37,17 @@ class AbsenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Somebody who is away today, up to and with a day."""
+
+    user_id: int
+    name: str
+    until: dt.date
+    stand_in_id: int
+    stand_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
     """Somebody whose work is looked after by the reader of the page, up to and with a day."""
 
@@ -61,16 +72,31 @@ def find_one(absence_id: int, *, actor: Actor) -> AbsenceRow:
     return _row(row, clock.today(), actor)
 
 
+def away() -> Sequence[Away]:
+    """Who is away today, those who are back first in front. One query."""
+    found = read(_away(), day=clock.today())
+    return [
+        Away(user_id=row.id, name=row.name, until=row.to_on, stand_in_id=row.stand_in_id, stand_in=row.stand_in)
+        for row in found
+    ]
+
+
+def looked_after_by(actor: Actor, found: Sequence[Away]) -> Sequence[StandIn]:
+    """For whom of those who are away the actor stands in, also through others who are away themselves."""
+    mine = absences.looked_after({each.user_id: each.stand_in_id for each in found}, actor.user_id)
+    return [StandIn(user_id=each.user_id, name=each.name, until=each.until) for each in found if each.user_id in mine]
+
+
 def stands_in(actor: Actor) -> Sequence[StandIn]:
-    """For whom the actor stands in today, also through others who are away themselves."""
-    away = read(_away(), day=clock.today()).all()
-    mine = absences.looked_after({row.id: row.stand_in_id for row in away}, actor.user_id)
-    return [StandIn(user_id=row.id, name=row.name, until=row.to_on) for row in away if row.id in mine]
+    """For whom the actor stands in today."""
+    return looked_after_by(actor, away())
 
 
 @cache
 def _away() -> Select[*tuple[Any, ...]]:
-    query = select(User.id, User.name, Absence.to_on, Absence.stand_in_id).join(Absence, Absence.user_id == User.id)
+    stand_in = aliased(User)
+    query = select(User.id, User.name, Absence.to_on, Absence.stand_in_id, stand_in.name.label("stand_in"))
+    query = query.join(Absence, Absence.user_id == User.id).join(stand_in, stand_in.id == Absence.stand_in_id)
     on = bindparam("day", type_=Absence.from_on.type)
     return query.where(absences.holds_on(on)).order_by(Absence.to_on, User.name)
 

@@ -12,7 +12,7 @@ from casework import clock
 from casework.access import Actor, Sight, scope, sight
 from casework.errors import NotFound
 from casework.extensions import db, read
-from casework.models import Case, Letter, Task, User
+from casework.models import Case, Letter, Task, User, known_as
 from casework.pages.record.case import Head
 from casework.services.people import adjustments
 from casework.services.record.tasks import LABELS, Kind
@@ -112,7 +112,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Task.owner_id,
             Case.reference,
             Letter.code,
-            User.name.label("owner"),
+            known_as().label("owner"),
         )
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Letter, Letter.id == Task.letter_id)

@@ -25,6 +25,7 @@ from casework.models import (
     Task,
     Team,
     User,
+    known_as,
 )
 from casework.services.deadlines.holds import REASONS
 from casework.services.record.needs import is_known_in_case
@@ -127,7 +128,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             *own,
             Person.full_name.label("person"),
             Person.invented,
-            _OWNER.name.label("owner"),
+            known_as(_OWNER).label("owner"),
             Team.name.label("team"),
             ImportBatch.file_name.label("imported_from"),
             Hold.held_on,

@@ -18,7 +18,7 @@ from casework.services.record.subjects import Subject
 from workflows import next_step
 from workflows.activities import ACTIVITIES, Activity
 from workflows.next_step import Facts, NextStep, NoFacts, Refused, Waiting
-from workflows.turns import THE_PERSON
+from workflows.turns import LIKELY, THE_PERSON, Turn, Way
 
 REMEDIES: Mapping[str, str] = {Activity.TRIAGE: "activities.answer_triage", Activity.EDIT: "activities.edit"}
 """The activities that can make a step possible, each with the endpoint of its page."""
@@ -85,6 +85,19 @@ def of(head: Head, rows: Rows, *, actor: Actor) -> Shown:
         turn=_told(head, rows, waiting) if waiting is not None and is_told else None,
         remedy=_remedy(head, step.missing, actor) if step.missing else None,
     )
+
+
+def page_of(head: Head, shown: Shown) -> tuple[str, dict[str, Any]]:
+    """The endpoint of the page where the reader does what is next, and what its address needs besides the reference. It
+    is the page of the case where several steps are as likely, or none is the reader's."""
+    following = shown.step.next
+    if following is not None:
+        choice = any(move.way is Way.ON and move.likely >= LIKELY for move in shown.step.others)
+        is_named = bool(head.workflow.turns.get(head.workflow.states(head.state), Turn()).to)
+        return ("case.show", {}) if choice and is_named else ("moves.make", {"trigger": following.trigger.value})
+    if shown.turn is not None and shown.turn.mine and shown.turn.page:
+        return shown.turn.page, {}
+    return (shown.remedy[0] if shown.remedy else "case.show"), {}
 
 
 def _remedy(head: Head, missing: Refused, actor: Actor) -> tuple[str, str] | None:

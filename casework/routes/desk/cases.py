@@ -19,7 +19,7 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     form = CaseFilterForm()
-    form.put_choices(**choices.of_lists())
+    form.put_choices(**choices.of_lists(actor=actor(), with_owner=form.chosen_owner()))
     form.validate()
     kept = request.args.get("search", "")
     words = searches.words_of(kept, actor=actor()) if kept else ""

@@ -8,9 +8,9 @@ from casework.forms.base import show_refusal
 from casework.forms.steps import moves as forms
 from casework.forms.steps.moves import MoveForm
 from casework.pages.deadlines import dates
-from casework.pages.record import parts, subjects
+from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
-from casework.routes.record.case import PART, opened_subject
+from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
 from casework.services.letters import prepared
 from casework.services.steps import foresight, moves
@@ -42,6 +42,14 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
             flash(_done(subject, move, moved.row.state))
             return redirect(url_for(subject.page, reference=reference), 303)
     return _page(subject, move, form), 422 if form.errors and status == 200 else status
+
+
+@blueprint.get("/next-step", endpoint="next")
+def next_step_page(reference: str) -> ResponseReturnValue:
+    """From a list to the step itself: which one it is, the facts of the case say, and no line of a list has these."""
+    head = opened(reference)
+    endpoint, given = next_step.page_of(head, next_step.of(head, next_step.rows(head), actor=actor()))
+    return redirect(url_for(endpoint, reference=reference, **given))
 
 
 def _done(subject: SubjectHead, move: Move, state: str) -> str:

@@ -261,3 +261,64 @@ def test_the_list_says_whom_a_case_waits_for_where_its_state_does_not(
     assert "Acknowledge" in line("officer", new)
     assert "Decided: waiting for the force" in line("reviewer", decided)
     assert "Waiting for" not in line("reviewer", decided)
+
+
+@pytest.mark.parametrize("sort", ["person", "about", "state", "owner"])
+def test_index_is_sorted_by_every_column_page_by_page_and_back(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, sort: str
+) -> None:
+    made = enquiries(app, staff["officer"], 112)
+    with app.app_context(), unit_of_work():
+        for number, case in enumerate(db.session.query(Case).order_by(Case.id)):
+            case.about = f"Matter {number * 37 % 112:03d}"
+            case.owner_id = (None, staff["manager"].user_id, staff["officer"].user_id)[number % 3]
+            case.person_id = None if number % 10 == 0 else case.person_id
+    client = signed_in("officer")
+    pages = walk(client, f"/cases?sort={sort}", "next")
+    assert [len(page) for page in pages] == [50, 50, 12]
+    assert sorted(chain.from_iterable(pages)) == sorted(made)
+    assert walk(client, last_address(client, f"/cases?sort={sort}"), "prev") == pages[::-1]
+    page = client.get(f"/cases?sort={sort}").text
+    assert page.count('aria-sort="ascending"') == 1
+    shown = {
+        "person": re.findall(r"</th>\s*<td>(.*?)</td>", page),
+        "about": re.findall(r"<td>(Matter \d+)</td>", page),
+        "state": re.findall(r"govuk-tag--\w+\">(.*?)</strong>", page),
+        "owner": re.findall(r'data-label="Owner">(.*?)</td>', page),
+    }[sort]
+    assert len(shown) == 50
+    assert shown == sorted(shown, key=lambda text: (text in ("", "Nobody yet"), text.lower()))
+
+
+def test_a_place_in_a_sorted_list_names_nobody_and_tells_nothing_of_a_case_that_is_not_yours(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    enquiries(app, staff["officer"], 60)
+    with app.app_context(), unit_of_work():
+        hidden = db.session.query(Case).order_by(Case.id).first()
+        hidden.restricted, number = True, hidden.id
+    client = signed_in("officer")
+    link = re.search(r'rel="next" href="([^"]+)"', client.get("/cases?sort=person").text)
+    assert link
+    assert re.fullmatch(r"/cases\?sort=person&amp;after=\.\d+", link[1])
+    first = FOUND.findall(client.get("/cases?sort=person").text)
+    assert FOUND.findall(client.get(f"/cases?sort=person&after=.{number}").text) == first
+
+
+def test_the_list_says_what_is_due_beside_when_and_offers_only_owners_who_own_something(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn
+) -> None:
+    with app.app_context():
+        case = factories.enquiry(staff["officer"])
+        with unit_of_work():
+            case = db.session.merge(case)
+            case.owner_id = staff["officer"].user_id
+    page = signed_in("officer").get("/cases").text
+    assert re.search(r'data-label="Due">Acknowledge<br>', page)
+    owners = page.partition('name="owner">')[2].partition("</select>")[0]
+    assert "Officer (invented)" in owners
+    for nobody in ("Administrator", "Auditor", "Reviewer"):
+        assert f"{nobody} (invented)" not in owners
+    chosen = signed_in("officer").get(f"/cases?owner={staff['reviewer'].user_id}")
+    assert chosen.status_code == 200
+    assert "owned by Reviewer (invented)" in chosen.text
