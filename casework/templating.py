@@ -22,6 +22,7 @@ from casework.access import Permission, can
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import area, codes
+from casework.pages.people.contact_words import spoke
 from workflows.calendars import spoken
 from workflows.registry import WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
@@ -74,7 +75,13 @@ def init_app(app: Flask) -> None:
     if environment.loader is not None:
         environment.loader = Forgiving(environment.loader, environment)
     environment.filters.update(
-        day=day, short_day=short_day, moment=moment, spoken=spoken, when_due=when_due, plural=plural
+        clock_time=clock_time,
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        spoken=spoken,
+        when_due=when_due,
+        plural=plural,
     )
     environment.globals.update(
         label=label,
@@ -86,6 +93,7 @@ def init_app(app: Flask) -> None:
         problems=problems,
         items=items,
         places=places,
+        spoke=spoke,
         office_problem=area.problem,
         search_open=lambda: "cases.search" in current_app.view_functions,
         may=may,
@@ -130,7 +138,12 @@ def moment(value: dt.datetime | None) -> str:
     if value is None:
         return ""
     local = clock.local(value)
-    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day(local)}, {clock_time(local.time())}"
+
+
+def clock_time(value: dt.time | None) -> str:
+    """2:05pm"""
+    return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}" if value else ""
 
 
 def when_due(due: dt.date | None) -> str:

@@ -20,6 +20,7 @@ from casework.forms.fields import (
     TickField,
     YesNoField,
 )
+from casework.forms.times import TimeField
 from casework.services.record.tokens import Sent
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "PasswordField",
     "TextField",
     "TickField",
+    "TimeField",
     "YesNoField",
     "problems",
     "put_error",

@@ -15,6 +15,8 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 Choices = Iterable[tuple[str, str]]
 
+RISK = {"label": "Somebody may be at risk of harm", "hint": "Call 999 first, then log it here"}
+"""The tick that stands on every form by which something is logged."""
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 

@@ -10,19 +10,28 @@ from casework.models.cases import CATEGORIES
 from casework.models.parts import Part
 from casework.models.users import User
 
+WITH_WHOM = "('person', 'representative', 'force', 'partner')"
+
 
 class Contact(Base):
     """Something said between a person and the office, in or out. Counts of people rest on these rows."""
 
     __tablename__ = "contact"
-    __table_args__ = (CheckConstraint("direction IN ('in', 'out')", name="direction_known"),)
+    __table_args__ = (
+        CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
+        CheckConstraint(f"with_whom IN {WITH_WHOM}", name="with_whom_known"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     direction: Mapped[str] = mapped_column(String(3))
+    with_whom: Mapped[str] = mapped_column(String(20), default="person")
+    """Who said it to us or heard it from us. Only what the person or their representative hears answers them."""
     channel: Mapped[str] = mapped_column(String(30))
     happened_on: Mapped[dt.date] = mapped_column(index=True)
+    happened_time: Mapped[dt.time | None]
+    """By the clock in Europe/London; None where nobody noted it. When it was keyed is `recorded_at`."""
     summary: Mapped[str]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -6,10 +6,14 @@ All of them rest on recorded dates, never on the state that a case is in today. 
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, exists, or_, select, union
 
-from casework.models import Case, Contact, EnquiryDetail, Person, Recommendation, ReviewDetail
+from casework.models import Case, Contact, EnquiryDetail, Letter, Message, Person, Recommendation, ReviewDetail
+from casework.services.deadlines.reminder_rules import london
+from casework.services.people.contact_rows import FOR_THE_PERSON
 from casework.statistics.years import ReportingYear
+from workflows.letters import Audience
+from workflows.registry import KINDS
 
 AnySelect = Select[*tuple[Any, ...]]
 Query = Callable[[ReportingYear], AnySelect]
@@ -25,6 +29,10 @@ COLUMNS: dict[str, Any] = {
     "response": Recommendation.response,
 }
 """What figures can be broken down by; each name is also that of the list of labels."""
+
+
+RECEIPTS = tuple(kind.code for kind in KINDS.values() if kind.automatic)
+"""Letters that answer nobody, whoever sends them."""
 
 
 def in_year(column: Any, year: ReportingYear) -> ColumnElement[bool]:
@@ -86,13 +94,23 @@ def is_from_somebody(year: ReportingYear) -> ColumnElement[bool]:
 
 
 def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:
-    """Something sent or a disposal recorded since the year began (contract 3.5, point 2). Three plain lists joined
-    into one set, because no database plans a choice of three look-ups per contact well."""
+    """Something said or written to the person, or a disposal recorded, since the year began (contract 3.7, point 6).
+    A letter counts where one of us sent it, and no machine, and it did not come back. Plain lists joined into one set,
+    because no database plans a choice of look-ups per contact well."""
     detail = EnquiryDetail
-    sent = select(Contact.case_id).where(Contact.direction == "out", Contact.happened_on >= year.first)
+    told_them = Contact.with_whom.in_(FOR_THE_PERSON)
+    said = select(Contact.case_id).where(Contact.direction == "out", told_them, Contact.happened_on >= year.first)
+    came_back = exists().where(Message.letter_id == Letter.id, Message.state.in_(("failed", "given_up")))
+    written = select(Letter.case_id).where(
+        Letter.audience == Audience.PERSON.value,
+        Letter.sent_at >= london(year.first, 0),
+        Letter.sent_by_id.is_not(None),
+        Letter.code.not_in(RECEIPTS),
+        ~came_back,
+    )
     told = select(detail.case_id).where(or_(detail.acknowledged_on >= year.first, detail.replied_on >= year.first))
     closed = select(Case.id).where(Case.case_type == case_type, Case.first_closed_on >= year.first)
-    return union(sent, told, closed)
+    return union(said, written, told, closed)
 
 
 def of_type(case_type: str) -> AnySelect:

@@ -16,6 +16,7 @@ MOST_MODULES = 20
 AT_THE_ROOT = {
     "casework.forms.base": "what forms of every room are made of",
     "casework.forms.days": "what forms of every room are made of",
+    "casework.forms.times": "what forms of every room are made of",
     "casework.forms.fields": "what forms of every room are made of",
     "casework.forms.questions": "what forms of every room are made of",
 }

@@ -19,6 +19,7 @@ from casework.forms.base import (
     NumberField,
     TextField,
     TickField,
+    TimeField,
     YesNoField,
     problems,
     put_error,
@@ -105,6 +106,20 @@ def test_a_day_that_is_none_is_refused_and_stays_as_typed(typed: tuple[str, str,
     assert form.received_on.errors == [sentence]
     assert tuple(form.received_on.shown.values()) == typed
     assert problems_of(form) == [{"text": sentence, "href": "#received_on-day"}]
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ("14:05", (14, 5)), ("2.05pm", (14, 5)), ("2pm", (14, 0)), ("1405", (14, 5)), ("12.30 AM", (0, 30)), ("noon", (12, 0)),
+    ("9 a.m.", (9, 0)), ("12pm", (12, 0)), ("00:00", (0, 0)),
+])  # fmt: skip
+def test_a_time_is_taken_as_people_type_it(typed: str, expected: tuple[int, int]) -> None:
+    class Timed(Form):
+        at = TimeField("At what time")
+
+    form = Timed(MultiDict({"at": typed}))
+    assert form.validate(), form.errors
+    assert form.at.time == dt.time(*expected)
+    assert form.at.shown == typed
 
 
 @pytest.mark.parametrize(

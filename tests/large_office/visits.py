@@ -106,7 +106,7 @@ def activities(browser: CheckingClient) -> Iterator[str]:
                 "details": "Said.", "district": "leeds", **received,
             },
         ),
-        (f"{case}/contacts/new", {"direction": "out", "channel": "phone", "summary": "Said.", **happened}),
+        (f"{case}/contacts/new", {"direction": "out", "with_whom": "person", "channel": "phone", "summary": "Said.", **happened}),
         (f"{case}/notes/new", {"text": "Noted."}),
         (f"{case}/assign", {"owner_id": "3", "team_id": ""}),
         (f"{case}/hold", {"reason_code": "other", "reason": "Waits."}),

@@ -16,6 +16,8 @@ from casework.jobs import sweep
 from casework.schema import downgrade, upgrade
 from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
+from casework.services.desk import contacts
+from casework.services.people.contact_rows import Said
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -189,6 +191,24 @@ def test_people_of_older_versions_are_found_by_the_keys_of_today(staff: dict[str
         ("phone", both, "07700900123", None, True, True),
         ("phone", "01134960000", "01134960000", None, True, False),
         ("address", "1 Invented Row, Leeds", "1inventedrowleeds", "LS14AA", False, True),
+    ]
+
+
+def test_what_we_said_before_counts_as_said_to_the_person(staff: dict[str, Actor]) -> None:
+    """So that no figure of an earlier year changes by the upgrade."""
+    case = factories.enquiry(staff["officer"])
+    said = Said(direction="out", channel="phone", on=clock.today(), summary="Rang the force.", with_whom="force")
+    with unit_of_work():
+        contacts.log_contact(case.reference, said, sent=factories.sent(), actor=staff["officer"])
+    query = (
+        "SELECT id, case_id, person_id, direction, channel, happened_on, summary, recorded_at FROM contact ORDER BY id"
+    )
+    before = rows(query)
+    with version("0017"):
+        assert rows(query) == before
+    assert rows(query) == before
+    assert rows("SELECT DISTINCT with_whom, happened_time FROM contact") == [
+        {"with_whom": "person", "happened_time": None}
     ]
 
 

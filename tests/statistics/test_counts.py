@@ -15,6 +15,7 @@ from casework.extensions import db
 from casework.jobs import counts as job
 from casework.models import Case, CountFigure, CountRun, ImportBatch
 from casework.services.desk import contacts
+from casework.services.people.contact_rows import Said
 from casework.services.record import cases
 from casework.services.steps import quiet_cases
 from casework.statistics import runs
@@ -47,21 +48,17 @@ def counted(start_year: int, staff: Staff) -> dict[str, int]:
 
 
 def answer(case: Case, officer: Actor) -> None:
+    told = Said(direction="out", channel="email", on=clock.today(), summary="x")
     with unit_of_work():
-        contacts.log_contact(
-            case.reference, direction="out", channel="email", happened_on=clock.today(), summary="x",
-            sent=factories.sent(), actor=officer,
-        )  # fmt: skip
+        contacts.log_contact(case.reference, told, sent=factories.sent(), actor=officer)
 
 
 def test_people_are_counted_once_and_only_if_answered(staff: Staff) -> None:
     officer = staff["officer"]
     first = factories.enquiry(officer, name="One Invented")
+    heard = Said(direction="in", channel="email", on=clock.today(), summary="again")
     with unit_of_work():
-        contacts.log_contact(
-            first.reference, direction="in", channel="email", happened_on=clock.today(), summary="again",
-            sent=factories.sent(), actor=officer,
-        )  # fmt: skip
+        contacts.log_contact(first.reference, heard, sent=factories.sent(), actor=officer)
     answer(first, officer)
     factories.enquiry(officer, name="Two Invented")
     factories.enquiry(officer, name=None)

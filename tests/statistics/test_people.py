@@ -8,15 +8,17 @@ import time_machine
 from sqlalchemy import update
 
 from casework import clock
-from casework.access import Actor
+from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.models import Case, Person
+from casework.models import Case, Letter, Message, Person
 from casework.services.desk import contacts
+from casework.services.people.contact_rows import Said
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE, MEASURES
 from casework.statistics.years import ReportingYear
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.jobs.letters import letter_due
 
 pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]
@@ -39,12 +41,18 @@ def people(start_year: int) -> dict[str, int]:
     return {code: amount for code, amount in counted.items() if amount}
 
 
-def contact(case: Case, direction: str, officer: Actor) -> None:
+def contact(case: Case, direction: str, officer: Actor, with_whom: str = "person") -> None:
+    said = Said(direction=direction, channel="email", on=clock.today(), summary="x", with_whom=with_whom)
     with unit_of_work():
-        contacts.log_contact(
-            case.reference, direction=direction, channel="email", happened_on=clock.today(), summary="x",
-            sent=factories.sent(), actor=officer,
-        )  # fmt: skip
+        contacts.log_contact(case.reference, said, sent=factories.sent(), actor=officer)
+
+
+def letter(case: Case, who: Actor, audience: str = "person") -> int:
+    """A letter that went with no step, and the id of its message."""
+    message_id = letter_due(who, case=case)
+    with unit_of_work():
+        db.session.execute(update(Letter).values(sent_by_id=who.user_id, audience=audience))
+    return message_id
 
 
 def test_an_answer_of_an_earlier_year_is_no_answer_to_a_new_contact(staff: Staff) -> None:
@@ -77,6 +85,47 @@ def test_an_answer_on_one_enquiry_is_enough(staff: Staff) -> None:
     assert people(2025) == {"people_not_answered": 1}
     contact(second, "out", officer)
     assert people(2025) == {"people_contacted": 1}
+
+
+@pytest.mark.parametrize(("with_whom", "counted"), [
+    ("person", {"people_contacted": 1}), ("representative", {"people_contacted": 1}),
+    ("force", {"people_not_answered": 1}), ("partner", {"people_not_answered": 1}),
+])  # fmt: skip
+def test_only_what_is_said_to_them_or_their_representative_answers_them(
+    staff: Staff, with_whom: str, counted: dict[str, int]
+) -> None:
+    contact(factories.enquiry(staff["officer"]), "out", staff["officer"], with_whom)
+    assert people(2025) == counted
+
+
+def test_what_the_force_tells_us_is_no_contact_of_the_person(staff: Staff) -> None:
+    with at(dt.date(2025, 3, 3)):
+        case = factories.enquiry(staff["officer"])
+    contact(case, "in", staff["officer"], "force")
+    assert people(2025) == {}
+    contact(case, "in", staff["officer"], "representative")
+    assert people(2025) == {"people_not_answered": 1}
+
+
+def test_a_letter_written_freely_to_the_person_answers_them(staff: Staff) -> None:
+    case = factories.enquiry(staff["officer"])
+    message_id = letter(case, staff["officer"])
+    assert people(2025) == {"people_contacted": 1}
+    with unit_of_work():
+        db.session.execute(update(Message).where(Message.id == message_id).values(state="given_up"))
+    assert people(2025) == {"people_not_answered": 1}
+
+
+def test_an_automatic_receipt_answers_nobody(staff: Staff) -> None:
+    case = factories.enquiry(staff["officer"])
+    letter(case, SYSTEM)
+    assert people(2025) == {"people_not_answered": 1}
+
+
+def test_a_letter_to_the_force_answers_nobody(staff: Staff) -> None:
+    case = factories.enquiry(staff["officer"])
+    letter(case, staff["officer"], audience="force")
+    assert people(2025) == {"people_not_answered": 1}
 
 
 def test_what_we_say_on_a_review_does_not_answer_an_enquiry(staff: Staff) -> None:

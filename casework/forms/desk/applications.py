@@ -3,7 +3,8 @@
 from typing import Any
 
 from casework import clock
-from casework.forms.base import ChoiceField, DayField, LineField, TextField
+from casework.forms.base import ChoiceField, DayField, LineField, TextField, TickField, TimeField
+from casework.forms.fields import RISK
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
 from casework.services.people.people import PersonEntry
@@ -17,7 +18,7 @@ OPTIONAL = ("review_type", "letter_named_body", "outcome_channel", "district")
 ASKED = (
     "channel", "received_on", "about", "details", "complaint_made_on", "complaint_details", "force_named",
     "force_reference", "letter_dated_on", "outcome_sent_on", "provided_on", "wrong_body_received_on",
-    "wrong_body_forwarded_on", *OPTIONAL,
+    "wrong_body_forwarded_on", "urgent", *OPTIONAL,
 )  # fmt: skip
 """The fields of `ApplicationEntry` that the form asks for by the same name."""
 
@@ -32,6 +33,7 @@ class ApplicationForm(WhoForm):
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
     )
+    received_time = TimeField("At what time", hint="For example 14:05", called="The time")
     about = LineField(
         "What it is about, in one line", needed="Say in one line what it is about.", hint="Leave out names"
     )
@@ -55,8 +57,12 @@ class ApplicationForm(WhoForm):
     wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
 
+    urgent = TickField(**RISK)
+
     def fields(self) -> dict[str, Any]:
-        return {name: (self[name].data or None) if name in OPTIONAL else self[name].data for name in ASKED}
+        values = {name: (self[name].data or None) if name in OPTIONAL else self[name].data for name in ASKED}
+        whom = "representative" if self.representative.data else "person"
+        return values | {"received_time": self.received_time.time, "with_whom": whom}
 
     def representative_entry(self) -> PersonEntry | None:
         return PersonEntry(full_name=self.representative.data) if self.representative.data else None

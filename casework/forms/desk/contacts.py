@@ -3,9 +3,20 @@
 from typing import Any
 
 from casework import clock
-from casework.forms.base import AnotherAnswerField, CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField
+from casework.forms.base import (
+    AnotherAnswerField,
+    CaseworkForm,
+    ChoiceField,
+    DayField,
+    LineField,
+    TextField,
+    TickField,
+    TimeField,
+)
+from casework.forms.fields import RISK
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
+from casework.services.people.contact_rows import WITH_WHOM, Said
 
 
 class ContactForm(WhoForm):
@@ -21,20 +32,30 @@ class ContactForm(WhoForm):
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
     )
+    received_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    with_whom = ChoiceField(
+        "Who got in touch",
+        kind="select",
+        needed="Say who got in touch.",
+        choices=tuple(WITH_WHOM.items()),
+        default="person",
+        blank="Choose one",
+    )
     issue = ChoiceField("Issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
     about = LineField(
         "What it is about, in one line", needed="Say in one line what it is about.", hint="For lists. Leave out names"
     )
     details = TextField("What was said or written", needed="Write down what was said or written.")
-    urgent = TickField("Somebody may be at risk of harm", hint="Call 999 first, then log it here")
+    urgent = TickField(**RISK)
     sensitive = TickField("From an MP or the media, or sensitive", hint="A manager approves the reply")
     needs_answer = AnotherAnswerField()
 
     def fields(self) -> dict[str, Any]:
         names = ("received_on", "channel", "about", "details", "issue", "district", "urgent", "sensitive")
         values = {name: self[name].data for name in names}
-        return values | {"issue": values["issue"] or None, "district": values["district"] or None}
+        values |= {"issue": values["issue"] or None, "district": values["district"] or None}
+        return values | {"with_whom": self.with_whom.data, "received_time": self.received_time.time}
 
 
 class FurtherContactForm(CaseworkForm):
@@ -45,9 +66,28 @@ class FurtherContactForm(CaseworkForm):
         needed="Say whether they contacted us or we them.",
         choices=(("in", "They contacted us"), ("out", "We contacted them")),
     )
+    with_whom = ChoiceField(
+        "With whom",
+        needed="Say whom it was with.",
+        choices=tuple(WITH_WHOM.items()),
+        hint="Only what the person or their representative hears from us answers them",
+    )
     channel = ChoiceField("How", kind="select", needed="Choose how.", choices=lambda: codes.choices("channel"))
     happened_on = DayField(
         "When", needed="Enter the day of the contact.", past=True, called="the day of the contact", default=clock.today
     )
+    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
     summary = TextField("What was said or written", needed="Write down what was said or written.")
+    urgent = TickField(**RISK)
     needs_answer = AnotherAnswerField()
+
+    def said(self) -> Said:
+        """What was typed, once the form is valid."""
+        return Said(
+            direction=self.direction.data,
+            with_whom=self.with_whom.data,
+            channel=self.channel.data,
+            on=self.happened_on.data or clock.today(),
+            at_time=self.happened_time.time,
+            summary=self.summary.data,
+        )

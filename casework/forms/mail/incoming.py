@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import HiddenField
 
 from casework.forms.base import CaseworkForm, LineField, TickField
+from casework.forms.fields import RISK
 
 
 class FileMailForm(CaseworkForm):
@@ -22,6 +23,7 @@ class FileMailForm(CaseworkForm):
         "It is from the person of the case",
         hint="For mail from another address of theirs. Leave it empty for mail from somebody else",
     )
+    urgent = TickField(**RISK)
 
     def __init__(self, *given: Any, **values: Any) -> None:
         super().__init__(*given, **values)

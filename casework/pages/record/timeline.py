@@ -52,8 +52,8 @@ class Entry:
     data: Mapping[str, Any]
     note: str | None
     answers: Sequence[tuple[str, str]]
-    contact: Row[int, str, str] | None
-    """Its id, channel and words."""
+    contact: Row[*tuple[Any, ...]] | None
+    """Its channel and words, with whom it was and when."""
     files: Sequence[FileRow]
     """What came with the mail that is this contact."""
     people: Mapping[int, str]
@@ -165,15 +165,17 @@ def _said() -> Select[int, str, str]:
     return select(Answer.event_id, Answer.label, Answer.value).where(of_these).order_by(Answer.id)
 
 
-def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Row[int, str, str]]:
+def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:
     ids = [event.data["contact_id"] for event in events if "contact_id" in event.data]
     return {row.id: row for row in read(_of_contacts(), case=head.id, contacts=ids)} if ids else {}
 
 
 @cache
-def _of_contacts() -> Select[int, str, str]:
+def _of_contacts() -> Select[*tuple[Any, ...]]:
     these = Contact.id.in_(bindparam("contacts", expanding=True))
-    return select(Contact.id, Contact.channel, Contact.summary).where(Contact.case_id == bindparam("case"), these)
+    names = ("id", "channel", "summary", "direction", "with_whom", "happened_on", "happened_time")
+    columns = [getattr(Contact, name) for name in names]
+    return select(*columns).where(Contact.case_id == bindparam("case"), these)
 
 
 def _people(events: Sequence[Event]) -> dict[int, str]:

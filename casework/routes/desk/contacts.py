@@ -42,9 +42,10 @@ def further(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     form = FurtherContactForm()
     if form.validate_on_submit():
-        given = {name: form[name].data for name in ("direction", "channel", "happened_on", "summary")}
         try:
-            contact = contacts.log_contact(reference, **given, sent=form.sent(), actor=actor())
+            contact = contacts.log_contact(
+                reference, form.said(), sent=form.sent(), actor=actor(), urgent=form.urgent.data
+            )
             flash(settled(reference, contact.id, form.needs_answer.data))
         except Invalid as error:
             put_error(form, error)

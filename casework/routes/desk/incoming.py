@@ -15,6 +15,7 @@ from casework.pages.mail.mail_rows import Mail
 from casework.security import actor
 from casework.services.desk import searches
 from casework.services.mail import mail_sorting
+from casework.services.mail.mail_sorting import Filing
 from casework.services.people import comebacks
 from casework.services.record import files
 
@@ -74,9 +75,8 @@ def file(mail_id: int) -> ResponseReturnValue:
     mail, form = opened(mail_id), FileMailForm()
     if form.validate_on_submit():
         try:
-            filed = mail_sorting.file_onto(
-                mail_id, form.reference.data, from_person=form.from_person.data, sent=form.sent(), actor=actor()
-            )
+            filing = Filing(**{name: form[name].data for name in ("reference", "from_person", "urgent")})
+            filed = mail_sorting.file_onto(mail_id, filing, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

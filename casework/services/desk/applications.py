@@ -50,6 +50,9 @@ class ApplicationEntry:
     wrong_body_forwarded_on: dt.date | None = None
     issue: str | None = None
     district: str | None = None
+    urgent: bool = False
+    received_time: dt.time | None = None
+    with_whom: str = "person"
     representative: Person | None = None
 
 
@@ -86,7 +89,9 @@ def check_dates(received_on: dt.date, values: Mapping[str, Any]) -> None:
         raise Invalid("wrong_body_forwarded_on", "It cannot have been forwarded before it was received there.")
 
 
-_OF_ANY_CASE = ("person", "received_on", "channel", "about", "details", "issue", "district")
+_OF_ANY_CASE = (
+    "person", "received_on", "received_time", "with_whom", "channel", "about", "details", "issue", "district", "urgent",
+)  # fmt: skip
 _IN_WORDS = ("complaint_details", "force_named", "force_reference")
 _AS_GIVEN = (*DATES_BEFORE_RECEIPT, *WRONG_BODY_DATES, "outcome_channel", "review_type", "letter_named_body")
 

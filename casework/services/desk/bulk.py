@@ -92,8 +92,9 @@ def _write_people(
         for row, person in whose
     ]  # fmt: skip
     contacts = [
-        {"case_id": ids[row.old_reference], "person_id": person, "direction": "in", "channel": row.channel,
-         "happened_on": row.received_on, "summary": row.about, "recorded_at": at, "recorded_by_id": actor.user_id}
+        {"case_id": ids[row.old_reference], "person_id": person, "direction": "in", "with_whom": "person",
+         "channel": row.channel, "happened_on": row.received_on, "summary": row.about, "recorded_at": at,
+         "recorded_by_id": actor.user_id}
         for row, person in whose
     ]  # fmt: skip
     db.session.execute(insert(Party), parties)

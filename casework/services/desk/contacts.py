@@ -1,54 +1,50 @@
-"""Contacts: something said between a person and the office, logged on a case."""
+"""Contacts: something said between a person and the office, or about their case, logged on it."""
 
 import datetime as dt
 
 from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Invalid
-from casework.extensions import db
 from casework.models import Case, Contact
 from casework.services.deadlines import clocks
-from casework.services.record import cases, history, tokens
+from casework.services.people import contact_rows
+from casework.services.people.contact_rows import Said
+from casework.services.record import cases, tokens
 from casework.services.record.tokens import Sent
 
 
-def log_contact(
-    reference: str, *, direction: str, channel: str, happened_on: dt.date, summary: str, sent: Sent, actor: Actor
-) -> Contact:
-    """Log a further contact on a case, in or out. An outgoing one restarts the clock of being kept up to date."""
+def log_contact(reference: str, said: Said, *, sent: Sent, actor: Actor, urgent: bool = False) -> Contact:
+    """Log a further contact on a case, in or out. What the person or their representative hears from us restarts the
+    clock of being kept up to date. `urgent`: somebody may be at risk of harm, which marks the case."""
     require(actor, Permission.CONTACT_LOG)
     case = cases.load_for_change(reference, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
-    check_day("happened_on", happened_on, "The day of the contact")
-    contact = add(case, direction=direction, channel=channel, on=happened_on, summary=summary, actor=actor)
-    if direction == "out":
-        clocks.restart_updates(case, actor=actor, on=happened_on)
+    check(said)
+    contact = contact_rows.add(case, said, actor=actor)
+    follow(case, contact, actor=actor)
+    mark_urgent(case, urgent)
+    contact_rows.record(contact, actor=actor, urgent=urgent)
+    return contact
+
+
+def follow(case: Case, contact: Contact, *, actor: Actor) -> None:
+    """The clocks that what was said moves (section 3.1)."""
+    if contact.direction == "out" and contact.with_whom in contact_rows.FOR_THE_PERSON:
+        clocks.restart_updates(case, actor=actor, on=contact.happened_on)
         clocks.keep_next_due(case)
-    record(contact, actor=actor)
-    return contact
 
 
-def add(case: Case, *, direction: str, channel: str, on: dt.date, summary: str, actor: Actor) -> Contact:
-    """The row alone: whoever calls it records why it is there."""
-    contact = Contact(
-        case_id=case.id,
-        person_id=case.person_id,
-        direction=direction,
-        channel=channel,
-        happened_on=on,
-        summary=summary.strip(),
-        recorded_at=clock.now(),
-        recorded_by_id=actor.user_id,
-    )
-    db.session.add(contact)
-    db.session.flush()
-    return contact
+def mark_urgent(case: Case, urgent: bool) -> None:
+    """Say on a locked case that somebody may be at risk of harm. Nothing that is logged later takes it back."""
+    case.urgent = case.urgent or urgent
 
 
-def record(contact: Contact, *, actor: Actor) -> None:
-    """The event of a contact that was logged on a case, or that came to it with another."""
-    data = {"contact_id": contact.id, "direction": contact.direction}
-    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=contact.case_id, on=contact.happened_on, data=data)
+def check(said: Said) -> None:
+    """Raise `Invalid` for what cannot have happened like this."""
+    if said.with_whom not in contact_rows.WITH_WHOM:
+        raise Invalid("with_whom", "Say whom it was with.")
+    check_day("happened_on", said.on, "The day of the contact")
+    check_time("happened_time", said.on, said.at_time)
 
 
 def check_day(field: str, day: dt.date, label: str) -> None:
@@ -57,3 +53,10 @@ def check_day(field: str, day: dt.date, label: str) -> None:
         raise Invalid(field, f"{label} cannot be in the future.")
     if day.year < 2000:
         raise Invalid(field, f"{label} is too long ago. Check the year.")
+
+
+def check_time(field: str, day: dt.date, time: dt.time | None) -> None:
+    """Raise `Invalid` for a time of today that is yet to come."""
+    now = clock.local(clock.now())
+    if time is not None and day == now.date() and time > now.time():
+        raise Invalid(field, "This time is yet to come. Check the time, or the day.")

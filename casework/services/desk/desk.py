@@ -12,6 +12,7 @@ from casework.services.desk.opening import CaseEntry
 from casework.services.letters import receipts
 from casework.services.mail import mail_sorting
 from casework.services.people import people
+from casework.services.people.contact_rows import Said
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.tokens import Sent
@@ -58,16 +59,15 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
     an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
     case = cases.load(reference, actor=actor)
     said = people.complete(case.person, entry, actor=actor) if case.person is not None else ""
-    contact = contacts.log_contact(
-        reference,
+    heard = Said(
         direction="in",
         channel=fields["channel"],
-        happened_on=fields["received_on"],
+        on=fields["received_on"],
         summary=_joined(f"{fields['about'].strip()}\n\n{fields['details'].strip()}", said),
-        sent=sent,
-        actor=actor,
+        with_whom=fields["with_whom"],
+        at_time=fields["received_time"],
     )
-    case.urgent = case.urgent or fields["urgent"]
+    contact = contacts.log_contact(reference, heard, sent=sent, actor=actor, urgent=fields["urgent"])
     case.sensitive = case.sensitive or fields["sensitive"]
     return contact
 

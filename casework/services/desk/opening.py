@@ -13,7 +13,8 @@ from casework.extensions import db
 from casework.models import Case, Contact, Party, Person
 from casework.services.deadlines import clocks
 from casework.services.desk import contacts
-from casework.services.people import people
+from casework.services.people import contact_rows, people
+from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
 from casework.services.record.tokens import Sent
 
@@ -36,6 +37,20 @@ class CaseEntry:
     sensitive: bool = False
     urgent: bool = False
     answers: Mapping[str, object] = field(default_factory=dict)
+    received_time: dt.time | None = None
+    with_whom: str = "person"
+
+    @property
+    def said(self) -> Said:
+        """The first contact."""
+        return Said(
+            direction="in",
+            channel=self.channel,
+            on=self.received_on,
+            summary=self.details,
+            with_whom=self.with_whom,
+            at_time=self.received_time,
+        )
 
 
 def types_in_use() -> list[CaseType]:
@@ -52,6 +67,7 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
     require(actor, Permission.CONTACT_LOG)
     of = _usable(case_type)
     contacts.check_day("received_on", entry.received_on, "The day it was received")
+    contacts.check_time("received_time", entry.received_on, entry.received_time)
     columns = {
         "about": entry.about.strip(),
         "issue": entry.issue or None,
@@ -64,9 +80,7 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
     }
     case = _new(of, columns, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
-    contact = contacts.add(
-        case, direction="in", channel=entry.channel, on=entry.received_on, summary=entry.details, actor=actor
-    )
+    contact = contact_rows.add(case, entry.said, actor=actor)
     if entry.person is not None:
         people.add_party(case, entry.person, of.workflow.person_is, actor=actor)
     _start(case, of, {"contact_id": contact.id}, entry.answers, actor=actor)
@@ -86,7 +100,7 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     data = {"linked_from_id": source.id} | ({"contact_id": copied[0].id} if copied else {})
     _start(case, of, data, {}, actor=actor)
     for contact in copied[1:]:
-        contacts.record(contact, actor=actor)
+        contact_rows.record(contact, actor=actor)
     return case
 
 
@@ -147,8 +161,10 @@ def _copy_contacts(source: Case, case: Case) -> list[Contact]:
             case_id=case.id,
             person_id=contact.person_id,
             direction=contact.direction,
+            with_whom=contact.with_whom,
             channel=contact.channel,
             happened_on=contact.happened_on,
+            happened_time=contact.happened_time,
             summary=contact.summary,
             recorded_at=contact.recorded_at,
             recorded_by_id=contact.recorded_by_id,

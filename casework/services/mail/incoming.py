@@ -14,7 +14,8 @@ from casework.incoming.parsing import ParsedMail
 from casework.incoming.reading import Reading
 from casework.models import Attachment, Case, Contact, IncomingMail, Message, NamedInMail
 from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way, mail_sight
-from casework.services.people import comebacks
+from casework.services.people import comebacks, contact_rows
+from casework.services.people.contact_rows import Said
 from casework.services.people.keys import email_key
 from casework.services.record import cases, files, history, tasks
 
@@ -89,30 +90,37 @@ def sort(mail_id: int, read: Reading) -> IncomingMail:
     return mail
 
 
-def log_contact(mail: IncomingMail, case: Case, person_id: int | None, *, actor: Actor) -> Contact:
-    """File a mail onto a locked case: a contact on the day it arrived, and a task unless the owner did it."""
-    on = clock.local(mail.arrived_at).date()
-    contact = Contact(
-        case_id=case.id,
-        person_id=person_id,
+def log_contact(
+    mail: IncomingMail, case: Case, person_id: int | None, *, actor: Actor, as_person: bool = False
+) -> Contact:
+    """File a mail onto a locked case: a contact at the time it arrived, and a task unless the owner did it.
+    `person_id`: who wrote, as far as it is known; `as_person`: it is from the person, whatever its address says."""
+    arrived = clock.local(mail.arrived_at)
+    said = Said(
         direction="in",
         channel="email",
-        happened_on=on,
+        on=arrived.date(),
+        at_time=arrived.time().replace(second=0, microsecond=0),
         summary=_summary(mail),
-        recorded_at=clock.now(),
-        recorded_by_id=actor.user_id,
+        with_whom="person" if as_person else incoming_matching.with_whom(mail.sender_key, case.id),
     )
-    db.session.add(contact)
-    db.session.flush()
+    contact = _add(case, said, person_id, actor=actor)
     put_on(mail, case, contact.id)
     mail.person_id = person_id
     data = {"contact_id": contact.id, "direction": "in", "incoming_id": mail.id, "matched_by": mail.matched_by}
-    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=on, data=data)
+    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=said.on, data=data)
     if comebacks.leave_open(case, incoming_id=mail.id, actor=actor):
         return contact
     if actor.user_id is None or actor.user_id != case.owner_id:
         tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.About(incoming_id=mail.id), actor=actor)
     return contact
+
+
+def _add(case: Case, said: Said, person_id: int | None, *, actor: Actor) -> Contact:
+    """What a representative writes counts as the person's, and what the force or a partner writes as nobody's."""
+    if said.with_whom == "person":
+        return contact_rows.add_of(case, said, person_id=person_id, actor=actor)
+    return contact_rows.add(case, said, actor=actor)
 
 
 def put_on(mail: IncomingMail, case: Case, contact_id: int | None) -> None:

@@ -11,6 +11,8 @@ from casework.models import Case, DirectoryEntry, Message, Party, User
 from casework.services.people import ways
 
 MOST_REFERENCES = 5
+WROTE_AS = {"representative": "representative", "partner": "partner", "complained_against": "force"}
+"""Parts in a case that do not speak as somebody of the public whom it concerns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,17 @@ def is_ours_or_partner(sender_key: str) -> bool:
     staff = exists().where(func.lower(User.email) == sender_key, User.is_enabled)
     partner = exists().where(func.lower(DirectoryEntry.email) == sender_key, DirectoryEntry.is_active)
     return bool(sender_key) and bool(db.session.scalar(select(or_(staff, partner))))
+
+
+def with_whom(sender_key: str, case_id: int) -> str:
+    """Whom a mail on a case is from (`contact_rows.WITH_WHOM`): by their part in it, else by the directory."""
+    theirs = Party.person_id.in_(ways.people_by("email", [sender_key]))
+    parts = set(db.session.scalars(select(Party.part).where(Party.case_id == case_id, theirs))) if sender_key else set()
+    if parts:
+        return WROTE_AS.get(parts.pop(), "person") if len(parts) == 1 else "person"
+    entry = select(DirectoryEntry.kind).where(func.lower(DirectoryEntry.email) == sender_key, DirectoryEntry.is_active)
+    kind = db.session.scalar(entry.order_by(DirectoryEntry.id).limit(1)) if sender_key else None
+    return "person" if kind is None else "force" if kind == "force" else "partner"
 
 
 def _sender(sender_key: str, case_id: int) -> tuple[bool, int | None]:

@@ -1,5 +1,7 @@
 """What staff do about mail that came in: file it onto a case, make an enquiry of it, or set it aside."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from casework import clock
@@ -19,26 +21,37 @@ TO_SORT = ("waiting", "held")
 NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
 
-def file_onto(mail_id: int, reference: str, *, from_person: bool, sent: Sent, actor: Actor) -> IncomingMail:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Where a mail goes, by a reference as it was typed. `from_person`: it is from the person of the case, whatever its
+    address says; `urgent`: somebody may be at risk of harm."""
+
+    reference: str
+    from_person: bool = False
+    urgent: bool = False
+
+
+def file_onto(mail_id: int, filing: Filing, *, sent: Sent, actor: Actor) -> IncomingMail:
     """File a mail onto a case as a contact, also held mail.
 
-    `from_person`: it is from the person of the case, whatever its address says. Raises `NotAllowed`, `NotFound`,
-    `Replayed`, `Conflict`, and `Invalid` for a reference that there is not.
+    Raises `NotAllowed`, `NotFound`, `Replayed`, `Conflict`, and `Invalid` for a reference that there is not.
     """
     require(actor, Permission.MAIL_SORT)
     try:
-        case = cases.load_for_change(only_one(reference) or reference.strip().upper(), actor=actor)
+        typed = filing.reference
+        case = cases.load_for_change(only_one(typed) or typed.strip().upper(), actor=actor)
     except NotFound:
         raise Invalid("reference", NO_SUCH_CASE) from None
     mail = _load(mail_id, sent=sent, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     _check_waiting(mail)
     person_id = incoming_matching.party_with(mail.sender_key, case.id)
-    if person_id is None and from_person:
+    if person_id is None and filing.from_person:
         person_id = case.person_id
     mail.matched_by = "person"
     _settled(mail, actor)
-    incoming.log_contact(mail, case, person_id, actor=actor)
+    incoming.log_contact(mail, case, person_id, actor=actor, as_person=filing.from_person)
+    case.urgent = case.urgent or filing.urgent
     db.session.flush()
     return mail
 

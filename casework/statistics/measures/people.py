@@ -9,14 +9,21 @@ from casework.statistics.queries import cases, people, people_of_one_type
 SECTION = "People"
 ENQUIRY, REVIEW = "enquiry", "complaint_review"
 """The two types that the figures of people rest on (contract 3.7, points 1 and 5)."""
+ANSWERED = (
+    "on an enquiry, where since the beginning of the year we spoke or wrote to them or their representative on it, or "
+    "it was acknowledged, replied to or closed."
+)
+NOT_ANSWERED = (
+    "on an enquiry on which, since the beginning of the year, we have not spoken or written to them or their "
+    "representative, and which we have not acknowledged, replied to or closed."
+)
 
 MEASURES = (
     Measure(
         code="people_contacted",
         section=SECTION,
         title="Members of the public who contacted the office and were answered",
-        definition="Different people who contacted us in the year on an enquiry, where since the beginning of the year "
-        "we contacted them on it, or it was acknowledged, replied to or closed. Organisations, anonymous contacts and "
+        definition=f"Different people who contacted us in the year {ANSWERED} Organisations, anonymous contacts and "
         "people who only applied for a review are counted in lines of their own.",
         unit="people",
         dated_by="the day of a contact to us",
@@ -29,8 +36,7 @@ MEASURES = (
         code="people_not_answered",
         section=SECTION,
         title="Members of the public not answered yet",
-        definition="Different people who contacted us in the year on an enquiry that, since the beginning of the year, "
-        "we have not contacted them on, acknowledged, replied to or closed.",
+        definition=f"Different people who contacted us in the year {NOT_ANSWERED}",
         unit="people",
         dated_by="the day of a contact to us",
         query=partial(people, case_type=ENQUIRY, individuals=True, answered=False),
@@ -41,9 +47,8 @@ MEASURES = (
         code="organisations_contacted",
         section=SECTION,
         title="Organisations that contacted the office and were answered",
-        definition="Different organisations that contacted us in the year on an enquiry, where since the beginning of "
-        "the year we contacted them on it, or it was acknowledged, replied to or closed. Not a part of the "
-        "number of members of the public.",
+        definition=f"Different organisations that contacted us in the year {ANSWERED} Not a part of the number of "
+        "members of the public.",
         unit="organisations",
         dated_by="the day of a contact to us",
         query=partial(people, case_type=ENQUIRY, individuals=False, answered=True),
@@ -54,8 +59,7 @@ MEASURES = (
         code="organisations_not_answered",
         section=SECTION,
         title="Organisations not answered yet",
-        definition="Different organisations that contacted us in the year on an enquiry that, since the beginning of "
-        "the year, we have not contacted them on, acknowledged, replied to or closed.",
+        definition=f"Different organisations that contacted us in the year {NOT_ANSWERED}",
         unit="organisations",
         dated_by="the day of a contact to us",
         query=partial(people, case_type=ENQUIRY, individuals=False, answered=False),

@@ -118,11 +118,33 @@ def test_a_further_contact_stands_on_the_case(known: tuple[str, int], signed_in:
     refused = client.send(path, channel="email", summary="We wrote.", **day("happened_on", 0))
     assert refused.status_code == 422
     assert "We wrote." in refused.text
-    assert (
-        client.send(path, direction="out", channel="email", summary="We wrote.", **day("happened_on", 0)).status_code
-        == 303
-    )
-    assert "We contacted them" in client.get(f"/cases/{known[0]}/timeline").text
+    typed = {"direction": "out", "channel": "email", "summary": "We wrote.", **day("happened_on", 0)}
+    refused = client.send(path, **typed)
+    assert refused.status_code == 422
+    assert "Say whom it was with." in refused.text
+    assert client.send(path, **typed, with_whom="force", happened_time="12.05am").status_code == 303
+    story = client.get(f"/cases/{known[0]}/timeline").text
+    assert "We contacted the force" in story
+    assert "at 12:05am" in story
+
+
+def test_a_risk_of_harm_is_said_with_any_contact_and_marks_the_case(
+    known: tuple[str, int], inside: Inside, signed_in: SignIn, staff: Staff
+) -> None:
+    client, path = signed_in("officer"), f"/cases/{known[0]}/contacts/new"
+    typed = {"direction": "in", "with_whom": "person", "channel": "phone", "summary": "Afraid.", "urgent": "yes"}
+    assert client.send(path, **typed, **day("happened_on", 0)).status_code == 303
+    assert inside(lambda: cases.load(known[0], actor=staff["officer"]).urgent)
+    assert "Somebody may be at risk of harm" in client.get(f"/cases/{known[0]}/timeline").text
+
+
+@pytest.mark.parametrize("time", ["25:00", "2.75", "teatime", "13pm"])
+def test_what_is_no_time_says_so_and_keeps_what_was_typed(known: tuple[str, int], signed_in: SignIn, time: str) -> None:
+    client, path = signed_in("officer"), f"/cases/{known[0]}/contacts/new"
+    refused = client.send(path, happened_time=time, summary="They rang.", **day("happened_on", 0))
+    assert refused.status_code == 422
+    assert "The time must be a time, like 14:05 or 2.05pm." in refused.text
+    assert "They rang." in refused.text
 
 
 @pytest.mark.parametrize("path", ["/contacts/new", "/applications/new"])
@@ -135,6 +157,7 @@ def test_an_application_shows_its_last_day_and_why(inside: Inside, signed_in: Si
     client = signed_in("reviewer")
     typed = {
         "full_name": "Ada Invented", "representative": "Rep Invented", "channel": "form", "about": "An outcome",
+        "urgent": "yes",
         "details": "Please look.", "review_type": "p25_inv", "letter_named_body": "lpb",
         "received_on-day": "10", "received_on-month": "4", "received_on-year": "2025",
         "provided_on-day": "1", "provided_on-month": "4", "provided_on-year": "2025",
@@ -144,6 +167,8 @@ def test_an_application_shows_its_last_day_and_why(inside: Inside, signed_in: Si
     assert sent.status_code == 303, sent.text
     assert "29 April 2025" in client.get(f"{sent.headers['Location']}/dates").text
     assert inside(lambda: sorted(party.part for party in db.session.query(Party))) == ["complainant", "representative"]
+    assert inside(lambda: db.session.query(Contact).one().with_whom) == "representative"
+    assert inside(lambda: db.session.query(Case).one().urgent)
 
 
 def test_an_application_of_somebody_known_is_asked_about_too(

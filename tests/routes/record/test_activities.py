@@ -35,7 +35,7 @@ FOR = {
 """By hand, beside workflows/activities.py: who may do what on an open review."""
 
 TYPED = {
-    "text": "An invented note", "direction": "out", "channel": "email", "summary": "Invented", "reason": "Invented",
+    "text": "An invented note", "direction": "out", "with_whom": "person", "channel": "email", "summary": "Invented", "reason": "Invented",
     "reason_code": "inquest", "part": "witness", "full_name": "Wit Invented", "category": "A1",
     "rec_type": "INVESTIGATE", "addressed_to": "West Yorkshire Police", "owner_id": "", "team_id": "",
 }  # fmt: skip

@@ -110,7 +110,12 @@ def day(name: str, days_ago: int) -> dict[str, str]:
 
 ACTIVITIES = (
     ("officer", "/notes/new", {"text": "An invented note"}, "An invented note"),
-    ("officer", "/contacts/new", {"direction": "out", "channel": "email", "summary": "We wrote."}, "We wrote."),
+    (
+        "officer",
+        "/contacts/new",
+        {"direction": "out", "with_whom": "person", "channel": "email", "summary": "We wrote."},
+        "We wrote.",
+    ),
     ("manager", "/hold", {"reason_code": "inquest", "reason": "Invented inquest"}, "Invented inquest"),
     ("officer", "/people/new", {"part": "witness", "full_name": "Wit Invented"}, "Added a person"),
     ("officer", "/edit", {"about": "Another invented matter"}, "Corrected the details"),

@@ -24,6 +24,8 @@ from casework.models import (
     User,
 )
 from casework.services.mail import incoming, mail_sorting
+from casework.services.mail.mail_sorting import Filing
+from casework.services.people import ways
 from casework.services.record import files
 from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
@@ -31,6 +33,7 @@ from tests import factories
 from tests.incoming import mails
 from tests.incoming.taking_in import receive
 from tests.jobs.letters import letter_due
+from tests.services.letters import offices
 
 KNOWN = "pat@known.example"
 
@@ -241,22 +244,46 @@ def sort(what: str, mail: IncomingMail, actor: Actor, *values: Any, **given: Any
 
 def test_held_mail_is_filed_by_a_person_who_says_whose_it_is(case: Case, staff: dict[str, Actor]) -> None:
     mail = receive(mails.plain(sender="sam@else.example", subject=case.reference))
-    sort("file_onto", mail, staff["reviewer"], f" {case.reference.lower()} ", from_person=True)
+    sort("file_onto", mail, staff["reviewer"], Filing(reference=f" {case.reference.lower()} ", from_person=True))
     assert (mail.state, mail.matched_by, mail.settled_by_id) == ("filed", "person", staff["reviewer"].user_id)
     assert db.session.get_one(Contact, mail.contact_id).person_id == case.person_id
     assert amount(Task, kind="mail_to_read") == 1
 
 
+@pytest.mark.parametrize(("part", "with_whom", "counts_for_them"), [
+    ("representative", "representative", True), ("partner", "partner", False), ("witness", "person", True),
+])  # fmt: skip
+def test_a_mail_is_from_whoever_its_sender_is_in_the_case(
+    case: Case, staff: dict[str, Actor], part: str, with_whom: str, counts_for_them: bool
+) -> None:
+    """What a representative writes counts as the person's; who works at a partner is no member of the public."""
+    other = offices.add_party(case, part, "Rep Invented", staff["officer"])
+    with unit_of_work():
+        ways.add(db.session.merge(other), "email", "rep@else.example", source="test", actor=staff["officer"])
+    mail = receive(mails.plain(sender="rep@else.example", subject=case.reference))
+    contact = db.session.get_one(Contact, mail.contact_id)
+    assert contact.with_whom == with_whom
+    whose = other.id if with_whom == "person" else case.person_id
+    assert contact.person_id == (whose if counts_for_them else None)
+    assert contact.happened_time == clock.local(mail.arrived_at).time().replace(second=0, microsecond=0)
+
+
+def test_a_risk_of_harm_is_said_where_a_mail_is_filed(case: Case, staff: dict[str, Actor]) -> None:
+    mail = receive(mails.plain())
+    sort("file_onto", mail, staff["officer"], Filing(reference=case.reference, urgent=True))
+    assert db.session.get_one(Case, case.id).urgent
+
+
 def test_the_owner_who_files_a_mail_gets_no_task_to_read_it(case: Case, staff: dict[str, Actor]) -> None:
     mail = receive(mails.plain())
-    sort("file_onto", mail, staff["officer"], case.reference, from_person=False)
+    sort("file_onto", mail, staff["officer"], Filing(reference=case.reference))
     assert amount(Task) == 0
 
 
 def test_what_cannot_be_done_says_so_and_changes_nothing(case: Case, staff: dict[str, Actor]) -> None:
-    mail, given = receive(mails.plain()), {"from_person": False}
+    mail = receive(mails.plain())
     with pytest.raises(Invalid, match="no case with this reference"):
-        sort("file_onto", mail, staff["officer"], "E-1999-00001", **given)
+        sort("file_onto", mail, staff["officer"], Filing(reference="E-1999-00001"))
     with pytest.raises(NotAllowed):
         sort("set_aside", mail, staff["auditor"])
     with pytest.raises(Conflict, match="sorted this mail meanwhile"):
@@ -266,7 +293,7 @@ def test_what_cannot_be_done_says_so_and_changes_nothing(case: Case, staff: dict
     with pytest.raises(Replayed):
         sort("put_back", mail, staff["officer"], sent=Sent(once.token, mail.row_version))
     with pytest.raises(Conflict, match=r"Officer \(invented\) has sorted"):
-        sort("file_onto", mail, staff["officer"], case.reference, **given)
+        sort("file_onto", mail, staff["officer"], Filing(reference=case.reference))
     assert db.session.get_one(IncomingMail, mail.id).state == "set_aside"
 
 
@@ -286,7 +313,7 @@ def test_mail_about_a_restricted_case_is_there_for_its_people_alone(case: Case, 
         sort("set_aside", mail, staff["manager"])
     other = receive(mails.plain())
     with pytest.raises(Invalid, match="you may not see it"):
-        sort("file_onto", other, staff["manager"], case.reference, from_person=False)
+        sort("file_onto", other, staff["manager"], Filing(reference=case.reference))
 
 
 def test_an_attachment_kept_twice_is_one_file(context: Flask) -> None:

@@ -1,0 +1,67 @@
+"""The rows of contacts: what was said, by whom or to whom, and when. Whoever writes one records why it is there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import Case, Contact
+from casework.services.record import history
+
+WITH_WHOM: Mapping[str, str] = {
+    "person": "The person",
+    "representative": "Their representative",
+    "force": "The force",
+    "partner": "A partner or somebody else",
+}
+FOR_THE_PERSON = ("person", "representative")
+"""What one of these says is said by the person, and what one of these hears answers them (contract 3.7, point 6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One contact as it happened: `on` and `at_time` by the clock in Europe/London."""
+
+    direction: str
+    channel: str
+    on: dt.date
+    summary: str
+    with_whom: str = "person"
+    at_time: dt.time | None = None
+
+    @property
+    def for_the_person(self) -> bool:
+        return self.with_whom in FOR_THE_PERSON
+
+
+def add(case: Case, said: Said, *, actor: Actor) -> Contact:
+    """Of the person of the case, where it was with them or for them; what the force says is no contact of theirs."""
+    return add_of(case, said, person_id=case.person_id if said.for_the_person else None, actor=actor)
+
+
+def add_of(case: Case, said: Said, *, person_id: int | None, actor: Actor) -> Contact:
+    """The same where it is known who it was."""
+    contact = Contact(
+        case_id=case.id,
+        person_id=person_id,
+        direction=said.direction,
+        with_whom=said.with_whom,
+        channel=said.channel,
+        happened_on=said.on,
+        happened_time=said.at_time,
+        summary=said.summary.strip(),
+        recorded_at=clock.now(),
+        recorded_by_id=actor.user_id,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    return contact
+
+
+def record(contact: Contact, *, actor: Actor, urgent: bool = False) -> None:
+    """The event of a contact that was logged on a case, or that came to it with another. `urgent`: whoever logged it
+    said that somebody may be at risk of harm."""
+    data = {"contact_id": contact.id, "direction": contact.direction} | ({"urgent": True} if urgent else {})
+    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=contact.case_id, on=contact.happened_on, data=data)
