@@ -35,6 +35,9 @@ KINDS: Mapping[str, LetterKind] = {kind.code: kind for workflow in WORKFLOWS.val
 LETTERS: Mapping[str, str] = {kind.code: kind.purpose for kind in KINDS.values()}
 """What each letter is for."""
 
+SIGNATURES = frozenset({"sign_decision", "mark_issued"})
+"""Effects of a step that is a signature: it is given on the day on which it is made here, and on no other."""
+
 _OWN: Mapping[str, Workflow] = {kind.code: workflow for workflow in WORKFLOWS.values() for kind in workflow.letters}
 
 

@@ -92,12 +92,19 @@ class ExtendForm(CaseworkForm):
     reason = TextField("Reason", needed="Give the reason.", rows=3)
 
 
+def _why() -> TextField:
+    """The last question of both."""
+    hint = "Only where something that was recorded is changed. It stays on the timeline, with what stood there before"
+    return TextField("Why it is put right", rows=2, longest=1000, hint=hint)
+
+
 class DetailsForm(CaseworkForm):
     about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
     issue = ChoiceField("Issue", kind="select", blank="Not known yet", **codes.kept("issue"))
     district = ChoiceField("District", kind="select", blank="Not known yet", **codes.kept("district"))
     urgent = TickField("Somebody may be at risk of harm")
     sensitive = TickField("From an MP or the media, or sensitive")
+    reason = _why()
 
 
 class ReviewDetailsForm(DetailsForm):
@@ -113,6 +120,7 @@ class ReviewDetailsForm(DetailsForm):
     provided_on = DayField("When the outcome was provided", past=True, called="the day the outcome was provided")
     wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
     wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
+    reason = _why()
 
 
 class TriageForm(CaseworkForm):

@@ -12,14 +12,16 @@ from casework.extensions import db
 from casework.models import CountRun
 from casework.pages.record import changed
 from casework.pages.record.changed import FromTo
+from casework.services.corrections import day_of_step
 from casework.services.corrections.day_of_receipt import Follows, clocks_of
 from casework.services.deadlines.putting_right import Shift
-from casework.services.desk.corrections import Change
+from casework.services.desk.corrections import Change, plain
 from casework.services.types.complaint_review_facts import window_of
 from casework.statistics.years import ReportingYear, year_of
 from workflows.calendars import spoken
 
 NOTHING_FOLLOWS = "Nothing else changes."
+LETTER_WENT = "A letter went out with this step on the day on which it was recorded. That day stays."
 RENEWED = (
     "Letters of this case that are not sent yet are brought up to date; one that was edited by hand asks for a look."
 )
@@ -35,14 +37,13 @@ class Asked:
 
 
 def of_changes(changes: Sequence[Change], follows: Iterable[str] = (), warnings: Sequence[str] = ()) -> Asked:
-    plain = {change.name: [_plain(change.old), _plain(change.new)] for change in changes if change.words is None}
     said = [
         FromTo(label=change.label, before=change.words[0], now=change.words[1])
         for change in changes
         if change.words is not None
     ]
     sentences = list(follows) or [NOTHING_FOLLOWS]
-    return Asked(lines=[*changed.lines({"changes": plain}), *said], follows=sentences, warnings=warnings)
+    return Asked(lines=[*changed.lines({"changes": plain(changes)}), *said], follows=sentences, warnings=warnings)
 
 
 def of_receipt(before: dt.date, after: dt.date, follows: Follows) -> Asked:
@@ -55,6 +56,17 @@ def of_receipt(before: dt.date, after: dt.date, follows: Follows) -> Asked:
     if follows.drafts:
         sentences.append(RENEWED)
     return of_changes([Change(name="received_on", old=before, new=after)], sentences)
+
+
+def of_step(day: dt.date, follows: day_of_step.Follows) -> Asked:
+    """Of another day of a step."""
+    before = follows.step.on
+    sentences = [*of_clocks(follows.shifts)]
+    counted = "It counts as closed in" if follows.closes else "What is counted by this day counts in"
+    sentences += of_years(before, day, counted) if follows.days else []
+    if follows.drafts:
+        sentences.append(RENEWED)
+    return of_changes([Change(name="day", old=before, new=day)], sentences, [LETTER_WENT] if follows.letter else [])
 
 
 def of_application(before: dt.date | None, after: dt.date, columns: Mapping[str, Any]) -> Asked:
@@ -95,7 +107,3 @@ def _counted(years: Sequence[ReportingYear]) -> Iterator[tuple[ReportingYear, dt
         at = db.session.scalar(query.order_by(CountRun.id.desc()).limit(1))
         if at is not None:
             yield year, at
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, dt.date) else value

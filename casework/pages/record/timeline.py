@@ -16,7 +16,7 @@ from casework.pages.record import changed
 from casework.pages.record.case import Head
 from casework.pages.record.changed import FromTo
 from casework.services.record.history import MOVED, Kind
-from workflows.registry import WORKFLOWS
+from workflows.registry import SIGNATURES, WORKFLOWS
 
 PAGE = 100
 BY_MAIL = "email"
@@ -117,7 +117,7 @@ def entries(
             contact=contacts.get(event.data.get("contact_id")),
             files=files.get(event.data.get("contact_id", 0), ()),
             people=people,
-            fix=_fix(event, may),
+            fix=_fix(head, event, may),
         )
         for event in events
     ]
@@ -139,12 +139,20 @@ def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
     return query.where(CaseEvent.id < bindparam("before")) if paged else query
 
 
-def _fix(event: Event, may: Collection[str]) -> Fix | None:
+def _fix(head: Head, event: Event, may: Collection[str]) -> Fix | None:
     if "put_right" in may and event.kind in GROUPS["contacts"] and "contact_id" in event.data:
         return Fix("corrections.contact", {"contact_id": event.data["contact_id"]})
     if "put_right" in may and event.kind == Kind.NOTE_ADDED and event.note_id is not None:
         return Fix("corrections.note", {"note_id": event.note_id})
+    if "put_right_day" in may and event.kind in MOVED and event.who is not None and not _is_signed(head, event):
+        return Fix("corrections.step", {"event_id": event.id})
     return None
+
+
+def _is_signed(head: Head, event: Event) -> bool:
+    workflow = WORKFLOWS[MOVED[event.kind] or head.case_type]
+    rows = (move for move in workflow.moves if move.trigger == event.trigger)
+    return any(SIGNATURES.intersection(move.effects) for move in rows)
 
 
 def _title(head: Head, event: Event) -> str:

@@ -14,7 +14,7 @@ from casework.pages.record.case import Head, detail
 from casework.routes.office.confirming import is_confirmed, typed
 from casework.routes.record.case import opened, opened_review
 from casework.security import actor
-from casework.services.corrections import day_of_receipt, words
+from casework.services.corrections import day_of_receipt, day_of_step, words
 from casework.services.record import cases
 from workflows.activities import Activity
 from workflows.calendars import spoken
@@ -97,6 +97,25 @@ def application(reference: str) -> ResponseReturnValue:
 
     title = "Put the day of the application right"
     return put_right(head, form, ask=ask, command=command, title=title, back="case.dates", now=f"Made {spoken(made)}.")
+
+
+@blueprint.route("/steps/<int(max=2147483647):event_id>", methods=BOTH)
+def step(reference: str, event_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    require(head, Activity.PUT_RIGHT_DAY)
+    made = day_of_step.step_of(cases.load(reference, actor=actor()), event_id)
+    form = forms.DayForm(data={"day": made.on, "row_version": head.row_version})
+
+    def ask() -> Asked:
+        follows = day_of_step.foresee(reference, event_id, form.right, actor=actor())
+        return foreseen.of_step(form.right, follows)
+
+    def command() -> None:
+        day_of_step.put_right(reference, event_id, form.right, reason=form.reason.data, sent=form.sent(), actor=actor())
+
+    now = f"“{made.label}” on {spoken(made.on)}."
+    title = "Put the day of a step right"
+    return put_right(head, form, ask=ask, command=command, title=title, back="case.timeline", now=now)
 
 
 @blueprint.route("/contacts/<int(max=2147483647):contact_id>", methods=BOTH)

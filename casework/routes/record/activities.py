@@ -150,7 +150,7 @@ def edit(reference: str) -> ResponseReturnValue:
 
     def command() -> None:
         values = {name: form[name].data for name in (*details.OF_CASE, *(details.OF_REVIEW if is_review else ()))}
-        details.correct(reference, values, sent=form.sent(), actor=actor())
+        details.correct(reference, values, reason=form.reason.data, sent=form.sent(), actor=actor())
 
     return act(head, form, command, title="Correct the details", done="The details are saved.")
 

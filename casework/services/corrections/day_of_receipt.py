@@ -16,10 +16,10 @@ from casework.case_types import CASE_TYPES
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Contact, ReviewDetail
-from casework.services.corrections import drafts_of_case, order
+from casework.services.corrections import order
 from casework.services.deadlines import putting_right
 from casework.services.deadlines.putting_right import Shift
-from casework.services.desk import applications, contacts, corrections
+from casework.services.desk import applications, contacts, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.record import cases
 from casework.services.record.activities import begin
@@ -83,8 +83,7 @@ def made_on(reference: str, day: dt.date, reason: str, *, sent: Sent, actor: Act
     changes = corrections.differences(detail, {"made_on": day})
     corrections.apply(detail, changes)
     letters = drafts_of_case.renew(case, actor=actor)
-    data = {"renewed": letters.renewed, "to_check": letters.to_check}
-    corrections.keep(case, MADE, changes, reason=why, actor=actor, data=data)
+    corrections.keep(case, MADE, changes, reason=why, actor=actor, data=letters.data)
     return case
 
 
@@ -160,7 +159,7 @@ def _carry_out(plan: _Plan, day: dt.date, why: str, actor: Actor) -> None:
         plan.detail.made_on = day
     moved = putting_right.move_lines(case, plan.lines, day, actor=actor)
     letters = drafts_of_case.renew(case, actor=actor)
-    data = {"clocks": clocks_of(moved), "renewed": letters.renewed, "to_check": letters.to_check}
+    data = {"clocks": clocks_of(moved), **letters.data}
     corrections.keep(case, RECEIPT, changes, reason=why, actor=actor, data=data)
 
 

@@ -7,9 +7,9 @@ from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Contact, Note
-from casework.services.corrections import day_of_receipt, drafts_of_case
+from casework.services.corrections import day_of_receipt
 from casework.services.deadlines import putting_right
-from casework.services.desk import contacts, corrections
+from casework.services.desk import contacts, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.record import codes
 from casework.services.record.activities import begin
@@ -80,8 +80,7 @@ def put_contact_right(
     if {change.name for change in changes} & before.keys():
         moved = putting_right.update_again(case, row, before, actor=actor)
     letters = drafts_of_case.renew(case, actor=actor)
-    data = {"of_contact": row.id, "clocks": day_of_receipt.clocks_of(moved)}
-    data |= {"renewed": letters.renewed, "to_check": letters.to_check}
+    data = {"of_contact": row.id, "clocks": day_of_receipt.clocks_of(moved), **letters.data}
     corrections.keep(case, CONTACT, changes, reason=why, actor=actor, data=data)
     return row
 

@@ -57,8 +57,7 @@ def keep(
 ) -> CaseEvent:
     """The event. `what`: a code for what was put right (`pages/record/changed.py` has its words); `data`: ids, codes
     and days of what followed."""
-    plain = {change.name: [_plain(change.old), _plain(change.new)] for change in changes if change.words is None}
-    kept = {"what": what, "fields": sorted(change.name for change in changes), "changes": plain}
+    kept = {"what": what, "fields": sorted(change.name for change in changes), "changes": plain(changes)}
     cases.touch(case)
     event = history.record(history.Kind.PUT_RIGHT, actor=actor, case_id=case.id, data=kept | dict(data))
     answers.keep_words(event, [*said(changes), ("reason", REASON, reason)])
@@ -73,6 +72,11 @@ def said(changes: Collection[Change]) -> list[tuple[str, str, str]]:
             old, new = change.words
             found += [(change.name, BEFORE.format(change.label), old), (change.name, NOW.format(change.label), new)]
     return found
+
+
+def plain(changes: Collection[Change]) -> dict[str, list[Any]]:
+    """For an event: what stood there and what stands there now, of what is not said in words."""
+    return {change.name: [_plain(change.old), _plain(change.new)] for change in changes if change.words is None}
 
 
 def _plain(value: Any) -> Any:

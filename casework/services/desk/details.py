@@ -1,15 +1,15 @@
-"""Correcting what was logged: every change is an event, and the text that stood there before is kept as a note."""
+"""Correcting what was logged: every change is an event with what stood there and what stands there now."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from casework.access import Actor
 from casework.case_types import CASE_TYPES
 from casework.errors import Invalid
-from casework.models import Case, EnquiryDetail, ReviewDetail
-from casework.services.desk import applications
-from casework.services.record import cases, history, notes
+from casework.models import Case, ReviewDetail
+from casework.services.desk import applications, corrections, drafts_of_case
+from casework.services.desk.corrections import Change
+from casework.services.record import answers, cases, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
@@ -29,48 +29,52 @@ OF_REVIEW = (
     "wrong_body_received_on",
     "wrong_body_forwarded_on",
 )
-IN_WORDS = frozenset({"about", "complaint_details", "force_named", "force_reference"})
-"""Fields of free text: their former words go into a note, never into the event."""
+IN_WORDS: Mapping[str, str] = {
+    "about": "What it is about",
+    "complaint_details": "What the complaint was",
+    "force_named": "Force or body that decided",
+    "force_reference": "The force's reference",
+}
+"""Fields of free text, with their labels: what they said stands beside the event, never in it."""
 
 
-def correct(reference: str, values: Mapping[str, Any], *, sent: Sent, actor: Actor) -> list[str]:
-    """Change the fields that differ. Returns their names; none is fine. Raises `Invalid` for an impossible date."""
+def correct(reference: str, values: Mapping[str, Any], *, reason: str = "", sent: Sent, actor: Actor) -> list[str]:
+    """Change the fields that differ. Returns their names; none is fine. What was recorded is changed with a reason,
+    what was not is completed without one. Raises `Invalid` for an impossible date, and at "reason"."""
     case = begin(reference, Activity.EDIT, sent=sent, actor=actor, as_seen=True)
-    detail: ReviewDetail | EnquiryDetail | None = None
-    if CASE_TYPES[case.case_type].is_review:
-        detail = cases.review(case)
-        applications.check_dates(case.received_on, values)
+    changes = _changes(case, values)
+    if not changes:
+        return []
+    replaces = any(change.old not in (None, "", False) for change in changes)
+    why = corrections.reason(reason) if replaces else reason.strip()
+    cases.touch(case)
+    letters = drafts_of_case.renew(case, actor=actor)
+    fields = sorted(change.name for change in changes)
+    data = {"fields": fields, "changes": corrections.plain(changes), **letters.data}
+    event = history.record(history.Kind.CASE_EDITED, actor=actor, case_id=case.id, data=data)
+    answers.keep_words(event, [*corrections.said(changes), *([("reason", corrections.REASON, why)] if why else [])])
+    return fields
+
+
+def _changes(case: Case, values: Mapping[str, Any]) -> list[Change]:
+    """What differs, written to its rows."""
     if not str(values.get("about") or case.about).strip():
         raise Invalid("about", "Say in one line what it is about.")
-    changed = _change(case, OF_CASE, values) | _change(detail, OF_REVIEW, values)
-    if not changed:
-        return []
-    former = [f"{name.replace('_', ' ').capitalize()}: {old}" for name, (old, _) in changed.items() if name in IN_WORDS]
-    note = notes.write(case, "before", "\n\n".join(former), actor=actor, field="") if former else None
-    data = {name: [_plain(old), _plain(new)] for name, (old, new) in changed.items() if name not in IN_WORDS}
-    cases.touch(case)
-    history.record(
-        history.Kind.CASE_EDITED,
-        actor=actor,
-        case_id=case.id,
-        note_id=note.id if note else None,
-        data={"fields": sorted(changed), "changes": data},
-    )
-    return sorted(changed)
+    changes = _change(case, OF_CASE, values)
+    if CASE_TYPES[case.case_type].is_review:
+        applications.check_dates(case.received_on, values)
+        changes += _change(cases.review(case), OF_REVIEW, values)
+    return changes
 
 
-def _change(
-    row: Case | ReviewDetail | EnquiryDetail | None, names: tuple[str, ...], values: Mapping[str, Any]
-) -> dict[str, tuple[Any, Any]]:
-    changed: dict[str, tuple[Any, Any]] = {}
-    for name in names if row is not None else ():
-        old, new = getattr(row, name), values.get(name)
-        new = (new.strip() if isinstance(new, str) else new) or (False if isinstance(old, bool) else None)
-        if name in values and new != old:
-            setattr(row, name, new)
-            changed[name] = (old, new)
-    return changed
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
+def _change(row: Case | ReviewDetail, names: tuple[str, ...], values: Mapping[str, Any]) -> list[Change]:
+    given: dict[str, Any] = {}
+    for name in names:
+        new = values.get(name)
+        new = (new.strip() if isinstance(new, str) else new) or (
+            False if isinstance(getattr(row, name), bool) else None
+        )
+        given |= {name: new} if name in values else {}
+    changes = corrections.differences(row, given, words=IN_WORDS)
+    corrections.apply(row, changes)
+    return changes

@@ -146,3 +146,44 @@ def test_on_a_closed_case_a_manager_puts_right(inside: Inside, staff: Staff, sig
     path = f"/cases/{reference}/put-right/contacts/{contact_id(inside)}"
     status = signed_in(who).get(path).status_code
     assert status == (200 if who == "manager" else 403)
+
+
+def test_the_day_of_a_step_is_put_right_from_the_timeline(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    def acknowledged() -> str:
+        case = factories.enquiry(staff["officer"], days_ago=9)
+        return str(factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Roads").reference)
+
+    reference = inside(acknowledged)
+    client = signed_in("manager")
+    story = client.get(f"/cases/{reference}/timeline").text
+    path = re.findall(rf"/cases/{reference}/put-right/steps/\d+", story)[0]
+    asked = client.send(path, reason="It went on that day.", **day("day", 4))
+    assert asked.status_code == 200
+    assert f"done {(clock.today() - dt.timedelta(days=4)):%A}" in asked.text
+    assert client.send(path, reason="It went on that day.", **day("day", 4), confirmed="yes").status_code == 303
+    story = client.get(f"/cases/{reference}/timeline").text
+    assert "the day of a step" in story
+    assert f"Day: from {spoken(0)} to {spoken(4)}" in story
+
+
+def test_what_was_not_recorded_is_completed_on_a_closed_case_by_a_manager(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    """Issue and district of last year's cases, before the annual counts are made; to complete them asks for no reason."""
+
+    def closed() -> str:
+        case = factories.enquiry(staff["officer"], days_ago=3, district=None)
+        return str(factories.move(case, "signpost", staff["officer"], signposted_to="The council").reference)
+
+    reference = inside(closed)
+    path = f"/cases/{reference}/edit"
+    assert path not in signed_in("officer").get(f"/cases/{reference}").text
+    client = signed_in("manager")
+    assert path in client.get(f"/cases/{reference}").text
+    given = {"about": "An invented matter", "issue": "asb", "district": "leeds"}
+    assert client.send(path, **given).status_code == 303
+    story = client.get(f"/cases/{reference}/timeline").text
+    assert "Issue: from not recorded to " in story
+    refused = client.send(path, **{**given, "issue": "traffic"})
+    assert refused.status_code == 422
+    assert "Say why it is put right" in refused.text

@@ -99,7 +99,7 @@ def test_an_edit_from_a_page_that_is_out_of_date_changes_nothing(
     reference = inside(lambda: factories.enquiry(staff["officer"]).reference)
     client, path = signed_in("officer"), f"/cases/{reference}/edit"
     opened = {"csrf_token": client.csrf(path), "row_version": "1"}
-    assert client.send(path, about="Mine first").status_code == 303
+    assert client.send(path, about="Mine first", reason="Invented.").status_code == 303
     stale = client.post(path, data={**opened, "token": factories.token(), "about": "Mine too late"})
     assert stale.status_code == 409
     assert "Mine too late" in stale.text
@@ -110,9 +110,13 @@ def test_a_correction_keeps_the_words_that_stood_there(inside: Inside, staff: St
     reference = inside(lambda: factories.review(staff["reviewer"]).reference)
     client = signed_in("reviewer")
     given = {"about": "Outcome of another complaint", "force_named": "West Yorkshire Police", **day("provided_on", 6)}
-    assert client.send(f"/cases/{reference}/edit", **given).status_code == 303
+    refused = client.send(f"/cases/{reference}/edit", **given)
+    assert refused.status_code == 422
+    assert "Say why it is put right" in refused.text
+    assert client.send(f"/cases/{reference}/edit", **given, reason="They rang again.").status_code == 303
     timeline = client.get(f"/cases/{reference}/timeline").text
-    assert "About: Outcome of an invented complaint" in timeline
+    for words in ("Outcome of an invented complaint", "Outcome of another complaint", "They rang again."):
+        assert words in timeline
     last = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).first())
     assert "Outcome of" not in str(last.data)
     assert "provided_on" in last.data["fields"]

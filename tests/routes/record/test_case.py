@@ -118,7 +118,7 @@ ACTIVITIES = (
     ),
     ("manager", "/hold", {"reason_code": "inquest", "reason": "Invented inquest"}, "Invented inquest"),
     ("officer", "/people/new", {"part": "witness", "full_name": "Wit Invented"}, "Added a person"),
-    ("officer", "/edit", {"about": "Another invented matter"}, "Corrected the details"),
+    ("officer", "/edit", {"about": "Another invented matter", "reason": "Invented"}, "Corrected the details"),
     ("officer", "/assign", {"owner_id": "", "team_id": ""}, "Assigned the case"),
 )
 

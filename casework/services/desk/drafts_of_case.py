@@ -18,6 +18,11 @@ class Drafts:
     renewed: list[int]
     to_check: list[int]
 
+    @property
+    def data(self) -> dict[str, list[int]]:
+        """For the event of what was put right."""
+        return {"renewed": self.renewed, "to_check": self.to_check}
+
 
 def open_of(case: Case) -> list[Letter]:
     """Whatever is not sent, and not dropped."""
