@@ -14,6 +14,7 @@ from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import keys, people, ways
+from casework.services.people.people import PersonEntry
 from casework.services.record import cases, states
 from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
@@ -61,13 +62,21 @@ def enquiry(officer: Actor, **values: Any) -> Case:
 
 
 def logged(
-    case_type: str, officer: Actor, *, name: str | None = "Pat Invented", days_ago: int = 0, **values: Any
+    case_type: str,
+    officer: Actor,
+    *,
+    name: str | None = "Pat Invented",
+    days_ago: int = 0,
+    entry: PersonEntry | None = None,
+    **values: Any,
 ) -> Case:
-    """A case of a type that is logged as any other, just now; `name=None` for somebody unknown."""
+    """A case of a type that is logged as any other, just now; `name=None` for somebody unknown, `entry` for somebody
+    of whom more is known."""
     with unit_of_work():
         person = None
         if name is not None:
-            person = people.add_person(people.PersonEntry(full_name=name, invented=True), actor=officer)
+            entry = entry or PersonEntry(full_name=name, invented=True)
+            person = people.add_person(entry, actor=officer)
         fields = {
             "received_on": clock.today() - dt.timedelta(days=days_ago),
             "channel": "phone",
@@ -76,15 +85,15 @@ def logged(
             "issue": None,
             "district": areas.district(),
         }
-        entry = CaseEntry(person=person, **{**fields, **values})
-        return opening.open_case(case_type, entry, sent=sent(), actor=officer)
+        case = CaseEntry(person=person, **{**fields, **values})
+        return opening.open_case(case_type, case, sent=sent(), actor=officer)
 
 
 def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
     """A complete application in time, just logged."""
     received = clock.today() - dt.timedelta(days=days_ago)
     with unit_of_work():
-        person = people.add_person(people.PersonEntry(full_name="Cam Invented", invented=True), actor=reviewer)
+        person = people.add_person(PersonEntry(full_name="Cam Invented", invented=True), actor=reviewer)
         fields = {
             "received_on": received,
             "channel": "form",

@@ -13,13 +13,15 @@ class Person(Base):
     are rows of `PersonWay`."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_invented", "invented"),)
+    __table_args__ = (Index("ix_person_invented", "invented"), Index("ix_person_unnamed", "unnamed"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), default="individual")
     full_name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     """Of the preferred name, for a search by any part of it."""
+    unnamed: Mapped[bool] = mapped_column(default=False)
+    """They gave no name: an anonymous contact in the figures, who can be reached. `full_name` says so."""
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
     postcode: Mapped[str | None] = mapped_column(String(10))

@@ -89,8 +89,18 @@ def contacts(year: ReportingYear, case_type: str) -> AnySelect:
 
 
 def is_from_somebody(year: ReportingYear) -> ColumnElement[bool]:
-    """A contact to us in the year from a person who is known."""
-    return and_(Contact.direction == "in", Contact.person_id.is_not(None), in_year(Contact.happened_on, year))
+    """A contact to us in the year from a person whose name is known."""
+    named = (Contact.person_id.is_not(None), Contact.person_id.not_in(_without_name()))
+    return and_(Contact.direction == "in", *named, in_year(Contact.happened_on, year))
+
+
+def is_anonymous() -> ColumnElement[bool]:
+    """A case of somebody who gave no name, whether they can be reached or not."""
+    return or_(Case.person_id.is_(None), Case.person_id.in_(_without_name()))
+
+
+def _without_name() -> Select[int]:
+    return select(Person.id).where(Person.unnamed)
 
 
 def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:

@@ -13,9 +13,11 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
-from casework.models import Case, CountFigure, CountRun, ImportBatch
+from casework.models import Case, CountFigure, CountRun, ImportBatch, Person
 from casework.services.desk import contacts
+from casework.services.people import people
 from casework.services.people.contact_rows import Said
+from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.steps import quiet_cases
 from casework.statistics import runs
@@ -69,6 +71,19 @@ def test_people_are_counted_once_and_only_if_answered(staff: Staff) -> None:
     assert result["anonymous_enquiries"] == 1
     assert result["review_only_people"] == 1
     assert result["enquiries_received"] == 3
+
+
+def test_somebody_without_a_name_is_anonymous_until_it_is_known(staff: Staff) -> None:
+    officer = staff["officer"]
+    case = factories.enquiry(officer, entry=PersonEntry(unnamed=True, phone="0113 496 0123"))
+    answer(case, officer)
+    before = counted(2025, staff)
+    assert (before["people_contacted"], before["people_not_answered"], before["anonymous_enquiries"]) == (0, 0, 1)
+    with unit_of_work():
+        person = db.session.get_one(Person, case.person_id)
+        people.complete(person, PersonEntry(full_name="Pat Invented"), actor=officer)
+    after = counted(2025, staff)
+    assert (after["people_contacted"], after["anonymous_enquiries"]) == (1, 0)
 
 
 def test_an_acknowledgement_counts_as_an_answer(staff: Staff) -> None:

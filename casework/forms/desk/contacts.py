@@ -1,5 +1,6 @@
 """Logging a contact, first or further."""
 
+from dataclasses import replace
 from typing import Any
 
 from casework import clock
@@ -17,12 +18,13 @@ from casework.forms.fields import RISK
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM, Said
+from casework.services.people.people import PersonEntry
 
 
 class ContactForm(WhoForm):
     """A first contact on one screen."""
 
-    anonymous = TickField("They did not give a name")
+    anonymous = TickField("They did not give a name", hint="A number or address that they gave is kept")
     channel = ChoiceField(
         "How they got in touch",
         kind="select",
@@ -50,6 +52,11 @@ class ContactForm(WhoForm):
     urgent = TickField(**RISK)
     sensitive = TickField("From an MP or the media, or sensitive", hint="A manager approves the reply")
     needs_answer = AnotherAnswerField()
+
+    def entry(self) -> PersonEntry:
+        """What was typed; without the name where it is said that they gave none."""
+        entry = super().entry()
+        return replace(entry, full_name="", unnamed=True) if self.anonymous.data else entry
 
     def fields(self) -> dict[str, Any]:
         names = ("received_on", "channel", "about", "details", "issue", "district", "urgent", "sensitive")

@@ -138,6 +138,7 @@ def contact_fields(mail: Mail) -> dict[str, Any]:
     name, address = mail_sorting.who_wrote(row.sender_name, row.sender, **given)
     return {
         "full_name": name,
+        "anonymous": not name,
         "email": address,
         "channel": "email",
         "received_on": clock.local(mail.row.arrived_at).date(),

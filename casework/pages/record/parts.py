@@ -23,6 +23,7 @@ from casework.models import (
     User,
 )
 from casework.pages.record.case import Head
+from casework.services.people import unnamed
 from casework.services.people.parties import PARTS
 from casework.services.people.people import LABELS, UNSAFE, fingerprint
 from casework.services.record import restriction
@@ -124,9 +125,10 @@ def parties(head: Head) -> list[PartyRow]:
     return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]
 
 
-def added_parts() -> list[tuple[str, str]]:
-    """The parts that somebody may be added in: those that a case begins with are there already."""
-    return [(code, label) for code, label in PARTS.items() if code not in PERSON_PARTS]
+def added_parts(head: Head) -> list[tuple[str, str]]:
+    """The parts that somebody may be added in. Whoever a case begins with is there already, unless nobody was named."""
+    begins_with = set() if head.person_id else {head.workflow.person_is}
+    return [(code, label) for code, label in PARTS.items() if code not in PERSON_PARTS - begins_with]
 
 
 def person(head: Head, person_id: int) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def person(head: Head, person_id: int) -> dict[str, Any]:
     if row is None:
         raise NotFound
     seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
-    return {**row._mapping, **seen}
+    return {**row._mapping, **seen, "full_name": "" if row.full_name == unnamed.NAME else row.full_name}
 
 
 def notes(head: Head) -> list[NoteRow]:

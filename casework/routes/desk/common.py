@@ -33,14 +33,12 @@ def chosen(form: WhoForm) -> Who:
     """Who it is, from the answer; somebody new where nobody was offered."""
     if form.who.data.startswith(FROM_KNOWN):
         return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)), entry=form.entry())
-    return Who(entry=form.entry())
+    entry = form.entry()
+    return Who() if entry.unnamed and not entry.says_anything else Who(entry=entry)
 
 
 def who_is_asked(form: ContactForm) -> bool:
-    """Whether it must first be said who it is. Nobody is asked about somebody who gave no name."""
-    if form.anonymous.data:
-        form.who.data = ""
-        return False
+    """Whether it must first be said who it is. Somebody without a name may be known by their number or address."""
     return ask_who(form, with_cases=True)
 
 
@@ -51,7 +49,7 @@ def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseRet
         contact = desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
         flash(settled(reference, contact.id, form.needs_answer.data))
     else:
-        who = Who() if form.anonymous.data else chosen(form)
+        who = chosen(form)
         mail_id = mail.row.id if mail is not None else None
         reference = desk.log_case(
             workflow.name, who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id

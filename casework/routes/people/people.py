@@ -22,6 +22,8 @@ def change(reference: str, person_id: int) -> ResponseReturnValue:
     known = parts.person(head, person_id)
     form = ChangedPersonForm(data=known)
     form.keep(known["adjustment_codes"])
+    if not known["full_name"]:
+        form.full_name.needed = ""
 
     def command() -> None:
         people.change_person(reference, person_id, form.entry(), sent=form.sent(), actor=actor())

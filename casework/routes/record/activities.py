@@ -130,7 +130,7 @@ def unrestrict(reference: str) -> ResponseReturnValue:
 @blueprint.route("/people/new", methods=BOTH)
 def party(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), PartyForm()
-    form.part.choices = parts.added_parts()
+    form.part.choices = parts.added_parts(head)
 
     def command() -> None:
         on = form.authority_on.data

@@ -9,6 +9,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
 from casework.services.office import forces
 from casework.services.people import contact_safety
+from casework.services.people.unnamed import written_name
 from workflows.letters import Audience, LetterKind
 from workflows.registry import PERSON_PARTS
 
@@ -57,7 +58,7 @@ def of_person(audience: Audience, person: Person) -> Recipient:
     channel = "post" if by_email is not None and by_post is None else "email"
     return Recipient(
         audience=audience,
-        name=person.full_name,
+        name=written_name(person),
         person_id=person.id,
         channel=channel,
         email=email,

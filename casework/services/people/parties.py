@@ -2,19 +2,20 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Party
+from casework.models import Case, Contact, Party, Person
 from casework.services.people import people
+from casework.services.people.contact_rows import FOR_THE_PERSON
 from casework.services.people.people import PersonEntry
 from casework.services.record import history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
-from workflows.registry import PERSON_PARTS
+from workflows.registry import PERSON_PARTS, WORKFLOWS
 
 PARTS = {
     **{part: part.replace("_", " ").capitalize() for part in sorted(PERSON_PARTS)},
@@ -34,11 +35,23 @@ def add(
     case = begin(reference, Activity.ADD_PARTY, sent=sent, actor=actor)
     if authority_on is not None and part != "representative":
         raise Invalid("authority_on", "Only a representative has a written authority. Leave the day empty.")
-    party = people.add_party(case, people.add_person(entry, actor=actor), part, actor=actor)
+    person = people.add_person(entry, actor=actor)
+    if part in PERSON_PARTS:
+        _begin_with(case, person, part)
+    party = people.add_party(case, person, part, actor=actor)
     party.authority_on = authority_on
     data = {"party_id": party.id, "part": part}
     history.record(history.Kind.PARTY_ADDED, actor=actor, case_id=case.id, data=data)
     return party
+
+
+def _begin_with(case: Case, person: Person, part: str) -> None:
+    """Whoever a case of somebody unknown is from is known now: what was said to us on it was said by them."""
+    if case.person_id is not None or part != WORKFLOWS[case.case_type].person_is:
+        raise Invalid("part", "Whoever this case is from is recorded already. Correct their details instead.")
+    case.person_id = person.id
+    theirs = (Contact.with_whom.in_(FOR_THE_PERSON), Contact.direction == "in", Contact.person_id.is_(None))
+    db.session.execute(update(Contact).where(Contact.case_id == case.id, *theirs).values(person_id=person.id))
 
 
 def record_authority(reference: str, person_id: int, on: dt.date, *, sent: Sent, actor: Actor) -> Party:

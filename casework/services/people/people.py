@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from casework.access import Actor, scope_people, sight
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db, read
 from casework.models import Case, Party, Person
-from casework.services.people import ways
+from casework.services.people import unnamed, ways
 from casework.services.people.keys import (
     address_key,
     email_key,
@@ -59,9 +59,10 @@ NO_EMAIL = "Enter a whole e-mail address, like name@example.com, or leave it emp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntry:
-    """What was typed about a person. All optional but the name."""
+    """What was typed about a person. All optional but the name, unless they gave none (`unnamed`)."""
 
     full_name: str = ""
+    unnamed: bool = False
     kind: str = "individual"
     email: str = ""
     phone: str = ""
@@ -74,6 +75,12 @@ class PersonEntry:
     phone_unsafe: bool = False
     safe_contact: str = ""
     invented: bool = False
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether they could be reached or known again, or something is to be known of them."""
+        names = ("email", "phone", "postcode", "address", "adjustments", "safe_contact", "adjustment_codes", *UNSAFE)
+        return any(getattr(self, name) for name in names)
 
 
 """Keys of which what was typed has several."""
@@ -167,7 +174,7 @@ def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: S
         raise NotFound
     if sent.row_version != fingerprint(person):
         raise Conflict(CHANGED_MEANWHILE)
-    values = columns(entry)
+    values = columns(replace(entry, unnamed=person.unnamed))
     if values["email"] != person.email:
         check_email(values["email"])
     changed = [name for name in LABELS if values[name] != getattr(person, name)]
@@ -221,15 +228,17 @@ def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:
 def columns(entry: PersonEntry) -> dict[str, Any]:
     """The columns of `Person` that an entry fills. Raises `Invalid` where the name is missing."""
     name = " ".join(entry.full_name.split())
-    if not name:
+    is_unnamed = entry.unnamed and name in ("", unnamed.NAME)
+    if not name and not is_unnamed:
         raise Invalid("full_name", "Enter the person's name, or say that the contact is anonymous.")
     texts = ("email", "phone", "address", "adjustments", "safe_contact")
     return {
-        "full_name": name[:200],
+        "full_name": unnamed.NAME if is_unnamed else name[:200],
+        "unnamed": is_unnamed,
         "kind": entry.kind,
         **{text: getattr(entry, text).strip() or None for text in texts},
         "postcode": entry.postcode.strip().upper()[:10] or None,
-        "name_key": name_key(name),
+        "name_key": "" if is_unnamed else name_key(name),
         "adjustment_codes": list(entry.adjustment_codes),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
     }
@@ -239,7 +248,7 @@ def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
     """Take what was typed where nothing was known; else keep it beside what is known, if it differs, and return the
     line that says so."""
     label, key = KEYS[name]
-    known = getattr(person, name) or ""
+    known = "" if name == "full_name" and person.unnamed else getattr(person, name) or ""
     if not key(typed) or key(typed) == key(known) or (name == "phone" and is_phone_known(typed, known)):
         return ""
     if known:
@@ -248,7 +257,7 @@ def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
     if name == "full_name":
-        person.name_key = key(typed)
+        person.name_key, person.unnamed = key(typed), False
     return ""
 
 

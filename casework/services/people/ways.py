@@ -20,6 +20,8 @@ MOST_ALIKE = 400
 COLUMNS = {"name": "full_name", "email": "email", "phone": "phone", "address": "address"}
 """The column of `Person` that says the preferred of each kind."""
 UNSAFE = {"email": "email_unsafe", "phone": "phone_unsafe", "address": "post_unsafe"}
+READ = (*COLUMNS.values(), *UNSAFE.values(), "postcode", "unnamed")
+"""The columns of `Person` that rows are made of."""
 KEYS: Mapping[str, Callable[[str], str]] = {
     "name": name_key,
     "email": email_key,
@@ -45,7 +47,9 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
     """Let the rows say what the columns of a person say now. What stood there before is kept, as theirs no more."""
     db.session.flush()
     there = of_person(person.id)
-    wanted = _rows({name: getattr(person, name) for name in (*COLUMNS.values(), *UNSAFE.values(), "postcode")})
+    wanted = _rows(
+        {name: getattr(person, name) for name in (*COLUMNS.values(), *UNSAFE.values(), "postcode", "unnamed")}
+    )
     for kind in COLUMNS:
         now = next((row for row in wanted if row["kind"] == kind), None)
         for way in there:
@@ -115,11 +119,17 @@ def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
             "preferred": True,
         }
         for kind, column in COLUMNS.items()
-        if columns.get(column) or (kind == "address" and columns.get("postcode"))
+        if _is_known(kind, columns)
     ]
     phone = next((row for row in rows if row["kind"] == "phone"), None)
     others = phone_keys(str(phone["value"]))[1:] if phone else []
     return rows + [{**phone, "value": key, "key": key, "preferred": False} for key in others if phone]
+
+
+def _is_known(kind: str, columns: Mapping[str, Any]) -> bool:
+    if kind == "name" and columns.get("unnamed"):
+        return False
+    return bool(columns.get(COLUMNS[kind]) or (kind == "address" and columns.get("postcode")))
 
 
 def _is(way: PersonWay, row: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from functools import partial
 
 from casework.models import Case
 from casework.statistics.measure import Measure
-from casework.statistics.queries import cases, people, people_of_one_type
+from casework.statistics.queries import cases, is_anonymous, people, people_of_one_type
 
 SECTION = "People"
 ENQUIRY, REVIEW = "enquiry", "complaint_review"
@@ -85,6 +85,6 @@ MEASURES = (
         definition="Enquiries received in the year without a named person, but for those from an old register.",
         unit="enquiries",
         dated_by="the day of receipt",
-        query=cases(ENQUIRY, Case.received_on, Case.person_id.is_(None), Case.import_batch_id.is_(None)),
+        query=cases(ENQUIRY, Case.received_on, is_anonymous(), Case.import_batch_id.is_(None)),
     ),
 )

@@ -15,6 +15,7 @@ from casework.services.letters.values.occasion import Occasion as Occasion
 from casework.services.letters.values.occasion import Used, asks
 from casework.services.letters.values.occasion import Values as Values
 from casework.services.letters.values.occasion import day as day
+from casework.services.people.unnamed import written_name
 from workflows.letters import PARAGRAPHS
 from workflows.registry import options
 
@@ -48,7 +49,7 @@ def _named(recipient: Recipient) -> str:
     """Whom the letter speaks to: somebody who is reached through an organisation is still spoken to by name."""
     if recipient.person_id is None:
         return recipient.name
-    return db.session.get_one(Person, recipient.person_id).full_name
+    return written_name(db.session.get_one(Person, recipient.person_id))
 
 
 def _answers(occasion: Occasion) -> Values:

@@ -6,6 +6,7 @@ from casework.extensions import db
 from casework.models import Answer, Case, Hold
 from casework.services.letters import recipients
 from casework.services.letters.values.occasion import Used, Values, asks, day
+from casework.services.people.unnamed import written_name
 from workflows.registry import WORKFLOWS
 
 HELD = {
@@ -37,8 +38,8 @@ def _person(case: Case) -> Values:
     writes_to = recipients.person_of(case)
     represents = writes_to is not None and case.person is not None and writes_to.id != case.person.id
     return {
-        "person.name": writes_to.full_name if writes_to else "",
-        "person.complainant": case.person.full_name if represents and case.person else "",
+        "person.name": written_name(writes_to) if writes_to else "",
+        "person.complainant": written_name(case.person) if represents and case.person else "",
         "person.is_representative": represents,
     }
 
