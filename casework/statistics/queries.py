@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, exi
 
 from casework.models import Case, Contact, EnquiryDetail, Letter, Message, Person, Recommendation, ReviewDetail
 from casework.services.deadlines.reminder_rules import london
-from casework.services.people.contact_rows import FOR_THE_PERSON
+from casework.services.people.contact_rows import IS_UPDATE
 from casework.statistics.years import ReportingYear
 from workflows.letters import Audience
 from workflows.registry import KINDS
@@ -108,8 +108,7 @@ def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:
     A letter counts where one of us sent it, and no machine, and it did not come back. Plain lists joined into one set,
     because no database plans a choice of look-ups per contact well."""
     detail = EnquiryDetail
-    told_them = Contact.with_whom.in_(FOR_THE_PERSON)
-    said = select(Contact.case_id).where(Contact.direction == "out", told_them, Contact.happened_on >= year.first)
+    said = select(Contact.case_id).where(IS_UPDATE, Contact.happened_on >= year.first)
     came_back = exists().where(Message.letter_id == Letter.id, Message.state.in_(("failed", "given_up")))
     written = select(Letter.case_id).where(
         Letter.audience == Audience.PERSON.value,

@@ -29,6 +29,7 @@ CHANGES_ALL = "the forms of a case change what other rooms keep of it"
 LATER: dict[tuple[str, str], str] = {
     ("casework.pages.mail.messages", "deadlines"): "the list of messages has the notices of deadlines among them",
     ("casework.pages.record.case", "deadlines"): SHOWS_ALL,
+    ("casework.pages.record.changed", "people"): SHOWS_ALL,
     ("casework.pages.record.parts", "people"): SHOWS_ALL,
     ("casework.pages.record.timeline", "mail"): SHOWS_ALL,
     ("casework.forms.people.people", "office"): "a choice of codes is read by the page of codes",

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField, TimeField
 from casework.pages.office import codes
+from casework.services.people.contact_rows import WITH_WHOM
 
 
 def why() -> TextField:
@@ -39,8 +40,10 @@ class ContactWordsForm(CaseworkForm):
         needed="Say whether they contacted us or we them.",
         choices=(("in", "They contacted us"), ("out", "We contacted them")),
     )
+    with_whom = ChoiceField("With whom", needed="Say whom it was with.", choices=tuple(WITH_WHOM.items()))
     channel = ChoiceField("How", kind="select", needed="Choose how.", **codes.kept("channel"))
     happened_on = DayField("When", needed="Enter the day of the contact.", past=True, called="the day of the contact")
+    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     reason = why()
 
@@ -48,6 +51,8 @@ class ContactWordsForm(CaseworkForm):
 class FirstContactForm(CaseworkForm):
     """The contact that a case was logged with: its day is the day of receipt, which has a page of its own."""
 
+    with_whom = ChoiceField("Who got in touch", needed="Say who got in touch.", choices=tuple(WITH_WHOM.items()))
+    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
     channel = ChoiceField("How it came", kind="select", needed="Choose how it came.", **codes.kept("channel"))
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     reason = why()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework.services.people.contact_rows import WITH_WHOM
 from casework.services.record import codes
 from workflows.calendars import spoken
 from workflows.recommendation_types import REVIEW_TYPES, TYPES
@@ -33,6 +34,8 @@ LABELS: Mapping[str, str] = {
     "day": "Day",
     "channel": "How it came",
     "direction": "Who contacted whom",
+    "with_whom": "With whom",
+    "happened_time": "Time",
     "part": "Part in the case",
     "category": "Category",
     "force_outcome": "What the force decided",
@@ -63,6 +66,7 @@ LISTS: Mapping[str, str] = {
 }  # fmt: skip
 """Columns whose codes are of a list of the office."""
 FIXED: Mapping[str, Mapping[str, str]] = {
+    "with_whom": WITH_WHOM,
     "direction": {"in": "They contacted us", "out": "We contacted them"},
     "rec_type": TYPES,
     "review_type": REVIEW_TYPES,

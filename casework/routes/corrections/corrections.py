@@ -128,6 +128,7 @@ def contact(reference: str, contact_id: int) -> ResponseReturnValue:
 
     def entry() -> words.ContactEntry:
         typed = {name: form[name].data if name in form else getattr(row, name) for name in words.OF_CONTACT}
+        typed["happened_time"] = form.happened_time.time
         return words.ContactEntry(**typed)
 
     def ask() -> Asked:

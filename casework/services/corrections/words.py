@@ -11,6 +11,7 @@ from casework.services.corrections import day_of_receipt
 from casework.services.deadlines import putting_right
 from casework.services.desk import contacts, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
+from casework.services.people import contact_rows
 from casework.services.record import codes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -18,7 +19,7 @@ from workflows.activities import Activity
 
 CONTACT, NOTE = "contact", "note"
 """What these corrections are called in their events."""
-OF_CONTACT = ("direction", "channel", "happened_on", "summary")
+OF_CONTACT = ("direction", "with_whom", "channel", "happened_on", "happened_time", "summary")
 BEFORE_RECEIPT = "That is before the case was received. Check the day, or put that one right first."
 NOTHING_NEW = "Nothing is another than before. Put right what is wrong, or leave it as it is."
 
@@ -31,6 +32,8 @@ class ContactEntry:
     channel: str
     happened_on: dt.date
     summary: str
+    with_whom: str = "person"
+    happened_time: dt.time | None = None
 
 
 def contact_of(case: Case, contact_id: int) -> Contact:
@@ -50,11 +53,12 @@ def check_contact(case: Case, contact: Contact, entry: ContactEntry) -> list[Cha
     if is_first(case, contact) and (entry.direction, entry.happened_on) != (contact.direction, contact.happened_on):
         raise Invalid("happened_on", "The case was received with it: put right the day on which the case was received.")
     contacts.check_day("happened_on", entry.happened_on, "The day of the contact")
+    contacts.check_time("happened_time", entry.happened_on, entry.happened_time)
     if entry.happened_on != contact.happened_on and entry.happened_on < case.received_on:
         raise Invalid(
             "happened_on", "That is before the case was received. Check the day, or put that one right first."
         )
-    values = {"direction": entry.direction, "channel": entry.channel, "happened_on": entry.happened_on}
+    values = {name: getattr(entry, name) for name in OF_CONTACT if name != "summary"}
     changes = corrections.differences(
         contact, {**values, "summary": entry.summary.strip()}, words={"summary": "What was said"}
     )
@@ -71,13 +75,14 @@ def put_contact_right(
     case = begin(reference, Activity.PUT_RIGHT, sent=sent, actor=actor, as_seen=True)
     why, row = corrections.reason(reason), contact_of(case, contact_id)
     changes = check_contact(case, row, entry)
-    before = {"direction": row.direction, "happened_on": row.happened_on}
+    before = {"is_update": contact_rows.is_update(row), "happened_on": row.happened_on}
     if is_first(case, row) and case.channel == row.channel:
         case.channel = entry.channel
     corrections.apply(row, changes)
+    contact_rows.keep_person(row, case)
     db.session.flush()
     moved = []
-    if {change.name for change in changes} & before.keys():
+    if before != {"is_update": contact_rows.is_update(row), "happened_on": row.happened_on}:
         moved = putting_right.update_again(case, row, before, actor=actor)
     letters = drafts_of_case.renew(case, actor=actor)
     data = {"of_contact": row.id, "clocks": day_of_receipt.clocks_of(moved), **letters.data}

@@ -15,6 +15,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Clock, ClockEvent, Contact
 from casework.services.deadlines import clocks
+from casework.services.people.contact_rows import IS_UPDATE
 from casework.services.record.calendars import calendar
 from casework.services.record.subjects import Key, Subject
 from workflows import ledger
@@ -98,12 +99,11 @@ def move_lines(case: Case, line_ids: Collection[int], day: dt.date, *, actor: Ac
 
 
 def update_again(case: Case, contact: Contact, before: Mapping[str, Any], *, actor: Actor) -> list[Shift]:
-    """What counts from the last update begins with the contact as it is now, and not as it was (`before`: its
-    direction and day). Any other contact from us, and every letter, counts as it did."""
+    """What counts from the last update begins with the contact as it is now, and not as it was (`before`: whether it
+    was an update, and its day). Any other contact from us, and every letter, counts as it did."""
     if case.category == "closed":
         return []
-    out = select(Contact.happened_on).where(Contact.case_id == case.id, Contact.direction == "out")
-    days = sorted(db.session.scalars(out))
+    days = sorted(db.session.scalars(select(Contact.happened_on).where(Contact.case_id == case.id, IS_UPDATE)))
     rules = {rule.code for rule in WORKFLOWS[case.case_type].clocks if rule.counts_from_update}
     found = [_update(each, contact, before, days, actor) for each in _ledgers(case) if each.clock.code in rules]
     clocks.keep_next_due(case)
@@ -116,7 +116,7 @@ def _update(
     if each.clock.state == "met":
         return None
     due_before = each.clock.due_on
-    if before["direction"] == "out":
+    if before["is_update"]:
         for row, line in zip(each.rows, _right(each), strict=True):
             together = contact.recorded_at <= row.recorded_at <= contact.recorded_at + ONE_COMMAND
             if line.kind is LedgerKind.RESTARTED and line.on == before["happened_on"] and together:

@@ -29,7 +29,7 @@ def log_contact(reference: str, said: Said, *, sent: Sent, actor: Actor, urgent:
 
 def follow(case: Case, contact: Contact, *, actor: Actor) -> None:
     """The clocks that what was said moves (section 3.1)."""
-    if contact.direction == "out" and contact.with_whom in contact_rows.FOR_THE_PERSON:
+    if contact_rows.is_update(contact):
         clocks.restart_updates(case, actor=actor, on=contact.happened_on)
         clocks.keep_next_due(case)
 

@@ -80,4 +80,6 @@ def plain(changes: Collection[Change]) -> dict[str, list[Any]]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
     return value.isoformat() if isinstance(value, dt.date) else value

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import and_
+
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
@@ -18,6 +20,10 @@ WITH_WHOM: Mapping[str, str] = {
 }
 FOR_THE_PERSON = ("person", "representative")
 """What one of these says is said by the person, and what one of these hears answers them (contract 3.7, point 6)."""
+
+
+IS_UPDATE = and_(Contact.direction == "out", Contact.with_whom.in_(FOR_THE_PERSON))
+"""The condition on `Contact` under which the person, or whoever speaks for them, has heard from us (section 3.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,19 @@ def add_of(case: Case, said: Said, *, person_id: int | None, actor: Actor) -> Co
     db.session.add(contact)
     db.session.flush()
     return contact
+
+
+def is_update(contact: Contact) -> bool:
+    """The same of one contact."""
+    return contact.direction == "out" and contact.with_whom in FOR_THE_PERSON
+
+
+def keep_person(contact: Contact, case: Case) -> None:
+    """Once it is known otherwise whom it was with: what the force says is no contact of the person."""
+    if contact.with_whom not in FOR_THE_PERSON:
+        contact.person_id = None
+    elif contact.person_id is None:
+        contact.person_id = case.person_id
 
 
 def record(contact: Contact, *, actor: Actor, urgent: bool = False) -> None:

@@ -74,7 +74,13 @@ def test_a_receipt_after_its_own_answer_is_refused_at_its_question(
 
     reference = inside(acknowledged)
     with_letter = signed_in("officer")
-    given = {"direction": "out", "channel": "phone", "summary": "Rang them.", **day("happened_on", 5)}
+    given = {
+        "direction": "out",
+        "with_whom": "person",
+        "channel": "phone",
+        "summary": "Rang them.",
+        **day("happened_on", 5),
+    }
     assert with_letter.send(f"/cases/{reference}/contacts/new", **given).status_code == 303
     refused = signed_in("manager").send(
         f"/cases/{reference}/put-right/receipt", reason="The stamp says so.", **day("day", 2)

@@ -11,6 +11,7 @@ from casework.extensions import db
 from casework.jobs import sweep
 from casework.models import Case, CaseEvent, Clock, Task
 from casework.services.desk import contacts
+from casework.services.people.contact_rows import Said
 from casework.services.record import tasks
 from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
@@ -19,7 +20,7 @@ from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
 
 Staff = dict[str, Actor]
-RANG = {"direction": "in", "channel": "phone", "summary": "They rang about it again."}
+RANG = {"direction": "in", "with_whom": "person", "channel": "phone", "summary": "They rang about it again."}
 
 
 def replied(staff: Staff, **values: object) -> Case:
@@ -109,11 +110,9 @@ def test_a_case_with_an_unread_contact_does_not_close_as_quiet(staff: Staff) -> 
     case = replied(staff)
     last, number = case.next_due_on, case.id
     assert last is not None
+    said = Said(direction="in", channel="phone", on=clock.today(), summary="Again.")
     with unit_of_work():
-        contacts.log_contact(
-            case.reference, direction="in", channel="phone", happened_on=clock.today(), summary="Again.",
-            sent=factories.sent(), actor=staff["officer"],
-        )  # fmt: skip
+        contacts.log_contact(case.reference, said, sent=factories.sent(), actor=staff["officer"])
     db.session.rollback()
     with time_machine.travel(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(12, tzinfo=dt.UTC)), tick=False):
         sweep.close_quiet()

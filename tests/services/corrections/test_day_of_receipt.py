@@ -13,6 +13,7 @@ from casework.models import Answer, Case, CaseEvent, Clock, Contact
 from casework.services.corrections import day_of_receipt
 from casework.services.deadlines import clocks
 from casework.services.desk import contacts
+from casework.services.people.contact_rows import Said
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
@@ -80,11 +81,9 @@ def test_an_application_that_was_made_as_it_came_counts_as_made_on_the_right_day
 
 def test_a_receipt_after_its_own_answer_is_refused_and_says_what_stands_in_the_way(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"], received_on=MONDAY_2)
+    said = Said(direction="out", channel="phone", on=dt.date(2026, 3, 5), summary="Rang them.")
     with unit_of_work():
-        contacts.log_contact(
-            case.reference, direction="out", channel="phone", happened_on=dt.date(2026, 3, 5), summary="Rang them.",
-            sent=factories.sent(), actor=staff["officer"],
-        )  # fmt: skip
+        contacts.log_contact(case.reference, said, sent=factories.sent(), actor=staff["officer"])
     with pytest.raises(Invalid, match="we contacted them on Thursday 5 March 2026"):
         put_right(case, dt.date(2026, 3, 6), staff["manager"])
     put_right(case, dt.date(2026, 3, 5), staff["manager"])
