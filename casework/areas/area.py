@@ -83,6 +83,8 @@ class Partner:
     address: tuple[str, ...] = ()
     website: str = ""
     district: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,4 +138,6 @@ PARTNER: Mapping[str, Key] = {
     "name": Key(reads=line(), needed=True),
     **REACHED,
     "district": Key(reads=code),
+    "from": VALUE["from"],
+    "to": VALUE["to"],
 }

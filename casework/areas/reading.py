@@ -168,7 +168,7 @@ def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
         yield from _twice([((key, number, "code"), each.code) for number, each in enumerate(getattr(area, key))])
     yield from _twice([(path, each.code) for path, each in _all_priorities(area)])
     yield from _twice([(("partners", n, "name"), f"{each.kind}: {each.name}") for n, each in enumerate(area.partners)])
-    for key in ("forces", "districts", "issues", "channels", "plans"):
+    for key in ("forces", "districts", "issues", "channels", "plans", "partners"):
         for number, each in enumerate(getattr(area, key)):
             if each.valid_from and each.valid_to and each.valid_to < each.valid_from:
                 yield (key, number, "to"), "It ends before it begins."

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -134,12 +134,23 @@ class DirectoryEntry(Base):
     district: Mapped[str | None] = mapped_column(String(30))
     force: Mapped[str | None] = mapped_column(String(60))
     """Of a department of a force: the code of that force, where the area has several."""
-    is_active: Mapped[bool] = mapped_column(default=True)
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
+    """The last day on which it is in use."""
     verified_on: Mapped[dt.date | None]
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     row_version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+    def is_in_use(self, on: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    @classmethod
+    def in_use(cls, on: "dt.date | ColumnElement[dt.date]") -> ColumnElement[bool]:
+        """The same as a condition."""
+        begun = or_(cls.valid_from.is_(None), cls.valid_from <= on)
+        return and_(begun, or_(cls.valid_to.is_(None), cls.valid_to >= on))
 
 
 class PeriodicRun(Base):

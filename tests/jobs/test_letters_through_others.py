@@ -1,5 +1,6 @@
 """Letters through an organisation, a person's employer for instance: what counts is where the organisation is."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -44,7 +45,9 @@ def test_a_letter_through_an_organisation_goes_to_the_organisation(post_office: 
     assert (states(), message(to_the_force).last_error) == (["sent"], None)
 
 
-@pytest.mark.parametrize("change", [{"email": "another@invented.example"}, {"email": None}, {"is_active": False}])
+@pytest.mark.parametrize(
+    "change", [{"email": "another@invented.example"}, {"email": None}, {"valid_to": dt.date(2020, 1, 1)}]
+)
 def test_a_letter_does_not_go_to_where_an_organisation_is_not_any_more(
     post_office: PostOffice, staff: dict[str, Actor], to_the_force: int, change: dict[str, Any]
 ) -> None:

@@ -1,6 +1,6 @@
 """The directory: one entry, and what to look for."""
 
-from casework.forms.base import CaseworkForm, ChoiceField, FilterForm, LineField, TextField
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, FilterForm, LineField, TextField
 from casework.pages.office import codes
 from casework.pages.office.directory import KINDS
 
@@ -18,6 +18,8 @@ class EntryForm(CaseworkForm):
     website = LineField("Website", input_type="url", called="The website", hint="Like https://www.example.com")
     district = ChoiceField("District", kind="select", blank="All of them", **codes.kept("district"))
     force = ChoiceField("Department of which police force", kind="select", blank="Of none", **codes.kept("force"))
+    valid_from = DayField("In use from", called="the first day", hint="Empty: it always was")
+    valid_to = DayField("Up to and with", called="the last day", hint="Empty: for as long as nobody ends it")
 
 
 class DirectoryFilter(FilterForm):

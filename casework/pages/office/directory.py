@@ -1,7 +1,7 @@
 """The directory as it is read: by kind, with how long ago each entry was verified."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,11 @@ from casework import clock
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import DirectoryEntry, User
+from casework.pages.office.lists import between
+from casework.services.office import directory
 from casework.services.office.directory import KINDS as KINDS
-from casework.services.record import settings
+from casework.services.office.directory import Details
+from casework.services.record import codes, settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +31,22 @@ class EntryRow:
     website: str | None
     district: str | None
     force: str | None
-    is_active: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    is_in_use: bool
     verified_on: dt.date | None
     verified_by: str | None
     row_version: int
     is_due: bool
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.valid_from is not None and self.valid_from > clock.today()
+
+    @property
+    def when(self) -> str:
+        """always, from 1 April 2026, until 31 March 2027, 1 April 2026 to 31 March 2027"""
+        return between(self.valid_from, self.valid_to)
 
     @property
     def verified(self) -> str:
@@ -68,7 +82,7 @@ def listing(*, kind: str = "", district: str = "", show: str = "") -> Listing:
     fitting = [
         row
         for row in rows
-        if (row.is_active or show == "all")
+        if (row.is_in_use or row.is_to_come or show == "all")
         and (not kind or row.kind == kind)
         and (not district or row.district in (district, None))
         and (show != "due" or row.is_due)
@@ -77,7 +91,7 @@ def listing(*, kind: str = "", district: str = "", show: str = "") -> Listing:
     return Listing(
         groups=[group for group in groups if group.entries],
         due=sum(row.is_due for row in rows),
-        total=sum(row.is_active for row in rows),
+        total=sum(row.is_in_use for row in rows),
     )
 
 
@@ -87,6 +101,33 @@ def entry(entry_id: int) -> EntryRow:
     if row is None:
         raise NotFound
     return _row(row, days=_days())
+
+
+def said_of_change(now: EntryRow, details: Details, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a change does to an entry, and to what is under way. `labels` of the fields by name. Raises `Invalid` for
+    what cannot be kept."""
+    changed = directory.changes(now.id, details)
+    if not changed:
+        return []
+    said = [(labels[name], _changed(name, *values)) for name, values in changed.items() if name not in directory.DAYS]
+    days = between(now.valid_from, now.valid_to), between(details.valid_from, details.valid_to)
+    if days[0] != days[1]:
+        said.append(("In use", f"{days[1]} (before: {days[0]})"))
+    letters = directory.letters_begun(now.id)
+    if letters:
+        said.append(("Letters begun to it", f"{letters:,}: each asks to be looked at again before it goes"))
+    if set(changed) - {"valid_to"}:
+        said.append(("Verified", "To be verified anew"))
+    return said
+
+
+def _changed(name: str, before: str | None, then: str | None) -> str:
+    if name == "kind":
+        before, then = KINDS.get(before or ""), KINDS.get(then or "")
+    elif name in ("district", "force"):
+        labels = codes.labels(name)
+        before, then = labels.get(before or "", before), labels.get(then or "", then)
+    return f"{then or 'Nothing'} (before: {before or 'nothing'})"
 
 
 def ago(days: int) -> str:
@@ -109,15 +150,17 @@ def _days() -> int:
 def _query() -> Select[DirectoryEntry, str]:
     query = select(DirectoryEntry, User.name.label("verified_by"))
     query = query.outerjoin(User, User.id == DirectoryEntry.verified_by_id)
-    return query.order_by(DirectoryEntry.is_active.desc(), func.lower(DirectoryEntry.name), DirectoryEntry.id)
+    in_use = DirectoryEntry.in_use(clock.today())
+    return query.order_by(in_use.desc(), func.lower(DirectoryEntry.name), DirectoryEntry.id)
 
 
 def _row(row: Any, *, days: int) -> EntryRow:
     found: DirectoryEntry = row.DirectoryEntry
-    names = [name for name in EntryRow.__dataclass_fields__ if name not in ("verified_by", "is_due")]
+    names = [name for name in EntryRow.__dataclass_fields__ if name not in ("verified_by", "is_in_use", "is_due")]
     old = found.verified_on is None or (clock.today() - found.verified_on).days >= days
     return EntryRow(
         **{name: getattr(found, name) for name in names},
         verified_by=row.verified_by if found.verified_on else None,
-        is_due=found.is_active and old,
+        is_in_use=found.is_in_use(clock.today()),
+        is_due=found.is_in_use(clock.today()) and old,
     )

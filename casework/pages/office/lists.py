@@ -67,12 +67,16 @@ def listing(name: str) -> Listing:
 
 
 def when(value: Value) -> str:
+    return between(value.valid_from, value.valid_to)
+
+
+def between(first: dt.date | None, last: dt.date | None) -> str:
     """always, from 1 April 2026, until 31 March 2027, 1 April 2026 to 31 March 2027"""
-    if value.valid_from and value.valid_to:
-        return f"{_day(value.valid_from)} to {_day(value.valid_to)}"
-    if value.valid_from:
-        return f"from {_day(value.valid_from)}"
-    return f"until {_day(value.valid_to)}" if value.valid_to else "always"
+    if first and last:
+        return f"{_day(first)} to {_day(last)}"
+    if first:
+        return f"from {_day(first)}"
+    return f"until {_day(last)}" if last else "always"
 
 
 def _day(day: dt.date) -> str:

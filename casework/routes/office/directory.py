@@ -10,13 +10,14 @@ from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.office.directory import DirectoryFilter, EntryForm
 from casework.pages.office import directory as page
+from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
 from casework.services.office import directory
 from casework.services.office.directory import Details
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory")
 ONE = "/<int(max=2147483647):entry_id>"
-FIELDS = ("kind", "name", "email", "address", "phone", "website", "district", "force")
+FIELDS = ("kind", "name", "email", "address", "phone", "website", "district", "force", "valid_from", "valid_to")
 
 
 @blueprint.get("")
@@ -54,11 +55,14 @@ def change(entry_id: int) -> ResponseReturnValue:
     form = EntryForm(data={name: getattr(entry, name) for name in (*FIELDS, "row_version")})
     if form.validate_on_submit():
         try:
+            said = page.said_of_change(entry, _details(form), {field.name: field.label.text for field in form})
+            if said and not is_confirmed():
+                return confirm(f"Change {entry.name}?", said, back=url_for("directory.show", entry_id=entry_id))
             changed = directory.change(entry_id, _details(form), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
-            flash("The entry is changed. It is to be verified anew." if changed else "Nothing was changed.")
+            flash("The entry is changed." if changed else "Nothing was changed.")
             return redirect(url_for("directory.show", entry_id=entry_id), 303)
     title = f"Change {entry.name}"
     shown = render_template("office/directory/form.html", form=form, title=title, entry=entry)

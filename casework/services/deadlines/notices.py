@@ -89,7 +89,7 @@ def stale_entries(policy: Policy, day: dt.date) -> Iterator[Notice]:
     wait = dt.timedelta(days=policy.office["directory_verify_days"])
     stale = or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on <= day - wait)
     about = entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version).label("about")
-    query = select(about, DirectoryEntry.verified_on).where(DirectoryEntry.is_active, stale)
+    query = select(about, DirectoryEntry.verified_on).where(DirectoryEntry.in_use(day), stale)
     for row in db.session.execute(query.order_by(DirectoryEntry.id)):
         due_on = NEVER if row.verified_on is None else row.verified_on + wait
         yield Notice(BY_CODE["directory_entry"], row.about, None, due_on)

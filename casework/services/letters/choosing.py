@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
@@ -25,7 +26,7 @@ def options(case_id: int) -> list[tuple[str, str]]:
     for row in db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id)):
         parts.setdefault(f"person:{row.id}", [row.full_name]).append(PARTS.get(row.part, row.part).lower())
     found = [(key, f"{name} ({', '.join(dict.fromkeys(words))})") for key, (name, *words) in parts.items()]
-    entries = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.is_active)
+    entries = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.in_use(clock.today()))
     rows = db.session.execute(entries.order_by(DirectoryEntry.name))
     return found + [(f"entry:{row.id}", row.name) for row in rows]
 
@@ -59,7 +60,7 @@ def of_choice(case: Case, kind: LetterKind, chosen: str) -> Recipient:
     what, _, number = chosen.partition(":")
     if number.isdecimal() and what == "entry":
         entry = db.session.get(DirectoryEntry, int(number))
-        if entry is not None and entry.is_active:
+        if entry is not None and entry.is_in_use(clock.today()):
             return recipients.of_chosen_entry(kind, entry)
     if number.isdecimal() and what == "person":
         query = select(Person, Party).join(Party, Party.person_id == Person.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from casework import clock
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
 from casework.services.office import forces
@@ -161,7 +162,8 @@ def of_office(audience: Audience, case: Case) -> Recipient:
 
 def _entry_of(audience: Audience) -> DirectoryEntry | None:
     """The directory's entry for an audience, the first that is in use."""
-    query = select(DirectoryEntry).where(DirectoryEntry.kind == ENTRY_KINDS[audience], DirectoryEntry.is_active)
+    in_use = DirectoryEntry.in_use(clock.today())
+    query = select(DirectoryEntry).where(DirectoryEntry.kind == ENTRY_KINDS[audience], in_use)
     return db.session.scalar(query.order_by(DirectoryEntry.id).limit(1))
 
 

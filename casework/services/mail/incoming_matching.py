@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, func, or_, select
 
+from casework import clock
 from casework.extensions import db
 from casework.incoming.references import named_in
 from casework.models import Case, DirectoryEntry, Message, Party, User
@@ -89,7 +90,7 @@ def is_known(sender_key: str, case_id: int) -> bool:
 def is_ours_or_partner(sender_key: str) -> bool:
     """Whether the address is that of a colleague, or of an organisation in the directory."""
     staff = exists().where(func.lower(User.email) == sender_key, User.is_enabled)
-    partner = exists().where(func.lower(DirectoryEntry.email) == sender_key, DirectoryEntry.is_active)
+    partner = exists().where(func.lower(DirectoryEntry.email) == sender_key, DirectoryEntry.in_use(clock.today()))
     return bool(sender_key) and bool(db.session.scalar(select(or_(staff, partner))))
 
 

@@ -72,7 +72,7 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
     other = aliased(Message)
     failed = exists().where(other.state.in_(("failed", "uncertain")), _about("message", other.id) == c.about)
     stale = exists().where(
-        DirectoryEntry.is_active,
+        DirectoryEntry.in_use(c.due_on),
         or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on < c.due_on),
         entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version) == c.about,
     )

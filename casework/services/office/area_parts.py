@@ -6,7 +6,7 @@ from typing import Any
 
 from casework.areas.area import Area, District, Entry, Force, Issue, Office, Partner, Plan, PolicingBody
 from casework.models import DirectoryEntry
-from casework.services.office.directory import Details
+from casework.services.office.directory import DAYS, Details
 from casework.services.record.codes import Value
 
 IN_FILE: Mapping[str, tuple[str, str]] = {
@@ -57,17 +57,20 @@ def entries_of(area: Area) -> Iterator[Details]:
     for force in area.forces:
         if force.department:
             yield Details(kind="force", name=force.department, force=force.code, **_reached(force))
-    for partner in area.partners:
-        yield Details(kind=partner.kind, name=partner.name, district=partner.district, **_reached(partner))
+    for each in area.partners:
+        days = {name: getattr(each, name) for name in DAYS}
+        yield Details(kind=each.kind, name=each.name, district=each.district, **days, **_reached(each))
 
 
 def details_of(entry: DirectoryEntry) -> Details:
-    return Details(**{each.name: getattr(entry, each.name) or "" for each in dataclasses.fields(Details)})
+    given: dict[str, Any] = {each.name: getattr(entry, each.name) for each in dataclasses.fields(Details)}
+    texts = {name: value or "" for name, value in given.items() if name not in DAYS}
+    return Details(**{**given, **texts})
 
 
 def completed(entry: DirectoryEntry, wanted: Details) -> Details:
     """What is wanted of an entry that is there; what the file leaves empty stays."""
-    said = {name: value for name, value in dataclasses.asdict(wanted).items() if value}
+    said: dict[str, Any] = {name: value for name, value in dataclasses.asdict(wanted).items() if value}
     return dataclasses.replace(details_of(entry), **said)
 
 
@@ -79,7 +82,7 @@ def area_of(
     for name, (table, key) in IN_FILE.items():
         tables[table][key] = settings[name]
     tables["office"]["address"] = tuple(_parts(settings["office_address"]))
-    departments = {entry.force: entry for entry in entries if entry.kind == "force"}
+    departments = {entry.force: entry for entry in reversed(entries) if entry.kind == "force"}
     priorities = lists["priority"]
     known = {each.code for each in lists["force"]}
     return Area(
@@ -112,7 +115,7 @@ def _entry(value: Value) -> dict[str, Any]:
     return {"code": value.code, "name": value.label, "valid_from": value.valid_from, "valid_to": value.valid_to}
 
 
-def _reached(given: Force | Partner) -> dict[str, str]:
+def _reached(given: Force | Partner) -> dict[str, Any]:
     """An address has a line for each of its lines."""
     return {**{name: getattr(given, name) for name in REACHED}, "address": "\n".join(given.address)}
 
@@ -135,7 +138,8 @@ def _partners(entries: Sequence[DirectoryEntry], districts: set[str]) -> Iterato
         if entry.kind != "force" and (entry.kind, entry.name) not in known:
             known.add((entry.kind, entry.name))
             district = entry.district if entry.district in districts else ""
-            yield Partner(kind=entry.kind, name=entry.name, district=district or "", **_reached_at(entry))
+            more = {**_reached_at(entry), **{name: getattr(entry, name) for name in DAYS}}
+            yield Partner(kind=entry.kind, name=entry.name, district=district or "", **more)
 
 
 def _parts(address: str) -> list[str]:

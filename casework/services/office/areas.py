@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from casework import clock
 from casework.access import SYSTEM, Actor, Permission, require
@@ -105,9 +105,8 @@ def keep_version(source: str, *, actor: Actor) -> AreaVersion:
 
 def present() -> Area:
     """The area as it stands in the settings, lists and directory."""
-    entries = db.session.scalars(select(DirectoryEntry).where(DirectoryEntry.is_active).order_by(DirectoryEntry.id))
     lists = {name: codes.values(name) for name in codes.OF_THE_OFFICE}
-    return area_parts.area_of(settings.values(), lists, list(entries))
+    return area_parts.area_of(settings.values(), lists, _organisations())
 
 
 def _has_version() -> bool:
@@ -131,14 +130,22 @@ def _entries(area: Area) -> Iterator[EntryChange]:
 
 
 def _find(wanted: Details, *, is_sole_force: bool) -> DirectoryEntry | None:
-    """The entry in use that is meant: by its force or its name, or as the only one of its kind that can be."""
-    query = select(DirectoryEntry).where(DirectoryEntry.kind == wanted.kind, DirectoryEntry.is_active)
-    present = list(db.session.scalars(query.order_by(DirectoryEntry.id)))
+    """The entry in use or to come that is meant: by its force or name, or as the only one of its kind that can be."""
+    present = _organisations(wanted.kind)
     named = [entry for entry in present if entry.name == wanted.name and entry.force in (None, wanted.force or None)]
     own = [entry for entry in present if wanted.force and entry.force == wanted.force]
     unnamed = [entry for entry in present if entry.force is None]
     is_sole = wanted.kind == "iopc" or (wanted.kind == "force" and is_sole_force)
     return next(iter(own or named or (unnamed if is_sole and len(unnamed) == 1 else [])), None)
+
+
+def _organisations(kind: str = "") -> list[DirectoryEntry]:
+    """The entries of one kind or of all that are in use today, then those that will be."""
+    today = clock.today()
+    query = select(DirectoryEntry).where(or_(DirectoryEntry.valid_to.is_(None), DirectoryEntry.valid_to >= today))
+    if kind:
+        query = query.where(DirectoryEntry.kind == kind)
+    return sorted(db.session.scalars(query.order_by(DirectoryEntry.id)), key=lambda entry: not entry.is_in_use(today))
 
 
 def _is_another_force(now: DirectoryEntry, wanted: Details) -> bool:

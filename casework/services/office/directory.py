@@ -5,18 +5,20 @@ it was checked, and there is one force and one IOPC at a time.
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from casework import clock
 from casework.access import Actor, Permission, require
 from casework.areas.checks import MOST_LINES, PARTNER, NotUsable
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import DirectoryEntry
+from casework.models import DirectoryEntry, Letter
 from casework.services.people.keys import is_email
 from casework.services.record import codes, history, tokens
 from casework.services.record.tokens import Sent
@@ -28,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "partner": "Partners",
     "support": "Support for people",
 }
+DAYS = ("valid_from", "valid_to")
 ONE_ALONE = ("force", "iopc")
 """Kinds of which one entry at most is in use, one for each force: papers of a complaint must not go to the wrong one
 of two."""
@@ -50,14 +53,17 @@ class Details:
     website: str = ""
     district: str = ""
     force: str = ""
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    """The first and last day on which it is in use; None: it always was, and for as long as nobody ends it."""
 
 
 def add(details: Details, *, sent: Sent, actor: Actor) -> DirectoryEntry:
     """A new entry, not verified yet. Raises `Invalid`, `NotAllowed`, `Replayed`."""
     require(actor, Permission.DIRECTORY_CHANGE)
     tokens.use(sent, actor=actor)
-    entry = DirectoryEntry(**_values(details), is_active=True)
-    _refuse_second(entry.kind, entry.force, but=None)
+    entry = DirectoryEntry(**_values(details))
+    _refuse_second(entry)
     db.session.add(entry)
     db.session.flush()
     history.record(history.Kind.DIRECTORY_ADDED, actor=actor, data={"entry_id": entry.id, "kind": entry.kind})
@@ -74,11 +80,11 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     changed = [name for name, value in values.items() if value != getattr(entry, name)]
     if not changed:
         return []
-    if entry.is_active:
-        _refuse_second(values["kind"] or "", values["force"], but=entry.id)
     for name, value in values.items():
         setattr(entry, name, value)
-    entry.verified_on, entry.verified_by_id = None, None
+    _refuse_second(entry)
+    if changed != ["valid_to"]:
+        entry.verified_on, entry.verified_by_id = None, None
     data = {"entry_id": entry.id, "changed": changed}
     history.record(history.Kind.DIRECTORY_CHANGED, actor=actor, data=data)
     return changed
@@ -87,25 +93,44 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
 def verify(entry_id: int, *, sent: Sent, actor: Actor) -> None:
     """Somebody has checked today that all of it is right. Raises `Invalid`, `NotFound`, `Conflict`."""
     entry = _begin(entry_id, sent=sent, actor=actor)
-    if not entry.is_active:
-        raise Invalid("", "This entry is not in use. Put it back into use before you check it.")
+    if not entry.is_in_use(clock.today()):
+        raise Invalid("", "This entry is not in use today. Put it back into use before you check it.")
     entry.verified_on, entry.verified_by_id = clock.today(), actor.user_id
     data = {"entry_id": entry.id, "on": clock.today().isoformat()}
     history.record(history.Kind.DIRECTORY_VERIFIED, actor=actor, data=data)
 
 
 def deactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
-    """Take an entry out of use: it is offered no more, and stays. Raises `NotFound`, `Conflict`."""
-    _use(_begin(entry_id, sent=sent, actor=actor), in_use=False, actor=actor)
+    """Take an entry out of use from today on: it is offered no more, and stays. Raises `NotFound`, `Conflict`."""
+    entry = _begin(entry_id, sent=sent, actor=actor)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if entry.valid_to is None or entry.valid_to > yesterday:
+        begun = entry.valid_from if entry.valid_from and entry.valid_from <= yesterday else None
+        _use(entry, begun, yesterday, actor=actor)
 
 
 def reactivate(entry_id: int, *, sent: Sent, actor: Actor) -> None:
-    """Put an entry back into use. It is to be verified anew. Raises `Invalid`, `NotFound`, `Conflict`."""
+    """Put an entry back into use from today on. It is to be verified anew. Raises `Invalid`, `NotFound`, `Conflict`."""
     entry = _begin(entry_id, sent=sent, actor=actor)
-    if not entry.is_active:
-        _refuse_second(entry.kind, entry.force, but=entry.id)
+    if not entry.is_in_use(clock.today()):
         entry.verified_on, entry.verified_by_id = None, None
-    _use(entry, in_use=True, actor=actor)
+        _use(entry, clock.today(), None, actor=actor)
+        _refuse_second(entry)
+
+
+def changes(entry_id: int, details: Details) -> dict[str, tuple[Any, Any]]:
+    """What `change` would change: name -> what stands there and what would. Raises `Invalid`, `NotFound`."""
+    entry = db.session.get(DirectoryEntry, entry_id)
+    if entry is None:
+        raise NotFound
+    values = _values(details, now=entry)
+    return {name: (getattr(entry, name), value) for name, value in values.items() if value != getattr(entry, name)}
+
+
+def letters_begun(entry_id: int) -> int:
+    """How many letters to it are begun and have not gone, whoever may see their cases."""
+    begun = (Letter.directory_entry_id == entry_id, Letter.status.in_(("draft", "submitted", "signed")))
+    return db.session.scalar(select(func.count()).select_from(Letter).where(*begun)) or 0
 
 
 def find_force(force: str = "") -> DirectoryEntry | None:
@@ -128,7 +153,7 @@ def find_iopc() -> DirectoryEntry | None:
 
 def choices(kind: str = "") -> list[tuple[str, str]]:
     """The entries in use, of one kind or of all, by name: (id, name) for a select."""
-    query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.is_active)
+    query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.in_use(clock.today()))
     if kind:
         query = query.where(DirectoryEntry.kind == kind)
     rows = db.session.execute(query.order_by(func.lower(DirectoryEntry.name), DirectoryEntry.id))
@@ -148,11 +173,9 @@ def _begin(entry_id: int, *, sent: Sent, actor: Actor) -> DirectoryEntry:
     return entry
 
 
-def _use(entry: DirectoryEntry, *, in_use: bool, actor: Actor) -> None:
-    if entry.is_active == in_use:
-        return
-    entry.is_active = in_use
-    data = {"entry_id": entry.id, "changed": ["is_active"], "is_active": in_use}
+def _use(entry: DirectoryEntry, first: dt.date | None, last: dt.date | None, *, actor: Actor) -> None:
+    entry.valid_from, entry.valid_to = first, last
+    data = {"entry_id": entry.id, "changed": ["valid_from", "valid_to"], "is_active": last is None}
     history.record(history.Kind.DIRECTORY_CHANGED, actor=actor, data=data)
 
 
@@ -162,22 +185,28 @@ def _only(kind: str) -> DirectoryEntry | None:
 
 
 def _in_use(kind: str) -> ColumnElement[bool]:
-    return (DirectoryEntry.kind == kind) & DirectoryEntry.is_active
+    return (DirectoryEntry.kind == kind) & DirectoryEntry.in_use(clock.today())
 
 
-def _refuse_second(kind: str, force: str | None, *, but: int | None) -> None:
-    if kind not in ONE_ALONE:
+def _refuse_second(entry: DirectoryEntry) -> None:
+    """Raise `Invalid` where another one is in use for the same on any of its days from today on."""
+    last = entry.valid_to or dt.date.max
+    if entry.kind not in ONE_ALONE or last < clock.today():
         return
-    same = DirectoryEntry.force.is_not_distinct_from(force)
-    query = select(DirectoryEntry.name).where(_in_use(kind), same, DirectoryEntry.id != (but or 0)).limit(1)
-    present = db.session.scalar(query)
+    same = (DirectoryEntry.kind == entry.kind, DirectoryEntry.force.is_not_distinct_from(entry.force))
+    first = max(entry.valid_from or dt.date.min, clock.today())
+    ends_later = or_(DirectoryEntry.valid_to.is_(None), DirectoryEntry.valid_to >= first)
+    begins_earlier = or_(DirectoryEntry.valid_from.is_(None), DirectoryEntry.valid_from <= last)
+    query = select(DirectoryEntry.name).where(*same, ends_later, begins_earlier, DirectoryEntry.id != (entry.id or 0))
+    with db.session.no_autoflush:
+        present = db.session.scalar(query.limit(1))
     if present is not None:
         raise Invalid("kind", f"{present} is in use for this already. Change that entry, or take it out of use first.")
 
 
-def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str, str | None]:
+def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str, Any]:
     """The columns. Raises `Invalid` at the field that cannot be used. What stands in an entry from before stays."""
-    typed = {name: value.strip() for name, value in dataclasses.asdict(details).items()}
+    typed = {name: str(value or "").strip() for name, value in dataclasses.asdict(details).items() if name not in DAYS}
     if typed["kind"] not in KINDS:
         raise Invalid("kind", "Choose what kind of organisation it is.")
     if not typed["name"]:
@@ -191,7 +220,9 @@ def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str,
             _check_as_in_file(name, typed[name])
     if typed["force"] and typed["kind"] != "force":
         raise Invalid("force", "Leave this empty: it is for the department of a police force.")
-    return {name: value or None for name, value in typed.items()}
+    if details.valid_from and details.valid_to and details.valid_to < details.valid_from:
+        raise Invalid("valid_to", "The last day must not be before the first.")
+    return {**{name: value or None for name, value in typed.items()}, **{name: getattr(details, name) for name in DAYS}}
 
 
 def _check_as_in_file(name: str, text: str) -> None:

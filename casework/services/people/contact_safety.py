@@ -5,6 +5,7 @@ it goes. Somebody who lives with the person they fear reads their post; so nothi
 
 import re
 
+from casework import clock
 from casework.models import DirectoryEntry, Person
 from casework.services.people import adjustments
 from casework.services.people.keys import address_key, email_key, is_email, is_phone_known, phone_key
@@ -63,7 +64,7 @@ def problem(person: Person, channel: str, address: str | None) -> str | None:
 def entry_problem(entry: DirectoryEntry, channel: str, address: str | None) -> str | None:
     """The same of an organisation: it has an office and no home, and so nothing but another address can be wrong."""
     present = {"email": entry.email, "post": entry.address}.get(channel)
-    if not entry.is_active or not present or present != address:
+    if not entry.is_in_use(clock.today()) or not present or present != address:
         return ENTRY_MOVED.format(name=entry.name)
     return None
 

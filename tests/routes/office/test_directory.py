@@ -8,8 +8,10 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import DirectoryEntry
+from casework.services.letters import choosing, drafts
 from casework.services.office import directory
 from casework.services.office.directory import Details
+from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import areas, factories
 from tests.client import PROBE, Page
@@ -55,8 +57,35 @@ def test_a_change_asks_to_be_verified_anew(entry_id: int, inside: Inside, signed
     client, path = signed_in("reviewer"), f"/directory/{entry_id}"
     client.send(path, form=VERIFY)
     assert kept(inside, entry_id).verified_on == clock.today()
-    assert client.send(f"{path}/change", **{**FORCE, "email": "other@invented.example"}).status_code == 303
+    changed = {**FORCE, "email": "other@invented.example"}
+    assert client.send(f"{path}/change", confirmed="yes", **changed).status_code == 303
     assert (kept(inside, entry_id).email, kept(inside, entry_id).verified_on) == ("other@invented.example", None)
+
+
+def test_a_change_shows_first_what_it_does_and_to_how_many_letters(
+    entry_id: int, inside: Inside, signed_in: SignIn, staff: Staff
+) -> None:
+    def begin() -> None:
+        case, officer = factories.review(staff["officer"]), staff["officer"]
+        with unit_of_work():
+            recipient = choosing.first(case.reference, "L-R03", f"entry:{entry_id}", actor=officer)
+            drafts.write(Address(case.reference), "L-R03", recipient, sent=factories.sent(), actor=officer)
+
+    inside(begin)
+    client, path = signed_in("officer"), f"/directory/{entry_id}"
+    days = {"valid_to-day": "31", "valid_to-month": "3", "valid_to-year": "2031"}
+    asked = client.send(f"{path}/change", **{**FORCE, "email": "other@invented.example", **days})
+    assert asked.status_code == 200
+    for said in (
+        "Change Invented Police?", "other@invented.example (before: force@invented.example)",
+        "until 31 March 2031 (before: always)", "1: each asks to be looked at again before it goes",
+        "To be verified anew",
+    ):  # fmt: skip
+        assert said in asked.text
+    assert kept(inside, entry_id).email == "force@invented.example"
+    assert client.post(f"{path}/change", data=Page(asked.text).forms[-1]["fields"]).status_code == 303
+    assert kept(inside, entry_id).email == "other@invented.example"
+    assert "Until 31 March 2031" in client.get(path).text
 
 
 def test_an_entry_goes_out_of_use_and_comes_back(entry_id: int, signed_in: SignIn) -> None:
@@ -84,6 +113,7 @@ def test_a_stale_page_and_a_form_sent_twice_change_nothing(entry_id: int, inside
         **{name: fields[name] for name in ("csrf_token", "token", "row_version")},
         **FORCE,
         "phone": "0113 496 0000",
+        "confirmed": "yes",
     }
     assert client.post(path, data=first).status_code == 303
     assert client.post(path, data=first).status_code == 409

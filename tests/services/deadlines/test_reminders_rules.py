@@ -194,10 +194,10 @@ def test_a_letter_without_a_signature_is_told_to_managers_after_two_working_days
     assert (row.about, row.kind, row.due_on) == (f"letter:{number}", "notice", dt.date(2027, 3, 31))
 
 
-def entry(verified_on: dt.date | None, *, active: bool = True) -> None:
+def entry(verified_on: dt.date | None, *, valid_to: dt.date | None = None) -> None:
     with unit_of_work():
         db.session.add(
-            DirectoryEntry(kind="partner", name="An invented partner", verified_on=verified_on, is_active=active)
+            DirectoryEntry(kind="partner", name="An invented partner", verified_on=verified_on, valid_to=valid_to)
         )
 
 
@@ -205,7 +205,7 @@ def test_directory_entries_are_verified_again_after_180_days(staff: dict[str, Ac
     today = clock.today()
     entry(today - days(180))
     entry(today - days(179))
-    entry(today - days(400), active=False)
+    entry(today - days(400), valid_to=today - days(1))
     for _ in range(3):
         plan(today)
     assert told() == [("directory_entry", 0, "manager"), ("directory_entry", 0, "second_manager")]

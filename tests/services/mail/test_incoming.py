@@ -136,7 +136,8 @@ def test_a_colleague_and_an_organisation_of_the_directory_are_known(case: Case) 
 
 def test_who_worked_here_and_an_organisation_that_is_not_used_any_more_are_held(case: Case) -> None:
     with unit_of_work():
-        db.session.add(DirectoryEntry(kind="force", name="Invented", email="desk@force.example", is_active=False))
+        ended = clock.today() - dt.timedelta(days=1)
+        db.session.add(DirectoryEntry(kind="force", name="Invented", email="desk@force.example", valid_to=ended))
         db.session.execute(update(User).where(User.email == "reviewer@test.example").values(is_enabled=False))
     for sender in ("desk@force.example", "reviewer@test.example"):
         mail = receive(mails.plain(sender=sender, subject=case.reference, message_id=f"<{sender}>"))

@@ -105,9 +105,9 @@ def test_an_entry_of_the_directory_is_completed_and_is_to_be_verified_anew(staff
 def test_the_force_that_an_office_has_already_is_not_there_twice() -> None:
     offices.add_directory()
     load(given.of())
-    (force,) = db.session.query(DirectoryEntry).filter_by(kind="force", is_active=True)
+    (force,) = db.session.query(DirectoryEntry).filter_by(kind="force", valid_to=None)
     assert (force.force, force.email) == ("west_yorkshire_police", None)
-    (iopc,) = db.session.query(DirectoryEntry).filter_by(kind="iopc", is_active=True)
+    (iopc,) = db.session.query(DirectoryEntry).filter_by(kind="iopc", valid_to=None)
     assert iopc.email == "iopc@invented.example"
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,7 +17,8 @@ from casework.models import CaseEvent, Code, DirectoryEntry, User
 from casework.pages.office import area
 from casework.pages.office import directory as page
 from casework.services.deadlines import notices, reminder_rules
-from casework.services.office import accounts, directory
+from casework.services.office import accounts, area_parts, directory
+from casework.services.office import areas as areas_service
 from casework.services.office.directory import Details
 from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
@@ -36,10 +38,10 @@ def add(staff: Staff, details: Details = FORCE, token: str = "") -> DirectoryEnt
         return directory.add(details, sent=Sent(token or factories.token()), actor=staff["officer"])
 
 
-def change(staff: Staff, entry: DirectoryEntry, version: int | None = None, **values: str) -> list[str]:
+def change(staff: Staff, entry: DirectoryEntry, version: int | None = None, **values: Any) -> list[str]:
     with unit_of_work():
-        present = {name: getattr(entry, name) or "" for name in Details.__dataclass_fields__}
-        details, seen = Details(**{**present, **values}), entry.row_version if version is None else version
+        present = area_parts.details_of(entry)
+        details, seen = dataclasses.replace(present, **values), entry.row_version if version is None else version
         return directory.change(entry.id, details, sent=factories.sent(seen), actor=staff["officer"])
 
 
@@ -74,6 +76,44 @@ def test_there_is_one_force_and_one_iopc_at_a_time(staff: Staff, kind: str) -> N
     change(staff, other, kind=kind)
     with pytest.raises(Invalid):
         press(staff, "reactivate", first)
+
+
+def test_a_force_moves_on_a_day_and_papers_go_to_the_old_address_until_then(staff: Staff) -> None:
+    moves_on = clock.today() + dt.timedelta(days=10)
+    own = dataclasses.replace(FORCE, force="west_yorkshire_police")
+    old = add(staff, dataclasses.replace(own, valid_to=moves_on - dt.timedelta(days=1)))
+    new = add(staff, dataclasses.replace(own, email="new@invented.example", valid_from=moves_on))
+    assert directory.find_force(own.force) == old
+    assert [code for code, _ in directory.choices("force")] == [str(old.id)]
+    kept = reading.read(area.file().encode())
+    assert [each.email for each in kept.forces] == [FORCE.email]
+    with pytest.raises(Invalid, match="in use for this already"):
+        change(staff, old, valid_to=moves_on)
+    with time_machine.travel(dt.datetime.combine(moves_on, dt.time(9), clock.LONDON)):
+        assert directory.find_force(own.force) == new
+
+
+def test_what_ends_on_a_day_stays_verified_until_then(staff: Staff) -> None:
+    entry, ends_on = add(staff), clock.today() + dt.timedelta(days=30)
+    press(staff, "verify", entry)
+    assert change(staff, entry, valid_to=ends_on) == ["valid_to"]
+    assert entry.verified_on == clock.today()
+    assert page.entry(entry.id).when == f"until {ends_on.day} {ends_on:%B %Y}"
+
+
+def test_a_last_day_before_the_first_is_refused_at_its_field(staff: Staff) -> None:
+    today = clock.today()
+    with pytest.raises(Invalid) as refused:
+        add(staff, dataclasses.replace(FORCE, valid_from=today, valid_to=today - dt.timedelta(days=1)))
+    assert refused.value.field == "valid_to"
+
+
+def test_a_partner_with_days_is_the_same_after_it_was_given_out_and_loaded(staff: Staff) -> None:
+    begins, ends = clock.today() + dt.timedelta(days=3), clock.today() + dt.timedelta(days=300)
+    add(staff, dataclasses.replace(HELP, valid_from=begins, valid_to=ends))
+    kept = reading.read(area.file().encode())
+    assert [(each.valid_from, each.valid_to) for each in kept.partners if each.name == HELP.name] == [(begins, ends)]
+    assert areas_service.compare(kept, on=clock.today()).entries == []
 
 
 def test_a_change_is_in_the_history_by_name_and_asks_to_be_verified_anew(staff: Staff) -> None:
