@@ -100,8 +100,8 @@ def with_whom(sender_key: str, case_id: int) -> str:
     parts = set(db.session.scalars(select(Party.part).where(Party.case_id == case_id, theirs))) if sender_key else set()
     if parts:
         return WROTE_AS.get(parts.pop(), "person") if len(parts) == 1 else "person"
-    theirs = func.lower(DirectoryEntry.email) == sender_key
-    entry = select(DirectoryEntry.kind).where(theirs, DirectoryEntry.in_use(clock.today()))
+    of_theirs = func.lower(DirectoryEntry.email) == sender_key
+    entry = select(DirectoryEntry.kind).where(of_theirs, DirectoryEntry.in_use(clock.today()))
     kind = db.session.scalar(entry.order_by(DirectoryEntry.id).limit(1)) if sender_key else None
     return "person" if kind is None else "force" if kind == "force" else "partner"
 
