@@ -2,9 +2,10 @@
 
 Each HTML page must have one `h1`, a title, a language, a label for every input, ids that are there once, links to
 ids that exist, a CSRF field in every form that is sent with POST, no script or style inside the page, and nothing
-of the probe string unescaped.
+of the probe string unescaped. One sentence after another has a space between.
 """
 
+import re
 from collections import Counter
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -17,6 +18,8 @@ from tests.people import PASSWORD
 
 PROBE = "<script>alert('x')</script>\"'&"
 HIDDEN = ("csrf_token", "token", "row_version", "seen", "step", "take_over")
+WITHIN_A_LINE = frozenset({"a", "b", "strong", "span", "em", "code", "abbr"})
+JOINED = re.compile(r"\b[A-Za-z]+[a-z][.?!][A-Z][a-z]+ ")
 NEED_NO_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})
 
 
@@ -30,6 +33,7 @@ class Page(HTMLParser):
         self.inputs: list[dict[str, str]] = []
         self.headings = 0
         self.title = ""
+        self.text: list[str] = []
         self.language = ""
         self.here: list[str] = []
         self.forms: list[dict[str, Any]] = []
@@ -45,6 +49,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._inside.append(tag)
+        if tag not in WITHIN_A_LINE:
+            self.text.append("\n")
         if "id" in given:
             self.ids.append(given["id"])
         self._inline(tag, given)
@@ -62,11 +68,14 @@ class Page(HTMLParser):
             self._input(tag, given)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag not in WITHIN_A_LINE:
+            self.text.append("\n")
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
+        self.text.append(data)
         if "title" in self._inside and "svg" not in self._inside:
             self.title += data
 
@@ -99,6 +108,7 @@ def faults(html: str) -> list[str]:
         found.append("no title")
     if not page.language:
         found.append("no language")
+    found += [f"two sentences without a space: {one}" for one in JOINED.findall("".join(page.text))]
     found += [f"the id {name} is there {times} times" for name, times in Counter(page.ids).items() if times > 1]
     found += [f"no label for {one.get('name')}" for one in page.inputs if not _is_labelled(one, page)]
     found += [f"a link to #{name}, which is not there" for name in page.here if name and name not in page.ids]

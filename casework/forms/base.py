@@ -119,8 +119,11 @@ def show_refusal(form: FlaskForm, refusal: Invalid | TransitionRefused) -> int:
     return 409
 
 
-def problems(form: FlaskForm) -> list[dict[str, str]]:
-    """Every error with the address of its field, in the order of the form: the error summary's items."""
+def problems(form: FlaskForm | None) -> list[dict[str, str]]:
+    """Every error with the address of its field, in the order of the form: the error summary's items. None on a page
+    that asks nothing."""
+    if form is None:
+        return []
     listed = [{"text": message} for message in form.form_errors]
     for field in form:
         anchor = getattr(field, "anchor", field.id)

@@ -32,6 +32,12 @@ def test_templates_have_no_script_and_no_style_inside() -> None:
     assert wrong == {}
 
 
+def test_the_layout_alone_says_in_a_title_that_something_is_wrong() -> None:
+    """It looks at `form` (or `comment`): the block `title` of a page says what the page is, and nothing of mistakes."""
+    says = re.compile(r"block title %}.*(?:Error|Problem)\b")
+    assert [path.name for path in (ROOT / "templates").rglob("*.html") if says.search(path.read_text())] == []
+
+
 def test_no_text_is_taken_for_html() -> None:
     assert [line for module in modules("casework") for line in marked_safe(module)] == []
 

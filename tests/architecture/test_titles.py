@@ -13,7 +13,6 @@ from tests.architecture.reading import ROOT, Module, invented, modules
 MAY_SAY: Mapping[str, str] = {
     "behind.measure.title": "the title of a figure",
     "entry.name": "an organisation of the directory",
-    "form.errors": "whether there is an error",
     "head.reference": "a reference",
     "message.noun": "what kind of message it is",
     "move.label": "the words of a step",

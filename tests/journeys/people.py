@@ -43,10 +43,11 @@ class Somebody:
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
     def goes_to(self, name: str) -> None:
-        main = self.page.get_by_role("navigation", name="Main")
-        place = main.get_by_role("link", name=name, exact=True)
-        if not place.is_visible():
-            main.get_by_text("Office", exact=True).click()
+        place = self.page.locator(".cw-nav").get_by_role("link", name=name, exact=True)
+        for menu in ("Menu", "Office"):
+            button = self.page.get_by_role("button", name=menu, exact=True)
+            if not place.is_visible() and button.is_visible():
+                button.click()
         place.click()
 
     def opens(self, reference: str) -> None:
@@ -56,7 +57,11 @@ class Somebody:
         self.sees(reference)
 
     def tab(self, name: str) -> None:
-        self.page.get_by_role("navigation", name="Case").get_by_role("link", name=name, exact=True).click()
+        case = self.page.get_by_role("navigation", name="Case")
+        tab = case.get_by_role("link", name=name, exact=True)
+        if not tab.is_visible():
+            case.get_by_role("button").click()
+        tab.click()
 
     def follows(self, name: str) -> None:
         self.page.get_by_role("main").get_by_role("link", name=name).first.click()

@@ -24,6 +24,7 @@ from casework.services.people.people import PersonEntry
 class ContactForm(WhoForm):
     """A first contact on one screen."""
 
+    name_needed = "Enter the person's name, or tick that they did not give one."
     anonymous = TickField("They did not give a name", hint="A number or address that they gave is kept")
     channel = ChoiceField(
         "How they got in touch",
@@ -52,6 +53,10 @@ class ContactForm(WhoForm):
     urgent = TickField(**RISK)
     sensitive = TickField("From an MP or the media, or sensitive", hint="A manager approves the reply")
     needs_answer = AnotherAnswerField()
+
+    @property
+    def is_nameless(self) -> bool:
+        return self.anonymous.data
 
     def entry(self) -> PersonEntry:
         """What was typed; without the name where it is said that they gave none."""

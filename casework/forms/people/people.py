@@ -12,6 +12,9 @@ MORE = ("address", "adjustment_codes", "adjustments", "email_unsafe", "post_unsa
 """What is asked of few people, and folded away where somebody is on the phone."""
 
 
+WHO_NEEDED = "Nothing is logged yet. Say whether this is somebody who has been in touch before."
+
+
 class PartField(CaseworkForm):
     part = ChoiceField("Part in the case", kind="select", needed="Choose their part in the case.")
 
@@ -66,11 +69,22 @@ class NewPersonForm(PersonForm):
 class WhoForm(NewPersonForm):
     """The person, and once there are likely matches the answer to who it is."""
 
+    name_needed = "Enter the person's name."
     who = ChoiceField("Have we heard from this person before?", called="Who it is")
 
     def offer(self, choices: list[tuple[str, str]], hints: dict[str, str]) -> None:
         """Ask who it is. Without an answer the form comes back with the question."""
         self.who.choices, self.who.hints = choices, hints
+        self.who.needed = WHO_NEEDED
+
+    def validate_full_name(self, field: LineField) -> None:
+        """Said with everything else that is wrong. Of somebody known the name is known."""
+        if not field.data and not self.is_nameless and self.who.data in ("", "new"):
+            raise ValidationError(self.name_needed)
+
+    @property
+    def is_nameless(self) -> bool:
+        return False
 
     @property
     def asks_who(self) -> bool:

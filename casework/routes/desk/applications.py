@@ -25,8 +25,8 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/applications/new")
 def log() -> ResponseReturnValue:
     form, mail = ApplicationForm(), mail_of_request()
-    asked = ask_who(form, with_cases=False)
-    if form.validate_on_submit() and not asked:
+    ask_who(form, with_cases=False)
+    if form.validate_on_submit():
         other = form.representative_entry()
         try:
             case = desk.log_application(

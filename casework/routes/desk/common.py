@@ -19,14 +19,13 @@ from workflows.engine import Workflow
 FROM_CASE, FROM_KNOWN = "case:", "person:"
 
 
-def ask_who(form: WhoForm, *, with_cases: bool) -> bool:
-    """Offer the likely people. True when there are some and none was chosen yet."""
+def ask_who(form: WhoForm, *, with_cases: bool) -> None:
+    """Offer the likely people, so that the form is not valid until one of them or somebody new was chosen."""
     found = matches.likely(form.entry(), actor=actor())
-    if not found:
+    if found:
+        form.offer(*matches.choices(found, with_cases=with_cases))
+    else:
         form.who.data = ""
-        return False
-    form.offer(*matches.choices(found, with_cases=with_cases))
-    return form.who.data not in dict(form.who.choices)
 
 
 def chosen(form: WhoForm) -> Who:
@@ -37,9 +36,9 @@ def chosen(form: WhoForm) -> Who:
     return Who() if entry.unnamed and not entry.says_anything else Who(entry=entry)
 
 
-def who_is_asked(form: ContactForm) -> bool:
-    """Whether it must first be said who it is. Somebody without a name may be known by their number or address."""
-    return ask_who(form, with_cases=True)
+def ask_who_of_contact(form: ContactForm) -> None:
+    """Somebody without a name may be known by their number or address."""
+    ask_who(form, with_cases=True)
 
 
 def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseReturnValue:

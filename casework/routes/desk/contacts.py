@@ -8,8 +8,8 @@ from casework.forms.base import put_error
 from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
+from casework.routes.desk.common import ask_who_of_contact, mail_of_request, settled
 from casework.routes.desk.common import log as log_case
-from casework.routes.desk.common import mail_of_request, settled, who_is_asked
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.desk import contacts
@@ -28,8 +28,8 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/contacts/new")
 def log() -> ResponseReturnValue:
     form, mail = ContactForm(), mail_of_request()
-    asked = who_is_asked(form)
-    if form.validate_on_submit() and not asked:
+    ask_who_of_contact(form)
+    if form.validate_on_submit():
         try:
             return log_case(WORKFLOW, form, mail)
         except Invalid as error:

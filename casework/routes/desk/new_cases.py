@@ -11,8 +11,8 @@ from casework.forms.desk.new_cases import NewCaseForm
 from casework.pages.desk import offered
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
+from casework.routes.desk.common import ask_who_of_contact, mail_of_request
 from casework.routes.desk.common import log as log_case
-from casework.routes.desk.common import mail_of_request, who_is_asked
 
 blueprint = Blueprint("new_cases", __name__, url_prefix="/cases/new")
 
@@ -33,8 +33,8 @@ def new(address: str) -> ResponseReturnValue:
 def log(address: str) -> ResponseReturnValue:
     case_type, mail = _type(address), mail_of_request()
     form = forms.build(case_type)
-    asked = who_is_asked(form)
-    if form.validate_on_submit() and not asked:
+    ask_who_of_contact(form)
+    if form.validate_on_submit():
         try:
             return log_case(case_type.workflow, form, mail)
         except Invalid as error:
