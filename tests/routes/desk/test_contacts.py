@@ -102,6 +102,22 @@ def test_a_contact_needs_a_name_or_is_anonymous(inside: Inside, signed_in: SignI
     assert inside(lambda: db.session.query(Case).count()) == 0
 
 
+@pytest.mark.parametrize("path", ["/contacts/new", "/applications/new", "/cases/new/service-complaint"])
+def test_an_empty_form_says_in_one_round_all_that_is_missing(signed_in: SignIn, path: str) -> None:
+    refused = signed_in("officer").send(path).text
+    assert "<title>Error: " in refused
+    summary = refused[refused.index("govuk-error-summary__list") :].partition("</ul>")[0]
+    for sentence in ("Enter the person&#39;s name", "Say in one line what it is about.", "Write down"):
+        assert sentence in summary
+
+
+def test_who_it_is_is_asked_with_everything_else_that_is_wrong(known: tuple[str, int], signed_in: SignIn) -> None:
+    refused = signed_in("officer").send("/contacts/new", full_name="Sam Known-Invented").text
+    summary = refused[refused.index("govuk-error-summary__list") :].partition("</ul>")[0]
+    assert "Nothing is logged yet. Say whether this is somebody who has been in touch before." in summary
+    assert "Choose how they got in touch." in summary
+
+
 def test_the_same_form_sent_twice_logs_once(inside: Inside, signed_in: SignIn) -> None:
     client = signed_in("officer")
     hidden = {"csrf_token": client.csrf("/contacts/new"), "token": factories.token()}
