@@ -1,0 +1,138 @@
+"""How likely two records are of one person: points for what is the same and against for what differs, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from casework.services.people.matching.names import Alike, best
+
+ASKED = 30
+"""From here on it is asked whether they are one person."""
+SHOWN = 16
+"""From here on somebody who uses the same phone, mail or address is shown, too: of one household, or of one office."""
+NAMES = {
+    Alike.SAME: 32, Alike.WRITTEN: 31, Alike.SOUNDS: 24, Alike.SHORT: 24, Alike.PART: 24, Alike.INITIAL: 22,
+    Alike.WORD: 6, Alike.GIVEN: -4, Alike.FAMILY: -10, Alike.OTHER: -16, Alike.UNKNOWN: 0,
+}  # fmt: skip
+APART = frozenset({Alike.FAMILY, Alike.OTHER})
+"""Two people, whatever else they share."""
+RARITY = ((0.004, 8), (0.02, 4), (0.1, -3), (float("inf"), -6))
+"""Up to so many others of such a name who are to be expected in the files -> points."""
+SHORTEST_EMAIL, SHORTEST_NUMBER, SHORTEST_ADDRESS = 8, 9, 8
+"""Signs, from which on one that differs is a slip rather than another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of somebody, as `services/people/keys.py` compares it; names as they are written."""
+
+    names: tuple[str, ...] = ()
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    postcodes: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """`points` and the words for them, what is the same first."""
+
+    points: int
+    name: Alike
+    same: tuple[str, ...] = ()
+    nearly: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        return self.points >= ASKED
+
+    @property
+    def is_shown(self) -> bool:
+        return self.is_asked or (self.points >= SHOWN and bool(set(self.same) - {"postcode"}))
+
+    @property
+    def reason(self) -> str:
+        """For an officer: "Same phone and postcode; a name that sounds alike; another e-mail address"."""
+        name = () if self.name is Alike.UNKNOWN else (self.name.value,)
+        same = (f"same {_listed(self.same)}",) if self.same else ()
+        other = (f"another {_listed(self.other)}",) if self.other else ()
+        said = "; ".join((*same, *name, *self.nearly, *other))
+        return said[:1].upper() + said[1:]
+
+
+@dataclass(slots=True)
+class _Sum:
+    points: int = 0
+    same: list[str] = field(default_factory=list)
+    nearly: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+
+
+def compare(one: Known, other: Known, *, namesakes: float = 0.0) -> Likeness:
+    """`namesakes`: how many others of such a name are to be expected in the files. The same rare name says much by
+    itself, the same common one little."""
+    total = _Sum()
+    _add(total, "phone", one.phones, other.phones, (34, 12, -5), "a phone number with one other digit")
+    _add(total, "e-mail address", one.emails, other.emails, (36, 14, -5), "an e-mail address with one other letter")
+    _add_place(total, one, other)
+    name = best(one.names, other.names)
+    points = total.points + NAMES[name]
+    if NAMES[name] > 0 and not total.same:
+        points += _rarity(namesakes)
+    if name in APART:
+        points = min(points, ASKED - 1)
+    return Likeness(
+        points=points, name=name, same=tuple(total.same), nearly=tuple(total.nearly), other=tuple(total.other)
+    )
+
+
+def _add(
+    total: _Sum, label: str, one: frozenset[str], other: frozenset[str], points: tuple[int, int, int], nearly: str
+) -> None:
+    """Points where one of each is the same, nearly the same, or where both are known and none is."""
+    if not one or not other:
+        return
+    same, slip, differs = points
+    if one & other:
+        total.points += same
+        total.same.append(label)
+    elif any(_is_slip(each, there) for each in one for there in other):
+        total.points += slip
+        total.nearly.append(nearly)
+    else:
+        total.points += differs
+        total.other.append(label)
+
+
+def _add_place(total: _Sum, one: Known, other: Known) -> None:
+    if any(_is_same_place(each, there) for each in one.addresses for there in other.addresses):
+        total.points += 28
+        total.same.append("address")
+    elif one.postcodes & other.postcodes:
+        total.points += 18
+        total.same.append("postcode")
+    elif one.postcodes and other.postcodes:
+        total.points -= 8
+        total.other.append("postcode")
+
+
+def _is_same_place(one: str, other: str) -> bool:
+    """The one may say more than the other, a town or a postcode."""
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= SHORTEST_ADDRESS and longer.startswith(shorter)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    shortest = SHORTEST_EMAIL if "@" in one else SHORTEST_NUMBER
+    return min(len(one), len(other)) >= shortest and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1
+
+
+def _rarity(namesakes: float) -> int:
+    return next(points for most, points in RARITY if namesakes <= most)
+
+
+def _listed(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
