@@ -21,7 +21,7 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import Party, Person, PersonWay
+from casework.models.people import NameSound, Party, Person, PersonWay
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole, known_as
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
@@ -58,6 +58,7 @@ __all__ = [
     "LetterTemplate",
     "LetterVersion",
     "Message",
+    "NameSound",
     "NamedInMail",
     "Note",
     "Part",

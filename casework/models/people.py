@@ -67,6 +67,17 @@ class PersonWay(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+class NameSound(Base):
+    """What the names of a person are looked up by: the sound of a word with the first letter of another one, as
+    `services/people/matching/words.py` makes them. Written by `services/people/name_sounds.py`."""
+
+    __tablename__ = "name_sound"
+
+    sound: Mapped[str] = mapped_column(String(8), primary_key=True)
+    first: Mapped[str] = mapped_column(String(1), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
 class Party(Base):
     """A person's part in a case, e.g. complainant, representative, person complained of."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-from casework.services.people.keys import LETTERS
+from casework.services.people.keys import LETTERS, email_key, phone_key, postcode_key
 from casework.services.people.matching.words import SHORT_FORMS
 from casework.services.people.people import PersonEntry
 
@@ -37,11 +37,13 @@ Change = Callable[[str, random.Random], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
-    """Somebody who is in touch: as they are typed, and the number of the person whom they are, if in the register."""
+    """Somebody who is in touch: as they are typed, and the number of the person whom they are, if in the register.
+    `shares_nothing`: no address or number of theirs is the same as before, so that a name alone could tell."""
 
     entry: PersonEntry
     person: int | None
     kind: str
+    shares_nothing: bool = False
 
 
 def register(size: int, seed: int = 1) -> list[PersonEntry]:
@@ -66,9 +68,15 @@ def again(people: list[PersonEntry], amount: int, seed: int = 2) -> Iterator[Aga
             entry = _relative(pick, people[person]) if pick.random() < 0.1 else _person(pick)
             yield Again(entry=_typed(pick, entry), person=None, kind="somebody new")
         else:
+            known = people[person]
             kind, change = pick.choice(CHANGES)
-            entry = replace(_later(pick, people[person]), full_name=change(people[person].full_name, pick))
-            yield Again(entry=_typed(pick, entry, before=people[person]), person=person, kind=kind)
+            said = _typed(pick, replace(_later(pick, known), full_name=change(known.full_name, pick)), before=known)
+            yield Again(entry=said, person=person, kind=kind, shares_nothing=not _shared(said, known))
+
+
+def _shared(one: PersonEntry, other: PersonEntry) -> bool:
+    keys = ((email_key, "email"), (phone_key, "phone"), (postcode_key, "postcode"))
+    return any(key(getattr(one, name)) == key(getattr(other, name)) != "" for key, name in keys)
 
 
 def _person(pick: random.Random, name: str = "") -> PersonEntry:

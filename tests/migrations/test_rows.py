@@ -18,6 +18,7 @@ from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import contacts
 from casework.services.people.contact_rows import Said
+from casework.services.people.matching.words import sounds
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -210,6 +211,14 @@ def test_what_we_said_before_counts_as_said_to_the_person(staff: dict[str, Actor
     assert rows("SELECT DISTINCT with_whom, happened_time FROM contact") == [
         {"with_whom": "person", "happened_time": None}
     ]
+
+
+def test_people_of_older_versions_are_found_by_the_sound_of_their_names(staff: dict[str, Actor]) -> None:
+    person_id = factories.enquiry(staff["officer"], name="Łukasz Smith-Wiśniewski").person_id
+    with version("0019"):
+        assert "name_sound" not in inspect(db.engine).get_table_names()
+    found = rows("SELECT sound, first FROM name_sound WHERE person_id = :person", person=person_id)
+    assert {(row["sound"], row["first"]) for row in found} == sounds("Łukasz Smith-Wiśniewski")
 
 
 def test_accounts_keep_their_passwords_where_sessions_become_rows(staff: dict[str, Actor]) -> None:

@@ -18,10 +18,12 @@ from casework.services.people.people import PersonEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One likely person. `cases` are those that the actor may see: (reference, about, is open)."""
+    """One likely person. `reason` is what speaks for it in words; `cases` are those that the actor may see:
+    (reference, about, is open)."""
 
     person_id: int
     name: str
+    reason: str
     known_by: str
     safety: str
     """What must be read before anybody rings, in words."""
@@ -31,11 +33,11 @@ class Match:
 
 
 def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
-    """Five queries, however many people match, and one where nobody does."""
-    found = people.likely_matches(entry, actor=actor)
+    """Eight queries, however many people match."""
+    found = people.likely_with_reasons(entry, actor=actor)
     if not found:
         return []
-    ids = [person.id for person in found]
+    ids = [person.id for person, _ in found]
     contacts, safety = _last_contacts(ids, actor), strips.of_people(ids)
     cases: dict[int | None, list[tuple[str, str, bool]]] = {}
     for row in read(_of_people(sight(actor)), people=ids, reader=actor.user_id):
@@ -45,13 +47,14 @@ def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
         Match(
             person_id=person.id,
             name=person.full_name,
+            reason=reason,
             known_by=", ".join(part for part in (person.email, person.phone, person.postcode) if part),
             safety=safety[person.id].in_words if person.id in safety else "",
             last_contact_on=contacts.get(person.id),
             number_of_cases=len(cases.get(person.id, [])),
             cases=cases.get(person.id, [])[:5],
         )
-        for person in found
+        for person, reason in found
     ]
 
 
@@ -83,7 +86,7 @@ def _known(match: Match) -> str:
     counted = f"{number} {'case' if number == 1 else 'cases'}"
     spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
     known = ", ".join(part for part in (match.known_by, counted, spoken) if part)
-    return ". ".join(part for part in (match.safety, known) if part)
+    return ". ".join(part for part in (match.safety, match.reason, known) if part)
 
 
 def _last_contacts(ids: list[int], actor: Actor) -> dict[int | None, dt.date]:

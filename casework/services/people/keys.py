@@ -25,7 +25,7 @@ ARTICLES = frozenset({"al", "el", "ul", "ur"})
 
 SHORTEST_WORD = 3
 COUNTRY = "44"
-SHORTEST_NUMBER, LONGEST_NUMBER = 6, 13
+SHORTEST_NUMBER, WHOLE_NUMBER, LONGEST_NUMBER = 6, 10, 13
 """Digits. A longer one is two numbers with nothing but a blank between them."""
 LONGEST_PHONE_KEY = 20
 EXTENSION = re.compile(r"(?i)(?:\b(?:ext(?:ension|n)?|extn|x)[.:]?\s*|#\s*)\d{1,6}\b")
@@ -52,20 +52,11 @@ def searched(words: str) -> list[tuple[str, ...]]:
     return [(word, *(word[len(each) :] for each in ARTICLES if _begins_with(each, word))) for word in plain]
 
 
-def likely_names(name: str) -> list[str]:
-    """The keys of a name with "O'Brien", "O Brien" and "OBrien" in it, whichever of them was written."""
-    bare = _bare(name_key(name).split())
-    found = [" ".join(bare)]
-    for at, word in enumerate(bare):
-        ends = [word.removeprefix(each) for each in JOINED if _begins_with(each, word)]
-        found += [" ".join((*bare[: at + 1], end, *bare[at + 1 :])) for end in ends]
-    return [key[:LONGEST_NAME] for key in found]
-
-
 def phone_keys(phone: str) -> list[str]:
     """Each number of a text, from the most of it: 07700900123 of "+44 (0)7700 900123" and of "447700900123", and
     +35312345678 of "00353 1 234 5678". Without an extension."""
-    plain = AREA.sub(r"\1 ", EXTENSION.sub(" ; ", unicodedata.normalize("NFKC", phone)))
+    western = "".join(str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", phone))
+    plain = AREA.sub(r"\1 ", EXTENSION.sub(" ; ", western))
     found = [key for part in _numbers(plain) if len(key := _number(part)) >= SHORTEST_NUMBER]
     return list(dict.fromkeys(found))
 
@@ -137,9 +128,23 @@ def _numbers(text: str) -> list[str]:
     """The parts of a text that are a number each."""
     parts = list[str]()
     for found in NUMBER.findall(text):
-        digits = re.sub(r"\D", "", found)
-        parts += re.split(r"\s+(?=[+(]?0\d{2})", found) if len(digits) > LONGEST_NUMBER + 2 else [found]
+        parts += _apart(found)
     return parts
+
+
+def _apart(found: str) -> list[str]:
+    """Numbers with nothing but a blank between them, each long enough to be one."""
+    if _digits(found) <= LONGEST_NUMBER + 2:
+        return [found]
+    for blank in re.finditer(r"\s+(?=[+(]?0\d)", found):
+        first, rest = found[: blank.start()], found[blank.end() :]
+        if min(_digits(first), _digits(rest)) >= WHOLE_NUMBER:
+            return [first, *_apart(rest)]
+    return [found]
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdecimal() for sign in text)
 
 
 def _number(part: str) -> str:

@@ -9,19 +9,17 @@ from typing import Any
 from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor, scope_people, sight
+from casework.access import Actor, scope_people
 from casework.errors import Conflict, Invalid, NotFound
-from casework.extensions import db, read
+from casework.extensions import db
 from casework.models import Case, Party, Person
-from casework.services.people import unnamed, ways
+from casework.services.people import candidates, unnamed, ways
 from casework.services.people.keys import (
     address_key,
     email_key,
     is_phone_known,
-    likely_names,
     name_key,
     phone_key,
-    phone_keys,
     postcode_key,
 )
 from casework.services.people.keys import is_email as is_email
@@ -30,7 +28,6 @@ from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
-MATCHES_SHOWN = 8
 UNSAFE = {"email_unsafe": "e-mail", "post_unsafe": "post", "phone_unsafe": "the phone"}
 LABELS = {
     "full_name": "Name",
@@ -83,7 +80,6 @@ class PersonEntry:
         return any(getattr(self, name) for name in names)
 
 
-"""Keys of which what was typed has several."""
 KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "full_name": ("name", name_key),
     "email": ("e-mail", email_key),
@@ -95,26 +91,18 @@ KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 
 
 def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
-    """People with the same e-mail, phone, name or postcode, the strongest match first."""
-    keys = {
-        "email": [email_key(entry.email)],
-        "phone": phone_keys(entry.phone),
-        "name": likely_names(entry.full_name) if name_key(entry.full_name) else [],
-        "postcode": [postcode_key(entry.postcode)],
-    }
-    keys = {kind: [key for key in wanted if key] for kind, wanted in keys.items()}
-    if not any(keys.values()):
+    """People who may be this one, the likeliest first."""
+    return [person for person, _ in likely_with_reasons(entry, actor=actor)]
+
+
+def likely_with_reasons(entry: PersonEntry, *, actor: Actor) -> list[tuple[Person, str]]:
+    """People who may be this one, the likeliest first, with what speaks for it in words: "Same phone; a name that
+    sounds alike"."""
+    found = {each.person_id: each.likeness.reason for each in candidates.likely(entry, actor=actor)}
+    if not found:
         return []
-    given = {kind: wanted for kind, wanted in keys.items() if wanted}
-    alike = read(ways.alike(tuple(given), sight(actor)), reader=actor.user_id, **given)
-    strength: dict[int, set[str]] = {}
-    for row in alike:
-        same = {kind for kind in keys if row.kind == kind and row.key in keys[kind]}
-        same |= {"postcode"} if row.postcode_key in keys["postcode"] else set()
-        strength.setdefault(row.person_id, set()).update(same)
-    strongest = sorted(strength, key=lambda person_id: (-len(strength[person_id]), person_id))[:MATCHES_SHOWN]
-    found = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(strongest)))}
-    return [found[person_id] for person_id in strongest]
+    people = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(found)))}
+    return [(people[person_id], reason) for person_id, reason in found.items()]
 
 
 def add_person(entry: PersonEntry, *, actor: Actor) -> Person:

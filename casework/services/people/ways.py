@@ -4,19 +4,18 @@ The columns of `Person` say the preferred of each kind. This is the one place th
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, insert, or_, select
+from sqlalchemy import ColumnElement, Select, false, insert, select
 
 from casework import clock
-from casework.access import Actor, Sight, scope_people
+from casework.access import Actor
 from casework.extensions import db
 from casework.models import Person, PersonWay
+from casework.services.people import name_sounds
 from casework.services.people.keys import address_key, email_key, name_key, phone_key, phone_keys, postcode_key
 
 LONGEST_KEY = 254
-MOST_ALIKE = 400
 COLUMNS = {"name": "full_name", "email": "email", "phone": "phone", "address": "address"}
 """The column of `Person` that says the preferred of each kind."""
 UNSAFE = {"email": "email_unsafe", "phone": "phone_unsafe", "address": "post_unsafe"}
@@ -41,6 +40,7 @@ def write_new(known: Iterable[tuple[int, Mapping[str, Any]]], *, source: str, ac
     rows = [row | common | {"person_id": person_id} for person_id, columns in known for row in _rows(columns)]
     if rows:
         db.session.execute(insert(PersonWay), rows)
+        name_sounds.write((row["person_id"], row["value"]) for row in rows if row["kind"] == "name")
 
 
 def follow(person: Person, *, source: str, actor: Actor) -> None:
@@ -57,7 +57,7 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
                 way.preferred, way.until_on = False, clock.today()
     for row in wanted:
         _keep(person.id, row, there, source=source, actor=actor)
-    db.session.flush()
+    name_sounds.rewrite(person.id)
 
 
 def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, unsafe: bool = False) -> PersonWay:
@@ -65,7 +65,7 @@ def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, uns
     row = {"kind": kind, "value": value, "key": key_of(kind, value), "unsafe": unsafe, "preferred": False}
     row |= {"postcode": None, "postcode_key": None}
     way = _keep(person.id, row, of_person(person.id), source=source, actor=actor)
-    db.session.flush()
+    name_sounds.rewrite(person.id)
     return way
 
 
@@ -89,21 +89,6 @@ def people_by(kind: str, keys: Collection[str]) -> Select[int]:
 def lives_at(postcode: str) -> ColumnElement[bool]:
     """The condition on `Person` that this is the postcode of one of their addresses."""
     return Person.id.in_(select(PersonWay.person_id).where(PersonWay.postcode_key == postcode_key(postcode)))
-
-
-@cache
-def alike(kinds: tuple[str, ...], sight: Sight) -> Select[int, str, str, str | None]:
-    """Rows that have a key in common with what was typed of somebody: `kinds` are the parameters, a list of keys each,
-    `postcode` one of them. Nobody who is known through restricted cases alone."""
-    same = [
-        PersonWay.postcode_key.in_(bindparam(kind, expanding=True))
-        if kind == "postcode"
-        else and_(PersonWay.kind == kind, PersonWay.key.in_(bindparam(kind, expanding=True)))
-        for kind in kinds
-    ]
-    query = select(PersonWay.person_id, PersonWay.kind, PersonWay.key, PersonWay.postcode_key)
-    query = query.join(Person, Person.id == PersonWay.person_id).where(or_(*same))
-    return scope_people(query, sight).limit(MOST_ALIKE)
 
 
 def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from itertools import product
 
-from rapidfuzz.distance import DamerauLevenshtein
+from jellyfish import damerau_levenshtein_distance
 
 from casework.services.people.matching.words import Name, Word, name_of
 
@@ -116,4 +116,4 @@ def _is_slip(one: str, other: str) -> bool:
     """A letter left out, doubled, exchanged or put in the wrong place; two in a long word."""
     longest = max(len(one), len(other))
     allowed = 0 if longest < SHORTEST_WITH_A_SLIP else 1 if longest < LONG_WORD else 2
-    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+    return abs(len(one) - len(other)) <= allowed and damerau_levenshtein_distance(one, other) <= allowed

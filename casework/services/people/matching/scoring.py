@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import DamerauLevenshtein
+from jellyfish import damerau_levenshtein_distance
 
 from casework.services.people.matching.names import Alike, best
 
@@ -50,7 +50,9 @@ class Likeness:
 
     @property
     def is_shown(self) -> bool:
-        return self.is_asked or (self.points >= SHOWN and bool(set(self.same) - {"postcode"}))
+        """A postcode has fifteen households: it says something only where the name says nothing against it."""
+        shared = set(self.same) - ({"postcode"} if self.name is not Alike.UNKNOWN else set())
+        return self.is_asked or (self.points >= SHOWN and bool(shared))
 
     @property
     def reason(self) -> str:
@@ -74,12 +76,13 @@ def compare(one: Known, other: Known, *, namesakes: float = 0.0) -> Likeness:
     """`namesakes`: how many others of such a name are to be expected in the files. The same rare name says much by
     itself, the same common one little."""
     total = _Sum()
-    _add(total, "phone", one.phones, other.phones, (34, 12, -5), "a phone number with one other digit")
-    _add(total, "e-mail address", one.emails, other.emails, (36, 14, -5), "an e-mail address with one other letter")
+    nearly = "a phone number with one other digit", "an e-mail address with one other letter"
+    _add(total, "phone", one.phones, other.phones, points=(34, 12, -5), nearly=nearly[0])
+    _add(total, "e-mail address", one.emails, other.emails, points=(36, 14, -5), nearly=nearly[1])
     _add_place(total, one, other)
     name = best(one.names, other.names)
     points = total.points + NAMES[name]
-    if NAMES[name] > 0 and not total.same:
+    if NAMES[name] > 0 and not total.same and not _says_only(name, one):
         points += _rarity(namesakes)
     if name in APART:
         points = min(points, ASKED - 1)
@@ -89,7 +92,13 @@ def compare(one: Known, other: Known, *, namesakes: float = 0.0) -> Likeness:
 
 
 def _add(
-    total: _Sum, label: str, one: frozenset[str], other: frozenset[str], points: tuple[int, int, int], nearly: str
+    total: _Sum,
+    label: str,
+    one: frozenset[str],
+    other: frozenset[str],
+    *,
+    points: tuple[int, int, int],
+    nearly: str,
 ) -> None:
     """Points where one of each is the same, nearly the same, or where both are known and none is."""
     if not one or not other:
@@ -126,7 +135,14 @@ def _is_same_place(one: str, other: str) -> bool:
 
 def _is_slip(one: str, other: str) -> bool:
     shortest = SHORTEST_EMAIL if "@" in one else SHORTEST_NUMBER
-    return min(len(one), len(other)) >= shortest and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1
+    if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 1:
+        return False
+    return damerau_levenshtein_distance(one, other) == 1
+
+
+def _says_only(name: Alike, one: Known) -> bool:
+    """Whether the name is all that is said, and it is the same: nothing else could ever lead to them."""
+    return name in (Alike.SAME, Alike.WRITTEN) and not (one.emails or one.phones or one.postcodes or one.addresses)
 
 
 def _rarity(namesakes: float) -> int:

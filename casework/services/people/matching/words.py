@@ -11,6 +11,7 @@ from jellyfish import metaphone
 from casework.services.people.keys import APOSTROPHES, JOINED, LETTERS, TITLES
 
 LONGEST_NAME = 300
+LONGEST_SOUND = 8
 MOST_WORDS = 8
 """More words are no name; what stands behind them is not compared."""
 HONOURS = frozenset(
@@ -26,7 +27,7 @@ LOOSE = tuple(
     (re.compile(pattern), letters)
     for pattern, letters in (
         (r"aa|ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d"), ("ks", "x"), ("kh", "k"), ("ph", "f"), ("ck", "k"),
-        ("zh", "z"), ("y", "i"), ("iy|ij|ii", "i"), (r"(.)\1+", r"\1"),
+        ("zh", "z"), ("iy|yj|ij|ii", "i"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 """Ways of writing one letter where there is no key for it: Søren and Soeren, Đorđe and Djordje, Aleksandr, Alexandr."""
@@ -108,7 +109,9 @@ def _word(plain: str) -> Word:
     loose = plain
     for pattern, letters in LOOSE:
         loose = pattern.sub(letters, loose)
-    return Word(plain=plain, loose=loose, sound=metaphone(loose)[:8] or loose[:8], full=SHORT_FORMS.get(plain, plain))
+    return Word(
+        plain=plain, loose=loose, sound=(metaphone(loose) or loose)[:LONGEST_SOUND], full=SHORT_FORMS.get(plain, plain)
+    )
 
 
 def _split(text: str) -> list[str]:
@@ -136,21 +139,21 @@ def _without_titles(words: list[str]) -> list[str]:
     return words[start:end]
 
 
-def blocks(text: str) -> set[str]:
+def sounds(text: str) -> set[tuple[str, str]]:
     """What a name is looked up by: the sound of each word with the first letter of each other one, so that order,
     initials, a part that is left out and one word with a slip still lead to it."""
     name = name_of(text)
     firsts = [{_first(word.plain), _first(word.full)} for word in name.words]
     main = [(at, word) for at, word in enumerate(name.words) if not word.is_initial]
     found = {
-        f"{sound}|{first}"
+        (sound, first)
         for at, word in (*main, *name.joined)
         for sound in {word.sound, _word(word.full).sound}
         for other, letters in enumerate(firsts)
         for first in letters
         if other != at
     }
-    return found or {f"{word.sound}|" for word in name.words}
+    return found or {(word.sound, "") for word in name.words}
 
 
 def _first(word: str) -> str:
