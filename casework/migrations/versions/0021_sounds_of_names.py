@@ -6,8 +6,8 @@ from alembic import op
 # not a copy: the rows must be those that the version of Casework that runs looks for
 from casework.services.people.matching.words import sounds
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
