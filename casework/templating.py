@@ -24,7 +24,7 @@ from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import area, codes
 from casework.pages.people.contact_words import spoke
 from workflows.calendars import spoken
-from workflows.registry import WORKFLOWS, clock_label
+from workflows.registry import LETTERS, WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
 
 GOVUK = "govuk_frontend_jinja"
@@ -75,6 +75,7 @@ def init_app(app: Flask) -> None:
     if environment.loader is not None:
         environment.loader = Forgiving(environment.loader, environment)
     environment.filters.update(
+        at_clock=at_clock,
         clock_time=clock_time,
         day=day,
         short_day=short_day,
@@ -92,6 +93,7 @@ def init_app(app: Flask) -> None:
         role_label=lambda role: ROLE_LABELS[role],
         problems=problems,
         items=items,
+        letter_label=lambda code: LETTERS.get(code, "a letter of the office"),
         places=places,
         spoke=spoke,
         office_problem=area.problem,
@@ -144,6 +146,11 @@ def moment(value: dt.datetime | None) -> str:
 def clock_time(value: dt.time | None) -> str:
     """2:05pm"""
     return f"{value.hour % 12 or 12}:{value:%M}{'am' if value.hour < 12 else 'pm'}" if value else ""
+
+
+def at_clock(value: dt.datetime) -> str:
+    """2:05pm, by the clock in Europe/London."""
+    return clock_time(clock.local(value).time())
 
 
 def when_due(due: dt.date | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 
 from casework.extensions import read
-from casework.models import Answer, CaseEvent, Contact, Note, User
+from casework.models import Answer, CaseEvent, Contact, Letter, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
 from casework.pages.record import changed
@@ -21,6 +21,8 @@ from workflows.registry import SIGNATURES, WORKFLOWS
 PAGE = 100
 BY_MAIL = "email"
 """The channel of a contact that may have files."""
+CONTACT = ("id", "channel", "summary", "direction", "with_whom", "happened_on", "happened_time")
+"""What is shown of a contact."""
 Event = Row[*tuple[Any, ...]]
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "moves": (*MOVED, "case_logged", "case_imported"),
@@ -48,6 +50,7 @@ class Entry:
     on: dt.date
     who: str
     title: str
+    trigger: str
     to_state: str | None
     data: Mapping[str, Any]
     note: str | None
@@ -56,6 +59,8 @@ class Entry:
     """Its channel and words, with whom it was and when."""
     files: Sequence[FileRow]
     """What came with the mail that is this contact."""
+    letter: Row[*tuple[Any, ...]] | None
+    """To whom a letter is, and its code."""
     people: Mapping[int, str]
     """The names of the users whom `data` mentions."""
     fix: Fix | None
@@ -94,13 +99,13 @@ class Entry:
 def entries(
     head: Head, *, may: Collection[str] = (), group: str = "", limit: int = PAGE, before: int | None = None
 ) -> list[Entry]:
-    """Six queries at most, however long the story. `may`: the activities of the reader."""
+    """Seven queries at most, however long the story. `may`: the activities of the reader."""
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
     answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED}
     answered |= {Kind.CASE_LOGGED} if head.workflow.opening_asks else set()
     answers = _answers([event.id for event in events if event.kind in answered])
-    contacts, people = _contacts(head, events), _people(events)
+    contacts, people, letters = _contacts(head, events), _people(events), _letters(head, events)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
         Entry(
@@ -110,12 +115,14 @@ def entries(
             on=event.on,
             who=event.who or "Casework",
             title=_title(head, event),
+            trigger=event.trigger or "",
             to_state=event.to_state,
             data=event.data,
             note=event.note,
             answers=answers.get(event.id, ()),
             contact=contacts.get(event.data.get("contact_id")),
             files=files.get(event.data.get("contact_id", 0), ()),
+            letter=letters.get(event.data.get("letter_id")),
             people=people,
             fix=_fix(head, event, may),
         )
@@ -181,9 +188,31 @@ def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:
 @cache
 def _of_contacts() -> Select[*tuple[Any, ...]]:
     these = Contact.id.in_(bindparam("contacts", expanding=True))
-    names = ("id", "channel", "summary", "direction", "with_whom", "happened_on", "happened_time")
-    columns = [getattr(Contact, name) for name in names]
+    columns = [getattr(Contact, name) for name in CONTACT]
     return select(*columns).where(Contact.case_id == bindparam("case"), these)
+
+
+def _letters(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:
+    ids = [event.data["letter_id"] for event in events if event.data.get("letter_id")]
+    return {row.id: row for row in read(_of_letters(), case=head.id, letters=ids)} if ids else {}
+
+
+@cache
+def _of_letters() -> Select[*tuple[Any, ...]]:
+    these = Letter.id.in_(bindparam("letters", expanding=True))
+    return select(Letter.id, Letter.code, Letter.to_name).where(Letter.case_id == bindparam("case"), these)
+
+
+def first_words(head: Head) -> Event | None:
+    """What was said to us first, and with it how, when and by whom. One query."""
+    return read(_first_words(), case=head.id).first()
+
+
+@cache
+def _first_words() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Contact, name) for name in CONTACT]
+    query = select(*columns).where(Contact.case_id == bindparam("case"), Contact.direction == "in")
+    return query.order_by(Contact.happened_on, Contact.id).limit(1)
 
 
 def _people(events: Sequence[Event]) -> dict[int, str]:

@@ -1,5 +1,7 @@
 """The pages of one case."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +11,10 @@ from casework.forms.record.tasks import DoneForm
 from casework.pages.deadlines import dates as days
 from casework.pages.mail import messages
 from casework.pages.office import tasks
-from casework.pages.record import case, next_step, parts, subjects, timeline
+from casework.pages.record import case, next_step, parts, story, subjects, timeline
 from casework.pages.record.case import Head
 from casework.pages.record.subjects import SubjectHead
+from casework.pages.record.timeline import Entry
 from casework.security import actor
 from casework.services.reviews import triage
 from casework.services.types.complaint_review_facts import window_of
@@ -53,7 +56,8 @@ def show(reference: str) -> ResponseReturnValue:
         detail=own,
         answers=case.answers(head),
         linked=case.linked(head, repeats=own.get("duplicate_of_id"), actor=actor()),
-        latest=timeline.entries(head, may=head.activities(actor()), limit=5),
+        first=timeline.first_words(head),
+        latest=story.by_day(_entries(head, limit=story.LOOKED_AT), most=story.SHOWN_FIRST),
         messages=messages.of_case(head) if head.has_messages else [],
         tasks=tasks.of_case(head) if head.has_tasks else [],
         new_form=DoneForm,
@@ -64,9 +68,14 @@ def show(reference: str) -> ResponseReturnValue:
 def timeline_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     group, before = request.args.get("show", ""), request.args.get("before", type=int)
-    entries = timeline.entries(head, may=head.activities(actor()), group=group, before=before)
+    entries = _entries(head, group=group, before=before)
     older = entries[-1].id if len(entries) == timeline.PAGE else None
-    return render_template("record/case/timeline.html", head=head, entries=entries, group=group, older=older)
+    days = story.by_day(entries)
+    return render_template("record/case/timeline.html", head=head, days=days, group=group, older=older)
+
+
+def _entries(head: Head, **wanted: Any) -> list[Entry]:
+    return timeline.entries(head, may=head.activities(actor()), **wanted)
 
 
 @blueprint.get("/people")

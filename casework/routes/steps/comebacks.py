@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.steps.comebacks import NewContactForm
-from casework.pages.record import timeline
+from casework.pages.record import story, timeline
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.steps import comebacks
@@ -27,6 +27,7 @@ def ask(reference: str) -> ResponseReturnValue:
         else:
             flash(f"{reference} is open again." if is_back else "Noted. The case stays as it was.")
             return redirect(url_for("case.show", reference=reference), 303)
-    latest = timeline.entries(head, may=head.activities(actor()), group="contacts", limit=SHOWN)
+    entries = timeline.entries(head, may=head.activities(actor()), group="contacts", limit=SHOWN)
+    latest = story.by_day(entries)
     page = render_template("steps/comebacks/ask.html", head=head, form=form, latest=latest)
     return page, 422 if form.errors else 200

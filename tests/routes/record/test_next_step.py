@@ -292,7 +292,15 @@ def test_every_state_of_every_simple_type_has_at_most_one_blue_button_or_somebod
 def test_a_review_takes_two_statements_more_than_an_enquiry_to_say_what_is_next(
     app: Flask, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
-    enquiry = inside(lambda: factories.enquiry(staff["officer"]).reference)
+    """Both have answered the questions of a step, which their stories show."""
+    asked_about = {"who_will_be_asked": "The council"}
+    enquiry = inside(
+        lambda: (
+            factories.move(
+                factories.enquiry(staff["officer"]), "acknowledge", staff["officer"], **asked_about
+            ).reference
+        )
+    )
     review = inside(lambda: factories.review_in_sign_off(staff).reference)
     client = signed_in("manager")
 
