@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField, TimeField
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField, TimeField
 from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM
+from casework.services.people.people import PersonEntry
 
 
 def why() -> TextField:
@@ -52,12 +53,33 @@ class FirstContactForm(CaseworkForm):
     """The contact that a case was logged with: its day is the day of receipt, which has a page of its own."""
 
     with_whom = ChoiceField("Who got in touch", needed="Say who got in touch.", choices=tuple(WITH_WHOM.items()))
-    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
     channel = ChoiceField("How it came", kind="select", needed="Choose how it came.", **codes.kept("channel"))
+    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     reason = why()
 
 
 class NoteWordsForm(CaseworkForm):
     text = TextField("The note", needed="Write the note.")
+    reason = why()
+
+
+class WhoseCaseForm(CaseworkForm):
+    """Who it is, and once there are likely people the answer which of them."""
+
+    full_name = LineField("Name", called="The name")
+    email = LineField("E-mail address", longest=254, input_type="email", called="The e-mail address")
+    phone = LineField("Phone", longest=40, input_type="tel", width="20", called="The phone number")
+    postcode = LineField("Postcode", longest=10, width="10", called="The postcode")
+    nobody = TickField("They did not give a name")
+    who = ChoiceField("Who is it?", called="Who it is")
+    reason = why()
+
+    def entry(self) -> PersonEntry:
+        names = ("full_name", "email", "phone", "postcode")
+        return PersonEntry(**{name: self[name].data for name in names})
+
+
+class PartForm(CaseworkForm):
+    part = ChoiceField("What is right", needed="Choose what is right.")
     reason = why()

@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import CountRun
 from casework.pages.record import changed
 from casework.pages.record.changed import FromTo
-from casework.services.corrections import day_of_step
+from casework.services.corrections import day_of_step, whose_case
 from casework.services.corrections.day_of_receipt import Follows, clocks_of
 from casework.services.deadlines.putting_right import Shift
 from casework.services.desk.corrections import Change, plain
@@ -21,6 +21,7 @@ from casework.statistics.years import ReportingYear, year_of
 from workflows.calendars import spoken
 
 NOTHING_FOLLOWS = "Nothing else changes."
+BREACH = "What the wrong person got may be a breach of personal data: tell whoever looks after that today."
 LETTER_WENT = "A letter went out with this step on the day on which it was recorded. That day stays."
 RENEWED = (
     "Letters of this case that are not sent yet are brought up to date; one that was edited by hand asks for a look."
@@ -69,6 +70,26 @@ def of_step(day: dt.date, follows: day_of_step.Follows) -> Asked:
     return of_changes([Change(name="day", old=before, new=day)], sentences, [LETTER_WENT] if follows.letter else [])
 
 
+def of_person(follows: whose_case.Follows) -> Asked:
+    """Of another person on a case."""
+    change = Change(name="person_id", old=0, new=1, label="Whose case it is", words=(follows.before, follows.now))
+    sentences = []
+    if follows.contacts:
+        sentences.append(f"{plural(follows.contacts, 'contact')} of this case: theirs from now on, in the counts too.")
+    if follows.drafts:
+        sentences.append(f"{plural(follows.drafts, 'letter')} to {follows.before} not sent yet: ended.")
+    wrong = f"{plural(follows.sent, 'letter')} of this case went to {follows.before}. {BREACH}"
+    return of_changes([change], sentences, [wrong] if follows.sent else [])
+
+
+def of_part(follows: whose_case.PartFollows) -> Asked:
+    """Of another part of somebody in a case."""
+    change = Change(name="part", old=0, new=1, label=follows.name, words=(follows.before, follows.now))
+    sentences = [f"{plural(follows.drafts, 'letter')} to them not sent yet: ended."] if follows.drafts else []
+    wrong = f"{plural(follows.sent, 'letter')} of this case went to them. {BREACH}"
+    return of_changes([change], sentences, [wrong] if follows.sent else [])
+
+
 def of_application(before: dt.date | None, after: dt.date, columns: Mapping[str, Any]) -> Asked:
     """Of another day on which an application was made: in time or late, by the columns of the review."""
     window = window_of({**columns, "made_on": after})
@@ -84,6 +105,10 @@ def of_application(before: dt.date | None, after: dt.date, columns: Mapping[str,
 def of_clocks(shifts: Sequence[Shift]) -> list[str]:
     """What is due, or counts as done, on another day."""
     return [f"{sentence}." for sentence in changed.moved({"clocks": clocks_of(shifts)}) if sentence]
+
+
+def plural(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def of_years(before: dt.date, after: dt.date, verb: str) -> Iterator[str]:

@@ -31,11 +31,11 @@ LABELS: Mapping[str, str] = {
     "received_on": "Received",
     "made_on": "Application made",
     "happened_on": "Day",
+    "happened_time": "Time",
+    "with_whom": "With whom",
     "day": "Day",
     "channel": "How it came",
     "direction": "Who contacted whom",
-    "with_whom": "With whom",
-    "happened_time": "Time",
     "part": "Part in the case",
     "category": "Category",
     "force_outcome": "What the force decided",
@@ -140,6 +140,8 @@ def _said(name: str, value: Any, words: Words) -> str:
     if name == "day" or name.endswith("_on"):
         day = dt.date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
+    if name == "happened_time":
+        return str(value)[:5]
     if name in LISTS:
         return words(LISTS[name], str(value))
     return FIXED.get(name, {}).get(str(value), str(value).replace("_", " "))

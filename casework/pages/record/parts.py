@@ -24,7 +24,7 @@ from casework.models import (
 )
 from casework.pages.record.case import Head
 from casework.services.people import unnamed
-from casework.services.people.parties import PARTS
+from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import LABELS, UNSAFE, fingerprint
 from casework.services.record import restriction
 from workflows.recommendation_types import ALLOWED, TYPES
@@ -34,7 +34,10 @@ from workflows.roles import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyRow:
+    party_id: int
     part: str
+    code: str
+    """Of the part."""
     authority_on: dt.date | None
     """Of a representative: the day of the written authority (R2.8)."""
     name: str
@@ -117,9 +120,8 @@ class RecommendationRow:
 def parties(head: Head) -> list[PartyRow]:
     names = [name for name in PartyRow.__dataclass_fields__ if hasattr(Person, name)]
     columns = [getattr(Person, name) for name in names]
-    query = select(
-        Party.part, Party.authority_on, Person.full_name.label("name"), Person.id.label("person_id"), *columns
-    )
+    own = (Party.id.label("party_id"), Party.part, Party.part.label("code"), Party.authority_on)
+    query = select(*own, Person.full_name.label("name"), Person.id.label("person_id"), *columns)
     query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
     rows = db.session.execute(query).mappings()
     return [PartyRow(**{**row, "part": PARTS.get(row["part"], row["part"])}) for row in rows]
@@ -128,7 +130,15 @@ def parties(head: Head) -> list[PartyRow]:
 def added_parts(head: Head) -> list[tuple[str, str]]:
     """The parts that somebody may be added in. Whoever a case begins with is there already, unless nobody was named."""
     begins_with = set() if head.person_id else {head.workflow.person_is}
-    return [(code, label) for code, label in PARTS.items() if code not in PERSON_PARTS - begins_with]
+    not_chosen = {*(PERSON_PARTS - begins_with), FORMER}
+    return [(code, label) for code, label in PARTS.items() if code not in not_chosen]
+
+
+def in_words(head: Head, party_id: int) -> str:
+    """Somebody in the case and their part: "Pat Example, witness." """
+    query = select(Person.full_name, Party.part).join(Person, Person.id == Party.person_id)
+    row = db.session.execute(query.where(Party.case_id == head.id, Party.id == party_id)).first()
+    return f"{row.full_name}, {PARTS.get(row.part, row.part).lower()}." if row is not None else ""
 
 
 def person(head: Head, person_id: int) -> dict[str, Any]:

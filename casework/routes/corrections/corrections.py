@@ -1,17 +1,13 @@
 """Putting right what was recorded on a case: what is right and why, what follows, and only then the command."""
 
-from collections.abc import Callable
-
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid, NotAllowed
-from casework.forms.base import CaseworkForm, put_error
 from casework.forms.corrections import corrections as forms
 from casework.pages.corrections import foreseen
 from casework.pages.corrections.foreseen import Asked
-from casework.pages.record.case import Head, detail
-from casework.routes.office.confirming import is_confirmed, typed
+from casework.pages.record.case import detail
+from casework.routes.corrections.common import BOTH, put_right, require
 from casework.routes.record.case import opened, opened_review
 from casework.security import actor
 from casework.services.corrections import day_of_receipt, day_of_step, words
@@ -20,46 +16,6 @@ from workflows.activities import Activity
 from workflows.calendars import spoken
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/cases/<reference>/put-right")
-BOTH = ["GET", "POST"]
-ASK_A_MANAGER = "A manager puts this right. Ask one, and say what is wrong and how you know."
-DONE = "It is put right. What stood there before is on the timeline."
-
-
-def put_right(
-    head: Head,
-    form: CaseworkForm,
-    *,
-    ask: Callable[[], Asked],
-    command: Callable[[], object],
-    title: str,
-    back: str,
-    **shown: str,
-) -> ResponseReturnValue:
-    """The shape of them all. `ask` raises `Invalid` for what cannot be right. `back`: the endpoint of a page of the
-    case; `now`: what stands there, in words. Raises `NotAllowed`."""
-    back = url_for(back, reference=head.reference)
-    if form.validate_on_submit():
-        try:
-            if not is_confirmed():
-                given = {"asked": ask(), "carried": typed(), "title": title, "reason": form.reason.data}
-                given |= {"head": head, "back": back}
-                return render_template("corrections/corrections/confirm.html", **given)
-            command()
-        except Invalid as error:
-            put_error(form, error)
-        else:
-            flash(DONE)
-            return redirect(back, 303)
-    page = {"now": "", **shown, "title": title, "back": back}
-    return render_template(
-        "corrections/corrections/form.html", head=head, form=form, **page
-    ), 422 if form.errors else 200
-
-
-def require(head: Head, activity: Activity) -> None:
-    """Raise `NotAllowed` before anything is typed in vain."""
-    if activity not in head.activities(actor()):
-        raise NotAllowed(ASK_A_MANAGER)
 
 
 @blueprint.route("/receipt", methods=BOTH)
@@ -135,9 +91,8 @@ def contact(reference: str, contact_id: int) -> ResponseReturnValue:
         return foreseen.of_changes(words.check_contact(case, row, entry()))
 
     def command() -> None:
-        words.put_contact_right(
-            reference, contact_id, entry(), reason=form.reason.data, sent=form.sent(), actor=actor()
-        )
+        why = form.reason.data
+        words.put_contact_right(reference, contact_id, entry(), reason=why, sent=form.sent(), actor=actor())
 
     return put_right(head, form, ask=ask, command=command, title="Put a contact right", back="case.timeline")
 

@@ -24,8 +24,11 @@ PARTS = {
     "complained_against": "Person complained against",
     "witness": "Witness",
     "partner": "Contact at the force or a partner",
+    "former": "No longer part of the case",
 }
 """What somebody can be in a case."""
+FORMER = "former"
+"""Whoever got a letter in a case that they should not have been in: no letter goes to them any more."""
 
 
 def add(
