@@ -159,5 +159,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "tasks.done": P.CASE_WRITE,
     "whose_cases.part": P.CASE_WRITE,
     "whose_cases.person": P.CASE_WRITE,
+    "together.close": P.CASE_MOVE,
+    "together.give": P.CASE_ASSIGN,
     "work.show": Open.SIGNED_IN,
 }

@@ -65,6 +65,16 @@ def forget(session: AnySession) -> None:
     session.info.pop("outbox", None)
 
 
+def asked_for(session: AnySession) -> int:
+    """How much waits for the commit."""
+    return len(session.info.get("outbox", ()))
+
+
+def forget_after(session: AnySession, number: int) -> None:
+    """Drop what was asked for since so much waited: in a part of the transaction that was taken back."""
+    del session.info.get("outbox", [])[number:]
+
+
 def offer(queue: str, job: str, *ids: int, bucket: str = "") -> None:
     """Enqueue from a sweep, whose rows are committed already. Raises RedisError."""
     _enqueue(connection(), queue=queue, job=job, ids=ids, bucket=bucket)

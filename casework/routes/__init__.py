@@ -13,7 +13,7 @@ from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
-from casework.routes.steps import comebacks, move_letters, moves
+from casework.routes.steps import comebacks, move_letters, moves, together
 
 BLUEPRINTS = (
     health.blueprint,
@@ -48,6 +48,7 @@ BLUEPRINTS = (
     reminders.blueprint,
     jobs.blueprint,
     letters.blueprint,
+    together.blueprint,
 )
 
 

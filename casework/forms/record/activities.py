@@ -46,7 +46,7 @@ class ReasonForm(CaseworkForm):
 
 
 class AssignForm(CaseworkForm):
-    owner_id = ChoiceField("Owner", kind="select", choices=parts.staff, blank="Nobody yet")
+    owner_id = ChoiceField("Owner", kind="select", blank="Nobody yet")
     team_id = ChoiceField("Team", kind="select", choices=choices.teams, blank="As it is")
 
 

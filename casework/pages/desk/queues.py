@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from casework import clock
-from casework.access import Actor, sight
-from casework.extensions import read
+from casework.access import Actor, scope, sight
+from casework.extensions import db, read
+from casework.models import Case
 from casework.pages.desk import rows, search, walks
 from casework.pages.desk.rows import VALUES, CaseRow
 from casework.pages.desk.walks import COUNTED_TO, CURRENT, PAGE, Shape
@@ -91,7 +92,7 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
     """One page, and how many there are, in a number of queries that does not grow with the cases."""
     walk = _Walk(filters, actor, start)
     amount = walk.amount()
-    found = walk.by_value() if walk.shape.sort in VALUES and amount <= COUNTED_TO else walk.along_an_index()
+    found = walk.lines(few=amount <= COUNTED_TO)
     more, found = len(found) > PAGE, found[:PAGE]
     if walk.shape.backwards:
         found.reverse()
@@ -110,6 +111,25 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
 def amount(filters: Filters, *, actor: Actor) -> int:
     """How many there are, counted a little beyond `COUNTED_TO`."""
     return _Walk(filters, actor, None).amount()
+
+
+def every(filters: Filters, *, actor: Actor) -> Iterator[CaseRow]:
+    """All lines of all pages, in their order, read page by page."""
+    few = filters.sort in VALUES and amount(filters, actor=actor) <= COUNTED_TO
+    start: Place | None = None
+    while True:
+        walk = _Walk(filters, actor, start)
+        found = walk.lines(few=few)
+        yield from found[:PAGE]
+        if len(found) <= PAGE:
+            return
+        start = _place_of(found[PAGE - 1], walk.shape.sort)
+
+
+def named(references: Collection[str], *, actor: Actor) -> list[CaseRow]:
+    """The lines of these cases, as far as they may be seen."""
+    query = rows.selected().where(Case.reference.in_(references)).order_by(Case.reference)
+    return rows.to_rows(db.session.execute(scope(query, actor)))
 
 
 def _place_of(row: CaseRow, sort: str, *, backwards: bool = False) -> Place:
@@ -138,7 +158,11 @@ class _Walk:
         """How many there are, counted a little beyond `COUNTED_TO`."""
         return read(walks.amount(self.shape, self.found), **self.given).scalar_one()
 
-    def by_value(self) -> list[CaseRow]:
+    def lines(self, *, few: bool) -> list[CaseRow]:
+        """A page and one line more. `few`: they can be sorted by what no index has in order."""
+        return self._by_value() if few and self.shape.sort in VALUES else self._along_an_index()
+
+    def _by_value(self) -> list[CaseRow]:
         """By what has no index. From the beginning where the line that it would begin after is not there to be seen."""
         begins = ""
         if self.start is not None:
@@ -151,7 +175,7 @@ class _Walk:
         shape = self.shape.through(undated=False, begins=begins)
         return rows.to_rows(read(walks.sorted_lines(shape, self.found), **self.given))
 
-    def along_an_index(self) -> list[CaseRow]:
+    def _along_an_index(self) -> list[CaseRow]:
         if self.shape.sort in VALUES:
             self.shape = replace(self.shape, sort="due")
         if self.start is not None:

@@ -1,6 +1,8 @@
 """All cases, and searching."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,12 +20,7 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    form = CaseFilterForm()
-    form.put_choices(**choices.of_lists(actor=actor(), with_owner=form.chosen_owner()))
-    form.validate()
-    kept = request.args.get("search", "")
-    words = searches.words_of(kept, actor=actor()) if kept else ""
-    limits = form.limits(words)
+    form, limits = _asked_for()
     filters = queues.Filters(**limits)
     shown = {
         "form": form,
@@ -31,7 +28,8 @@ def index() -> ResponseReturnValue:
         "filters": filters,
         "sentence": sentence(form, limits),
         "here": _here,
-        "kept": kept,
+        "together": _together,
+        "kept": request.args.get("search", ""),
         "actor": actor(),
         "glance": rows.glance,
     }
@@ -52,9 +50,27 @@ def search() -> ResponseReturnValue:
     return redirect(url_for("cases.index", search=token), 303)
 
 
+def filters_of_request() -> queues.Filters:
+    """What the address limits the list to."""
+    return queues.Filters(**_asked_for()[1])
+
+
+def _asked_for() -> tuple[CaseFilterForm, dict[str, Any]]:
+    form = CaseFilterForm()
+    form.put_choices(**choices.of_lists(actor=actor(), with_owner=form.chosen_owner()))
+    form.validate()
+    kept = request.args.get("search", "")
+    return form, form.limits(searches.words_of(kept, actor=actor()) if kept else "")
+
+
 def _start(sort: str) -> queues.Place | None:
     before, after = request.args.get("before", ""), request.args.get("after", "")
     return queues.place(before or after, sort=sort, backwards=bool(before))
+
+
+def _together(what: str) -> str:
+    """The address for what is done to the ticked cases of this list, which it leads back to."""
+    return address(f"together.{what}", request.args)
 
 
 def _here(**changes: Any) -> str:
@@ -62,4 +78,9 @@ def _here(**changes: Any) -> str:
     kept: dict[str, Any] = {
         name: value for name, value in request.args.items() if value and name not in ("after", "before")
     }
-    return url_for("cases.index", **{**kept, **{name: str(value) for name, value in changes.items()}})
+    return address("cases.index", {**kept, **{name: str(value) for name, value in changes.items()}})
+
+
+def address(endpoint: str, query: Mapping[str, str]) -> str:
+    """With what stands in the query of this request, where anybody may write anything: no argument of `url_for`."""
+    return url_for(endpoint) + (f"?{urlencode(query)}" if query else "")

@@ -11,6 +11,7 @@ from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.people.people import PartyForm
 from casework.forms.record import activities as forms
+from casework.pages.desk import colleagues
 from casework.pages.record import case, parts
 from casework.pages.record.case import Head
 from casework.routes.record.case import opened, opened_review
@@ -92,6 +93,7 @@ def release(reference: str) -> ResponseReturnValue:
 def assign(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     form = forms.AssignForm(owner_id=head.owner_id, team_id=head.team_id)
+    form.owner_id.choices = colleagues.choices(actor=actor())
 
     def command() -> None:
         owner, team = (int(value) if value else None for value in (form.owner_id.data, form.team_id.data))

@@ -10,12 +10,15 @@ from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 
 
-def assign(reference: str, *, owner_id: int | None, team_id: int | None, sent: Sent, actor: Actor) -> Case:
-    """Give a case to somebody, or to a team without an owner. Raises `Invalid`.
+def assign(
+    reference: str, *, owner_id: int | None, team_id: int | None, sent: Sent, actor: Actor, as_seen: bool = False
+) -> Case:
+    """Give a case to somebody, or to a team without an owner. Raises `Invalid`; `as_seen`: also `Conflict` where
+    somebody changed the case since it was shown.
 
     The owner of a restricted case must be named on it first.
     """
-    case = begin(reference, Activity.ASSIGN, sent=sent, actor=actor)
+    case = begin(reference, Activity.ASSIGN, sent=sent, actor=actor, as_seen=as_seen)
     owner = _owner(case, owner_id)
     if team_id is not None and db.session.get(Team, team_id) is None:
         raise Invalid("team_id", "Choose a team from the list.")
