@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from casework.access import Actor
 from casework.extensions import db
@@ -36,7 +37,7 @@ def ticked(client: CheckingClient, references: list[str], what: str = "give", **
     return client.post(f"/together/{what}?category=all", data=data).text
 
 
-def carry_on(client: CheckingClient, page: str, what: str = "give", **typed: str):  # noqa: ANN201
+def carry_on(client: CheckingClient, page: str, what: str = "give", **typed: str) -> TestResponse:
     """Send the form of such a page."""
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.partition("<h1")[2])
     data: dict[str, list[str]] = {}
