@@ -157,9 +157,9 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
     "tasks.done": P.CASE_WRITE,
-    "whose_cases.part": P.CASE_WRITE,
-    "whose_cases.person": P.CASE_WRITE,
     "together.close": P.CASE_MOVE,
     "together.give": P.CASE_ASSIGN,
+    "whose_cases.part": P.CASE_WRITE,
+    "whose_cases.person": P.CASE_WRITE,
     "work.show": Open.SIGNED_IN,
 }
