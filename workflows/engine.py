@@ -47,6 +47,8 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     of_types: bool = False
     """The choices are the other types of case (`registry.options`)."""
+    carried: bool = False
+    """What was answered last in the case stands in the form, so that a text is written once and goes to and fro."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

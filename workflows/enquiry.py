@@ -34,6 +34,7 @@ class State(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     AWAITING_PARTNER = "awaiting_partner"
     DRAFTING = "drafting"
+    FOR_APPROVAL = "for_approval"
     REPLIED = "replied"
     CLOSED = "closed"
     SIGNPOSTED = "signposted"
@@ -51,13 +52,14 @@ class Trigger(StrEnum):
     RECORD_PARTNER_REPLY = "record_partner_reply"
     ASK_AGAIN = "ask_again"
     SEND_REPLY = "send_reply"
+    SUBMIT_REPLY = "submit_reply"
     APPROVE_REPLY = "approve_reply"
     SEND_BACK = "send_back"
     CLOSE_QUIET = "close_quiet"
     REOPEN = "reopen"
 
 
-UNANSWERED = (State.NEW, State.ACKNOWLEDGED, State.AWAITING_PARTNER, State.DRAFTING)
+UNANSWERED = (State.NEW, State.ACKNOWLEDGED, State.AWAITING_PARTNER, State.DRAFTING, State.FOR_APPROVAL)
 REPLY_CLOCKS = (meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), start("comeback"))
 
 MOVES = (
@@ -127,21 +129,27 @@ MOVES = (
     ),
     Move(
         trigger=Trigger.SEND_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=OFFICER,
-        label="Record the reply as sent", follows="Ends the clocks. The enquiry closes by itself after 20 quiet working days.",
+        label="Write and send the reply", follows="Sends your reply. We close it after 20 quiet working days.",
         guards=(is_ordinary,), asks=(REPLY,), effects=("mark_replied",),
         clocks=REPLY_CLOCKS, letters=("L-E06",), likely=9,
     ),
     Move(
-        trigger=Trigger.APPROVE_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=MANAGER,
-        label="Approve and record as sent", follows="Ends the clocks. The enquiry closes by itself after 20 quiet working days.",
-        guards=(is_sensitive, was_written_by_another), asks=(REPLY,), effects=("mark_replied",),
-        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=8,
+        trigger=Trigger.SUBMIT_REPLY, source=State.DRAFTING, target=State.FOR_APPROVAL, roles=OFFICER,
+        label="Send the reply for approval", follows="Keeps your reply for a manager to read, change and sign. Nothing is sent yet.",
+        guards=(is_sensitive,), asks=(REPLY,), effects=("mark_draft_author",),
+        clocks=(meet("draft"), start("approval")), likely=9,
     ),
     Move(
-        trigger=Trigger.SEND_BACK, source=State.DRAFTING, target=State.DRAFTING, roles=MANAGER,
-        label="Send back with comments", follows="Leaves the reply with the officer and shows your comments.",
+        trigger=Trigger.APPROVE_REPLY, source=State.FOR_APPROVAL, target=State.REPLIED, roles=MANAGER,
+        label="Approve and send the reply", follows="Signs and sends the reply. What you change in it is shown.",
+        guards=(was_written_by_another,), asks=(REPLY,), effects=("mark_approved", "mark_replied"),
+        clocks=(meet("approval"), *REPLY_CLOCKS), letters=("L-E06",), likely=9,
+    ),
+    Move(
+        trigger=Trigger.SEND_BACK, source=State.FOR_APPROVAL, target=State.DRAFTING, roles=MANAGER,
+        label="Send back with comments", follows="Gives the reply back to whoever wrote it, with your comments as a task.",
         guards=(has_comments,), asks=(Question(code="comments", kind="text", label="What should be changed"),),
-        way=Way.BACK, likely=5,
+        effects=("ask_author",), clocks=(meet("approval"), start("draft")), way=Way.BACK, likely=5,
     ),
     Move(
         trigger=Trigger.CLOSE_QUIET, source=State.REPLIED, target=State.CLOSED, roles=SYSTEM, after="comeback",
@@ -177,6 +185,7 @@ CLOCKS = (
     _policy("acknowledge", "Acknowledge", 10, "R7.1", "Received"),
     _policy("reply", "Reply", 20, "R7.5", "Received"),
     _policy("draft", "Write the reply", 5, "section 10.3", "Reply begun"),
+    _policy("approval", "Approve the reply", 2, "section 10.3", "Sent for approval"),
     _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
     _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
     ClockRule(
@@ -204,6 +213,7 @@ WORKFLOW = Workflow(
         State.ACKNOWLEDGED: "Acknowledged",
         State.AWAITING_PARTNER: "Waiting for an answer",
         State.DRAFTING: "Reply being written",
+        State.FOR_APPROVAL: "Reply for approval",
         State.REPLIED: "Replied",
         State.CLOSED: "Closed",
         State.SIGNPOSTED: "Signposted",
@@ -215,6 +225,7 @@ WORKFLOW = Workflow(
         State.ACKNOWLEDGED: Category.OPEN,
         State.AWAITING_PARTNER: Category.OPEN,
         State.DRAFTING: Category.OPEN,
+        State.FOR_APPROVAL: Category.OPEN,
         State.REPLIED: Category.OPEN,
         State.CLOSED: Category.CLOSED,
         State.SIGNPOSTED: Category.CLOSED,
@@ -225,6 +236,7 @@ WORKFLOW = Workflow(
         State.ACKNOWLEDGED: Turn(to="ask the force or a partner, or answer", clocks=("reply", "reopened")),
         State.AWAITING_PARTNER: Turn(who="the force or a partner", named_by="partner", clocks=("partner",)),
         State.DRAFTING: Turn(to="send the reply"),
+        State.FOR_APPROVAL: Turn(to="sign the reply or send it back", clocks=("approval",)),
         State.REPLIED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),
     },
     clocks=CLOCKS,

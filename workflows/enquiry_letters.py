@@ -11,6 +11,6 @@ LETTERS = (
     LetterKind(code="L-E03", purpose="says that the enquiry goes on as another type of case"),
     LetterKind(code="L-E04", purpose="asks the force or a partner", audiences=(Audience.PARTNER,)),
     LetterKind(code="L-E05", purpose="says that an answer is still awaited"),
-    LetterKind(code="L-E06", purpose="replies to an enquiry"),
+    LetterKind(code="L-E06", purpose="replies to an enquiry", signed_if_sensitive=True, by_step=True),
     LetterKind(code="L-E07", purpose="tells of a restriction for unreasonable contact", signed=True),
 )

@@ -1,6 +1,6 @@
 """What an enquiry asks and what it is refused for: facts, guards and questions of rulebook 10.3."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -11,9 +11,13 @@ REOPEN_WITHIN_MONTHS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
+    """`is_sensitive`: it was ticked, or it came that way. `looked_up`: the same of whoever it is from, asked only where a
+    guard does."""
+
     actor_id: int | None = None
     author_id: int | None = None
     is_sensitive: bool = False
+    looked_up: Callable[[], bool] | None = None
     consent_or_basis: bool = False
     who_will_be_asked: str = ""
     months_since_closed: int = 0
@@ -28,6 +32,9 @@ class Facts:
             target_type=str(answers.get("target_type") or ""),
             answers=answers,
         )
+
+    def needs_approval(self) -> bool:
+        return self.is_sensitive or (self.looked_up is not None and self.looked_up())
 
     def of_another(self) -> Self:
         return replace(self, actor_id=None)
@@ -49,13 +56,13 @@ def names_target(facts: Facts) -> bool:
 
 
 def is_ordinary(facts: Facts) -> bool:
-    """This reply is for an MP, the media or a sensitive matter: a manager must approve and send it."""
-    return not facts.is_sensitive
+    """This reply is for an MP, a councillor, the media or a sensitive matter: send it for approval."""
+    return not facts.needs_approval()
 
 
 def is_sensitive(facts: Facts) -> bool:
-    """Only a reply for an MP, the media or a sensitive matter needs approval: the officer sends this one."""
-    return facts.is_sensitive
+    """Only a reply for an MP, a councillor, the media or a sensitive matter needs approval: send this one yourself."""
+    return facts.needs_approval()
 
 
 def was_written_by_another(facts: Facts) -> bool:
@@ -119,4 +126,6 @@ QUESTION = Question(
     label="What we ask them",
     hint="This goes into the letter to them: no more than they need",
 )
-REPLY = Question(code="reply", kind="text", label="The reply", hint="This goes into the letter as you write it")
+REPLY = Question(
+    code="reply", kind="text", label="The reply", hint="This goes into the letter as you write it", carried=True
+)

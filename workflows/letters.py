@@ -105,6 +105,8 @@ class LetterKind:
     musts: tuple[Must, ...] = ()
     signed: bool = False
     by_step: bool = False
+    signed_if_sensitive: bool = False
+    """A manager signs it where the case is for an MP, a councillor or the media, or sensitive (R7.7)."""
     copies: bool = False
     automatic: bool = False
     goes_with: tuple[str, frozenset[str]] = ("", frozenset())

@@ -26,8 +26,13 @@ ENQUIRY = {
     ),
     "drafting": Row(
         "a casework officer: send the reply",
-        {OFFICER: ("send_reply", "ask_again", "close_without_reply"), MANAGER: ("", "send_back", "")},
+        {OFFICER: ("send_reply", "ask_again", "close_without_reply")},
         {OFFICER: "Send the reply"},
+    ),
+    "for_approval": Row(
+        "a manager: sign the reply or send it back",
+        {OFFICER: ("", "", "close_without_reply"), MANAGER: ("approve_reply", "send_back", "")},
+        {MANAGER: "Sign the reply or send it back"},
     ),
     "replied": Row("the person: it closes by itself if they do not come back", everybody(("", "reopen", ""))),
     "closed": Row("", everybody(("", "reopen", ""))),
@@ -37,11 +42,7 @@ ENQUIRY = {
 }
 ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1)
 FOR_AN_MP = ENQUIRY | {
-    "drafting": ENQUIRY["drafting"].but(
-        "a manager: send the reply",
-        casework_officer=("", "ask_again", "close_without_reply"),
-        manager=("approve_reply", "send_back", ""),
-    )
+    "drafting": ENQUIRY["drafting"].but(casework_officer=("submit_reply", "ask_again", "close_without_reply"))
 }
 
 WITHDRAWAL = ("", "", "withdraw")

@@ -36,6 +36,7 @@ EXPECTED = {
         "acknowledge": GENERIC,
         "reply": GENERIC,
         "draft": GENERIC,
+        "approval": GENERIC,
         "partner": GENERIC,
         "reopened": GENERIC,
         "comeback": {},

@@ -27,14 +27,15 @@ ENQUIRY: Table = {
     ("acknowledged", "convert"): ((OFFICER,), "converted"),
     **{
         (state, "close_without_reply"): ((OFFICER,), "closed_without_reply")
-        for state in ("new", "acknowledged", "awaiting_partner", "drafting")
+        for state in ("new", "acknowledged", "awaiting_partner", "drafting", "for_approval")
     },
     ("acknowledged", "answer_directly"): ((OFFICER,), "drafting"),
     ("acknowledged", "ask_partner"): ((OFFICER,), "awaiting_partner"),
     ("awaiting_partner", "record_partner_reply"): ((OFFICER,), "drafting"),
     ("drafting", "ask_again"): ((OFFICER,), "awaiting_partner"),
     ("drafting", "send_reply"): ((OFFICER,), "replied"),
-    ("drafting", "send_back"): ((MANAGER,), "drafting"),
+    ("for_approval", "approve_reply"): ((MANAGER,), "replied"),
+    ("for_approval", "send_back"): ((MANAGER,), "drafting"),
     ("replied", "close_quiet"): ((SYSTEM,), "closed"),
     ("replied", "reopen"): (STAFF, "acknowledged"),
     ("closed", "reopen"): (STAFF, "acknowledged"),
@@ -100,7 +101,7 @@ RECOMMENDATION_FACTS = recommendation.Facts(
 
 # The same tables under the other answers to the questions that choose between rows.
 SENSITIVE = {key: row for key, row in ENQUIRY.items() if key != ("drafting", "send_reply")} | {
-    ("drafting", "approve_reply"): ((MANAGER,), "replied")
+    ("drafting", "submit_reply"): ((OFFICER,), "for_approval")
 }
 SENSITIVE_FACTS = enquiry.Facts(
     actor_id=2,

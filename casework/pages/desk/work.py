@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select, true, union_all
+from sqlalchemy import Select, and_, exists, select, union_all
 
 from casework import clock
 from casework.access import READER, Actor, Permission, Sight, can, scope, sight
@@ -155,7 +155,7 @@ def _to_sign(sight: Sight) -> Select[*tuple[Any, ...]]:
     )
     own_reply = exists().where(and_(EnquiryDetail.case_id == Case.id, EnquiryDetail.reply_author_id == READER))
     review = and_(Case.case_type == "complaint_review", Case.state == "sign_off", ~own_draft)
-    reply = and_(Case.case_type == "enquiry", Case.state == "drafting", Case.sensitive == true(), ~own_reply)
+    reply = and_(Case.case_type == "enquiry", Case.state == "for_approval", ~own_reply)
     walks = []
     for waits in (review, reply):
         query = scope(select(Case.id, Case.next_due_on.label("key")).where(waits), sight)

@@ -20,6 +20,7 @@ from casework.models import Letter, LetterComment, LetterVersion, Message, User
 from casework.pages.record.case import Head
 from casework.services.letters import drafts, locks, obstacles, of_moves, paper, prepared, signing
 from casework.services.letters.values import Occasion
+from workflows import letters_ahead
 from workflows.engine import Move, Workflow
 from workflows.letters import AUDIENCE_LABELS, Audience, LetterKind
 from workflows.registry import KINDS
@@ -120,6 +121,8 @@ class LetterToCheck:
     by_step: bool
     """The reader signs it by making the step."""
     is_stale: bool
+    must_sign: bool
+    """A manager who did not write it signs it before it goes."""
     asks_harm: bool
     """It tells one person what concerns another (R3.8)."""
 
@@ -234,6 +237,7 @@ def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
         "safe_contact": obstacles.safe_contact_note(letter) if is_open else None,
         "asks_harm": obstacles.concerns_another(letter),
         "may_sign": may_sign,
+        "must_sign": is_open and signing.must_be_signed(letter, occasion.case),
         "by_step": is_open and occasion.move is not None and kind.by_step and may_sign,
     }
 
@@ -249,9 +253,17 @@ def version(letter_id: int, number: int) -> tuple[Any, Sequence[Block]]:
     return found, parse(found.body)
 
 
-def choices(workflow: Workflow) -> list[tuple[str, str]]:
-    """The letters of a workflow that can be written outside its steps: code and purpose."""
-    return [(kind.code, kind.purpose[:1].upper() + kind.purpose[1:]) for kind in workflow.letters if not kind.automatic]
+def choices(workflow: Workflow, state: str) -> list[tuple[str, str]]:
+    """The letters that can be written outside the steps of a workflow in this state: code and purpose."""
+    of_steps = letters_ahead.steps(workflow, workflow.states(state))
+    kinds = [kind for kind in workflow.letters if not kind.automatic and kind.code not in of_steps]
+    return [(kind.code, kind.purpose[:1].upper() + kind.purpose[1:]) for kind in kinds]
+
+
+def of_steps(workflow: Workflow, state: str) -> list[tuple[str, str]]:
+    """The letters that go out with a step which is still to be made: purpose and step."""
+    ahead = letters_ahead.steps(workflow, workflow.states(state))
+    return [(KINDS[code].purpose, move.label) for code, move in ahead.items()]
 
 
 def _versions(letter_id: int) -> Sequence[Any]:

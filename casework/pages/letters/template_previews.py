@@ -1,8 +1,6 @@
 """A template as a letter: with sample values or those of a case, and beside another version."""
 
-import difflib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from casework import clock
@@ -15,6 +13,8 @@ from casework.letters.language import BadTemplate, Prepared, gaps, merge
 from casework.letters.own_word.markup import Refused
 from casework.letters.template_checks import Finding
 from casework.models import LetterTemplate
+from casework.pages.record import compared
+from casework.pages.record.compared import Mark
 from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.values import Occasion
@@ -22,8 +22,6 @@ from casework.services.record import cases, files
 from casework.services.record.subjects import Subject
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
-
-WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +34,6 @@ class Preview:
     findings: Sequence[Finding]
     about: str
     trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A piece of a comparison: same, new or gone."""
-
-    kind: str
-    text: str
 
 
 def of_text(code: str, subject: str, body: str, *, reference: str = "", actor: Actor) -> Preview:
@@ -66,17 +56,7 @@ def filled_in(template: LetterTemplate) -> bytes:
 
 def compare(old: LetterTemplate, new: LetterTemplate) -> list[list[Mark]]:
     """Line by line, what is new and what is gone, word by word within a line that changed."""
-    before, after = _lines(old), _lines(new)
-    lines: list[list[Mark]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            lines += [[Mark(kind="same", text=line)] for line in before[a:b]]
-        elif kind == "replace" and b - a == d - c:
-            lines += [list(_words(*pair)) for pair in zip(before[a:b], after[c:d], strict=True)]
-        else:
-            lines += [[Mark(kind="gone", text=line)] for line in before[a:b]]
-            lines += [[Mark(kind="new", text=line)] for line in after[c:d]]
-    return lines
+    return compared.lines(_lines(old), _lines(new))
 
 
 def _merged(code: str, subject: str, body: str, given: dict[str, Value]) -> Preview:
@@ -119,15 +99,3 @@ def _lines(template: LetterTemplate) -> list[str]:
     told = template.file_name or ""
     head = [f"Subject: {template.subject}", *([f"Word file: {told}"] if told else []), ""]
     return [*head, *template.body.splitlines()]
-
-
-def _words(before: str, after: str) -> Iterator[Mark]:
-    old, new = WORD.findall(before), WORD.findall(after)
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Mark(kind="same", text="".join(old[a:b]))
-            continue
-        if b > a:
-            yield Mark(kind="gone", text="".join(old[a:b]))
-        if d > c:
-            yield Mark(kind="new", text="".join(new[c:d]))

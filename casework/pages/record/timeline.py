@@ -12,9 +12,10 @@ from casework.extensions import read
 from casework.models import Answer, CaseEvent, Contact, Letter, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
-from casework.pages.record import changed
+from casework.pages.record import changed, compared
 from casework.pages.record.case import Head
 from casework.pages.record.changed import FromTo
+from casework.pages.record.compared import Mark
 from casework.services.record.history import MOVED, Kind
 from workflows.registry import SIGNATURES, WORKFLOWS
 
@@ -65,6 +66,8 @@ class Entry:
     """The names of the users whom `data` mentions."""
     fix: Fix | None
     """Where the reader can put it right."""
+    rewritten: Sequence[Sequence[Mark]]
+    """What was changed in a text that was sent for approval."""
 
     def day(self, key: str) -> dt.date:
         """A day of `data`, which holds days as text."""
@@ -104,7 +107,8 @@ def entries(
     events = read(query, case=head.id, limit=limit, before=before).all()
     answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED}
     answered |= {Kind.CASE_LOGGED} if head.workflow.opening_asks else set()
-    answers = _answers([event.id for event in events if event.kind in answered])
+    before_it = {event.id: event.data["changed_from"] for event in events if "changed_from" in event.data}
+    answers = _answers([*(event.id for event in events if event.kind in answered), *before_it.values()])
     contacts, people, letters = _contacts(head, events), _people(events), _letters(head, events)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
@@ -125,6 +129,7 @@ def entries(
             letter=letters.get(event.data.get("letter_id")),
             people=people,
             fix=_fix(head, event, may),
+            rewritten=_rewritten(answers.get(before_it.get(event.id, 0), ()), answers.get(event.id, ())),
         )
         for event in events
     ]
@@ -144,6 +149,15 @@ def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
     if group in GROUPS:
         query = query.where(CaseEvent.kind.in_(GROUPS[group]))
     return query.where(CaseEvent.id < bindparam("before")) if paged else query
+
+
+def _rewritten(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> list[list[Mark]]:
+    """The answer to the same question, before and after."""
+    former = dict(before)
+    for question, answer in after:
+        if question in former:
+            return compared.lines(former[question].splitlines(), answer.splitlines())
+    return []
 
 
 def _fix(head: Head, event: Event, may: Collection[str]) -> Fix | None:

@@ -13,7 +13,9 @@ from casework.extensions import db
 from casework.models import PreparedMove, User
 from casework.pages.letters import letters
 from casework.pages.letters.letters import LetterColumns, LetterToCheck
+from casework.pages.record.compared import Mark
 from casework.pages.record.subjects import SubjectHead
+from casework.pages.steps import carried
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
 from casework.services.letters.values import Occasion, day
@@ -46,6 +48,8 @@ class StepPage:
     letters: Sequence[LetterToCheck]
     missing: Sequence[Wanted]
     left_out: Sequence[LetterColumns]
+    changes: Sequence[Sequence[Mark]]
+    """What was changed in a text that somebody else wrote."""
 
     @property
     def is_ready(self) -> bool:
@@ -88,6 +92,7 @@ def find(subject: SubjectHead, step: Step, *, actor: Actor) -> StepPage:
         letters=[letters.to_check(each.letter, occasion, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
         left_out=[LetterColumns.of(letter) for letter in of_moves.left_out(occasion)],
+        changes=carried.changes(subject.head, move, step.answers),
     )
 
 

@@ -41,7 +41,8 @@ def index(reference: str) -> ResponseReturnValue:
 def new(reference: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
     subject = opened_subject(reference, part, number)
     form = forms.NewLetterForm()
-    form.code.choices, form.to.choices = pages.choices(subject.workflow), choosing.options(subject.head.id)
+    offered = pages.choices(subject.workflow, subject.state)
+    form.code.choices, form.to.choices = offered, choosing.options(subject.head.id)
     if form.validate_on_submit():
         try:
             recipient = choosing.first(reference, form.code.data, form.to.data or "", actor=actor())
@@ -51,7 +52,8 @@ def new(reference: str, *, part: str = "", number: int = 0) -> ResponseReturnVal
         else:
             flash("The letter is drafted. Read it, and fill in what is marked.")
             return redirect(url_for("letters.show", reference=reference, letter_id=letter.id), 303)
-    page = render_template("letters/letters/new.html", head=subject.head, subject=subject, form=form)
+    ahead = pages.of_steps(subject.workflow, subject.state)
+    page = render_template("letters/letters/new.html", head=subject.head, subject=subject, form=form, ahead=ahead)
     return page, 422 if form.errors else 200
 
 

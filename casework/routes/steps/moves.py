@@ -10,6 +10,7 @@ from casework.forms.steps.moves import MoveForm
 from casework.pages.deadlines import dates
 from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
+from casework.pages.steps import carried
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
 from casework.services.letters import prepared
@@ -27,7 +28,8 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
     given = prepared.answers_of(prepared.find(subject.key, trigger), move) if move.letters else {}
-    form = forms.build(move, row_version=subject.row_version, **given)
+    kept = carried.of(subject.head, move)
+    form = forms.build(move, row_version=subject.row_version, **{**kept.texts, **given})
     status = 200
     if form.validate_on_submit():
         request = MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers())
@@ -41,7 +43,7 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
         else:
             flash(_done(subject, move, moved.row.state))
             return redirect(url_for(subject.page, reference=reference), 303)
-    return _page(subject, move, form), 422 if form.errors and status == 200 else status
+    return _page(subject, move, form, kept.comments), 422 if form.errors and status == 200 else status
 
 
 @blueprint.get("/next-step", endpoint="next")
@@ -58,7 +60,7 @@ def _done(subject: SubjectHead, move: Move, state: str) -> str:
     return f"{move.label}: {subject.words(state)}."
 
 
-def _page(subject: SubjectHead, move: Move, form: MoveForm) -> str:
+def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> str:
     head = subject.head
     deciding = subject.type is None and head.type.is_review and head.state in ("assessment", "sign_off")
     return render_template(
@@ -67,6 +69,7 @@ def _page(subject: SubjectHead, move: Move, form: MoveForm) -> str:
         subject=subject,
         move=move,
         form=form,
+        comments=comments,
         changing=dates.changing(subject.key, move),
         refusal=foresight.refusal(subject.address, move, actor=actor()) if not form.is_submitted() else None,
         deciding=deciding,

@@ -25,6 +25,7 @@ from casework.services.record import history, notes, subjects, tasks
 from casework.services.record.activities import begin
 from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
+from workflows import letters_ahead
 from workflows.activities import Activity
 from workflows.letters import LetterKind
 from workflows.registry import KINDS, workflow_of
@@ -60,7 +61,7 @@ def new_draft(occasion: Occasion, kind: LetterKind, recipient: Recipient) -> Let
 
 def write(address: Address, code: str, recipient: Recipient, *, sent: Sent, actor: Actor) -> Letter:
     """A letter that goes with no step: an update, a holding reply, word of a hold. Raises `NotFound` for a letter that
-    is not of the subject's workflow, `Invalid` about a part of which nobody is told yet."""
+    is not of the subject's workflow, `Invalid` about a part of which nobody is told yet, and for one of a step."""
     require(actor, Permission.LETTER_WRITE)
     subject = subjects.find(begin(address.reference, Activity.WRITE_LETTER, sent=sent, actor=actor), address)
     kind = KINDS.get(code)
@@ -69,6 +70,9 @@ def write(address: Address, code: str, recipient: Recipient, *, sent: Sent, acto
     refusal = PART_TYPES[subject.name].not_written_yet if subject.part is not None else ""
     if refusal and subject.state is subject.workflow.initial:
         raise Invalid("", refusal)
+    of_step = letters_ahead.sentence(subject.workflow, subject.state, code)
+    if of_step:
+        raise Invalid("code", of_step)
     return new_draft(Occasion(subject=subject, actor=actor), kind, recipient)
 
 

@@ -15,6 +15,7 @@ from casework.services.office import forces
 from casework.services.people import contact_safety
 from casework.services.record import identity, tasks
 from casework.services.record.codes import labels
+from workflows import letters_ahead
 from workflows.letters import Audience
 from workflows.registry import KINDS
 
@@ -57,6 +58,7 @@ def find(letter: Letter, occasion: Occasion, *, confirmed: Confirmed | None = No
     stale = _is_stale(letter, occasion, present, to_prepare)
     found = [
         identity.problem(),
+        _of_a_step(letter, occasion),
         _unmakable(letter),
         _unsafe(letter, receiver),
         *_by_hand(to_prepare),
@@ -108,9 +110,16 @@ def _to_fill_in(missing: list[str]) -> str:
 def _unsigned(letter: Letter, occasion: Occasion) -> str | None:
     if letter.status == "signed" or (occasion.move is not None and signing.is_by_step(letter, occasion.actor)):
         return None
-    if KINDS[letter.code].signed:
+    if signing.must_be_signed(letter, occasion.case):
         return UNSIGNED
     return "It waits for sign-off." if letter.status == "submitted" else None
+
+
+def _of_a_step(letter: Letter, occasion: Occasion) -> str:
+    """A letter that was begun alone, and whose step is still to be made."""
+    if occasion.move is not None:
+        return ""
+    return letters_ahead.sentence(occasion.subject.workflow, occasion.subject.state, letter.code)
 
 
 def _unmakable(letter: Letter) -> str | None:

@@ -7,8 +7,9 @@ from casework.access import Actor, Permission, can
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.letters.language import gaps
-from casework.models import Letter, LetterVersion
+from casework.models import Case, Letter, LetterVersion
 from casework.services.letters import comments, drafts
+from casework.services.people import standing
 from casework.services.record import history, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
@@ -54,6 +55,12 @@ def send_back(reference: str, letter_id: int, text: str, *, sent: Sent, actor: A
     _record(history.Kind.LETTER_SENT_BACK, letter, actor)
     tasks.open_task(Kind.LETTER_SENT_BACK, case, About(letter_id=letter.id, detail=letter.code), actor=actor)
     return letter
+
+
+def must_be_signed(letter: Letter, case: Case) -> bool:
+    """Whether a manager who did not write it signs it before it goes (R1.9, R7.7)."""
+    kind = KINDS[letter.code]
+    return kind.signed or (kind.signed_if_sensitive and standing.needs_approval(case))
 
 
 def is_by_step(letter: Letter, actor: Actor) -> bool:

@@ -51,6 +51,7 @@ BEGUN_WITH: Mapping[str, Mapping[str, str]] = {
         "surgery": "Surgery",
         "social_media": "Social media",
         "elected_member": "MP or councillor",
+        "media": "Media",
         "referral": "Referral",
         "import": "Old register",
     },

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     MAIL_CAME_BACK = "mail_came_back"
     MAIL_TO_READ = "mail_to_read"
     NEW_CONTACT = "new_contact"
+    REPLY_SENT_BACK = "reply_sent_back"
 
 
 LABELS: Mapping[str, str] = {
@@ -39,8 +40,11 @@ LABELS: Mapping[str, str] = {
     Kind.MESSAGE_UNCERTAIN: "A letter may not have arrived: find out",
     Kind.MAIL_CAME_BACK: "A letter came back: find another address",
     Kind.MAIL_TO_READ: "Read a mail that came in",
+    Kind.REPLY_SENT_BACK: "A reply was sent back: change it",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
+
+ASK_FOR_A_STEP = (Kind.NEW_CONTACT, Kind.REPLY_SENT_BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,13 @@ def close(task: Task, *, actor: Actor = SYSTEM) -> None:
     task.done_at, task.done_by_id = clock.now(), actor.user_id
     data = {"task_id": task.id, "task": task.kind}
     history.record(history.Kind.TASK_DONE, actor=actor, case_id=task.case_id, data=data)
+
+
+def end_with_step(case: Case, *, actor: Actor) -> None:
+    """Close the tasks of a locked case that asked for the step which was just made."""
+    for task in open_of(case.id):
+        if task.kind in ASK_FOR_A_STEP:
+            close(task, actor=actor)
 
 
 def hand_over(case: Case) -> None:

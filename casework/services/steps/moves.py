@@ -19,9 +19,8 @@ from casework.services.deadlines import clocks, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
-from casework.services.people import comebacks
 from casework.services.record import answers as answers_kept
-from casework.services.record import cases, history, states, subjects, tokens
+from casework.services.record import cases, history, states, subjects, tasks, tokens
 from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects
@@ -110,8 +109,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     context = Context(subject=subject, actor=actor, answers=occasion.answers, today=today)
     if subject.part is None:
         _keep_days(case, today)
-        if workflow.come_back(move.source) is not None:
-            comebacks.end(case, actor=actor)
+        tasks.end_with_step(case, actor=actor)
     else:
         context.data[subject.name] = subject.part.number
     effects.run(move, context)

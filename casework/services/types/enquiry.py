@@ -1,13 +1,19 @@
 """What an enquiry has of its own: its row, the facts of its guards, what its steps write."""
 
 import datetime as dt
+from functools import partial
+
+from sqlalchemy import select
 
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
-from casework.models import Case, EnquiryDetail
-from casework.services.record import cases, references
+from casework.extensions import db
+from casework.models import Answer, Case, EnquiryDetail
+from casework.services.people import standing
+from casework.services.record import cases, references, tasks
+from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
-from workflows.enquiry_rules import DUPLICATE, Facts
+from workflows.enquiry_rules import DUPLICATE, REPLY, Facts
 
 NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
@@ -21,7 +27,8 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
     return Facts(
         actor_id=actor.user_id,
         author_id=detail.reply_author_id,
-        is_sensitive=case.sensitive,
+        is_sensitive=standing.came_as_sensitive(case),
+        looked_up=partial(standing.is_of_elected, case),
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
     )
@@ -42,6 +49,20 @@ def mark_replied(context: Context) -> None:
     detail.replied_on = detail.replied_on or context.today
 
 
+def ask_author(context: Context) -> None:
+    """The reply was sent back: a task for whoever wrote it."""
+    task = tasks.open_task(Kind.REPLY_SENT_BACK, context.case, About(), actor=context.actor)
+    task.owner_id = cases.enquiry(context.case).reply_author_id or context.case.owner_id
+
+
+def mark_approved(context: Context) -> None:
+    """Whether the manager changed the reply: the event names the one at which it was sent for approval."""
+    query = select(Answer.event_id, Answer.value).where(Answer.case_id == context.case.id, Answer.code == REPLY.code)
+    last = db.session.execute(query.order_by(Answer.id.desc()).limit(1)).first()
+    if last is not None and last.value.strip() != context.text(REPLY.code):
+        context.data["changed_from"] = last.event_id
+
+
 def mark_converted(context: Context) -> None:
     cases.enquiry(context.case).converted_to = context.text("target_type")
 
@@ -53,7 +74,15 @@ def mark_closed_without_reply(context: Context) -> None:
     detail.duplicate_of_id = _repeated(context).id if why == DUPLICATE else None
 
 
-EFFECTS = by_name(mark_acknowledged, mark_draft_author, mark_replied, mark_converted, mark_closed_without_reply)
+EFFECTS = by_name(
+    ask_author,
+    mark_acknowledged,
+    mark_approved,
+    mark_closed_without_reply,
+    mark_converted,
+    mark_draft_author,
+    mark_replied,
+)
 
 
 def _repeated(context: Context) -> Case:

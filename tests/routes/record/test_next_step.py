@@ -211,7 +211,7 @@ def test_an_officer_who_asked_a_partner_waits_for_them_by_name(inside: Inside, s
     assert seen.blue == ["Record their answer"]
 
 
-def test_a_sensitive_reply_is_a_managers_and_nobody_is_told_to_send_it(
+def test_a_sensitive_reply_is_sent_for_approval_and_then_waits_for_a_manager(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     def drafting() -> str:
@@ -220,11 +220,15 @@ def test_a_sensitive_reply_is_a_managers_and_nobody_is_told_to_send_it(
         return factories.move(case, "answer_directly", staff["officer"]).reference
 
     reference = inside(drafting)
-    officer = shown(signed_in("officer"), reference)
-    assert officer.blue == []
-    assert f"Waiting for a manager until {until(inside, 'enquiry.draft')}: send the reply." in officer.words
-    assert "a manager must approve and send it" in officer.words
-    assert shown(signed_in("manager"), reference).blue == ["Approve and record as sent"]
+    officer = signed_in("officer")
+    assert shown(officer, reference).blue == ["Send the reply for approval"]
+    officer.send(f"/cases/{reference}/moves/submit_reply", reply="So it is.")
+    seen = shown(officer, reference)
+    assert seen.blue == []
+    assert (
+        f"Waiting for a manager until {until(inside, 'enquiry.approval')}: sign the reply or send it back" in seen.words
+    )
+    assert shown(signed_in("manager"), reference).blue == ["Approve and send the reply"]
 
 
 def test_a_replied_enquiry_waits_for_the_person_and_has_no_blue_button(

@@ -13,8 +13,9 @@ from casework.models import Case, DirectoryEntry, Letter, Message, Party, Person
 from casework.services.letters import addressing, choosing, dispatch, drafts, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
+from casework.services.letters.values import Occasion
 from casework.services.record import cases, tasks
-from casework.services.record.subjects import Address
+from casework.services.record.subjects import Address, Subject
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.factories import sent
@@ -293,7 +294,9 @@ def test_a_letter_that_somebody_leaves_out_while_another_reads_it_stops_the_step
 def test_a_letter_dropped_before_the_step_was_prepared_does_not_keep_its_letter_back(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
     give_address(case)
-    early = write(case, "L-E01", staff["officer"])
+    with unit_of_work():
+        recipient = choosing.first(case.reference, "L-E01", "", actor=staff["officer"])
+        early = drafts.new_draft(Occasion(subject=Subject(case), actor=staff["officer"]), KINDS["L-E01"], recipient)
     with unit_of_work():
         drafts.drop(
             case.reference, early.id, "Too early.", sent=sent(early.row_version),

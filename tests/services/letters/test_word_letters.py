@@ -33,6 +33,11 @@ WORDS = (
     "We reply to {{ answers.reply }}.",
 )
 
+REPLIED: dict[str, dict[str, str]] = {
+    "acknowledge": {"who_will_be_asked": "Nobody"}, "answer_directly": {}, "send_reply": {"reply": "The first reply."},
+}  # fmt: skip
+"""A letter of a step is written alone once the step was made."""
+
 
 def word_template(staff: Staff, *paragraphs: str) -> None:
     """An office's own version of L-E06, in force."""
@@ -48,6 +53,8 @@ def begin(staff: Staff, *paragraphs: str, name: str = "Pat Invented") -> tuple[C
     word_template(staff, *paragraphs)
     case = factories.enquiry(staff["officer"], name=name)
     offices.give_address(case)
+    for trigger, answers in REPLIED.items():
+        case = factories.move(case, trigger, staff["officer"], **answers)
     with unit_of_work():
         recipient = choosing.first(case.reference, "L-E06", "", actor=staff["officer"])
         letter = drafts.write(Address(case.reference), "L-E06", recipient, sent=sent(), actor=staff["officer"])
