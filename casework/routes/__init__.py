@@ -8,7 +8,7 @@ from casework.routes.desk import applications, cases, contacts, incoming, new_ca
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
-from casework.routes.people import people
+from casework.routes.people import people, persons
 from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
@@ -33,6 +33,7 @@ BLUEPRINTS = (
     new_cases.blueprint,
     moves.blueprint,
     people.blueprint,
+    persons.blueprint,
     directory.blueprint,
     recommendations.blueprint,
     counts.blueprint,

@@ -11,7 +11,7 @@ from casework import openings
 from casework.extensions import read
 from casework.models import Party, Person
 from casework.pages.record.case import Head
-from casework.services.people.parties import PARTS
+from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import UNSAFE
 from casework.services.record import codes
 from casework.services.record.needs import is_something_known
@@ -67,7 +67,8 @@ def of_people(ids: Collection[int]) -> dict[int, Strip]:
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
     query = select(*_columns(), Party.part).join(Party, Party.person_id == Person.id)
-    return query.where(Party.case_id == bindparam("case"), is_something_known()).order_by(Party.id)
+    here = (Party.case_id == bindparam("case"), Party.part != FORMER)
+    return query.where(*here, is_something_known()).order_by(Party.id)
 
 
 @cache

@@ -24,8 +24,9 @@ from casework.models import (
 )
 from casework.pages.record.case import Head
 from casework.services.people import unnamed
+from casework.services.people.changes import fingerprint
 from casework.services.people.parties import FORMER, PARTS
-from casework.services.people.people import LABELS, UNSAFE, fingerprint
+from casework.services.people.people import LABELS, UNSAFE
 from casework.services.record import restriction
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import PERSON_PARTS, WORKFLOWS

@@ -10,7 +10,7 @@ from casework.pages.record import parts
 from casework.routes.record.activities import BOTH, act
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.people import parties, people
+from casework.services.people import changes, parties
 
 blueprint = Blueprint("people", __name__, url_prefix="/cases/<reference>/people")
 TEMPLATE = "record/case/person.html"
@@ -26,7 +26,7 @@ def change(reference: str, person_id: int) -> ResponseReturnValue:
         form.full_name.needed = ""
 
     def command() -> None:
-        people.change_person(reference, person_id, form.entry(), sent=form.sent(), actor=actor())
+        changes.change_person(reference, person_id, form.entry(), sent=form.sent(), actor=actor())
 
     title = "Correct a person’s details"
     about = "What stands here now is kept as a note on the case."

@@ -1,16 +1,14 @@
 """People: finding the one who has been in touch before, making a new one only then, putting right what is known."""
 
-import json
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor, scope_people
-from casework.errors import Conflict, Invalid, NotFound
+from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
 from casework.services.people import candidates, unnamed, ways
@@ -23,10 +21,6 @@ from casework.services.people.keys import (
     postcode_key,
 )
 from casework.services.people.keys import is_email as is_email
-from casework.services.record import codes, history, notes
-from casework.services.record.activities import begin
-from casework.services.record.tokens import Sent
-from workflows.activities import Activity
 
 UNSAFE = {"email_unsafe": "e-mail", "post_unsafe": "post", "phone_unsafe": "the phone"}
 LABELS = {
@@ -44,10 +38,6 @@ LABELS = {
     "safe_contact": "Safe contact",
 }
 """What can be corrected, with the words for it in the note that keeps what stood there before."""
-CHANGED_MEANWHILE = (
-    "Somebody changed the details of this person after you opened the page. Nothing of yours was saved. "
-    "Look at them as they are now, then do it again if it is still right."
-)
 SAID = "Said to us"
 """Where what was typed on a form is known from."""
 WAYS = {column: kind for kind, column in ways.COLUMNS.items()}
@@ -147,57 +137,6 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
     return "\n".join(said)
 
 
-def change_person(reference: str, person_id: int, entry: PersonEntry, *, sent: Sent, actor: Actor) -> list[str]:
-    """Correct what is known of somebody in a case. `seen` is the `fingerprint` of what the page showed.
-
-    What it was and what it is now is kept as a note on the case, and on every open case of theirs. Returns the
-    names of what changed; none is fine.
-    Raises `NotFound` for somebody who is not in the case, `Conflict`, `Invalid`.
-    """
-    case = begin(reference, Activity.EDIT_PERSON, sent=sent, actor=actor)
-    in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == case.id).exists()
-    query = select(Person).where(Person.id == person_id, in_case).with_for_update(of=Person)
-    person = db.session.scalar(query.execution_options(populate_existing=True))
-    if person is None:
-        raise NotFound
-    if sent.row_version != fingerprint(person):
-        raise Conflict(CHANGED_MEANWHILE)
-    values = columns(replace(entry, unnamed=person.unnamed))
-    if values["email"] != person.email:
-        check_email(values["email"])
-    changed = [name for name in LABELS if values[name] != getattr(person, name)]
-    if not changed:
-        return []
-    lines = (_change(name, getattr(person, name), values[name]) for name in changed)
-    text = "A person's details:\n" + "\n".join(lines)
-    for name, value in values.items():
-        setattr(person, name, value)
-    ways.follow(person, source="Put right by a colleague", actor=actor)
-    for each in (case, *_other_open_cases(person, case)):
-        tell(each, person, changed=changed, text=text, actor=actor)
-    return changed
-
-
-def tell(case: Case, person: Person, *, changed: Sequence[str], text: str, actor: Actor) -> None:
-    """Say on a case what changed of somebody in it; `text` from what to what."""
-    note = notes.write(case, "note", text, actor=actor, field="")
-    data = {"person_id": person.id, "changed": list(changed)}
-    history.record(history.Kind.PERSON_CHANGED, actor=actor, case_id=case.id, note_id=note.id, data=data)
-
-
-def _other_open_cases(person: Person, case: Case) -> list[Case]:
-    theirs = Case.id.in_(select(Party.case_id).where(Party.person_id == person.id))
-    query = select(Case).where(theirs, Case.id != case.id, Case.category != "closed")
-    return list(db.session.scalars(query.order_by(Case.id)))
-
-
-def fingerprint(person: Any) -> int:
-    """A number of up to nine digits for what is known of a person (a row with the names of `LABELS`): another one
-    when any of it changed. It stands in the page of the form in place of a row version."""
-    known = json.dumps([getattr(person, name) for name in LABELS])
-    return zlib.crc32(known.encode()) % 1_000_000_000
-
-
 def load_person(person_id: int, *, actor: Actor) -> Person:
     """Raises `NotFound`, also for somebody who is known through restricted cases alone."""
     person = db.session.scalar(scope_people(select(Person).where(Person.id == person_id), actor))
@@ -247,15 +186,3 @@ def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
     if name == "full_name":
         person.name_key, person.unnamed = key(typed), False
     return ""
-
-
-def _change(name: str, old: Any, new: Any) -> str:
-    """What it was and what it is now, in one line: "The phone is not safe: was no, now yes"."""
-    return f"{LABELS[name]}: was {_in_words(name, old)}, now {_in_words(name, new)}"
-
-
-def _in_words(name: str, value: Any) -> str:
-    if name == "adjustment_codes":
-        known = codes.labels("adjustment")
-        return ", ".join(known.get(code, code) for code in value) or "none"
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value or "not recorded")

@@ -3,6 +3,8 @@
 The columns of `Person` say the preferred of each kind. This is the one place that writes rows, and finds by them.
 """
 
+import json
+import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -56,7 +58,9 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
             if way.kind == kind and way.preferred and (now is None or not _is(way, now)):
                 way.preferred, way.until_on = False, clock.today()
     for row in wanted:
-        _keep(person.id, row, there, source=source, actor=actor)
+        # the second number of a text that somebody ended stays ended
+        if row["preferred"] or not any(_is(way, row) for way in there):
+            _keep(person.id, row, there, source=source, actor=actor)
     name_sounds.rewrite(person.id)
 
 
@@ -67,6 +71,45 @@ def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, uns
     way = _keep(person.id, row, of_person(person.id), source=source, actor=actor)
     name_sounds.rewrite(person.id)
     return way
+
+
+def lead(person: Person, changed: PersonWay, known: list[PersonWay]) -> None:
+    """Let the columns of a person say the preferred of a kind after one of it changed: the only one that is preferred,
+    else the first that is safe and theirs still."""
+    theirs = [way for way in known if way.kind == changed.kind and way.until_on is None]
+    first = changed if changed.preferred else next((way for way in theirs if way.preferred), None)
+    first = first or next((way for way in theirs if not way.unsafe), None) or next(iter(theirs), None)
+    for way in known:
+        if way.kind == changed.kind:
+            way.preferred = way is first
+    setattr(person, COLUMNS[changed.kind], first.value or None if first else None)
+    if changed.kind == "name" and first:
+        person.name_key, person.unnamed = name_key(first.value), False
+    if changed.kind == "address":
+        person.postcode = first.postcode if first else None
+    if changed.kind in UNSAFE and first:
+        setattr(person, UNSAFE[changed.kind], first.unsafe)
+    if changed.kind == "name":
+        name_sounds.rewrite(person.id)
+
+
+def new(person: Person, kind: str, *, actor: Actor) -> PersonWay:
+    """A row that says nothing yet."""
+    way = PersonWay(person_id=person.id, kind=kind, recorded_at=clock.now(), recorded_by_id=actor.user_id)
+    db.session.add(way)
+    return way
+
+
+def find(known: Iterable[PersonWay], kind: str, value: str, *, postcode: str) -> PersonWay | None:
+    """The one that says the same, however it is written."""
+    row = {"kind": kind, "value": value, "key": key_of(kind, value), "postcode_key": postcode_key(postcode) or None}
+    return next((way for way in known if _is(way, row)), None)
+
+
+def fingerprint(way: Any) -> int:
+    """A number of up to nine digits for all that a row says, in place of a row version."""
+    known = [getattr(way, name) for name in ("value", "postcode", "unsafe", "preferred", "source")]
+    return zlib.crc32(json.dumps([*known, str(way.from_on), str(way.until_on)]).encode()) % 1_000_000_000
 
 
 def of_person(person_id: int) -> list[PersonWay]:

@@ -17,4 +17,5 @@ def is_something_known() -> ColumnElement[bool]:
 
 def is_known_in_case() -> ColumnElement[bool]:
     """The condition on `Case` that it is so of somebody in it."""
-    return exists().where(Party.case_id == Case.id, Party.person_id == Person.id, is_something_known()).correlate(Case)
+    here = (Party.case_id == Case.id, Party.person_id == Person.id, Party.part != "former")
+    return exists().where(*here, is_something_known()).correlate(Case)

@@ -6,7 +6,7 @@ from flask import Flask
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import NameSound, Person
-from casework.services.people import people, ways
+from casework.services.people import changes, people, ways
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
@@ -78,9 +78,9 @@ def test_the_sounds_of_a_name_are_written_with_it_and_follow_its_correction(cont
     case = factories.enquiry(staff["officer"], name="Ann Smith")
     with unit_of_work():
         person = db.session.get_one(Person, case.person_id)
-        people.change_person(
+        changes.change_person(
             case.reference, person.id, PersonEntry(full_name="Olga Petrova"),
-            sent=factories.sent(people.fingerprint(person)), actor=staff["officer"],
+            sent=factories.sent(changes.fingerprint(person)), actor=staff["officer"],
         )  # fmt: skip
     assert db.session.query(NameSound).filter_by(person_id=case.person_id, sound="PTRF").count() == 1
     assert list(reasons(staff["officer"], "Olga Petrova")) == ["Olga Petrova"]

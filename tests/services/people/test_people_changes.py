@@ -10,7 +10,7 @@ from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Note, Person
 from casework.services.desk import desk
-from casework.services.people import people
+from casework.services.people import changes, people
 from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
 from casework.services.record.tokens import Sent
@@ -34,8 +34,8 @@ SAFE = PersonEntry(
 def change(case: Case, entry: PersonEntry, actor: Actor, seen: int | None = None, token: str = "") -> list[str]:
     with unit_of_work():
         person = db.session.get_one(Person, case.person_id)
-        version = people.fingerprint(person) if seen is None else seen
-        return people.change_person(
+        version = changes.fingerprint(person) if seen is None else seen
+        return changes.change_person(
             case.reference, person.id, entry, sent=Sent(token or factories.token(), version), actor=actor
         )
 
@@ -89,7 +89,7 @@ def test_no_change_leaves_no_trace(case: Case, staff: Staff) -> None:
 
 
 def test_a_page_that_is_out_of_date_changes_nothing(case: Case, staff: Staff) -> None:
-    seen = people.fingerprint(pat(case))
+    seen = changes.fingerprint(pat(case))
     change(case, SAFE, staff["officer"])
     with pytest.raises(Conflict, match="Nothing of yours was saved"):
         change(case, PAT, staff["reviewer"], seen=seen)
@@ -106,7 +106,7 @@ def test_the_same_form_counts_once(case: Case, staff: Staff) -> None:
 def test_somebody_of_another_case_is_not_found(case: Case, staff: Staff) -> None:
     other = factories.enquiry(staff["officer"], name="Lee Invented")
     with pytest.raises(NotFound), unit_of_work():
-        people.change_person(case.reference, other.person_id or 0, PAT, sent=factories.sent(0), actor=staff["officer"])
+        changes.change_person(case.reference, other.person_id or 0, PAT, sent=factories.sent(0), actor=staff["officer"])
 
 
 def test_a_restricted_case_hides_its_people(case: Case, staff: Staff) -> None:
@@ -139,7 +139,7 @@ def test_a_contact_adds_to_what_is_known_of_safety_and_never_takes_it_back(case:
     def further(entry: PersonEntry) -> str:
         with unit_of_work():
             fields = {"channel": "phone", "received_on": case.received_on, "about": "A", "details": "B"}
-            flags = {"urgent": False, "sensitive": False}
+            flags = {"urgent": False, "sensitive": False, "with_whom": "person", "received_time": None}
             given = {**fields, **flags}
             contact = desk.add_to_case(case.reference, entry, given, sent=factories.sent(), actor=staff["officer"])
             return contact.summary

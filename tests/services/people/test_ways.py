@@ -5,7 +5,7 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Person, PersonWay
-from casework.services.people import people
+from casework.services.people import changes, people
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
@@ -79,5 +79,5 @@ def test_somebody_who_gave_two_numbers_is_one_likely_person(staff: dict[str, Act
 def correct(officer: Actor, case: Case, entry: PersonEntry) -> None:
     with unit_of_work():
         person = db.session.get_one(Person, case.person_id)
-        seen = factories.sent(people.fingerprint(person))
-        people.change_person(case.reference, person.id, entry, sent=seen, actor=officer)
+        seen = factories.sent(changes.fingerprint(person))
+        changes.change_person(case.reference, person.id, entry, sent=seen, actor=officer)
