@@ -136,6 +136,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "messages.resend_all": P.MESSAGE_MANAGE,
     "messages.send_anyway": P.MESSAGE_MANAGE,
     "move_letters.check": P.CASE_MOVE,
+    "moves.at_once": P.CASE_MOVE,
     "moves.make": P.CASE_MOVE,
     "moves.next": P.CASE_READ,
     "new_cases.choose": P.CONTACT_LOG,

@@ -118,6 +118,8 @@ class Move:
     after: str = ""
     """Of a step that the system makes by itself: the clock whose day must have passed."""
     danger: bool = False
+    at_once: bool = False
+    """Its one letter is read around the text that it asks for, and goes out from that page."""
     way: Way = Way.ON
     likely: int = LIKELY
     """Of several the one with the highest number is the next step, none under `LIKELY`, and the others follow in order."""

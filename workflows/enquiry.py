@@ -47,6 +47,7 @@ class Trigger(StrEnum):
     SIGNPOST = "signpost"
     CONVERT = "convert"
     CLOSE_WITHOUT_REPLY = "close_without_reply"
+    ANSWER_NOW = "answer_now"
     ANSWER_DIRECTLY = "answer_directly"
     ASK_PARTNER = "ask_partner"
     RECORD_PARTNER_REPLY = "record_partner_reply"
@@ -105,10 +106,19 @@ MOVES = (
         )
         for source in UNANSWERED
     ),
+    *(
+        Move(
+            trigger=Trigger.ANSWER_NOW, source=source, target=State.REPLIED, roles=OFFICER,
+            label="Answer now", follows="Acknowledges and answers with one letter. We close it after 20 quiet working days.",
+            guards=(is_ordinary,), asks=(REPLY,), effects=("mark_acknowledged", "mark_draft_author", "mark_replied"),
+            clocks=REPLY_CLOCKS, letters=("L-E06",), at_once=True, likely=8,
+        )
+        for source in (State.NEW, State.ACKNOWLEDGED)
+    ),
     Move(
         trigger=Trigger.ANSWER_DIRECTLY, source=State.ACKNOWLEDGED, target=State.DRAFTING, roles=OFFICER,
         label="Answer without asking anybody", follows="Starts the reply. It is due in 5 working days.",
-        effects=("mark_draft_author",), clocks=(start("draft"),), likely=8,
+        effects=("mark_draft_author",), clocks=(start("draft"),), likely=7,
     ),
     Move(
         trigger=Trigger.ASK_PARTNER, source=State.ACKNOWLEDGED, target=State.AWAITING_PARTNER, roles=OFFICER,
@@ -131,7 +141,7 @@ MOVES = (
         trigger=Trigger.SEND_REPLY, source=State.DRAFTING, target=State.REPLIED, roles=OFFICER,
         label="Write and send the reply", follows="Sends your reply. We close it after 20 quiet working days.",
         guards=(is_ordinary,), asks=(REPLY,), effects=("mark_replied",),
-        clocks=REPLY_CLOCKS, letters=("L-E06",), likely=9,
+        clocks=REPLY_CLOCKS, letters=("L-E06",), at_once=True, likely=9,
     ),
     Move(
         trigger=Trigger.SUBMIT_REPLY, source=State.DRAFTING, target=State.FOR_APPROVAL, roles=OFFICER,

@@ -47,7 +47,9 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
     "has no category": lambda: dataclasses.replace(SOUND, categories={}),
     "cannot be reached": lambda: without_trigger(enquiry.Trigger.CLOSE_WITHOUT_REPLY),
     "nothing is done by approve_reply": lambda: without_trigger(enquiry.Trigger.APPROVE_REPLY),
-    "nobody has the turn in new": lambda: with_first(likely=4),
+    "nobody has the turn in new": lambda: dataclasses.replace(
+        SOUND, moves=tuple(dataclasses.replace(move, likely=4) for move in SOUND.moves)
+    ),
     "nobody has the turn in acknowledged": lambda: dataclasses.replace(
         SOUND, moves=tuple(dataclasses.replace(move, way=Way.OUT) for move in SOUND.moves)
     ),

@@ -25,6 +25,7 @@ REFUSALS: list[tuple[str, str, str, Role, Any, dict[str, Any], str]] = [
     ("enquiry", "new", "acknowledge", O, ENQUIRY_FACTS, {"who_will_be_asked": " "}, "with whom"),
     ("enquiry", "acknowledged", "ask_partner", O, ENQUIRY_FACTS, {"consent_or_basis": False}, "consent"),
     ("enquiry", "new", "convert", O, ENQUIRY_FACTS, {"target_type": ""}, "Choose"),
+    ("enquiry", "new", "answer_now", O, ENQUIRY_FACTS, {"is_sensitive": True}, "for approval"),
     ("enquiry", "new", "close_without_reply", O, ENQUIRY_FACTS, {"answers": {"why_no_reply": "duplicate"}}, "which case"),
     ("enquiry", "drafting", "send_reply", O, ENQUIRY_FACTS, {"is_sensitive": True}, "for approval"),
     ("enquiry", "drafting", "submit_reply", O, ENQUIRY_FACTS, {}, "send this one yourself"),

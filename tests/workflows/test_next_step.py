@@ -11,12 +11,12 @@ from workflows.registry import WORKFLOWS
 ENQUIRY = {
     "new": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "signpost", "convert close_without_reply")},
+        {OFFICER: ("acknowledge", "answer_now signpost", "convert close_without_reply")},
         {OFFICER: "Acknowledge"},
     ),
     "acknowledged": Row(
         "a casework officer: ask the force or a partner, or answer",
-        {OFFICER: ("ask_partner", "answer_directly signpost", "convert close_without_reply")},
+        {OFFICER: ("ask_partner", "answer_now answer_directly signpost", "convert close_without_reply")},
         {OFFICER: "Ask the force or a partner, or answer"},
     ),
     "awaiting_partner": Row(
@@ -42,7 +42,11 @@ ENQUIRY = {
 }
 ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1)
 FOR_AN_MP = ENQUIRY | {
-    "drafting": ENQUIRY["drafting"].but(casework_officer=("submit_reply", "ask_again", "close_without_reply"))
+    "new": ENQUIRY["new"].but(casework_officer=("acknowledge", "signpost", "convert close_without_reply")),
+    "acknowledged": ENQUIRY["acknowledged"].but(
+        casework_officer=("ask_partner", "answer_directly signpost", "convert close_without_reply")
+    ),
+    "drafting": ENQUIRY["drafting"].but(casework_officer=("submit_reply", "ask_again", "close_without_reply")),
 }
 
 WITHDRAWAL = ("", "", "withdraw")

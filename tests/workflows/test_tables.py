@@ -29,6 +29,8 @@ ENQUIRY: Table = {
         (state, "close_without_reply"): ((OFFICER,), "closed_without_reply")
         for state in ("new", "acknowledged", "awaiting_partner", "drafting", "for_approval")
     },
+    ("new", "answer_now"): ((OFFICER,), "replied"),
+    ("acknowledged", "answer_now"): ((OFFICER,), "replied"),
     ("acknowledged", "answer_directly"): ((OFFICER,), "drafting"),
     ("acknowledged", "ask_partner"): ((OFFICER,), "awaiting_partner"),
     ("awaiting_partner", "record_partner_reply"): ((OFFICER,), "drafting"),
@@ -100,7 +102,7 @@ RECOMMENDATION_FACTS = recommendation.Facts(
 )
 
 # The same tables under the other answers to the questions that choose between rows.
-SENSITIVE = {key: row for key, row in ENQUIRY.items() if key != ("drafting", "send_reply")} | {
+SENSITIVE = {key: row for key, row in ENQUIRY.items() if key[1] not in ("send_reply", "answer_now")} | {
     ("drafting", "submit_reply"): ((OFFICER,), "for_approval")
 }
 SENSITIVE_FACTS = enquiry.Facts(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.forms.base import CaseworkForm
+from casework.forms.base import CaseworkForm, TickField
 from casework.forms.questions import fields_of
 from workflows.engine import Move
 
@@ -16,9 +16,19 @@ class MoveForm(CaseworkForm):
         return {code: self[code].data for code in self.asked}
 
 
+class AtOnceForm(MoveForm):
+    """The same for a step whose letter goes from the page of its questions."""
+
+    safe_contact = TickField("I have read the note on safe contact")
+
+    def confirmed(self) -> bool:
+        return bool(self.safe_contact.data)
+
+
 def build(move: Move, **given: Any) -> MoveForm:
     """An empty or filled form for this move."""
     fields = fields_of(move.asks)
-    form_class = type("MoveForm", (MoveForm,), {**fields, "asked": tuple(fields)})
+    kind = AtOnceForm if move.at_once else MoveForm
+    form_class = type("MoveForm", (kind,), {**fields, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
     return form

@@ -3,17 +3,20 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid, TransitionRefused
+from casework.errors import Invalid, NotFound, TransitionRefused
 from casework.forms.base import show_refusal
 from casework.forms.steps import moves as forms
 from casework.forms.steps.moves import MoveForm
 from casework.pages.deadlines import dates
 from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
+from casework.pages.steps import at_once as at_once_pages
 from casework.pages.steps import carried
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
 from casework.services.letters import prepared
+from casework.services.letters.obstacles import Confirmed
+from casework.services.letters.of_moves import Sending
 from casework.services.steps import foresight, moves
 from casework.services.steps.moves import MoveRequest
 from workflows.engine import Move
@@ -46,6 +49,28 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
     return _page(subject, move, form, kept.comments), 422 if form.errors and status == 200 else status
 
 
+@blueprint.post("/moves/<trigger>/at-once")
+@blueprint.post(f"{PART}/<trigger>/at-once")
+def at_once(reference: str, trigger: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
+    """Make a step whose letter was read on the page of its questions. A refusal stands on that page."""
+    subject = opened_subject(reference, part, number)
+    move = subjects.find_move(subject, trigger, actor=actor())
+    if not move.at_once:
+        raise NotFound
+    form, status = forms.build(move, row_version=subject.row_version), 200
+    if form.validate_on_submit():
+        sending = Sending(confirmed=Confirmed(safe_contact=form.confirmed()))
+        request = MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending)
+        try:
+            moves.make_at_once(subject.address, request, actor=actor())
+        except (Invalid, TransitionRefused) as refusal:
+            status = show_refusal(form, refusal)
+        else:
+            flash(f"{move.label}: done. The letter is on its way.")
+            return redirect(url_for(subject.page, reference=reference), 303)
+    return _page(subject, move, form, ""), 422 if form.errors and status == 200 else status
+
+
 @blueprint.get("/next-step", endpoint="next")
 def next_step_page(reference: str) -> ResponseReturnValue:
     """From a list to the step itself: which one it is, the facts of the case say, and no line of a list has these."""
@@ -70,6 +95,8 @@ def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> st
         move=move,
         form=form,
         comments=comments,
+        letter=at_once_pages.find(subject, move, actor=actor()),
+        instead=at_once_pages.instead_of(subject, move, actor=actor()),
         changing=dates.changing(subject.key, move),
         refusal=foresight.refusal(subject.address, move, actor=actor()) if not form.is_submitted() else None,
         deciding=deciding,

@@ -6,13 +6,13 @@ Permission, load and lock, version and token, ask the workflow, write, clocks, h
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from casework import clock as wall
 from casework.access import SYSTEM, Actor, Permission, require
 from casework.case_types import facts_of
-from casework.errors import TransitionRefused
+from casework.errors import Invalid, TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter
 from casework.services.deadlines import clocks, holds
@@ -58,12 +58,31 @@ def make(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
     `Invalid` for an answer that cannot be, `TransitionRefused` with the guard's sentence.
     """
     subject, move = _begin(address, request, actor=actor)
-    today = wall.today()
     row = prepared.find(subject.key, request.trigger) if move.letters else None
     occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers, prepared=row)
-    letters = of_moves.ready(occasion, request.sending) if move.letters else []
+    return _finish(occasion, move, request.sending)
+
+
+def make_at_once(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
+    """Prepare a step and make it, with its letters as they are drafted: they were read around the text that was typed.
+
+    Raises as `make` does, and `Invalid` where somebody wrote in such a letter already: it is read first.
+    """
+    subject, move = _begin(address, request, actor=actor)
+    occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers)
+    occasion = replace(occasion, prepared=of_moves.prepare(occasion))
+    drafted = [each.letter for each in of_moves.wanted(occasion) if each.letter is not None]
+    if any(letter.edited_by_hand for letter in drafted):
+        raise Invalid("letters", "Somebody has written in this letter already. Read it before it goes.")
+    seen = {letter.id: letter.row_version for letter in drafted}
+    return _finish(occasion, move, replace(request.sending or Sending(), letters=seen))
+
+
+def _finish(occasion: Occasion, move: Move, sending: Sending | None) -> Subject:
+    subject, today = occasion.subject, wall.today()
+    letters = of_moves.ready(occasion, sending) if move.letters else []
     event = _carry_out(occasion, move, today=today)
-    _send(letters, occasion, move, request.sending, event)
+    _send(letters, occasion, move, sending, event)
     if subject.part is not None:
         _follow(subject, today=today)
     clocks.keep_next_due(subject.case)
