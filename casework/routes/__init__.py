@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes.corrections import corrections, whose_cases
+from casework.routes.corrections import assessments, corrections, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import applications, cases, contacts, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
@@ -29,6 +29,7 @@ BLUEPRINTS = (
     comebacks.blueprint,
     contacts.blueprint,
     corrections.blueprint,
+    assessments.blueprint,
     whose_cases.blueprint,
     new_cases.blueprint,
     moves.blueprint,

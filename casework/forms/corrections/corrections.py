@@ -83,3 +83,30 @@ class WhoseCaseForm(CaseworkForm):
 class PartForm(CaseworkForm):
     part = ChoiceField("What is right", needed="Choose what is right.")
     reason = why()
+
+
+class AllegationWordsForm(CaseworkForm):
+    category = ChoiceField("Category", kind="select", needed="Choose a category.", **codes.kept("allegation_category"))
+    summary = TextField("What was alleged", needed="Say what was alleged.", rows=3)
+    force_outcome = ChoiceField(
+        "What the force decided", kind="select", blank="Not known", **codes.kept("force_outcome")
+    )
+    reason = why()
+
+
+class DraftForm(CaseworkForm):
+    """The draft of a recommendation."""
+
+    rec_type = ChoiceField("Kind", needed="Choose the kind of recommendation.")
+    text = TextField("What is recommended", needed="Say what is recommended.")
+    addressed_to = LineField(
+        "To whom",
+        needed="Say to whom it is addressed.",
+        longest=100,
+        suggestions=lambda: codes.names("force"),
+    )
+    reason = why()
+
+
+class RemoveForm(CaseworkForm):
+    reason = why()

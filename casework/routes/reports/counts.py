@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.reports.counts import RequestForm
-from casework.pages.reports import counted_records, counts
+from casework.pages.reports import counted_records, counts, put_right_since
 from casework.security import actor
 from casework.statistics import runs
 
@@ -38,7 +38,8 @@ def ask() -> ResponseReturnValue:
 @blueprint.get("/counts/<int(max=2147483647):run_id>")
 def show(run_id: int) -> ResponseReturnValue:
     page = counts.run_page(run_id)
-    response = make_response(render_template("reports/counts/show.html", page=page))
+    since = put_right_since.of_run(run_id, actor=actor())
+    response = make_response(render_template("reports/counts/show.html", page=page, put_right=since))
     if page.run.state in ("queued", "running"):
         response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
     return response

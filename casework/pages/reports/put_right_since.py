@@ -1,0 +1,92 @@
+"""What was put right since a year was counted, as far as the reader may see it, and figures that would be others."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework import openings
+from casework.access import Actor, restricted_id, scope
+from casework.extensions import db
+from casework.models import Case, CaseEvent, User
+from casework.pages.record import changed
+from casework.pages.record.changed import FromTo
+from casework.pages.reports.counts import BREAKDOWN_TITLES
+from casework.statistics import changed_since
+
+CORRECTED = "the details"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFigure:
+    title: str
+    part: str
+    counted: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One thing that was put right on a case."""
+
+    reference: str
+    what: str
+    changes: Sequence[FromTo]
+    at: dt.datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutRight:
+    """`hidden`: corrections on cases that the reader may not see."""
+
+    figures: Sequence[OtherFigure]
+    corrections: Sequence[Correction]
+    hidden: int
+
+
+def of_run(run_id: int, *, actor: Actor) -> PutRight:
+    """Empty where nothing was put right that the run counted, or would count now."""
+    others = changed_since.others(run_id)
+    if not others:
+        return PutRight(figures=(), corrections=(), hidden=0)
+    events = changed_since.put_right_since(run_id)
+    shown = _corrections(events, actor)
+    return PutRight(
+        figures=[
+            OtherFigure(
+                title=other.measure.title,
+                part=_part(other),
+                counted=other.amount,
+                now=other.would_be,
+            )
+            for other in others
+        ],
+        corrections=shown,
+        hidden=len(events) - len(shown),
+    )
+
+
+def _part(other: changed_since.Other) -> str:
+    if not other.breakdown:
+        return ""
+    return f"{BREAKDOWN_TITLES.get(other.breakdown, other.breakdown).lower()}: {other.value_label}"
+
+
+def _corrections(events: Sequence[int], actor: Actor) -> list[Correction]:
+    query = select(CaseEvent.data, CaseEvent.at, Case.reference, User.name, restricted_id())
+    query = query.join(Case, Case.id == CaseEvent.case_id).outerjoin(User, User.id == CaseEvent.actor_id)
+    query = query.where(CaseEvent.id.in_(events))
+    rows = db.session.execute(scope(query, actor).order_by(CaseEvent.id.desc())).all()
+    openings.mark_listed(row.restricted_id for row in rows)
+    return [
+        Correction(
+            reference=row.reference,
+            what=changed.title(row.data) if "what" in row.data else CORRECTED,
+            changes=changed.lines(row.data),
+            at=row.at,
+            who=row.name or "Casework",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,31 @@
+"""What was put right since a moment, and the records that it may have put into another year or under another value."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from casework.extensions import db
+from casework.models import CaseEvent, Contact, Person, Recommendation
+from casework.services.record.history import Kind
+
+KINDS = (Kind.PUT_RIGHT.value, Kind.CASE_EDITED.value)
+"""Events that may change what was counted already."""
+CASE, PERSON, PART = "case", Person.__tablename__, Recommendation.__tablename__
+"""The kinds of record that are counted."""
+
+
+def events(at: dt.datetime) -> Sequence[CaseEvent]:
+    """The first first."""
+    query = select(CaseEvent).where(CaseEvent.at > at, CaseEvent.kind.in_(KINDS), CaseEvent.case_id.is_not(None))
+    return db.session.scalars(query.order_by(CaseEvent.id)).all()
+
+
+def records(found: Sequence[CaseEvent]) -> Mapping[str, frozenset[int]]:
+    """Kind of record -> ids: the cases, whoever is or was their person or in touch on them, and their parts."""
+    cases = frozenset(event.case_id for event in found if event.case_id is not None)
+    people = {number for event in found for number in event.data.get("people", ()) if number is not None}
+    said = select(Contact.person_id).where(Contact.case_id.in_(cases), Contact.person_id.is_not(None))
+    people |= {number for number in db.session.scalars(said) if number is not None}
+    parts = select(Recommendation.id).where(Recommendation.case_id.in_(cases))
+    return {CASE: cases, PERSON: frozenset(people), PART: frozenset(db.session.scalars(parts))}

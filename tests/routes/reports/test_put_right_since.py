@@ -1,0 +1,68 @@
+"""On the page of counts that were made: what was put right since, also on a case that is closed to the reader."""
+
+import datetime as dt
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.jobs import counts as job
+from casework.models import Case, CaseAccess
+from casework.services.desk import details
+from casework.services.record import cases
+from casework.statistics import runs
+from casework.statistics.years import year_of
+from casework.transaction import unit_of_work
+from tests import factories
+from tests.routes.conftest import Inside, SignIn
+
+Staff = dict[str, Actor]
+
+
+def counted_and_put_right(staff: Staff, *, restricted: bool = False) -> tuple[int, str]:
+    """Last year is counted, and then the issue of one of its cases is put right."""
+    last_year = year_of(clock.today()).first - dt.timedelta(days=20)
+    case = factories.enquiry(staff["officer"], received_on=last_year, issue="asb")
+    with unit_of_work():
+        run_id = runs.request(year_of(last_year).start_year, sent=factories.sent(), actor=staff["manager"]).id
+    job.compute(run_id)
+    manager = staff["manager"]
+    with unit_of_work():
+        sent = factories.sent(cases.load(case.reference, actor=manager).row_version)
+        details.correct(case.reference, {"issue": "traffic"}, reason="They said so.", sent=sent, actor=manager)
+        if restricted:
+            row, named = db.session.query(Case).one(), manager.user_id
+            row.restricted = True
+            db.session.add(CaseAccess(case_id=row.id, user_id=named, named_by_id=named, named_at=clock.now()))
+    return run_id, str(case.reference)
+
+
+def test_the_page_of_a_run_lists_what_was_put_right_since_and_keeps_its_figures(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    run_id, reference = inside(lambda: counted_and_put_right(staff))
+    page = signed_in("officer").get(f"/counts/{run_id}").text
+    assert "Put right since this was counted" in page
+    assert f"/cases/{reference}/timeline?show=put_right" in page
+    assert "Enquiries received, by issue: " in page
+    assert "They said so." not in page
+
+
+def test_a_correction_on_a_case_that_is_closed_to_the_reader_is_only_counted(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    run_id, reference = inside(lambda: counted_and_put_right(staff, restricted=True))
+    page = signed_in("officer").get(f"/counts/{run_id}").text
+    assert reference not in page
+    assert "1 correction on cases that you may not see" in page
+    assert reference in signed_in("manager").get(f"/counts/{run_id}").text
+
+
+def test_a_run_without_corrections_says_nothing(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    def counted() -> int:
+        factories.enquiry(staff["officer"])
+        with unit_of_work():
+            run = runs.request(year_of(clock.today()).start_year, sent=factories.sent(), actor=staff["manager"])
+        job.compute(run.id)
+        return run.id
+
+    assert "Put right since" not in signed_in("officer").get(f"/counts/{inside(counted)}").text
