@@ -29,6 +29,8 @@ class Person(Base):
     adjustments: Mapped[str | None]
     adjustment_codes: Mapped[list[str]] = mapped_column(default=list)
     """Codes of the list `adjustment`, e.g. large_print, easy_read, no_letters_home."""
+    circumstances: Mapped[list[str]] = mapped_column(default=list)
+    """Codes: child, lacks_capacity, died (R2.9)."""
     safe_contact: Mapped[str | None]
     email_unsafe: Mapped[bool] = mapped_column(default=False)
     post_unsafe: Mapped[bool] = mapped_column(default=False)

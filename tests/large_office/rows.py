@@ -129,7 +129,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "stored_file": {},
         "person": {
             "full_name": _named("Person ", " Invented"), "name_key": _named("person ", " invented"),
-            "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"),
+            "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"), "circumstances": literal_column("'[]'"),
         },
         "person_way": _ways(),
         "cases": {

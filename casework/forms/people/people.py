@@ -6,9 +6,18 @@ from wtforms import ValidationError
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TextField, TickField
 from casework.pages.office import codes
-from casework.services.people.people import NO_EMAIL, PersonEntry, is_email
+from casework.services.people.people import CIRCUMSTANCES, NO_EMAIL, PersonEntry, is_email
 
-MORE = ("address", "adjustment_codes", "adjustments", "email_unsafe", "post_unsafe", "phone_unsafe", "safe_contact")
+MORE = (
+    "address",
+    "adjustment_codes",
+    "adjustments",
+    "email_unsafe",
+    "post_unsafe",
+    "phone_unsafe",
+    "safe_contact",
+    "circumstances",
+)
 """What is asked of few people, and folded away where somebody is on the phone."""
 
 
@@ -32,6 +41,7 @@ class PersonForm(CaseworkForm):
     adjustments = TextField(
         "Adjustments in words", rows=2, longest=2000, hint="For example which language, or which colours they read best"
     )
+    circumstances = ManyField("Does one of these apply to them?", choices=tuple(CIRCUMSTANCES.items()))
     email_unsafe = TickField("E-mail is not safe for them")
     post_unsafe = TickField("Post is not safe for them")
     phone_unsafe = TickField("The phone is not safe for them")

@@ -11,6 +11,7 @@ from casework import openings
 from casework.extensions import read
 from casework.models import Party, Person
 from casework.pages.record.case import Head
+from casework.services.people.circumstances import in_words
 from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import UNSAFE
 from casework.services.record import codes
@@ -28,15 +29,18 @@ class Strip:
     """The ways that are not safe, in words."""
     safe_contact: str
     needs: Sequence[str]
+    circumstances: Sequence[str]
+    """What follows from their having died, being a child or lacking capacity (R2.9), a sentence each."""
 
     @property
     def is_warning(self) -> bool:
-        return bool(self.unsafe or self.safe_contact)
+        return bool(self.unsafe or self.safe_contact or self.circumstances)
 
     @property
     def in_words(self) -> str:
         """For a hint in a list of choices."""
-        said = [f"Not safe: {self.unsafe}"] if self.unsafe else []
+        said = [*self.circumstances]
+        said += [f"Not safe: {self.unsafe}"] if self.unsafe else []
         said += [f"Safe contact: {self.safe_contact}"] if self.safe_contact else []
         said += [f"Needs: {', '.join(self.needs)}"] if self.needs else []
         return ". ".join(part.rstrip(".") for part in said)
@@ -77,7 +81,7 @@ def _of_people() -> Select[*tuple[Any, ...]]:
 
 
 def _columns() -> list[Any]:
-    names = ("id", "full_name", "safe_contact", "adjustments", "adjustment_codes", *UNSAFE)
+    names = ("id", "full_name", "safe_contact", "adjustments", "adjustment_codes", "circumstances", *UNSAFE)
     return [getattr(Person, name) for name in names]
 
 
@@ -90,5 +94,6 @@ def _strip(row: Row[*tuple[Any, ...]], part: str) -> Strip:
         part=part,
         unsafe=" and ".join(words for flag, words in UNSAFE.items() if getattr(row, flag)),
         safe_contact=(row.safe_contact or "").strip(),
+        circumstances=in_words(row.circumstances or ()),
         needs=[*needs, *filter(None, [(row.adjustments or "").strip()])],
     )

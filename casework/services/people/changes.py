@@ -13,7 +13,7 @@ from casework.errors import Conflict, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
 from casework.services.people import ways
-from casework.services.people.people import LABELS, PersonEntry, check_email, columns
+from casework.services.people.people import CIRCUMSTANCES, LABELS, PersonEntry, check_email, columns
 from casework.services.record import codes, history, notes, tokens
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -104,4 +104,6 @@ def _in_words(name: str, value: Any) -> str:
     if name == "adjustment_codes":
         known = codes.labels("adjustment")
         return ", ".join(known.get(code, code) for code in value) or "none"
+    if name == "circumstances":
+        return ", ".join(CIRCUMSTANCES.get(code, code) for code in value) or "none"
     return ("yes" if value else "no") if isinstance(value, bool) else str(value or "not recorded")

@@ -8,6 +8,7 @@ import re
 from casework import clock
 from casework.models import DirectoryEntry, Person
 from casework.services.people import adjustments
+from casework.services.people.circumstances import DIED, NOTHING_IS_SENT
 from casework.services.people.keys import address_key, email_key, is_email, is_phone_known, phone_key
 
 SHORTEST_PHONE = 5
@@ -47,6 +48,8 @@ def problem(person: Person, channel: str, address: str | None) -> str | None:
     """
     if channel not in NAMES:
         raise ValueError(f"No channel {channel!r}.")
+    if DIED in (person.circumstances or ()):
+        return NOTHING_IS_SENT
     if getattr(person, f"{channel}_unsafe"):
         return UNSAFE.format(name=NAMES[channel])
     if adjustments.blocks(person.adjustment_codes or (), channel):
@@ -98,7 +101,10 @@ def needs_reading(person: Person) -> str | None:
 
 def may_be_automatic(person: Person, channel: str) -> bool:
     """Whether something may go by itself, without anybody looking: an acknowledgement for instance. Never to
-    somebody with a safe-contact note, any unsafe channel, or an adjustment that a person has to see to first."""
+    somebody with a safe-contact note, any unsafe channel, or an adjustment that a person has to see to first, and
+    never where somebody else may act for them (R2.9)."""
+    if person.circumstances:
+        return False
     if needs_reading(person) is not None or person.email_unsafe or person.post_unsafe or person.phone_unsafe:
         return False
     if (person.adjustments or "").strip() or adjustments.wait_for_a_person(person.adjustment_codes or ()):

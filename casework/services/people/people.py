@@ -12,6 +12,7 @@ from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Party, Person
 from casework.services.people import candidates, unnamed, ways
+from casework.services.people.circumstances import CIRCUMSTANCES as CIRCUMSTANCES
 from casework.services.people.keys import (
     address_key,
     email_key,
@@ -36,6 +37,7 @@ LABELS = {
     "post_unsafe": "Post is not safe",
     "phone_unsafe": "The phone is not safe",
     "safe_contact": "Safe contact",
+    "circumstances": "Circumstances",
 }
 """What can be corrected, with the words for it in the note that keeps what stood there before."""
 SAID = "Said to us"
@@ -61,12 +63,14 @@ class PersonEntry:
     post_unsafe: bool = False
     phone_unsafe: bool = False
     safe_contact: str = ""
+    circumstances: Sequence[str] = ()
     invented: bool = False
 
     @property
     def says_anything(self) -> bool:
         """Whether they could be reached or known again, or something is to be known of them."""
-        names = ("email", "phone", "postcode", "address", "adjustments", "safe_contact", "adjustment_codes", *UNSAFE)
+        reached = ("email", "phone", "postcode", "address")
+        names = (*reached, "adjustments", "safe_contact", "adjustment_codes", "circumstances", *UNSAFE)
         return any(getattr(self, name) for name in names)
 
 
@@ -128,6 +132,9 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
             said.append(f"Said that {label} is not safe for them")
     known_codes = person.adjustment_codes
     person.adjustment_codes = [*known_codes, *(code for code in entry.adjustment_codes if code not in known_codes)]
+    new = [code for code in entry.circumstances if code not in person.circumstances]
+    person.circumstances = [*person.circumstances, *new]
+    said += [f"Said to us: {CIRCUMSTANCES[code]}" for code in new]
     for name in ("adjustments", "safe_contact"):
         known, typed = getattr(person, name) or "", getattr(entry, name).strip()
         if typed and typed not in known:
@@ -167,6 +174,7 @@ def columns(entry: PersonEntry) -> dict[str, Any]:
         "postcode": entry.postcode.strip().upper()[:10] or None,
         "name_key": "" if is_unnamed else name_key(name),
         "adjustment_codes": list(entry.adjustment_codes),
+        "circumstances": list(entry.circumstances),
         **{flag: getattr(entry, flag) for flag in UNSAFE},
     }
 

@@ -6,12 +6,12 @@ from casework.models import Case, Party, Person
 
 
 def is_something_known() -> ColumnElement[bool]:
-    """The condition on `Person` that safe contact, an unsafe way or an adjustment is recorded."""
+    """The condition on `Person` that safe contact, an unsafe way, an adjustment or R2.9 is recorded."""
     texts = (Person.safe_contact, Person.adjustments)
     return or_(
         *(Person.email_unsafe, Person.post_unsafe, Person.phone_unsafe),
         *(func.coalesce(func.trim(text), "") != "" for text in texts),
-        cast(Person.adjustment_codes, String).not_in(("[]", "null")),
+        *(cast(codes, String).not_in(("[]", "null")) for codes in (Person.adjustment_codes, Person.circumstances)),
     )
 
 

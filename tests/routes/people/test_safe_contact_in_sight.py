@@ -93,3 +93,26 @@ def test_needs_alone_are_no_warning(case: Known, inside: Inside, signed_in: Sign
     assert "Needs:" in page
     assert "Large print" in page
     assert "cw-unsafe" not in page
+
+
+def test_a_death_stands_on_every_page_and_says_what_follows(case: Known, signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    sent = client.send(f"/cases/{case.reference}/people/{case.person_id}", full_name="Pat", circumstances=["died"])
+    assert sent.status_code == 303
+    assert "Has died: nothing is sent to them." in client.get(f"/cases/{case.reference}/letters").text
+    assert "Circumstances: was none, now Has died" in client.get(f"/cases/{case.reference}/timeline").text
+    refused = client.send(f"/cases/{case.reference}/people/{case.person_id}", full_name="Pat", circumstances=["gone"])
+    assert refused.status_code == 422
+
+
+def test_that_somebody_is_a_child_is_kept_when_a_contact_is_logged(
+    case: Known, inside: Inside, signed_in: SignIn
+) -> None:
+    typed = {"full_name": "Pat Invented", "channel": "phone", "about": "A", "details": "B", **day("received_on", 0)}
+    client = signed_in("officer")
+    sent = client.send("/contacts/new", **typed, who=f"case:{case.reference}", circumstances=["child"])
+    assert sent.status_code == 303
+    assert inside(lambda: db.session.get_one(Person, case.person_id).circumstances) == ["child"]
+    page = client.get(f"/cases/{case.reference}").text
+    assert "Under 18: a parent, guardian or carer may act for them." in page
+    assert "Said to us: Under 18" in page

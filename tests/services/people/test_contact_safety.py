@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from casework.models import Person
 from casework.services.people import adjustments
+from casework.services.people.circumstances import NOTHING_IS_SENT
 from casework.services.people.contact_safety import (
     CHANGED,
     MALFORMED,
@@ -45,6 +46,21 @@ def test_an_address_that_is_the_present_one_is_fine(channel: str) -> None:
     pat = person()
     assert problem(pat, channel, present_address(pat, channel)) is None
     assert may_be_automatic(pat, channel)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_nothing_goes_to_somebody_who_has_died(channel: str) -> None:
+    pat = person(circumstances=["died"])
+    assert problem(pat, channel, present_address(pat, channel)) == NOTHING_IS_SENT
+    assert not may_be_automatic(pat, channel)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("code", ["child", "lacks_capacity"])
+def test_a_person_looks_before_anything_goes_to_whom_others_may_act_for(code: str, channel: str) -> None:
+    pat = person(circumstances=[code])
+    assert problem(pat, channel, present_address(pat, channel)) is None
+    assert not may_be_automatic(pat, channel)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
