@@ -57,6 +57,8 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "bank_holidays.add": P.SETTINGS_MANAGE,
     "bank_holidays.index": P.SETTINGS_MANAGE,
     "bank_holidays.take_away": P.SETTINGS_MANAGE,
+    "box.look": P.CASE_READ,
+    "box.show": P.CASE_READ,
     "case.dates": P.CASE_READ,
     "case.notes": P.CASE_READ,
     "case.people": P.CASE_READ,

@@ -97,7 +97,7 @@ def init_app(app: Flask) -> None:
         places=places,
         spoke=spoke,
         office_problem=area.problem,
-        search_open=lambda: "cases.search" in current_app.view_functions,
+        search_open=lambda: "box.look" in current_app.view_functions,
         may=may,
         today=clock.today,
         current_user=current_user,

@@ -19,6 +19,7 @@ REFERENCE = re.compile(
 )
 """Its zeros may be left out where dashes show that it is one, and no date."""
 TYPED = re.compile(rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{1,7}})", re.ASCII)
+PART = re.compile(rf"(?:({KIND}){BETWEEN})?(?:({YEAR}|\d\d){DASHED})?(\d{{1,7}})", re.ASCII)
 LINE_BREAK = re.compile(r" ?\n[> ]*")
 BEFORE = re.compile(r"(?i)^\W*(?:(?:our|your|case|enquiry|review|reference|ref|re|number|no)\b[ .:#]*)*")
 DIGITS = 5
@@ -37,6 +38,16 @@ def only_one(text: str) -> str | None:
     """The reference that a text consists of, with at most a word like "Ref:" before it and a full stop after it."""
     typed = TYPED.fullmatch(BEFORE.sub("", _plain(text)).rstrip(" .,;:)]"))
     return written(*typed.groups()) if typed else None
+
+
+def part_of_one(text: str) -> tuple[str, str, str] | None:
+    """What of a reference a text consists of: its letter, year and number, the first two empty where they are not said.
+    "4" is a number, "26/00004" one with its year, and "e 4" one with its letter."""
+    typed = PART.fullmatch(BEFORE.sub("", _plain(text)).strip().rstrip(" .,;:)]"))
+    if typed is None:
+        return None
+    kind, year, number = (part or "" for part in typed.groups())
+    return kind.upper(), f"20{year}" if len(year) == 2 else year, number
 
 
 def _plain(text: str) -> str:

@@ -51,6 +51,7 @@ class Case(Stateful, Base):
         Index("ix_cases_type_decided", "case_type", "decided_on"),
         Index("ix_cases_type_first_closed", "case_type", "first_closed_on"),
         Index("ix_cases_issue_received", "issue", "received_on", "id"),
+        Index("ix_cases_number", "number"),
         Index("ix_cases_old_reference_lower", text("lower(old_reference)")),
         Index("ix_cases_district_received", "district", "received_on", "id"),
     )

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from casework import clock
 from casework.extensions import db
 from casework.incoming.references import only_one as only_one
+from casework.incoming.references import part_of_one as part_of_one
 from casework.incoming.references import written
 
 _TAKE = text(

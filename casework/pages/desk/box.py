@@ -1,0 +1,294 @@
+"""One box for whatever somebody says on the phone: a number, a name, a mail address, a part of a reference.
+
+Found at once are the people with their cases, what is to be known before one rings, and the last contact. A part is
+enough: the last digits of a number, the beginning of a name or of an address, the number of a reference.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from casework import openings
+from casework.access import Actor, Sight, restricted_id, scope, scope_people, sight
+from casework.case_types import CASE_TYPES
+from casework.extensions import read
+from casework.models import Case, Contact, Party, Person, PersonWay
+from casework.pages.desk.search import exact, ids
+from casework.pages.people import strips
+from casework.pages.people.strips import Strip
+from casework.services.people.keys import email_key, phone_key, postcode_key, searched
+from casework.services.record.references import part_of_one
+
+MOST_PEOPLE, MOST_CASES, MOST_OF_ONE = 8, 6, 5
+MOST_LOOKED_AT = 60
+"""People of one way of looking: some of them may not be seen by whoever asks."""
+SHORTEST_ENDING, SHORTEST_BEGINNING = 4, 5
+"""Digits of a phone number. Fewer are a number of a case."""
+LAST_LETTER = "\U0010ffff"
+_PHONE = re.compile(r"[\d\s+().\-/]+")
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}", re.IGNORECASE)
+_PREFIXES: Mapping[str, str] = {each.prefix: each.name for each in CASE_TYPES.values()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHit:
+    """A case as it is said on the phone."""
+
+    reference: str
+    about: str
+    case_type: str
+    state: str
+    category: str
+    received_on: dt.date
+    person: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.category != "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonHit:
+    """Somebody known, with the newest of the cases that the reader may see, open ones first."""
+
+    person_id: int
+    name: str
+    known_by: str
+    strip: Strip | None
+    last_contact_on: dt.date | None
+    number_of_cases: int
+    cases: Sequence[CaseHit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    words: str = ""
+    cases: Sequence[CaseHit] = ()
+    people: Sequence[PersonHit] = ()
+    has_more: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.cases and not self.people
+
+    @property
+    def only(self) -> str | None:
+        """The reference of the one case that is meant, where there is no other."""
+        meant = {case.reference for case in self.cases}
+        meant |= {case.reference for person in self.people for case in person.cases}
+        hidden = any(person.number_of_cases != 1 for person in self.people)
+        return meant.pop() if len(meant) == 1 and not hidden else None
+
+
+def find(words: str, *, actor: Actor) -> Found:
+    """As many queries for one hit as for many."""
+    words = " ".join(words.split())
+    if not words:
+        return Found()
+    people = _people(words, actor)
+    cases = _cases(words, actor)
+    return Found(words=words, cases=cases, people=people[:MOST_PEOPLE], has_more=len(people) > MOST_PEOPLE)
+
+
+def only_one(words: str, *, actor: Actor) -> str | None:
+    """The reference of the one case that these words can mean. Where they name nobody and are no reference, they are
+    looked for in what the cases are about."""
+    whole = exact(words, actor=actor)
+    if whole is not None:
+        return whole
+    found = find(words, actor=actor)
+    if found.is_empty and found.words:
+        about = scope(select(Case.reference).where(Case.id.in_(ids(found.words))), actor).limit(2)
+        references = [row.reference for row in read(about)]
+        return references[0] if len(references) == 1 else None
+    return found.only
+
+
+def typed_as(words: str) -> dict[str, str]:
+    """Which field of a new person it would stand in."""
+    words = " ".join(words.split())
+    if _PHONE.fullmatch(words):
+        return {"phone": words} if phone_key(words) else {}
+    if part_of_one(words):
+        return {}
+    if _POSTCODE.fullmatch(words):
+        return {"postcode": words}
+    return {"email": words} if "@" in words else {"full_name": words}
+
+
+def of_person(person_id: int, *, actor: Actor) -> Found:
+    """Somebody who was chosen already; nothing where the actor may not see them."""
+    query = scope_people(select(*_columns()).where(Person.id == person_id), actor)
+    return Found(people=_hits(read(query).all(), actor))
+
+
+def of_case(reference: str, *, actor: Actor) -> Found:
+    """A case that was chosen already; nothing where the actor may not see it."""
+    return Found(cases=_to_cases(read(scope(_case_columns().where(Case.reference == reference), actor)).all()))
+
+
+def _cases(words: str, actor: Actor) -> list[CaseHit]:
+    """Those with this reference, or with such a part of one, the newest first."""
+    whole = exact(words, actor=actor)
+    if whole is not None:
+        return list(of_case(whole, actor=actor).cases)
+    part = part_of_one(words)
+    if part is None or (part[0] and part[0] not in _PREFIXES):
+        return []
+    kind, year, number = part
+    conditions = [_has_number(number)]
+    if kind:
+        conditions.append(Case.case_type == _PREFIXES[kind])
+    if year:
+        conditions.append(Case.year == int(year))
+    query = _case_columns().where(*conditions).order_by(Case.id.desc()).limit(MOST_CASES)
+    return _to_cases(read(scope(query, actor)).all())
+
+
+def _has_number(typed: str) -> ColumnElement[bool]:
+    """The number, or while it is being typed with its zeros a number that begins so: 0012 is 12 and 120 to 129."""
+    number = int(typed)
+    if not typed.startswith("0") or len(typed) >= 5 or not number:
+        return Case.number == number
+    room = 10 ** (5 - len(typed))
+    return or_(Case.number == number, Case.number.between(number * room, (number + 1) * room - 1))
+
+
+def _case_columns() -> Select[*tuple[Any, ...]]:
+    columns = (Case.reference, Case.about, Case.case_type, Case.state, Case.category, Case.received_on)
+    joined = select(*columns, Person.full_name.label("person"), restricted_id())
+    return joined.select_from(Case).outerjoin(Person, Person.id == Case.person_id)
+
+
+def _to_cases(rows: Sequence[Any]) -> list[CaseHit]:
+    openings.mark_listed(row.restricted_id for row in rows)
+    return [_case(row, row.person) for row in rows]
+
+
+def _case(row: Any, person: str | None) -> CaseHit:
+    names = ("reference", "about", "case_type", "state", "category", "received_on")
+    return CaseHit(**{name: getattr(row, name) for name in names}, person=person)
+
+
+def _people(words: str, actor: Actor) -> list[PersonHit]:
+    """Who is known by this, or by what begins or ends so: a whole way first, then the beginning of a name."""
+    looked = [_looked(*each) for each in _ways(words)]
+    if not looked:
+        return []
+    rows = union_all(*(select(each.subquery()) for each in looked)).subquery()
+    best = select(rows.c.person_id, func.min(rows.c.rank).label("rank")).group_by(rows.c.person_id).subquery()
+    query = select(*_columns()).join(best, best.c.person_id == Person.id).order_by(best.c.rank, Person.id.desc())
+    return _hits(read(scope_people(query, actor).limit(MOST_PEOPLE + 1)).all(), actor)
+
+
+def _looked(condition: ColumnElement[bool], rank: int) -> Select[int, int]:
+    query = select(PersonWay.person_id, literal(rank, Integer()).label("rank")).where(condition)
+    return query.limit(MOST_LOOKED_AT)
+
+
+def _ways(words: str) -> list[tuple[ColumnElement[bool], int]]:
+    """The conditions on `PersonWay` by which somebody may be meant, each by an index of its own but for a word within a
+    name."""
+    if _PHONE.fullmatch(words):
+        return _phones(words)
+    if _POSTCODE.fullmatch(words):
+        return [(PersonWay.postcode_key == postcode_key(words), 0)]
+    found: list[tuple[ColumnElement[bool], int]] = []
+    if " " not in words:
+        found.append((_begins("email", email_key(words)), 0 if "@" in words else 1))
+    named = searched(words) if "@" not in words else []
+    if named:
+        found += [(_begins("name", beginning), 1) for beginning in named[0]]
+        inside = (or_(*map(_word_begins, each)) for each in named)
+        found.append((and_(PersonWay.kind == "name", *inside), 2))
+    return found
+
+
+def _phones(words: str) -> list[tuple[ColumnElement[bool], int]]:
+    digits, key = re.sub(r"\D", "", words), phone_key(words)
+    found: list[tuple[ColumnElement[bool], int]] = []
+    if key and len(digits) >= SHORTEST_BEGINNING:
+        found.append((_begins("phone", key), 0))
+    if len(digits) >= SHORTEST_ENDING:
+        found.append((_between(PersonWay.ending, digits[::-1]), 1))
+    return found
+
+
+def _begins(kind: str, beginning: str) -> ColumnElement[bool]:
+    return and_(PersonWay.kind == kind, _between(PersonWay.key, beginning))
+
+
+def _between(column: Any, beginning: str) -> ColumnElement[bool]:
+    return and_(column >= beginning, column < beginning + LAST_LETTER)
+
+
+def _word_begins(word: str) -> ColumnElement[bool]:
+    first = PersonWay.key.startswith(word, autoescape=True)
+    return or_(first, PersonWay.key.contains(f" {word}", autoescape=True))
+
+
+def _columns() -> list[Any]:
+    return [Person.id, Person.full_name, Person.email, Person.phone, Person.postcode]
+
+
+def _hits(people: Sequence[Any], actor: Actor) -> list[PersonHit]:
+    ids = [row.id for row in people]
+    if not ids:
+        return []
+    given: dict[str, Any] = {"people": ids, "reader": actor.user_id}
+    cases: dict[int, list[Any]] = {}
+    for row in read(_of_people(sight(actor)), **given):
+        cases.setdefault(row.person_id, []).append(row)
+    openings.mark_listed(row.restricted_id for rows in cases.values() for row in rows)
+    last = {row.person_id: row.day for row in read(_last_contacts(sight(actor)), **given)}
+    known = strips.of_people(ids)
+    return [
+        PersonHit(
+            person_id=row.id,
+            name=row.full_name,
+            known_by=", ".join(part for part in (row.phone, row.email, row.postcode) if part),
+            strip=known.get(row.id),
+            last_contact_on=last.get(row.id),
+            number_of_cases=cases[row.id][0].amount if row.id in cases else 0,
+            cases=[_case(each, row.full_name) for each in cases.get(row.id, ())],
+        )
+        for row in people
+    ]
+
+
+@cache
+def _of_people(sight: Sight) -> Select[*tuple[Any, ...]]:
+    """The newest cases of each, open ones first, with how many there are."""
+    columns = (Case.id, Case.reference, Case.about, Case.case_type, Case.state, Case.category, Case.received_on)
+    in_cases = scope(
+        select(Party.person_id, *columns, restricted_id()).join(Case, Case.id == Party.case_id)
+        .where(Party.person_id.in_(bindparam("people", expanding=True))).distinct(), sight,
+    ).subquery()  # fmt: skip
+    order = ((in_cases.c.category == "closed"), in_cases.c.id.desc())
+    place = func.row_number().over(partition_by=in_cases.c.person_id, order_by=order).label("place")
+    amount = func.count().over(partition_by=in_cases.c.person_id).label("amount")
+    placed = select(in_cases, place, amount).subquery()
+    return select(placed).where(placed.c.place <= MOST_OF_ONE).order_by(placed.c.person_id, placed.c.place)
+
+
+@cache
+def _last_contacts(sight: Sight) -> Select[*tuple[Any, ...]]:
+    query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).join(Case, Case.id == Contact.case_id)
+    query = query.where(Contact.person_id.in_(bindparam("people", expanding=True)))
+    return scope(query, sight).group_by(Contact.person_id)

@@ -1,0 +1,45 @@
+"""What was found in the box as answers to "who is this": a case of theirs, another matter of theirs, somebody new."""
+
+from casework.pages.desk.box import CaseHit, Found, PersonHit
+from workflows.registry import WORKFLOWS
+
+FROM_CASE, FROM_KNOWN, NEW = "case:", "person:", "new"
+
+
+def choices(found: Found) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """The answers in their order, and a hint for each."""
+    offered: list[tuple[str, str]] = []
+    hints: dict[str, str] = {}
+    for case in found.cases:
+        _offer(f"{FROM_CASE}{case.reference}", f"Add to {case.reference}", _of_case(case, case.person), offered, hints)
+    for person in found.people:
+        safety = person.strip.in_words if person.strip else ""
+        for case in person.cases:
+            hint = _sentences(safety, _of_case(case, None))
+            _offer(f"{FROM_CASE}{case.reference}", f"{person.name}: add to {case.reference}", hint, offered, hints)
+        hint = _sentences(safety, _known(person))
+        _offer(f"{FROM_KNOWN}{person.person_id}", f"{person.name}: another matter", hint, offered, hints)
+    return [*offered, (NEW, "Somebody new")], hints
+
+
+def _offer(value: str, text: str, hint: str, offered: list[tuple[str, str]], hints: dict[str, str]) -> None:
+    if value not in hints:
+        offered.append((value, text))
+        hints[value] = hint
+
+
+def _of_case(case: CaseHit, person: str | None) -> str:
+    workflow = WORKFLOWS[case.case_type]
+    state = workflow.labels[workflow.states(case.state)]
+    return ", ".join(part for part in (case.about, person, state.lower() if person else state) if part)
+
+
+def _known(person: PersonHit) -> str:
+    number, last = person.number_of_cases, person.last_contact_on
+    counted = f"{number:,} {'case' if number == 1 else 'cases'}"
+    spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
+    return ", ".join(part for part in (person.known_by, counted, spoken) if part)
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(part for part in parts if part)
