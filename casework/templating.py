@@ -223,6 +223,12 @@ class Listed(NamedTuple):
     is_office: bool
 
 
+def _from_here(place: Place) -> dict[str, Any]:
+    """On a page of a case a contact is most often about that one: it is offered first."""
+    reference = (request.view_args or {}).get("reference", "")
+    return {"case": reference} if reference and place.endpoint == "contacts.new" else {}
+
+
 def places() -> Listed:
     """The pages of the header that are open to the signed-in person."""
     mine = [place for place in PLACES if place.endpoint in current_app.view_functions and may(place.permission)]
@@ -230,7 +236,7 @@ def places() -> Listed:
     daily: list[dict[str, str]] = []
     office: list[dict[str, str]] = []
     for place in mine:
-        shown = {"text": place.text, "href": url_for(place.endpoint), "endpoint": place.endpoint}
+        shown = {"text": place.text, "href": url_for(place.endpoint, **_from_here(place)), "endpoint": place.endpoint}
         (office if place.is_office and folds else daily).append(shown)
     here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
     return Listed(daily, office, here in {place["endpoint"].partition(".")[0] for place in office})

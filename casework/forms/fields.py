@@ -13,6 +13,7 @@ from wtforms.validators import StopValidation
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
+CHOOSE = "Choose one"
 Choices = Iterable[tuple[str, str]]
 
 RISK = {"label": "Somebody may be at risk of harm", "hint": "Call 999 first, then log it here"}
@@ -49,8 +50,12 @@ class Question(Field):  # WTForms has no types
 
     @property
     def title(self) -> str:
-        """The label as asked; a question that may be left empty says so."""
-        return self.label.text if self.needed else f"{self.label.text} (optional)"
+        """The label as asked; a question that may be left empty says so, unless its answers do."""
+        return self.label.text if self.needed or self.says_itself else f"{self.label.text} (optional)"
+
+    @property
+    def says_itself(self) -> bool:
+        return False
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         if self.process_errors:
@@ -157,7 +162,7 @@ class ChoiceField(Question):
         *,
         choices: Choices | Callable[[], Choices] = (),
         kind: str = "radios",
-        blank: str = "Choose one",
+        blank: str = CHOOSE,
         hints: dict[str, str] | None = None,
         labels: Callable[[], Mapping[str, str]] | None = None,
         **given: Any,
@@ -171,6 +176,11 @@ class ChoiceField(Question):
     @property
     def inline(self) -> bool:
         return False
+
+    @property
+    def says_itself(self) -> bool:
+        """Its first entry says what it means to choose none."""
+        return self.kind == "select" and self.blank != CHOOSE
 
     @property
     def shown(self) -> str:

@@ -19,7 +19,7 @@ REFERENCE = re.compile(
 )
 """Its zeros may be left out where dashes show that it is one, and no date."""
 TYPED = re.compile(rf"({KIND}){BETWEEN}({YEAR}){BETWEEN}(\d{{1,7}})", re.ASCII)
-PART = re.compile(rf"(?:({KIND}){BETWEEN})?(?:({YEAR}|\d\d){DASHED})?(\d{{1,7}})", re.ASCII)
+PART = re.compile(rf"(?:({KIND}){BETWEEN})?(?:({YEAR}|\d\d)(?:{DASHED}| ))?(\d{{1,7}})", re.ASCII)
 LINE_BREAK = re.compile(r" ?\n[> ]*")
 BEFORE = re.compile(r"(?i)^\W*(?:(?:our|your|case|enquiry|review|reference|ref|re|number|no)\b[ .:#]*)*")
 DIGITS = 5

@@ -4,7 +4,7 @@ from flask import Flask
 
 from casework.routes.corrections import assessments, corrections, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
-from casework.routes.desk import applications, cases, contacts, incoming, new_cases, work
+from casework.routes.desk import applications, box, cases, contacts, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
@@ -24,6 +24,7 @@ BLUEPRINTS = (
     absences.blueprint,
     activities.blueprint,
     applications.blueprint,
+    box.blueprint,
     case.blueprint,
     cases.blueprint,
     comebacks.blueprint,

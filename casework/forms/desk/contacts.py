@@ -1,5 +1,6 @@
 """Logging a contact, first or further."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,9 +21,14 @@ from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM, Said
 from casework.services.people.people import PersonEntry
 
+ON_A_CASE = "case:"
+"""What the answer to "who is this" begins with where it is a case that is there."""
+
 
 class ContactForm(WhoForm):
-    """A first contact on one screen."""
+    """A first contact on one screen. `find` is the box: whatever they say first of themselves."""
+
+    find = LineField("Phone, name, reference or e-mail", called="What you look for")
 
     name_needed = "Enter the person's name, or tick that they did not give one."
     anonymous = TickField("They did not give a name", hint="A number or address that they gave is kept")
@@ -53,6 +59,24 @@ class ContactForm(WhoForm):
     urgent = TickField(**RISK)
     sensitive = TickField("From an MP or the media, or sensitive", hint="A manager approves the reply")
     needs_answer = AnotherAnswerField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.who.data.startswith(ON_A_CASE):
+            self.about.needed = ""
+        return bool(super().validate(extra_validators))
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether somebody is looked for and nothing else is typed: Enter in the box logs nothing."""
+        return bool(self.find.data) and not (
+            self.who.data or self.full_name.data or self.about.data or self.details.data
+        )
+
+    def fill_in(self, typed: Mapping[str, str]) -> None:
+        """What was typed into the box, where nobody was found by it: in the field that it belongs to."""
+        for name, text in typed.items():
+            if self[name].is_empty:
+                self[name].data = text
 
     @property
     def is_nameless(self) -> bool:

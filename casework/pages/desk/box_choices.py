@@ -1,12 +1,27 @@
 """What was found in the box as answers to "who is this": a case of theirs, another matter of theirs, somebody new."""
 
+from collections.abc import Iterable
+
 from casework.pages.desk.box import CaseHit, Found, PersonHit
 from workflows.registry import WORKFLOWS
 
 FROM_CASE, FROM_KNOWN, NEW = "case:", "person:", "new"
 
 
-def choices(found: Found) -> tuple[list[tuple[str, str]], dict[str, str]]:
+Choices = tuple[list[tuple[str, str]], dict[str, str]]
+
+
+def joined(several: Iterable[Choices]) -> Choices:
+    """One list of the answers of several, each once, with somebody new at the end."""
+    offered: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    for answers, more in several:
+        offered |= {value: text for value, text in answers if value not in offered and value != NEW}
+        hints = more | hints
+    return [*offered.items(), (NEW, "Somebody new")], hints
+
+
+def choices(found: Found) -> Choices:
     """The answers in their order, and a hint for each."""
     offered: list[tuple[str, str]] = []
     hints: dict[str, str] = {}

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Conflict, NotFound
 from casework.forms.desk.contacts import ContactForm
 from casework.forms.people.people import WhoForm
-from casework.pages.desk import matches
+from casework.pages.desk import box, box_choices, matches
+from casework.pages.desk.box import Found
 from casework.pages.mail.mail_rows import Mail
 from casework.routes.desk.incoming import opened as opened_mail
 from casework.security import actor
@@ -37,8 +38,25 @@ def chosen(form: WhoForm) -> Who:
 
 
 def ask_who_of_contact(form: ContactForm) -> None:
-    """Somebody without a name may be known by their number or address."""
-    ask_who(form, with_cases=True)
+    """Offer whom the box found, then the likely people. Somebody without a name may be known by their number."""
+    found = box.find(form.find.data, actor=actor())
+    if found.is_empty and found.words:
+        form.fill_in(box.typed_as(found.words))
+    asked = [box_choices.choices(each) for each in (_named_in_address(), found) if not each.is_empty]
+    likely = matches.likely(form.entry(), actor=actor())
+    asked += [matches.choices(likely, with_cases=True)] if likely else []
+    if asked:
+        form.offer(*box_choices.joined(asked))
+    else:
+        form.who.data = ""
+
+
+def _named_in_address() -> Found:
+    """The case (`?case=`) or the person (`?person=`) from whose page somebody comes to log a contact."""
+    person, reference = request.args.get("person", ""), request.args.get("case", "")
+    if person.isascii() and person.isdecimal() and len(person) <= 9:
+        return box.of_person(int(person), actor=actor())
+    return box.of_case(reference, actor=actor()) if reference else Found()
 
 
 def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Logging a first contact, and a further one on a case."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
@@ -12,7 +12,7 @@ from casework.routes.desk.common import ask_who_of_contact, mail_of_request, set
 from casework.routes.desk.common import log as log_case
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.desk import contacts
+from casework.services.desk import contacts, searches
 from workflows.enquiry import WORKFLOW
 
 blueprint = Blueprint("contacts", __name__)
@@ -20,8 +20,12 @@ blueprint = Blueprint("contacts", __name__)
 
 @blueprint.get("/contacts/new")
 def new() -> ResponseReturnValue:
-    mail = mail_of_request()
+    mail, kept = mail_of_request(), request.args.get("search", "")
     form = ContactForm(data=incoming_pages.contact_fields(mail)) if mail is not None else ContactForm()
+    if kept:
+        form.find.data = searches.words_of(kept, actor=actor())
+    if mail is None:
+        ask_who_of_contact(form)
     return _page(form, mail)
 
 
@@ -29,6 +33,8 @@ def new() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     form, mail = ContactForm(), mail_of_request()
     ask_who_of_contact(form)
+    if request.form.get("do") == "find" or form.is_looking:
+        return _page(form, mail)
     if form.validate_on_submit():
         try:
             return log_case(WORKFLOW, form, mail)

@@ -1,6 +1,6 @@
 """Logging a case of any type that has no form of its own."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.case_types import CaseType
@@ -34,6 +34,8 @@ def log(address: str) -> ResponseReturnValue:
     case_type, mail = _type(address), mail_of_request()
     form = forms.build(case_type)
     ask_who_of_contact(form)
+    if request.form.get("do") == "find" or form.is_looking:
+        return _page(case_type, form, mail)
     if form.validate_on_submit():
         try:
             return log_case(case_type.workflow, form, mail)
