@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -15,8 +14,8 @@ def by_its_letters(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-def _backwards(context: DefaultExecutionContext) -> str | None:
-    given: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+def _backwards(context: Any) -> str | None:
+    given = context.get_current_parameters()
     return given["key"][::-1] if given["kind"] == "phone" else None
 
 
