@@ -89,6 +89,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "directory.reactivate": P.DIRECTORY_CHANGE,
     "directory.show": P.CASE_READ,
     "directory.verify": P.DIRECTORY_CHANGE,
+    "hand_over.make": P.CASE_ASSIGN,
     "health.show": Open.EVERYBODY,
     "incoming.download": P.CASE_READ,
     "incoming.file": P.MAIL_SORT,

@@ -4,7 +4,7 @@ from flask import Flask
 
 from casework.routes.corrections import assessments, corrections, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
-from casework.routes.desk import applications, box, cases, contacts, incoming, new_cases, work
+from casework.routes.desk import applications, box, cases, contacts, hand_over, incoming, new_cases, work
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
@@ -52,6 +52,7 @@ BLUEPRINTS = (
     jobs.blueprint,
     letters.blueprint,
     together.blueprint,
+    hand_over.blueprint,
 )
 
 

@@ -1,5 +1,7 @@
 """Accounts, teams and settings."""
 
+from collections.abc import Sequence
+
 from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TickField
 from workflows.roles import ROLE_LABELS, Role
 
@@ -36,8 +38,33 @@ class NewUserForm(UserForm):
     """Its owner sets the password, by a link that goes to the address."""
 
 
+TEAM, STAYS = "team", "stays"
+OTHERWISE = (
+    (TEAM, "Nobody: anybody of the team can take it"),
+    (STAYS, "It stays in this name, marked as of a closed account"),
+)
+
+
 class ChangedUserForm(UserForm):
+    """`hands_to` is asked where somebody with open cases or tasks stops working on cases."""
+
     enabled = TickField("May sign in")
+    hands_to = ManyField("If the account is closed: who gets what they have in hand", hint="Several get it in turn")
+
+    def put_work(self, words: str, colleagues: Sequence[tuple[str, str]]) -> None:
+        """What there is to hand over; none without words."""
+        self.hands_to.choices = [*colleagues, *OTHERWISE] if words else []
+        self.hands_to.description = f"{words}. Several get it in turn"
+
+    def handed_to(self) -> list[int] | None:
+        """The ids of those who get it, none of them for the team; None where it stays."""
+        chosen = self.hands_to.data
+        return None if STAYS in chosen or not chosen else [int(one) for one in chosen if one != TEAM]
+
+    def says_who_gets_it(self) -> bool:
+        """Somebody, or one of the other answers alone."""
+        others = {TEAM, STAYS}.intersection(self.hands_to.data)
+        return bool(self.hands_to.data) and (not others or len(self.hands_to.data) == 1)
 
 
 class ButtonForm(CaseworkForm):

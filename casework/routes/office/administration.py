@@ -15,12 +15,13 @@ from casework.forms.office.administration import (
     SettingForm,
     TeamForm,
 )
-from casework.pages.office import administration, audit, choices
+from casework.pages.office import absences, administration, audit, choices
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
-from casework.services.office import account_links, accounts, sessions, setting_texts
+from casework.services.office import account_links, accounts, hand_over, sessions, setting_texts
+from casework.services.office.hand_over import InHand
+from casework.services.record import restriction, tokens
 from casework.services.record import settings as office
-from casework.services.record import tokens
 from workflows.roles import ROLE_LABELS, Role
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
@@ -61,7 +62,9 @@ def change_user(user_id: int) -> ResponseReturnValue:
     user = accounts.load_user(user_id)
     form = ChangedUserForm(data=_as_it_is(user))
     form.team.choices = choices.teams(with_team=user.team_id)
-    if form.validate_on_submit():
+    work = hand_over.in_hand(user_id)
+    form.put_work(work.words if work else "", _others(user_id))
+    if form.validate_on_submit() and _says_who_goes_on(form, user, work):
         if not is_confirmed():
             return confirm(f"Change the account of {user.name}?", _said_of_user(form))
         try:
@@ -180,7 +183,31 @@ def _entry(form: ChangedUserForm) -> accounts.UserEntry:
         roles=[Role(role) for role in form.roles.data],
         team_id=int(form.team.data) if form.team.data else None,
         enabled=form.enabled.data,
+        hands_to=form.handed_to(),
     )
+
+
+def _says_who_goes_on(form: ChangedUserForm, user: Any, work: InHand) -> bool:
+    """Whether it is said who gets what somebody has in hand who stops working on cases."""
+    if not work or not _stops(form, user):
+        form.hands_to.data = []
+        return True
+    if not form.says_who_gets_it():
+        problem = f"{user.name} has {work.words}. Choose who gets them, or one of the other answers."
+        put_error(form, Invalid("hands_to", problem))
+        return False
+    return True
+
+
+def _stops(form: ChangedUserForm, user: Any) -> bool:
+    works = restriction.CASEWORK_ROLES
+    return bool(user.is_enabled and user.roles & works) and not (
+        form.enabled.data and works.intersection(form.roles.data)
+    )
+
+
+def _others(user_id: int) -> list[tuple[str, str]]:
+    return [(value, name) for value, name in absences.colleagues() if value != str(user_id)]
 
 
 def _said_of_user(form: ChangedUserForm) -> list[tuple[str, str]]:
@@ -190,7 +217,13 @@ def _said_of_user(form: ChangedUserForm) -> list[tuple[str, str]]:
         ("Roles", ", ".join(ROLE_LABELS[Role(role)] for role in form.roles.data)),
         ("Team", dict(form.team.choices).get(form.team.data, "No team")),
         ("May sign in", "Yes" if form.enabled.data else "No: the account is closed and its open sessions end"),
+        *([("What they have in hand goes to", _takers(form))] if form.hands_to.data else []),
     ]
+
+
+def _takers(form: ChangedUserForm) -> str:
+    named = dict(form.hands_to.choices)
+    return ", ".join(named[one] for one in form.hands_to.data)
 
 
 def _form(template: str, form: CaseworkForm, **given: object) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -13,7 +13,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Team, User, UserRole
-from casework.services.office import account_links, account_mail, passwords, sessions
+from casework.services.office import account_links, account_mail, hand_over, passwords, sessions
 from casework.services.record import history, restriction, settings, tokens
 from casework.services.record.tokens import Sent
 from workflows.roles import Role
@@ -129,6 +129,9 @@ class UserEntry:
     roles: Collection[Role]
     team_id: int | None
     enabled: bool = True
+    hands_to: Sequence[int] | None = None
+    """Where the account is closed, who gets what its owner has in hand; none of them for anybody of the team to take.
+    None leaves it in this name."""
 
 
 def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> User:
@@ -159,6 +162,8 @@ def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> 
     kept = {row.role: row for row in user.role_rows}
     user.role_rows = [kept.get(row.role, row) for row in wanted]
     _save(user)
+    if entry.hands_to is not None:
+        hand_over.move_all(user.id, to=entry.hands_to, actor=actor)
     data = {"user_id": user.id, "roles_before": was.roles, "roles": sorted(entry.roles), "enabled": entry.enabled}
     event = history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
     _tell(user, f"event:{event.id}", was=was)

@@ -130,6 +130,13 @@ def hand_over(case: Case) -> None:
     db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
 
 
+def follow_their_cases(user_id: int) -> None:
+    """Let the open tasks of somebody go to whoever owns the case of each: that may be nobody, or still themselves."""
+    going = update(Task).where(Task.owner_id == user_id, Task.done_at.is_(None), Task.case_id.is_not(None))
+    owner = select(Case.owner_id).where(Case.id == Task.case_id).scalar_subquery()
+    db.session.execute(going.values(owner_id=owner).execution_options(synchronize_session=False))
+
+
 def to_prepare(letter_id: int) -> list[Task]:
     """What somebody was asked to prepare by hand for a letter, done or not."""
     query = select(Task).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)
