@@ -135,6 +135,12 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "lists.move": P.SETTINGS_MANAGE,
     "lists.show": P.SETTINGS_MANAGE,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
+    "merging.index": P.CASE_WRITE,
+    "merging.merge": P.CASE_WRITE,
+    "merging.other": P.CASE_WRITE,
+    "merging.say_two": P.CASE_WRITE,
+    "merging.show": P.CASE_WRITE,
+    "merging.undo": P.CASE_WRITE,
     "messages.confirm": P.MESSAGE_MANAGE,
     "messages.give_up": P.MESSAGE_MANAGE,
     "messages.index": P.MESSAGE_MANAGE,

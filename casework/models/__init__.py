@@ -8,6 +8,7 @@ from casework.models.files import StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import Attachment, IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
+from casework.models.merging import Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
 from casework.models.office import (
     AreaVersion,
@@ -57,6 +58,8 @@ __all__ = [
     "LetterComment",
     "LetterTemplate",
     "LetterVersion",
+    "Merge",
+    "MergedRow",
     "Message",
     "NameSound",
     "NamedInMail",
@@ -76,6 +79,7 @@ __all__ = [
     "StoredFile",
     "Task",
     "Team",
+    "TwoPeople",
     "UsedToken",
     "User",
     "UserRole",

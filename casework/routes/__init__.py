@@ -8,7 +8,7 @@ from casework.routes.desk import applications, box, cases, contacts, hand_over, 
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
-from casework.routes.people import people, persons
+from casework.routes.people import merging, people, persons
 from casework.routes.record import activities, case, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
@@ -34,6 +34,7 @@ BLUEPRINTS = (
     whose_cases.blueprint,
     new_cases.blueprint,
     moves.blueprint,
+    merging.blueprint,
     people.blueprint,
     persons.blueprint,
     directory.blueprint,

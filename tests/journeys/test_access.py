@@ -19,6 +19,7 @@ PLACES = (
     "Reminders and letters",
     "Letter templates",
     "Directory",
+    "Recorded twice",
     "Absences",
     "Jobs",
     "History",

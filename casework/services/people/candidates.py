@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
@@ -66,7 +66,7 @@ def likely(entry: Typed, *, actor: Actor) -> list[Candidate]:
     namesakes = expected(entry.full_name)
     compared = [
         Candidate(person_id=person_id, likeness=scoring.compare(typed, there, namesakes=namesakes))
-        for person_id, there in _known_of(found, actor).items()
+        for person_id, there in _collected(read(_ways(sight(actor)), people=found, reader=actor.user_id)).items()
     ]
     shown = [each for each in compared if each.likeness.is_shown]
     return sorted(shown, key=lambda each: (-each.likeness.points, each.person_id))[:MOST_SHOWN]
@@ -152,10 +152,14 @@ def _counts(number: int) -> Select[*tuple[int, ...]]:
     return select(select(func.max(Person.id)).scalar_subquery(), *amounts)
 
 
-def _known_of(ids: list[int], actor: Actor) -> Mapping[int, Known]:
-    """What is known of each of these whom the actor may see."""
+def known_of(ids: Collection[int]) -> Mapping[int, Known]:
+    """What is known of each of these, whoever asks."""
+    return _collected(read(_ways(Sight.EVERY), people=list(ids), reader=None))
+
+
+def _collected(rows: Iterable[Any]) -> Mapping[int, Known]:
     collected: dict[int, _Collected] = defaultdict(_Collected)
-    for row in read(_ways(sight(actor)), people=ids, reader=actor.user_id):
+    for row in rows:
         one = collected[row.person_id]
         if row.kind == "name":
             one.names.append(row.value)

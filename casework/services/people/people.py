@@ -145,11 +145,13 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
 
 
 def load_person(person_id: int, *, actor: Actor) -> Person:
-    """Raises `NotFound`, also for somebody who is known through restricted cases alone."""
-    person = db.session.scalar(scope_people(select(Person).where(Person.id == person_id), actor))
+    """The record that stands for somebody, also where another one was merged into it, held so that it is not merged
+    meanwhile. Raises `NotFound`, also for somebody who is known through restricted cases alone."""
+    query = scope_people(select(Person).where(Person.id == person_id), actor)
+    person = db.session.scalar(query.with_for_update(read=True, key_share=True, of=Person))
     if person is None:
         raise NotFound
-    return person
+    return person if person.merged_into_id is None else load_person(person.merged_into_id, actor=actor)
 
 
 def add_party(case: Case, person: Person, part: str, *, actor: Actor) -> Party:

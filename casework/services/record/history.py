@@ -70,7 +70,9 @@ class Kind(StrEnum):
     NOTE_ADDED = "note_added"
     PARTY_ADDED = "party_added"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event kind
+    PEOPLE_MERGED = "people_merged"
     PEOPLE_NAMED = "people_named"
+    PEOPLE_TAKEN_APART = "people_taken_apart"
     PERSON_CHANGED = "person_changed"
     PUT_RIGHT = "put_right"
     RECOMMENDATION_ADDED = "recommendation_added"

@@ -1,0 +1,81 @@
+"""Two records of one person: looking at both, making them one, taking them apart again."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.errors import Invalid
+from casework.forms.base import put_error
+from casework.forms.people.merging import MERGED, STANDS, MergeForm, OtherForm, UndoForm
+from casework.forms.record.activities import ConfirmForm
+from casework.pages.people import doubles
+from casework.pages.people import merging as pages
+from casework.security import actor
+from casework.services.people import merging
+
+blueprint = Blueprint("merging", __name__, url_prefix="/people")
+ID = "<int(max=2147483647):person_id>"
+BOTH = ["GET", "POST"]
+
+
+@blueprint.get("/alike")
+def index() -> ResponseReturnValue:
+    found = doubles.found(actor=actor())
+    return render_template(
+        "people/merging/index.html", pairs=found, merges=pages.lately(actor=actor()), new_form=ConfirmForm
+    )
+
+
+@blueprint.get(f"/{ID}/merge")
+def other(person_id: int) -> ResponseReturnValue:
+    form = OtherForm()
+    name, found = pages.alike(person_id, form.words.data.strip(), actor=actor())
+    return render_template("people/merging/other.html", form=form, person_id=person_id, name=name, found=found)
+
+
+@blueprint.route(f"/{ID}/merge/<int(max=2147483647):other_id>", methods=BOTH)
+def merge(person_id: int, other_id: int) -> ResponseReturnValue:
+    pair = pages.pair(person_id, other_id, actor=actor())
+    form = MergeForm(row_version=pair.fingerprint)
+    form.stands.choices = tuple((str(each.person_id), each.name) for each in pair.records)
+    form.stands.hints = {str(each.person_id): each.facts[0][1] for each in pair.records}
+    if form.validate_on_submit():
+        stands_id = int(form.stands.data)
+        merged_id = other_id if stands_id == person_id else person_id
+        try:
+            made = merging.merge(stands_id, merged_id, form.reason.data, sent=form.sent(), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The two records are one now. You can take them apart again on this page.")
+            return redirect(url_for("merging.show", merge_id=made.id), 303)
+    return render_template("people/merging/merge.html", pair=pair, form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/merges/<int(max=2147483647):merge_id>")
+def show(merge_id: int) -> ResponseReturnValue:
+    return render_template("people/merging/show.html", merge=pages.made(merge_id, actor=actor()))
+
+
+@blueprint.route("/merges/<int(max=2147483647):merge_id>/undo", methods=BOTH)
+def undo(merge_id: int) -> ResponseReturnValue:
+    made, came = pages.made(merge_id, actor=actor()), pages.came(merge_id)
+    form = UndoForm.asking(came, {STANDS: made.stands, MERGED: f"{made.merged} (merged)"})
+    if form.validate_on_submit():
+        try:
+            merging.undo(merge_id, form.of_merged(came), sent=form.sent(), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("The two records are apart again.")
+            return redirect(url_for("merging.show", merge_id=merge_id), 303)
+    return render_template("people/merging/undo.html", merge=made, form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/alike/two")
+def say_two() -> ResponseReturnValue:
+    numbers = [request.form.get(name, "") for name in ("first", "second")]
+    if not all(number.isascii() and number.isdecimal() and len(number) <= 9 for number in numbers):
+        raise Invalid("", "Choose the pair on the list.")
+    merging.say_two(int(numbers[0]), int(numbers[1]), sent=ConfirmForm().sent(), actor=actor())
+    flash("They are kept as two people, and are not listed again.")
+    return redirect(url_for("merging.index"), 303)
