@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from casework.access import Actor, scope_people
+from casework import openings
+from casework.access import Actor, restricted_id, scope, scope_people
 from casework.extensions import read
-from casework.models import NameSound, Person, PersonWay, TwoPeople
+from casework.models import Case, NameSound, Party, Person, PersonWay, TwoPeople
 from casework.services.people import candidates, merging
 from casework.services.people.matching import scoring
 
@@ -47,7 +48,9 @@ def found(*, actor: Actor) -> list[Double]:
     best = sorted((each for each in compared if each[0].is_asked), key=lambda each: (-each[0].points, *each[1:]))[
         :SHOWN
     ]
-    names = dict(_names({number for _, *pair in best for number in pair}, actor))
+    shown = sorted({number for _, *pair in best for number in pair})
+    names = dict(_names(shown, actor))
+    openings.mark_listed(row.restricted_id for row in read(scope(_cases(), actor), people=shown))
     return [
         Double(first_id=first, first=names[first], second_id=second, second=names[second], reason=likeness.reason)
         for likeness, first, second in best
@@ -77,7 +80,13 @@ def _by_place() -> Select[int, int]:
     return query.distinct().limit(MOST_PAIRS)
 
 
-def _names(ids: set[int], actor: Actor) -> Iterator[tuple[int, str]]:
+def _cases() -> Select[int | None]:
+    """The restricted cases in which these people have a part."""
+    of_these = Party.person_id.in_(bindparam("people", expanding=True))
+    return select(restricted_id()).join(Party, Party.case_id == Case.id).where(of_these, Case.restricted)
+
+
+def _names(ids: list[int], actor: Actor) -> Iterator[tuple[int, str]]:
     query = select(Person.id, Person.full_name).where(Person.id.in_(bindparam("people", expanding=True)))
-    for row in read(scope_people(query, actor), people=sorted(ids)) if ids else ():
+    for row in read(scope_people(query, actor), people=ids):
         yield row.id, row.full_name

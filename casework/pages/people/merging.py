@@ -11,7 +11,7 @@ from casework import clock, openings
 from casework.access import Actor, restricted_id, scope, scope_people
 from casework.errors import Invalid, NotFound
 from casework.extensions import db, read
-from casework.models import Case, Contact, Merge, Party, Person, PersonWay
+from casework.models import Case, Merge, Party, Person, PersonWay
 from casework.pages.people import strips
 from casework.services.people import candidates, merging, named_rows
 from casework.services.people.keys import phone_keys
@@ -83,7 +83,7 @@ def pair(one_id: int, other_id: int, *, actor: Actor) -> Pair:
     first, second = (_record(person, safety, actor) for person in both)
     known = candidates.known_of([one_id, other_id])
     likeness = scoring.compare(known[one_id], known[other_id]) if len(known) > 1 else None
-    years = set.intersection(*(_years(number) for number in (one_id, other_id)))
+    years = set.intersection(*({year_of(day).label for day in merging.days_of(person.id)} for person in both))
     return Pair(
         records=(first, second),
         reason=likeness.reason if likeness else "",
@@ -134,12 +134,13 @@ def lately(*, actor: Actor, limit: int = 20) -> list[Made]:
     return [_made(row) for row in rows if not hidden & {row.stands_id, row.merged_id}]
 
 
-def came(merge_id: int) -> Mapping[str, Came]:
-    """What came since: everything of a case together, each address by itself."""
+def came(merge_id: int, *, actor: Actor) -> Mapping[str, Came]:
+    """What came since: everything of a case together, each address by itself. Raises as `pair`."""
     row, found = merging.load(merge_id), dict[str, Came]()
+    merging.refuse_hidden(row.stands_id, row.merged_id, actor=actor)
     groups = [(place, values, _key(place, values)) for place, values in named_rows.since(row)]
     cases = {int(key.removeprefix("case-")) for _, _, key in groups if key.startswith("case-")}
-    told = {case.id: case for case in read(_cases_by_id(), cases=list(cases))} if cases else {}
+    told = {case.id: case for case in read(scope(_cases_by_id(), actor), cases=list(cases))} if cases else {}
     for place, values, key in groups:
         if key not in found:
             number = int(key.partition("-")[2])
@@ -157,13 +158,9 @@ def _came(case: Any, merge: Merge) -> Came:
     """A case from before goes with whoever had it; of a new one somebody must say whose it is."""
     openings.mark_listed([case.restricted_id])
     is_new = case.logged_at >= merge.merged_at
-    return Came(text=f"{case.reference}: {case.about}", of_merged=None if is_new else case.id in _moved_cases(merge))
-
-
-def _moved_cases(merge: Merge) -> set[int]:
-    rows = named_rows.moved(merge)
-    parties = select(Party.case_id).where(Party.id.in_(rows.get("party.person_id", [])))
-    return {*rows.get("cases.person_id", []), *db.session.scalars(parties)}
+    return Came(
+        text=f"{case.reference}: {case.about}", of_merged=None if is_new else case.id in merging.cases_moved(merge)
+    )
 
 
 def _in_words(values: Mapping[str, Any]) -> str:
@@ -209,11 +206,6 @@ def _record(person: Person, safety: Mapping[int, strips.Strip], actor: Actor) ->
         warning=safety[person.id].in_words if person.id in safety else "",
         cases=[(case.reference, case.about) for case in cases],
     )
-
-
-def _years(person_id: int) -> set[str]:
-    days = select(Contact.happened_on).where(Contact.person_id == person_id, Contact.direction == "in").distinct()
-    return {year_of(day).label for day in db.session.scalars(days)}
 
 
 def _names() -> Select[int, str]:

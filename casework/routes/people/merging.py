@@ -58,7 +58,7 @@ def show(merge_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/merges/<int(max=2147483647):merge_id>/undo", methods=BOTH)
 def undo(merge_id: int) -> ResponseReturnValue:
-    made, came = pages.made(merge_id, actor=actor()), pages.came(merge_id)
+    made, came = pages.made(merge_id, actor=actor()), pages.came(merge_id, actor=actor())
     form = UndoForm.asking(came, {STANDS: made.stands, MERGED: f"{made.merged} (merged)"})
     if form.validate_on_submit():
         try:

@@ -1,5 +1,6 @@
 """Two records of one person made one, and taken apart again: nothing is lost, and whoever is merged leaves a trace."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -122,6 +123,19 @@ def hidden_people(people_ids: Collection[int], *, actor: Actor) -> set[int]:
     cases = _naming(people_ids).subquery()
     query = select(cases.c.person_id).join(Case, Case.id == cases.c.case_id).where(~visible(actor))
     return set(db.session.scalars(query))
+
+
+def days_of(person_id: int) -> set[dt.date]:
+    """The days on which somebody was in touch: what the figures of people rest on."""
+    query = select(Contact.happened_on).where(Contact.person_id == person_id, Contact.direction == "in")
+    return set(db.session.scalars(query))
+
+
+def cases_moved(row: Merge) -> set[int]:
+    """The cases that were of the one who was merged, or in which they had a part."""
+    rows = named_rows.moved(row)
+    parties = select(Party.case_id).where(Party.id.in_(rows.get("party.person_id", [])))
+    return {*rows.get("cases.person_id", []), *db.session.scalars(parties)}
 
 
 def _locked(stands_id: int, merged_id: int, actor: Actor) -> tuple[Person, Person]:
