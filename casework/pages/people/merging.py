@@ -126,9 +126,10 @@ def made(merge_id: int, *, actor: Actor) -> Made:
     return _made(row)
 
 
-def lately(*, actor: Actor, limit: int = 20) -> list[Made]:
-    """The newest merges that the reader may see."""
+def lately(person_id: int | None = None, *, actor: Actor, limit: int = 20) -> list[Made]:
+    """The newest merges that the reader may see, all of them or those into one record."""
     query = select(Merge).order_by(Merge.id.desc()).limit(limit)
+    query = query if person_id is None else query.where(Merge.stands_id == person_id)
     rows = db.session.scalars(query).all()
     hidden = merging.hidden_people([number for row in rows for number in (row.stands_id, row.merged_id)], actor=actor)
     return [_made(row) for row in rows if not hidden & {row.stands_id, row.merged_id}]

@@ -29,7 +29,7 @@ from workflows.registry import LETTERS
 MOST = 50
 """Cases, contacts, letters and people shown of each; whatever is older stands on the cases."""
 SHORT = 160
-LOOKS = {"kind", "unnamed", "full_name", "recorded_at"}
+LOOKS = {"kind", "unnamed", "full_name", "recorded_at", "merged_into_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,8 @@ class PersonPage:
     name: str
     is_organisation: bool
     known_since: dt.date
+    merged_into_id: int | None
+    """The record that stands for them, where it is not this one."""
     strip: Strip | None
     known: Sequence[tuple[str, str, Sequence[WayRow]]]
     """Kind, its words, what is known of it: the preferred first, what is theirs no more last."""
@@ -123,6 +125,7 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
         name=row.full_name,
         is_organisation=row.kind == "organisation",
         known_since=clock.local(row.recorded_at).date(),
+        merged_into_id=row.merged_into_id,
         strip=strips.of_people([person_id]).get(person_id),
         known=_known(person_id),
         cases=_case_lines(cases),

@@ -29,7 +29,10 @@ def index() -> ResponseReturnValue:
 def other(person_id: int) -> ResponseReturnValue:
     form = OtherForm()
     name, found = pages.alike(person_id, form.words.data.strip(), actor=actor())
-    return render_template("people/merging/other.html", form=form, person_id=person_id, name=name, found=found)
+    merges = pages.lately(person_id, actor=actor())
+    return render_template(
+        "people/merging/other.html", form=form, person_id=person_id, name=name, found=found, merges=merges
+    )
 
 
 @blueprint.route(f"/{ID}/merge/<int(max=2147483647):other_id>", methods=BOTH)

@@ -19,7 +19,10 @@ BOTH = ["GET", "POST"]
 
 @blueprint.get("")
 def show(person_id: int) -> ResponseReturnValue:
-    return render_template("people/show.html", person=person.page(person_id, actor=actor()))
+    page = person.page(person_id, actor=actor())
+    if page.merged_into_id is not None:
+        return redirect(url_for("persons.show", person_id=page.merged_into_id), 303)
+    return render_template("people/show.html", person=page)
 
 
 @blueprint.route("/edit", methods=BOTH)

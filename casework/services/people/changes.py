@@ -49,7 +49,8 @@ def begin_on_person(person_id: int, *, sent: Sent, actor: Actor) -> Person:
     """Permission, token, lock. Raises `NotFound` also for somebody who is known through restricted cases alone."""
     require(actor, Permission.CASE_WRITE)
     tokens.use(sent, actor=actor)
-    return _locked(scope_people(select(Person).where(Person.id == person_id), actor))
+    stands = (Person.id == person_id, Person.merged_into_id.is_(None))
+    return _locked(scope_people(select(Person).where(*stands), actor))
 
 
 def tell(person: Person, *, changed: Sequence[str], text: str, actor: Actor, besides: Iterable[Case] = ()) -> None:

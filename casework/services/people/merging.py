@@ -11,7 +11,7 @@ from casework.access import Actor, Permission, require, scope_people, visible
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.models import Case, Contact, IncomingMail, Letter, Merge, Party, Person, TwoPeople
-from casework.services.people import name_sounds, named_rows, people
+from casework.services.people import changes, name_sounds, named_rows, people
 from casework.services.record import history, tokens
 from casework.services.record.tokens import Sent
 
@@ -102,7 +102,7 @@ def say_two(first_id: int, second_id: int, *, sent: Sent, actor: Actor) -> None:
 def fingerprint(*both: Person) -> int:
     """Another number when what is known of either was changed, whichever comes first."""
     ordered = sorted(both, key=lambda person: person.id)
-    return sum((at + 1) * people.fingerprint(person) for at, person in enumerate(ordered)) % 1_000_000_000
+    return sum((at + 1) * changes.fingerprint(person) for at, person in enumerate(ordered)) % 1_000_000_000
 
 
 def load(merge_id: int) -> Merge:

@@ -70,6 +70,8 @@ def test_both_are_seen_before_they_are_merged_and_the_case_follows(two: Two, ins
     assert "Anne Smyth was merged into Ann Smith" in shown
     assert WHY in shown
     assert inside(lambda: owner(two.reference)) == "Ann Smith"
+    assert client.get(f"/people/{two.merged}").location == f"/people/{two.stands}"
+    assert "Anne Smyth into Ann Smith" in client.get(f"/people/{two.stands}/merge").text
     assert "Two records of one person were merged" in client.get(f"/cases/{two.reference}/timeline").text
 
 
