@@ -66,6 +66,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "case.review": P.CASE_READ,
     "case.show": P.CASE_READ,
     "case.timeline": P.CASE_READ,
+    "case_files.download": P.CASE_READ,
     "cases.index": P.CASE_READ,
     "cases.search": P.CASE_READ,
     "comebacks.ask": P.CONTACT_LOG,
@@ -179,4 +180,6 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "whose_cases.part": P.CASE_WRITE,
     "whose_cases.person": P.CASE_WRITE,
     "work.show": Open.SIGNED_IN,
+    "writing.back": P.CASE_READ,
+    "writing.write": P.CASE_WRITE,
 }

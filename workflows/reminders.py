@@ -108,6 +108,9 @@ RULES: Sequence[ReminderRule] = (
         settings=("letter_unsigned_days",), unit=Unit.WORKING_DAYS,
     ),
     ReminderRule(
+        code="come_back", label="Come back to a case", to=To.OWNER, watches="come_back", settings=(),
+    ),
+    ReminderRule(
         code="message_failed", label="A message did not go out", to=To.MANAGERS, watches="message_failed",
         settings=(), bundled=True, managers_alone=True,
     ),

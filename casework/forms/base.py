@@ -29,6 +29,7 @@ __all__ = [
     "ChoiceField",
     "DayField",
     "FileField",
+    "FilesField",
     "FilterForm",
     "LineField",
     "ManyField",
@@ -67,6 +68,17 @@ class FileField(Field):  # WTForms has no types
         file = request.files.get(self.name)
         if file is not None:
             self.sent = file.filename or "", file.read()
+
+
+class FilesField(FileField):
+    """Any number of files: name and bytes of each."""
+
+    def __init__(self, label: str = "", *, hint: str = "", **given: Any) -> None:
+        super().__init__(label, description=hint, **given)
+        self.uploads: list[tuple[str, bytes]] = []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002
+        self.uploads = [(one.filename, one.read()) for one in request.files.getlist(self.name) if one.filename]
 
 
 class CaseworkForm(FlaskForm):

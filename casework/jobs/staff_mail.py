@@ -17,6 +17,7 @@ MOST_LINES = 100
 """Of one kind in one digest; the pages that it links to have the rest."""
 NOTICES: Mapping[str, tuple[str, str, str]] = {
     "letter_unsigned": ("A letter of {reference} waits for a signature", "Open the case", "/cases/{reference}"),
+    "come_back": ("You are to come back to {reference}", "Open the case", "/cases/{reference}"),
     "message_failed": ("A message did not go out", "See which", "/messages"),
     "directory_entry": ("An entry of the directory is to be verified", "Open the directory", "/directory"),
 }
@@ -67,7 +68,7 @@ def _part(title: str, lines: Sequence[Line]) -> str:
 
 def _of_one_rule(rule: str, lines: Sequence[Line]) -> str:
     """One line for each case; what links to a page of its own is one line with its number."""
-    if rule == "letter_unsigned":
+    if "{reference}" in NOTICES[rule][0]:
         each = ["\n".join(_notice(rule, line.reference)) for line in lines]
         return "\n".join([*each[:MOST_LINES], *_rest(lines)])
     said, link = _notice(rule, "")

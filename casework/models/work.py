@@ -175,6 +175,9 @@ class Task(Base):
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
+    note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    """What was said where somebody is to come back to it."""
     detail: Mapped[str | None] = mapped_column(String(60))
     """A code, e.g. which adjustment must be prepared. Never a name or a matter."""
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -4,12 +4,12 @@ from flask import Flask
 
 from casework.routes.corrections import assessments, corrections, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
-from casework.routes.desk import applications, box, cases, contacts, hand_over, incoming, new_cases, work
+from casework.routes.desk import applications, box, cases, contacts, hand_over, incoming, new_cases, work, writing
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
 from casework.routes.people import merging, people, persons
-from casework.routes.record import activities, case, tasks
+from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
@@ -20,12 +20,14 @@ BLUEPRINTS = (
     session.blueprint,
     move_letters.blueprint,
     work.blueprint,
+    writing.blueprint,
     tasks.blueprint,
     absences.blueprint,
     activities.blueprint,
     applications.blueprint,
     box.blueprint,
     case.blueprint,
+    case_files.blueprint,
     cases.blueprint,
     comebacks.blueprint,
     contacts.blueprint,

@@ -41,6 +41,7 @@ LATER: dict[tuple[str, str], str] = {
     ("casework.routes.record.activities", "desk"): CHANGES_ALL,
     ("casework.routes.record.activities", "reviews"): CHANGES_ALL,
     ("casework.routes.record.case", "deadlines"): SHOWS_ALL,
+    ("casework.routes.record.case", "desk"): SHOWS_ALL,
     ("casework.routes.record.case", "mail"): SHOWS_ALL,
     ("casework.routes.record.case", "office"): SHOWS_ALL,
     ("casework.routes.record.case", "types"): SHOWS_ALL,

@@ -11,6 +11,7 @@ from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Attachment, Contact, IncomingMail
 from casework.pages.record.case import Head
+from casework.pages.record.case_files import amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,7 @@ class FileRow:
     @property
     def amount(self) -> str:
         """Its size as people say it."""
-        if self.size < 1024:
-            return f"{self.size} bytes"
-        kilobytes = self.size / 1024
-        return f"{kilobytes:.0f} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+        return amount(self.size)
 
 
 def find(files: Sequence[FileRow], file_id: int) -> FileRow:

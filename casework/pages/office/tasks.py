@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, or_, select, union
 
-from casework import clock
-from casework.access import Actor, Sight, scope, sight
+from casework import clock, openings
+from casework.access import Actor, Sight, restricted_id, scope, sight
 from casework.errors import NotFound
 from casework.extensions import db, read
-from casework.models import Case, Letter, Task, User, known_as
+from casework.models import Case, Contact, Letter, Note, Task, User, known_as
 from casework.pages.record.case import Head
 from casework.services.people import adjustments
 from casework.services.record.tasks import LABELS, Kind
@@ -20,6 +20,7 @@ from workflows.registry import LETTERS
 
 SHOWN = 50
 """Tasks on one page, the most overdue first."""
+LONGEST_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,11 @@ class TaskRow:
     def is_asked(self) -> bool:
         """It is done by answering a question on a page of its own."""
         return self.kind == Kind.NEW_CONTACT
+
+    @property
+    def is_come_back(self) -> bool:
+        """It is about what stands on the timeline."""
+        return self.kind == Kind.COME_BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +118,21 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Task.owner_id,
             Case.reference,
             Letter.code,
+            func.coalesce(Note.text, Contact.summary).label("words"),
+            restricted_id(),
             known_as().label("owner"),
         )
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Letter, Letter.id == Task.letter_id)
+        .outerjoin(Note, Note.id == Task.note_id)
+        .outerjoin(Contact, Contact.id == Task.contact_id)
         .outerjoin(User, User.id == Task.owner_id)
     )
 
 
 def _rows(found: Sequence[Any]) -> list[TaskRow]:
     today = clock.today()
+    openings.mark_listed(row.restricted_id for row in found if row.words)
     return [
         TaskRow(
             id=row.id,
@@ -142,7 +153,11 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
 
 
 def _about(row: Any) -> str:
-    """What has to be made, where the detail is an adjustment; the letter that it is about."""
+    """What has to be made, where the detail is an adjustment; the letter that it is about; the first words of what is
+    to be come back to."""
     letter = f"{row.code}, {LETTERS.get(row.code, 'of the office')}" if row.code else ""
+    if row.words:
+        words = " ".join(row.words[: 2 * LONGEST_WORDS].split())
+        return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]} …"
     known = adjustments.ADJUSTMENTS.get(row.detail or "")
     return ": ".join(part for part in (letter, known.to_do if known else "") if part)

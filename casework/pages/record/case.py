@@ -18,6 +18,7 @@ from casework.models import (
     Answer,
     Case,
     CaseEvent,
+    CaseFile,
     Hold,
     ImportBatch,
     Message,
@@ -75,6 +76,8 @@ class Head:
     """Whether somebody in it must be written or rung with care."""
     has_tasks: bool
     """Whether something is left to be done by hand."""
+    has_files: bool
+    """Whether somebody put files with a contact or a note."""
 
     @property
     def type(self) -> CaseType:
@@ -138,6 +141,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             exists().where(Message.case_id == Case.id).label("has_messages"),
             is_known_in_case().label("has_needs"),
             exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),
+            exists().where(CaseFile.case_id == Case.id).label("has_files"),
         )
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)

@@ -21,6 +21,7 @@ from casework.models import (
     Person,
     Recommendation,
     User,
+    UserRole,
 )
 from casework.pages.record.case import Head
 from casework.services.people import unnamed
@@ -241,6 +242,15 @@ def named(head: Head) -> list[tuple[int, str]]:
     return [
         (row.id, row.name) for row in db.session.execute(query.where(CaseAccess.case_id == head.id).order_by(User.name))
     ]
+
+
+def colleagues(head: Head, *, but: int | None) -> list[tuple[str, str]]:
+    """Who may be asked to come back to a case, as "@name": everybody who works on cases and may see this one."""
+    works = User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(restriction.CASEWORK_ROLES)))
+    query = select(User.id, User.name).where(works, User.is_enabled, User.id != (but or 0)).order_by(User.name)
+    if head.restricted:
+        query = query.where(User.id.in_(select(CaseAccess.user_id).where(CaseAccess.case_id == head.id)))
+    return [(str(row.id), f"@{row.name}") for row in db.session.execute(query)]
 
 
 def staff() -> list[tuple[str, str]]:

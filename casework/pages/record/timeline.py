@@ -12,8 +12,9 @@ from casework.extensions import read
 from casework.models import Answer, CaseEvent, Contact, Letter, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
-from casework.pages.record import changed, compared
+from casework.pages.record import case_files, changed, compared
 from casework.pages.record.case import Head
+from casework.pages.record.case_files import EnclosedFile
 from casework.pages.record.changed import FromTo
 from casework.pages.record.compared import Mark
 from casework.services.record.history import MOVED, Kind
@@ -60,6 +61,8 @@ class Entry:
     """Its channel and words, with whom it was and when."""
     files: Sequence[FileRow]
     """What came with the mail that is this contact."""
+    enclosed: Sequence[EnclosedFile]
+    """What somebody put with it."""
     letter: Row[*tuple[Any, ...]] | None
     """To whom a letter is, and its code."""
     people: Mapping[int, str]
@@ -102,7 +105,7 @@ class Entry:
 def entries(
     head: Head, *, may: Collection[str] = (), group: str = "", limit: int = PAGE, before: int | None = None
 ) -> list[Entry]:
-    """Seven queries at most, however long the story. `may`: the activities of the reader."""
+    """Eight queries at most, however long the story. `may`: the activities of the reader."""
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
     answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED}
@@ -110,6 +113,7 @@ def entries(
     before_it = {event.id: event.data["changed_from"] for event in events if "changed_from" in event.data}
     answers = _answers([*(event.id for event in events if event.kind in answered), *before_it.values()])
     contacts, people, letters = _contacts(head, events), _people(events), _letters(head, events)
+    kept = case_files.of_case(head)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
     return [
         Entry(
@@ -126,6 +130,7 @@ def entries(
             answers=answers.get(event.id, ()),
             contact=contacts.get(event.data.get("contact_id")),
             files=files.get(event.data.get("contact_id", 0), ()),
+            enclosed=_enclosed(event, kept),
             letter=letters.get(event.data.get("letter_id")),
             people=people,
             fix=_fix(head, event, may),
@@ -204,6 +209,13 @@ def _of_contacts() -> Select[*tuple[Any, ...]]:
     these = Contact.id.in_(bindparam("contacts", expanding=True))
     columns = [getattr(Contact, name) for name in CONTACT]
     return select(*columns).where(Contact.case_id == bindparam("case"), these)
+
+
+def _enclosed(event: Event, kept: Sequence[EnclosedFile]) -> Sequence[EnclosedFile]:
+    contact_id = event.data.get("contact_id")
+    if contact_id is not None and event.kind in GROUPS["contacts"]:
+        return [file for file in kept if file.contact_id == contact_id]
+    return [file for file in kept if file.note_id == event.note_id] if event.note_id and kept else ()
 
 
 def _letters(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:

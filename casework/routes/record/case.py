@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.errors import NotFound
+from casework.forms.desk.writing import WritingForm
 from casework.forms.record.activities import ConfirmForm
 from casework.forms.record.tasks import DoneForm
 from casework.pages.deadlines import dates as days
@@ -18,6 +19,7 @@ from casework.pages.record.timeline import Entry
 from casework.security import actor
 from casework.services.reviews import triage
 from casework.services.types.complaint_review_facts import window_of
+from workflows.activities import Activity
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<reference>")
 
@@ -61,6 +63,7 @@ def show(reference: str) -> ResponseReturnValue:
         messages=messages.of_case(head) if head.has_messages else [],
         tasks=tasks.of_case(head) if head.has_tasks else [],
         new_form=DoneForm,
+        form=writing_of(head),
     )
 
 
@@ -68,10 +71,23 @@ def show(reference: str) -> ResponseReturnValue:
 def timeline_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     group, before = request.args.get("show", ""), request.args.get("before", type=int)
+    shown = timeline_of(head, writing_of(head), group=group, before=before)
+    return render_template("record/case/timeline.html", **shown)
+
+
+def timeline_of(head: Head, written: WritingForm, *, group: str = "", before: int | None = None) -> dict[str, Any]:
+    """What the page of the timeline shows, with the box above it."""
     entries = _entries(head, group=group, before=before)
     older = entries[-1].id if len(entries) == timeline.PAGE else None
-    days = story.by_day(entries)
-    return render_template("record/case/timeline.html", head=head, days=days, group=group, older=older)
+    shown = {"head": head, "days": story.by_day(entries), "group": group, "older": older, "form": written}
+    return {**shown, "may_write": Activity.ADD_NOTE.value in head.activities(actor())}
+
+
+def writing_of(head: Head) -> WritingForm:
+    """The box of a case, with the colleagues who may be asked to come back to it."""
+    form = WritingForm()
+    form.for_whom.choices = parts.colleagues(head, but=actor().user_id)
+    return form
 
 
 def _entries(head: Head, **wanted: Any) -> list[Entry]:

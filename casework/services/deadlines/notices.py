@@ -11,9 +11,10 @@ from sqlalchemy import Select, and_, case, or_, select
 
 from casework import clock
 from casework.extensions import db
-from casework.models import Case, DirectoryEntry, Letter, Message
+from casework.models import Case, DirectoryEntry, Letter, Message, Task
 from casework.services.deadlines.reminder_rules import Policy, london
 from casework.services.mail.wanted import entry_as_it_is
+from casework.services.record.tasks import Kind
 from workflows.reminders import BY_CODE, ReminderRule
 
 NEVER = dt.date(1970, 1, 1)
@@ -37,6 +38,7 @@ class Notice(NamedTuple):
 def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
     """What is to be told by `today`, told or not."""
     yield from unsigned_letters(policy, today)
+    yield from come_backs(today)
     yield from failed_messages(today)
     yield from stale_entries(policy, today)
 
@@ -59,6 +61,20 @@ def unsigned_letters(policy: Policy, day: dt.date) -> Iterator[Notice]:
                 BY_CODE["letter_unsigned"], f"letter:{row.id}", row.case_id, due_on, row.owner_id, row.team_id,
                 row.restricted,
             )  # fmt: skip
+
+
+def come_backs(day: dt.date) -> Iterator[Notice]:
+    """Cases that somebody is to come back to by `day`."""
+    query = (
+        select(Task.id, Task.case_id, Task.due_on, Task.owner_id, Task.team_id, Case.restricted)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.kind == Kind.COME_BACK.value, Task.done_at.is_(None), Task.due_on <= day)
+        .order_by(Task.id)
+    )
+    for row in db.session.execute(query):
+        if row.due_on is not None:
+            about, rule = f"task:{row.id}", BY_CODE["come_back"]
+            yield Notice(rule, about, row.case_id, row.due_on, row.owner_id, row.team_id, row.restricted)
 
 
 def failed_messages(day: dt.date) -> Iterator[Notice]:

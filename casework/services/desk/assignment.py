@@ -25,7 +25,7 @@ def assign(
     before = {"owner_before": case.owner_id, "team_before": case.team_id}
     case.owner_id = owner.id if owner else None
     case.team_id = team_id if team_id is not None else (owner.team_id if owner else case.team_id)
-    tasks.hand_over(case)
+    tasks.hand_over(case, was_owner_id=before["owner_before"])
     data = {**before, "owner": case.owner_id, "team": case.team_id}
     history.record(history.Kind.CASE_ASSIGNED, actor=actor, case_id=case.id, data=data)
     return case

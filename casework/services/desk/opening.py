@@ -12,7 +12,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Contact, Party, Person
 from casework.services.deadlines import clocks
-from casework.services.desk import contacts
+from casework.services.desk import case_files, contacts
 from casework.services.people import contact_rows, people
 from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
@@ -174,4 +174,6 @@ def _copy_contacts(source: Case, case: Case) -> list[Contact]:
     ]
     db.session.add_all(copies)
     db.session.flush()
+    for copy in copies:
+        case_files.copy(copy.copied_from_id or 0, copy)
     return copies

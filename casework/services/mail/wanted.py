@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, exis
 from sqlalchemy.orm import aliased
 
 from casework.access import visible_to
-from casework.models import Case, Clock, DirectoryEntry, Letter, Message, User
+from casework.models import Case, Clock, DirectoryEntry, Letter, Message, Task, User
 
 ACCOUNT = "account"
 """The kind of mail to somebody about their own account."""
@@ -76,8 +76,11 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
         or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on < c.due_on),
         entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version) == c.about,
     )
+    is_open = and_(Task.case_id == c.case_id, Task.done_at.is_(None), Task.due_on == c.due_on)
+    to_come_back = exists().where(is_open, _about("task", Task.id) == c.about)
     return case(
         (c.rule == "letter_unsigned", waits),
+        (c.rule == "come_back", to_come_back),
         (c.rule == "message_failed", failed),
         (c.rule == "directory_entry", stale),
         else_=literal(True),

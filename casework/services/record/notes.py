@@ -13,11 +13,14 @@ from workflows.activities import Activity
 LONGEST_REASON = 1000
 
 
-def add_note(reference: str, text: str, *, sent: Sent, actor: Actor) -> Note:
-    """Raises `Invalid` for an empty note, `Replayed` for a form sent twice."""
+def add_note(reference: str, text: str, *, sent: Sent, actor: Actor, urgent: bool = False) -> Note:
+    """`urgent`: somebody may be at risk of harm. Raises `Invalid` for an empty note, `Replayed` for a form sent
+    twice."""
     case = begin(reference, Activity.ADD_NOTE, sent=sent, actor=actor)
     note = write(case, "note", text, actor=actor, field="text")
-    history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id)
+    case.urgent = case.urgent or urgent
+    data = {"urgent": True} if urgent else {}
+    history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
     return note
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from casework import clock
 from casework.access import SYSTEM, Actor, Permission, require
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     MAIL_TO_READ = "mail_to_read"
     NEW_CONTACT = "new_contact"
     REPLY_SENT_BACK = "reply_sent_back"
+    COME_BACK = "come_back"
 
 
 LABELS: Mapping[str, str] = {
@@ -41,6 +43,7 @@ LABELS: Mapping[str, str] = {
     Kind.MAIL_CAME_BACK: "A letter came back: find another address",
     Kind.MAIL_TO_READ: "Read a mail that came in",
     Kind.REPLY_SENT_BACK: "A reply was sent back: change it",
+    Kind.COME_BACK: "Come back to it",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
 
@@ -49,13 +52,16 @@ ASK_FOR_A_STEP = (Kind.NEW_CONTACT, Kind.REPLY_SENT_BACK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a task is about, besides its case."""
+    """What a task is about, besides its case. `owner_id`: who has to do it, where that is not for the case's owner."""
 
     letter_id: int | None = None
     message_id: int | None = None
     incoming_id: int | None = None
     detail: str | None = None
     due_on: dt.date | None = None
+    note_id: int | None = None
+    contact_id: int | None = None
+    owner_id: int | None = None
 
 
 def open_task(kind: Kind, case: Case, about: About, *, actor: Actor = SYSTEM) -> Task:
@@ -68,6 +74,8 @@ def open_task(kind: Kind, case: Case, about: About, *, actor: Actor = SYSTEM) ->
             Task.message_id == about.message_id,
             Task.incoming_id == about.incoming_id,
             Task.detail == about.detail,
+            Task.note_id == about.note_id,
+            Task.contact_id == about.contact_id,
             Task.done_at.is_(None),
         )
     )
@@ -81,13 +89,17 @@ def open_task(kind: Kind, case: Case, about: About, *, actor: Actor = SYSTEM) ->
         incoming_id=about.incoming_id,
         detail=about.detail,
         due_on=about.due_on or clock.today(),
-        owner_id=case.owner_id,
+        note_id=about.note_id,
+        contact_id=about.contact_id,
+        owner_id=about.owner_id or case.owner_id,
         team_id=case.team_id,
         opened_at=clock.now(),
     )
     db.session.add(task)
     db.session.flush()
-    data = {"task_id": task.id, "task": kind.value}
+    data: dict[str, Any] = {"task_id": task.id, "task": kind.value}
+    if kind is Kind.COME_BACK:
+        data |= {"owner": task.owner_id, "due_on": str(task.due_on)}
     history.record(history.Kind.TASK_OPENED, actor=actor, case_id=case.id, data=data)
     return task
 
@@ -124,9 +136,11 @@ def end_with_step(case: Case, *, actor: Actor) -> None:
             close(task, actor=actor)
 
 
-def hand_over(case: Case) -> None:
-    """Let the open tasks of a locked case go with it to whoever owns it now. The event of the assignment tells it."""
-    going = update(Task).where(Task.case_id == case.id, Task.done_at.is_(None))
+def hand_over(case: Case, *, was_owner_id: int | None = None) -> None:
+    """Let the open tasks of a locked case go with it to whoever owns it now. The event of the assignment tells it. What
+    somebody is to come back to stays theirs, but for what the owner before was to come back to."""
+    theirs = and_(Task.kind == Kind.COME_BACK.value, Task.owner_id.is_distinct_from(was_owner_id))
+    going = update(Task).where(Task.case_id == case.id, Task.done_at.is_(None), ~theirs)
     db.session.execute(going.values(owner_id=case.owner_id, team_id=case.team_id))
 
 
