@@ -169,6 +169,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "recommendations.extend": P.CASE_WRITE,
     "recommendations.take_back": P.CASE_WRITE,
     "reminders.index": P.MESSAGE_MANAGE,
+    "risks.record": P.CONTACT_LOG,
     "session.change_password": Open.SIGNED_IN,
     "session.elsewhere": Open.SIGNED_IN,
     "session.set_password": Open.EVERYBODY,

@@ -23,6 +23,7 @@ from casework.models.office import (
 )
 from casework.models.parts import PARTS, Part
 from casework.models.people import NameSound, Party, Person, PersonWay
+from casework.models.risks import RiskAction
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole, known_as
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
@@ -74,6 +75,7 @@ __all__ = [
     "Recommendation",
     "ReferenceCounter",
     "ReviewDetail",
+    "RiskAction",
     "SavedSearch",
     "Setting",
     "SignInFailure",

@@ -75,6 +75,8 @@ class Case(Stateful, Base):
     sensitive: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)
     urgent: Mapped[bool] = mapped_column(default=False)
+    risk_open: Mapped[bool] = mapped_column(default=False)
+    """Somebody may be at risk of harm, and nobody has recorded yet what was done."""
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -8,7 +8,7 @@ from casework.routes.desk import applications, box, cases, contacts, hand_over, 
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, lists, session
-from casework.routes.people import merging, people, persons
+from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
@@ -38,6 +38,7 @@ BLUEPRINTS = (
     moves.blueprint,
     merging.blueprint,
     people.blueprint,
+    risks.blueprint,
     persons.blueprint,
     directory.blueprint,
     recommendations.blueprint,

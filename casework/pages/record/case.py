@@ -60,6 +60,7 @@ class Head:
     channel: str
     sensitive: bool
     urgent: bool
+    risk_open: bool
     restricted: bool
     next_due_on: dt.date | None
     next_clock: str | None

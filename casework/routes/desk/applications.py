@@ -7,7 +7,7 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.desk.applications import ApplicationForm
 from casework.pages.mail import incoming as incoming_pages
-from casework.routes.desk.common import ask_who, chosen, mail_of_request
+from casework.routes.desk.common import ask_who, chosen, first_page, mail_of_request
 from casework.security import actor
 from casework.services.desk import desk
 from casework.services.mail import mail_sorting
@@ -38,5 +38,5 @@ def log() -> ResponseReturnValue:
             if mail is not None:
                 mail_sorting.file_with(mail.row.id, case.reference, sent=form.sent(), actor=actor())
             flash(f"The application is logged as {case.reference}.")
-            return redirect(url_for("case.show", reference=case.reference), 303)
+            return redirect(url_for(first_page(form, "case.show"), reference=case.reference), 303)
     return render_template("desk/applications/new.html", form=form, mail=mail), 422

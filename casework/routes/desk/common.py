@@ -4,6 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Conflict, NotFound
+from casework.forms.base import CaseworkForm
 from casework.forms.desk.contacts import ContactForm
 from casework.forms.people.people import WhoForm
 from casework.pages.desk import box, box_choices, matches
@@ -74,7 +75,12 @@ def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseRet
         flash(f"The {workflow.label.lower()} is logged as {reference}.")
     if mail is not None:
         mail_sorting.file_with(mail.row.id, reference, sent=form.sent(), actor=actor())
-    return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(url_for(first_page(form, "case.show"), reference=reference), 303)
+
+
+def first_page(form: CaseworkForm, endpoint: str) -> str:
+    """Where one goes on after something was logged: first to what to do, where somebody may be at risk of harm."""
+    return "risks.record" if form["urgent"].data else endpoint
 
 
 def settled(reference: str, contact_id: int, needs_answer: bool | None) -> str:

@@ -8,7 +8,7 @@ from casework.forms.base import put_error
 from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.desk.common import ask_who_of_contact, mail_of_request, settled
+from casework.routes.desk.common import ask_who_of_contact, first_page, mail_of_request, settled
 from casework.routes.desk.common import log as log_case
 from casework.routes.record.case import opened
 from casework.security import actor
@@ -56,7 +56,7 @@ def further(reference: str) -> ResponseReturnValue:
         except Invalid as error:
             put_error(form, error)
         else:
-            return redirect(url_for("case.timeline", reference=reference), 303)
+            return redirect(url_for(first_page(form, "case.timeline"), reference=reference), 303)
     page = render_template("desk/contacts/further.html", form=form, head=head, comes_back=head.may_come_back)
     return page, 422 if form.errors else 200
 

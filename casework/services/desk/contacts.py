@@ -7,7 +7,7 @@ from casework.access import Actor, Permission, require
 from casework.errors import Invalid
 from casework.models import Case, Contact
 from casework.services.deadlines import clocks
-from casework.services.people import contact_rows
+from casework.services.people import contact_rows, risks
 from casework.services.people.contact_rows import Said
 from casework.services.record import cases, tokens
 from casework.services.record.tokens import Sent
@@ -36,7 +36,8 @@ def follow(case: Case, contact: Contact, *, actor: Actor) -> None:
 
 def mark_urgent(case: Case, urgent: bool) -> None:
     """Say on a locked case that somebody may be at risk of harm. Nothing that is logged later takes it back."""
-    case.urgent = case.urgent or urgent
+    if urgent:
+        risks.mark(case)
 
 
 def check(said: Said) -> None:

@@ -1,6 +1,6 @@
 """Correcting what was logged: every change is an event with what stood there and what stands there now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.access import Actor
@@ -9,6 +9,7 @@ from casework.errors import Invalid
 from casework.models import Case, ReviewDetail
 from casework.services.desk import applications, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
+from casework.services.people import risks
 from casework.services.record import answers, cases, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -47,6 +48,7 @@ def correct(reference: str, values: Mapping[str, Any], *, reason: str = "", sent
         return []
     replaces = any(change.old not in (None, "", False) for change in changes)
     why = corrections.reason(reason) if replaces else reason.strip()
+    _follow_risk(case, changes)
     cases.touch(case)
     letters = drafts_of_case.renew(case, actor=actor)
     fields = sorted(change.name for change in changes)
@@ -54,6 +56,16 @@ def correct(reference: str, values: Mapping[str, Any], *, reason: str = "", sent
     event = history.record(history.Kind.CASE_EDITED, actor=actor, case_id=case.id, data=data)
     answers.keep_words(event, [*corrections.said(changes), *([("reason", corrections.REASON, why)] if why else [])])
     return fields
+
+
+def _follow_risk(case: Case, changes: Sequence[Change]) -> None:
+    """A risk that is ticked stops the case, and is not taken back before it is recorded what was done."""
+    if not any(change.name == "urgent" for change in changes):
+        return
+    if case.urgent:
+        risks.mark(case)
+    elif case.risk_open:
+        raise Invalid("urgent", risks.FIRST)
 
 
 def _changes(case: Case, values: Mapping[str, Any]) -> list[Change]:

@@ -18,7 +18,18 @@ from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
 from casework.services.record.tokens import Sent
 
-GOES_ON = ("about", "issue", "district", "channel", "restricted", "person_id", "received_on", "sensitive", "urgent")
+GOES_ON = (
+    "about",
+    "issue",
+    "district",
+    "channel",
+    "restricted",
+    "person_id",
+    "received_on",
+    "sensitive",
+    "urgent",
+    "risk_open",
+)
 """What a linked case takes over from the one that it was found in."""
 
 
@@ -77,6 +88,7 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
         "received_on": entry.received_on,
         "sensitive": entry.sensitive,
         "urgent": entry.urgent,
+        "risk_open": entry.urgent,
     }
     case = _new(of, columns, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)

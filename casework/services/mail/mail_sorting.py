@@ -13,6 +13,7 @@ from casework.incoming.references import only_one
 from casework.models import Case, Contact, IncomingMail, User
 from casework.services.mail import incoming, incoming_matching
 from casework.services.mail.mail_sight import scope_mail
+from casework.services.people import risks
 from casework.services.people.keys import email_key
 from casework.services.record import cases, history, settings, tokens
 from casework.services.record.tokens import Sent
@@ -51,7 +52,8 @@ def file_onto(mail_id: int, filing: Filing, *, sent: Sent, actor: Actor) -> Inco
     mail.matched_by = "person"
     _settled(mail, actor)
     incoming.log_contact(mail, case, person_id, actor=actor, as_person=filing.from_person)
-    case.urgent = case.urgent or filing.urgent
+    if filing.urgent:
+        risks.mark(case)
     db.session.flush()
     return mail
 

@@ -79,6 +79,7 @@ class Kind(StrEnum):
     RECOMMENDATION_EXTENDED = "recommendation_extended"
     RECOMMENDATION_EXTENSION_REMOVED = "recommendation_extension_removed"
     RECOMMENDATION_MOVED = "recommendation_moved"
+    RISK_ACTION_RECORDED = "risk_action_recorded"
     SETTING_CHANGED = "setting_changed"
     TASK_DONE = "task_done"
     TASK_OPENED = "task_opened"

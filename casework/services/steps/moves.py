@@ -19,6 +19,7 @@ from casework.services.deadlines import clocks, holds
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
+from casework.services.people import risks
 from casework.services.record import answers as answers_kept
 from casework.services.record import cases, history, states, subjects, tasks, tokens
 from casework.services.record.subjects import Address, Subject
@@ -115,6 +116,7 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Sub
     require(actor, Permission.CASE_MOVE)
     subject = subjects.load_for_change(address, actor=actor)
     tokens.use(request.sent, actor=actor, case_id=subject.case.id)
+    risks.require_dealt_with(subject.case)
     cases.check_version(subject.case, seen=request.sent.row_version, present=subject.row.row_version)
     move = _find(subject, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     return subject, move

@@ -59,7 +59,7 @@ def test_adding_to_a_case_keeps_every_line_and_its_risk(
 ) -> None:
     typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": f"case:{known[0]}"}
     sent = signed_in("officer").send("/contacts/new", **typed, urgent="yes", email="sam@invented.example")
-    assert sent.headers["Location"].endswith(known[0])
+    assert sent.headers["Location"].endswith(f"{known[0]}/risk")
     assert summary(inside) == "An invented matter\n\nWhat was said."
     assert inside(lambda: cases.load(known[0], actor=staff["officer"]).urgent)
     assert inside(lambda: db.session.get_one(Person, known[1])).email == "sam@invented.example"
@@ -181,7 +181,7 @@ def test_an_application_shows_its_last_day_and_why(inside: Inside, signed_in: Si
     }  # fmt: skip
     sent = client.send("/applications/new", **typed)
     assert sent.status_code == 303, sent.text
-    assert "29 April 2025" in client.get(f"{sent.headers['Location']}/dates").text
+    assert "29 April 2025" in client.get(sent.headers["Location"].replace("/risk", "/dates")).text
     assert inside(lambda: sorted(party.part for party in db.session.query(Party))) == ["complainant", "representative"]
     assert inside(lambda: db.session.query(Contact).one().with_whom) == "representative"
     assert inside(lambda: db.session.query(Case).one().urgent)
