@@ -104,6 +104,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "jobs.dismiss": P.JOBS_MANAGE,
     "jobs.index": P.JOBS_MANAGE,
     "jobs.retry": P.JOBS_MANAGE,
+    "keyboard.show": Open.SIGNED_IN,
     "letter_templates.approve": P.TEMPLATE_APPROVE,
     "letter_templates.compare": P.TEMPLATE_WRITE,
     "letter_templates.edit": P.TEMPLATE_WRITE,

@@ -1,7 +1,7 @@
 """What templates may call: dates in words, labels of codes and states, the way to the pages of the header."""
 
 import datetime as dt
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, request, url_for
@@ -21,7 +21,7 @@ from casework import clock
 from casework.access import Permission, can
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
-from casework.pages.office import area, codes
+from casework.pages.office import area, codes, drafts
 from casework.pages.people.contact_words import spoke
 from workflows.calendars import spoken
 from workflows.registry import LETTERS, WORKFLOWS, clock_label
@@ -61,6 +61,11 @@ PLACES = (
     Place("jobs.index", "Jobs", Permission.JOBS_MANAGE, is_office=True),
     Place("audit.index", "History", Permission.HISTORY_READ, is_office=True),
 )
+KEYS: Mapping[str, str] = {
+    "work.show": "w", "cases.index": "c", "incoming.index": "m", "contacts.new": "l", "applications.new": "a",
+    "post.index": "p", "counts.index": "r",
+}  # fmt: skip
+"""The access keys of the pages of every hour. Those that open a menu of a browser are left to it: d, e, f."""
 SAME_PLACE = {"reminders": "messages", "bank_holidays": "lists"}
 """Blueprints whose pages are tabs of another's."""
 FOLDED_FROM = 7
@@ -100,6 +105,7 @@ def init_app(app: Flask) -> None:
         office_problem=area.problem,
         search_open=lambda: "box.look" in current_app.view_functions,
         may=may,
+        draft_key=lambda: drafts.key_for(current_user.actor.user_id),
         today=clock.today,
         current_user=current_user,
     )
@@ -238,6 +244,7 @@ def places() -> Listed:
     office: list[dict[str, str]] = []
     for place in mine:
         shown = {"text": place.text, "href": url_for(place.endpoint, **_from_here(place)), "endpoint": place.endpoint}
+        shown["key"] = KEYS.get(place.endpoint, "")
         (office if place.is_office and folds else daily).append(shown)
     here = SAME_PLACE.get(request.blueprint or "", request.blueprint)
     return Listed(daily, office, here in {place["endpoint"].partition(".")[0] for place in office})

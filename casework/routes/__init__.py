@@ -7,7 +7,7 @@ from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import applications, box, cases, contacts, hand_over, incoming, new_cases, work, writing
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
-from casework.routes.office import absences, administration, area, audit, directory, lists, session
+from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, session
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts
@@ -47,6 +47,7 @@ BLUEPRINTS = (
     administration.blueprint,
     area.blueprint,
     bank_holidays.blueprint,
+    keyboard.blueprint,
     lists.blueprint,
     audit.blueprint,
     messages.blueprint,

@@ -106,9 +106,9 @@ def find(words: str, *, actor: Actor) -> Found:
     return Found(words=words, cases=cases, people=people[:MOST_PEOPLE], has_more=len(people) > MOST_PEOPLE)
 
 
-def only_one(words: str, *, actor: Actor) -> str | None:
-    """The reference of the one case that these words can mean. Where they name nobody and are no reference, they are
-    looked for in what the cases are about."""
+def only_one(words: str, *, actor: Actor) -> str | int | None:
+    """The reference of the one case that these words can mean, or the id of the one person who has several or none.
+    Where they name nobody and are no reference, they are looked for in what the cases are about."""
     whole = exact(words, actor=actor)
     if whole is not None:
         return whole
@@ -117,6 +117,8 @@ def only_one(words: str, *, actor: Actor) -> str | None:
         about = scope(select(Case.reference).where(Case.id.in_(ids(found.words))), actor).limit(2)
         references = [row.reference for row in read(about)]
         return references[0] if len(references) == 1 else None
+    if not found.cases and len(found.people) == 1 and not found.only:
+        return found.people[0].person_id
     return found.only
 
 

@@ -18,6 +18,8 @@ def look() -> ResponseReturnValue:
     if request.form.get("do") == "find":
         return _page(words, "")
     only = box.only_one(words, actor=actor())
+    if isinstance(only, int):
+        return redirect(url_for("persons.show", person_id=only), 303)
     if only:
         return redirect(url_for("case.show", reference=only), 303)
     try:

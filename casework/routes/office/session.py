@@ -52,7 +52,9 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash("You are signed out.")
-    return redirect(url_for("session.sign_in"), 303)
+    answer = redirect(url_for("session.sign_in"), 303)
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts of long texts
+    return answer
 
 
 @blueprint.route("/signed-in", methods=["GET", "POST"])

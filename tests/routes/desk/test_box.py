@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import SavedSearch
+from casework.models import Person, SavedSearch
+from casework.services.desk import opening
+from casework.services.desk.opening import CaseEntry
 from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
@@ -194,3 +197,19 @@ def test_odd_words_are_looked_for_like_any_other(known: dict[str, str], signed_i
     client = signed_in("officer")
     typed(client, words)
     assert look(client, words).status_code == 303
+
+
+def test_somebody_with_several_cases_opens_as_their_page(
+    known: dict[str, str], inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def another() -> int:
+        person = db.session.query(Person).filter_by(full_name="Barney Made-Up").one()
+        with unit_of_work():
+            entry = CaseEntry(
+                person=person, received_on=clock.today(), channel="phone", about="Again", details="Again."
+            )
+            opening.open_case("enquiry", entry, sent=factories.sent(), actor=staff["officer"])
+        return int(person.id)
+
+    person_id = inside(another)
+    assert look(signed_in("officer"), "barney").location == f"/people/{person_id}"
