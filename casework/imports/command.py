@@ -15,9 +15,11 @@ from casework.imports.checking import check
 from casework.imports.mapping import BadMapping, read_mapping
 from casework.imports.plan import Plan, Refusal
 from casework.imports.writing import MEANWHILE, write
+from casework.services.desk import bulk_likely
 from casework.transaction import unit_of_work
 
 SHOWN = 50
+IN_REPORT = "--report FILE lists all refused rows and cells"
 NOT_REACHED = "The database is busy, out of reach or not set up. Nothing was imported: run the same command again."
 
 
@@ -31,6 +33,8 @@ def run(file: Path, mapping: Path, *, dry_run: bool, report: Path | None) -> int
     except DBAPIError:
         return _refuse(NOT_REACHED)
     _describe(plan)
+    if dry_run:
+        _describe_likely(plan)
     try:
         if report is not None:
             _write_report(plan, report)
@@ -82,9 +86,9 @@ def _describe(plan: Plan) -> None:
     for name in dict.fromkeys(name for name, _ in plan.codes):
         added = [f"“{label}”" for (of, _), label in plan.codes.items() if of == name]
         click.echo(f"  new in the list “{name}”: {', '.join(added[:SHOWN])}{' and more' if len(added) > SHOWN else ''}")
-    _list("refused rows", [f"{_place(one)}: {one.reason}" for one in plan.refusals])
-    _list("cells", [f"{_place(one)}: {one.reason}. Kept without it" for one in plan.kept_without])
-    _list("groups of references", [_double(plan, each) for each in plan.doubles])
+    _list(f"refused rows: {IN_REPORT}", [f"{_place(one)}: {one.reason}" for one in plan.refusals])
+    _list(f"cells: {IN_REPORT}", [f"{_place(one)}: {one.reason}. Kept without it" for one in plan.kept_without])
+    _list(f"groups of references: {IN_REPORT}", [_double(plan, each) for each in plan.doubles])
 
 
 def _describe_people(plan: Plan) -> None:
@@ -96,11 +100,32 @@ def _describe_people(plan: Plan) -> None:
         click.echo(f"  {alone:>8,}    of them by a name alone: each counts as somebody of their own")
 
 
+def _describe_likely(plan: Plan) -> None:
+    """Nobody is merged by an import: whoever is likely is said, and can be merged afterwards."""
+    likely = bulk_likely.likely(plan.people)
+    references = [case.old_reference for case in plan.cases for _ in case.people]
+    if likely.found:
+        click.echo(
+            f"  {len(likely.found):>8,}    of them may be in the files already, and come in as somebody of their own:"
+        )
+    _list(
+        "people who may be in the files: after the import they are listed under “Recorded twice”",
+        [
+            f"line {plan.lines[references[place]]}: person {person_id} in the files. {reason}"
+            for place, (person_id, reason) in likely.found.items()
+        ],
+    )
+    if likely.left:
+        click.echo(
+            f"  {likely.left:>8,}    of them were not looked for in this way: a dry run looks for the first 2,000"
+        )
+
+
 def _list(what: str, lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
         click.echo(f"  {line}")
     if len(lines) > SHOWN:
-        click.echo(f"  and {len(lines) - SHOWN:,} more {what}: --report FILE lists all refused rows and cells")
+        click.echo(f"  and {len(lines) - SHOWN:,} more {what}")
 
 
 def _place(refusal: Refusal) -> str:

@@ -124,7 +124,7 @@ def _relative(pick: random.Random, of: PersonEntry) -> PersonEntry:
 def _later(pick: random.Random, known: PersonEntry) -> PersonEntry:
     """What somebody says of themselves another time: something may have changed since, and is known for the first time."""
     now = _all_of(pick, known.full_name)
-    changed = {name for name in ("email", "phone", "postcode") if pick.random() < 0.08 or not getattr(known, name)}
+    changed = {name for name in ("email", "phone", "postcode") if pick.random() < 0.05 or not getattr(known, name)}
     changed |= {"address"} if "postcode" in changed or not known.address else set()
     return replace(known, **{name: getattr(now, name) for name in changed})
 

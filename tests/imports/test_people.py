@@ -11,6 +11,8 @@ from casework.imports import command
 from casework.imports.checking import check
 from casework.imports.mapping import read_mapping
 from casework.models import Case, Contact, Party, Person, PersonWay
+from casework.services.people import people
+from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE
@@ -199,3 +201,23 @@ def test_the_dry_run_says_how_many_people_and_how_many_by_a_name_alone(
     assert "1    of them by a name alone" in said
     assert "Pat" not in said
     assert db.session.query(Person).count() == 0
+
+
+def test_the_dry_run_says_who_may_be_in_the_files_already_and_why(
+    tmp_path: Path, staff: dict[str, Actor], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with unit_of_work():
+        known = people.add_person(PersonEntry(full_name="Ann Smith", phone="07700 900123"), actor=staff["officer"])
+        hidden = people.add_person(PersonEntry(full_name="Bo Hidden", phone="07700 900456"), actor=staff["officer"])
+    case = factories.enquiry(staff["manager"])
+    with unit_of_work():
+        people.add_party(db.session.get_one(Case, case.id), hidden, "witness", actor=staff["manager"])
+        named = [staff["manager"].user_id or 0]
+        restriction.restrict(case.reference, named, "Invented", sent=factories.sent(), actor=staff["manager"])
+    rows = files(tmp_path, "Ann Smyth,,+44 7700 900123,", "Bo Hiden,,07700 900456,", "Olga Petrova,,,")
+    assert command.run(*rows, dry_run=True, report=None) == 0
+    said = capsys.readouterr().out
+    assert "1    of them may be in the files already" in said
+    assert f"line 2: person {known.id} in the files. Same phone; a name that sounds alike" in said
+    assert f"person {hidden.id} in the files" not in said
+    assert "Smith" not in said
