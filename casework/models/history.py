@@ -18,7 +18,11 @@ class CaseEvent(Base):
     """One line of the history. `case_id` is empty for administration (a user made, a role given)."""
 
     __tablename__ = "case_event"
-    __table_args__ = (Index("ix_case_event_case_id_id", "case_id", "id"), Index("ix_case_event_at", "at"))
+    __table_args__ = (
+        Index("ix_case_event_case_id_id", "case_id", "id"),
+        Index("ix_case_event_at", "at"),
+        Index("ix_case_event_kind_id", "kind", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))

@@ -11,15 +11,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from casework import clock
 from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseEvent, User
+from casework.pages.office import what_changed
+from casework.pages.office.history_limits import Limits
+from casework.pages.office.what_changed import Said
+from casework.pages.record.changed import FromTo
 from casework.services.record.history import IN_A_LIST, MOVED, Kind
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
 PAGE = 50
+EVERYTHING = Limits()
+NOTHING_SAID = Said()
 
 KIND_LABELS: Mapping[str, str] = {
     Kind.ABSENCE_ENDED: "Absence ended",
@@ -45,6 +52,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.DIRECTORY_ADDED: "Directory entry added",
     Kind.DIRECTORY_CHANGED: "Directory entry changed",
     Kind.DIRECTORY_VERIFIED: "Directory entry verified",
+    Kind.HISTORY_EXPORTED: "History taken as a file",
     Kind.JOB_DISMISSED: "Failed job taken off the list",
     Kind.JOB_RETRIED: "Job tried again",
     Kind.LETTER_COMMENTED: "Comment on a letter",
@@ -97,15 +105,19 @@ KIND_LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """One line. `detail` is empty where the reader may not know what the case says."""
+    """One line. `detail` and `changes` are empty where the reader may not know what the case says. `day`: the local
+    one, on which it was recorded."""
 
     id: int
     at: dt.datetime
+    day: dt.date
+    user_id: int | None
     who: str
     what: str
     reference: str | None
     restricted: bool
     detail: str
+    changes: Sequence[FromTo]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +137,15 @@ class OpeningRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRow:
+    """A restricted case that somebody opened, or saw in a list."""
+
+    at: dt.datetime
+    reference: str
+    in_a_list: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAudit:
     """Who touched one case: what was done, and who opened it while it was restricted."""
 
@@ -134,21 +155,20 @@ class CaseAudit:
     openings: Sequence[OpeningRow]
 
 
-def events(*, actor: Actor, user_id: int | None = None, before: int | None = None) -> EventPage:
-    """The latest events, of everything or of one member of staff."""
-    query = _events(actor).where(CaseEvent.actor_id == user_id) if user_id else _events(actor)
-    return _page(query, before)
+def events(*, actor: Actor, limits: Limits = EVERYTHING, before: int | None = None, most: int = PAGE) -> EventPage:
+    """The latest events of which the reader may know."""
+    return _page(_events(actor).where(limits.condition()), before, most)
 
 
-def of_office(*, actor: Actor, before: int | None = None) -> EventPage:
-    """What happened to accounts, teams and settings alone."""
-    return _page(_events(actor).where(CaseEvent.case_id.is_(None)), before)
+def of_office(*, actor: Actor, limits: Limits = EVERYTHING, before: int | None = None, most: int = PAGE) -> EventPage:
+    """What happened to accounts, teams, settings and lists alone."""
+    return _page(_events(actor).where(CaseEvent.case_id.is_(None), limits.condition()), before, most)
 
 
 def of_case(reference: str, *, actor: Actor, before: int | None = None) -> CaseAudit:
     """Raises `NotFound`, also where the case is restricted and the reader no auditor."""
     found = db.session.execute(
-        select(Case.id, Case.reference, Case.restricted).where(Case.reference == reference, _known(actor))
+        select(Case.id, Case.reference, Case.restricted).where(Case.reference == reference, known(actor))
     ).first()
     if found is None:
         raise NotFound
@@ -172,7 +192,7 @@ def staff() -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in db.session.execute(query)]
 
 
-def _known(actor: Actor) -> ColumnElement[bool]:
+def known(actor: Actor) -> ColumnElement[bool]:
     """The cases of which the reader may know that they exist."""
     return or_(visible(actor), Case.restricted) if Role.AUDITOR in actor.roles else visible(actor)
 
@@ -183,6 +203,9 @@ def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
             CaseEvent.id,
             CaseEvent.at,
             CaseEvent.kind,
+            CaseEvent.case_id,
+            CaseEvent.actor_id,
+            CaseEvent.data,
             CaseEvent.from_state,
             CaseEvent.to_state,
             User.name.label("who"),
@@ -193,27 +216,37 @@ def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(User, User.id == CaseEvent.actor_id)
         .outerjoin(Case, Case.id == CaseEvent.case_id)
-        .where(or_(CaseEvent.case_id.is_(None), and_(Case.id.is_not(None), _known(actor))))
+        .where(or_(CaseEvent.case_id.is_(None), and_(Case.id.is_not(None), known(actor))))
     )
 
 
-def _page(query: Select[*tuple[Any, ...]], before: int | None) -> EventPage:
+def _page(query: Select[*tuple[Any, ...]], before: int | None, most: int = PAGE) -> EventPage:
     if before is not None:
         query = query.where(CaseEvent.id < before)
-    found = db.session.execute(query.order_by(CaseEvent.id.desc()).limit(PAGE + 1)).all()
-    shown = found[:PAGE]
-    return EventPage(events=[_row(row) for row in shown], older=shown[-1].id if len(found) > PAGE else None)
+    found = db.session.execute(query.order_by(CaseEvent.id.desc()).limit(most + 1)).all()
+    shown = found[:most]
+    said = what_changed.of([row for row in shown if _is_readable(row)])
+    events = [_row(row, said.get(row.id, NOTHING_SAID)) for row in shown]
+    return EventPage(events=events, older=shown[-1].id if len(found) > most else None)
 
 
-def _row(row: Any) -> EventRow:
+def _is_readable(row: Any) -> bool:
+    """Whether the reader may know what it says: of the office, or of a case that they may see."""
+    return row.case_id is None or bool(row.readable)
+
+
+def _row(row: Any, said: Said) -> EventRow:
     return EventRow(
         id=row.id,
         at=row.at,
+        day=clock.local(row.at).date(),
+        user_id=row.actor_id,
         who=row.who or "Casework",
         what=KIND_LABELS.get(row.kind, row.kind),
         reference=row.reference,
         restricted=bool(row.restricted),
-        detail=_detail(row) if row.readable else "",
+        detail=said.subject or (_detail(row) if row.readable else ""),
+        changes=said.changes,
     )
 
 
@@ -223,3 +256,11 @@ def _detail(row: Any) -> str:
     labels: Mapping[Any, str] = WORKFLOWS[MOVED.get(row.kind) or row.case_type].labels
     ends = [labels.get(state, state) for state in (row.from_state, row.to_state) if state]
     return " to ".join(ends)
+
+
+def seen_by(user_id: int, begin: dt.datetime, end: dt.datetime, *, actor: Actor) -> list[SeenRow]:
+    """The restricted cases that somebody saw between two moments, of those of which the reader may know."""
+    query = select(AccessLog.at, AccessLog.endpoint, Case.reference).join(Case, Case.id == AccessLog.case_id)
+    query = query.where(AccessLog.user_id == user_id, AccessLog.at >= begin, AccessLog.at < end, known(actor))
+    rows = db.session.execute(query.order_by(AccessLog.id))
+    return [SeenRow(at=row.at, reference=row.reference, in_a_list=row.endpoint.startswith(IN_A_LIST)) for row in rows]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
@@ -15,10 +15,12 @@ from casework.forms.office.administration import (
     SettingForm,
     TeamForm,
 )
-from casework.pages.office import absences, administration, audit, choices
+from casework.forms.office.history import ExportForm, HistoryForm
+from casework.pages.office import absences, administration, audit, choices, history_file
+from casework.routes.office.audit import as_file, given, number
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
-from casework.services.office import account_links, accounts, hand_over, sessions, setting_texts
+from casework.services.office import account_links, accounts, hand_over, history_exports, sessions, setting_texts
 from casework.services.office.hand_over import InHand
 from casework.services.record import restriction, tokens
 from casework.services.record import settings as office
@@ -160,9 +162,25 @@ def change_setting(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/history")
 def history() -> ResponseReturnValue:
-    text = request.args.get("before", "")
-    before = int(text) if text.isdecimal() and len(text) <= 9 else None
-    return render_template("office/administration/history.html", page=audit.of_office(actor=actor(), before=before))
+    form = _history_form()
+    page = audit.of_office(actor=actor(), limits=form.limits(), before=number("before"))
+    shown = {"form": form, "page": page, "given": given(), "button_form": ExportForm()}
+    return render_template("office/administration/history.html", **shown)
+
+
+@blueprint.post("/history/export")
+def export_history() -> ResponseReturnValue:
+    limits, form = _history_form().limits(), ExportForm()
+    rows = audit.of_office(actor=actor(), limits=limits, most=history_file.MOST).events
+    history_exports.note(limits.said(), len(rows), sent=form.sent(), actor=actor())
+    return as_file(history_file.csv_of(rows))
+
+
+def _history_form() -> HistoryForm:
+    form = HistoryForm()
+    form.put_choices(audit.staff())
+    form.validate()
+    return form
 
 
 def _as_it_is(user: Any) -> dict[str, Any]:

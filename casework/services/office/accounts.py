@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -151,7 +152,7 @@ def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> 
     if (not entry.enabled or Role.ADMINISTRATOR not in entry.roles) and _is_last_administrator(user):
         raise Invalid("roles", "This is the last administrator. Give somebody else the role first.")
     _check_restricted_cases(user, entry)
-    was = _Was(user.email, sorted(user.roles), user.is_enabled)
+    was = _as_it_is(user)
     if not entry.enabled or not user.roles <= set(entry.roles):
         sessions.end_all(user.id)
     if not entry.enabled:
@@ -164,10 +165,11 @@ def change_user(user_id: int, entry: UserEntry, *, sent: Sent, actor: Actor) -> 
     _save(user)
     if entry.hands_to is not None:
         hand_over.move_all(user.id, to=entry.hands_to, actor=actor)
-    data = {"user_id": user.id, "roles_before": was.roles, "roles": sorted(entry.roles), "enabled": entry.enabled}
-    event = history.record(history.Kind.USER_CHANGED, actor=actor, data={**data, "team_id": entry.team_id})
+    then = _as_it_is(user)
+    data = {"user_id": user.id, "changes": history.ends({name: (was[name], then[name]) for name in then})}
+    event = history.record(history.Kind.USER_CHANGED, actor=actor, data=data)
     _tell(user, f"event:{event.id}", was=was)
-    if user.email != was.email:
+    if user.email != was["email"]:
         _move_links(user, actor=actor)
     return user
 
@@ -180,23 +182,20 @@ def _move_links(user: User, *, actor: Actor) -> None:
         account_links.send(user, actor=actor)
 
 
-@dataclass(frozen=True, slots=True)
-class _Was:
-    """An account before it was changed."""
-
-    email: str
-    roles: list[Role]
-    is_enabled: bool
+def _as_it_is(user: User) -> dict[str, Any]:
+    """An account as its event keeps it."""
+    roles = sorted(str(role) for role in user.roles)
+    return {"name": user.name, "email": user.email, "roles": roles, "team_id": user.team_id, "enabled": user.is_enabled}
 
 
-def _tell(user: User, about: str, *, was: _Was) -> None:
+def _tell(user: User, about: str, *, was: Mapping[str, Any]) -> None:
     """Tell the owner of each change by which somebody gets in, or not any more."""
-    if was.email != user.email:
-        account_mail.tell(user, account_mail.EMAIL_CHANGED, about, to=was.email)
+    if was["email"] != user.email:
+        account_mail.tell(user, account_mail.EMAIL_CHANGED, about, to=was["email"])
         account_mail.tell(user, account_mail.EMAIL_IS_THIS, about)
-    if was.roles != sorted(user.roles):
+    if was["roles"] != sorted(user.roles):
         account_mail.tell(user, account_mail.ROLES_CHANGED, about)
-    if was.is_enabled != user.is_enabled:
+    if was["enabled"] != user.is_enabled:
         account_mail.tell(user, account_mail.OPENED if user.is_enabled else account_mail.CLOSED, about)
 
 
@@ -236,9 +235,13 @@ def change_team(team_id: int, *, name: str, active: bool, actor: Actor) -> Team:
     team = db.session.get(Team, team_id)
     if team is None:
         raise NotFound
+    ends = {"name": (team.name, _name(name)), "active": (team.is_active, active)}
     team.name, team.is_active = _name(name), active
     _save(team)
-    history.record(history.Kind.TEAM_CHANGED, actor=actor, data={"team_id": team.id, "active": active})
+    changes = history.ends({name: both for name, both in ends.items() if both[0] != both[1]})
+    history.record(
+        history.Kind.TEAM_CHANGED, actor=actor, data={"team_id": team.id, "active": active, "changes": changes}
+    )
     return team
 
 

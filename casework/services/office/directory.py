@@ -77,7 +77,8 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     """
     entry = _begin(entry_id, sent=sent, actor=actor)
     values = _values(details, now=entry)
-    changed = [name for name, value in values.items() if value != getattr(entry, name)]
+    ends = {name: (getattr(entry, name), value) for name, value in values.items() if value != getattr(entry, name)}
+    changed = list(ends)
     if not changed:
         return []
     for name, value in values.items():
@@ -85,7 +86,7 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     _refuse_second(entry)
     if changed != ["valid_to"]:
         entry.verified_on, entry.verified_by_id = None, None
-    data = {"entry_id": entry.id, "changed": changed}
+    data = {"entry_id": entry.id, "changed": changed, "changes": history.ends(ends)}
     history.record(history.Kind.DIRECTORY_CHANGED, actor=actor, data=data)
     return changed
 

@@ -113,17 +113,19 @@ def change(list_name: str, code: str, entry: Entry, *, sent: Sent, actor: Actor)
     if seen(now) != sent.row_version:
         raise Conflict(CHANGED_MEANWHILE)
     then = checked(list_name, entry, code=code)
-    changed = [name for name in codes.FIELDS if getattr(now, name) != getattr(then, name)]
+    ends = {name: (getattr(now, name), getattr(then, name)) for name in codes.FIELDS}
+    changed = [name for name, (before, after) in ends.items() if before != after]
     replaced = entry.replaced_by or None
     row = db.session.get_one(Code, (list_name, code))
     if row.replaced_by != replaced:
+        ends["replaced_by"] = (row.replaced_by, replaced)
         row.replaced_by = replaced
         changed.append("replaced_by")
     codes.put(list_name, then, corrects=entry.corrects)
     if entry.recodes and replaced:
         _recode(list_name, code, replaced, actor=actor)
     if changed:
-        _keep(list_name, code, changed, actor=actor)
+        _keep(list_name, code, changed, actor=actor, changes=history.ends({name: ends[name] for name in changed}))
     return changed
 
 
@@ -202,11 +204,12 @@ def _begin(list_name: str, sent: Sent, actor: Actor) -> None:
     codes.forget()
 
 
-def _keep(list_name: str, code: str, changed: list[str], *, actor: Actor) -> None:
+def _keep(
+    list_name: str, code: str, changed: list[str], *, actor: Actor, changes: dict[str, list[Any]] | None = None
+) -> None:
     codes.forget()
-    history.record(
-        history.Kind.LIST_CHANGED, actor=actor, data={"list": list_name, "code": code, "changed": sorted(changed)}
-    )
+    data = {"list": list_name, "code": code, "changed": sorted(changed)} | ({"changes": changes} if changes else {})
+    history.record(history.Kind.LIST_CHANGED, actor=actor, data=data)
     areas.keep_version("page", actor=actor)
 
 

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     DIRECTORY_ADDED = "directory_added"
     DIRECTORY_CHANGED = "directory_changed"
     DIRECTORY_VERIFIED = "directory_verified"
+    HISTORY_EXPORTED = "history_exported"
     JOB_DISMISSED = "job_dismissed"
     JOB_RETRIED = "job_retried"
     LETTER_COMMENTED = "letter_commented"
@@ -133,6 +134,15 @@ def record(
     db.session.add(event)
     db.session.flush()
     return event
+
+
+def ends(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """What was and what is of all that is another, name by name, as an event keeps it."""
+    return {name: [_plain(before), _plain(now)] for name, (before, now) in changes.items() if before != now}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 def record_many(kind: Kind, rows: list[dict[str, Any]], *, actor: Actor) -> None:

@@ -188,13 +188,14 @@ def change(name: str, new: Any, *, actor: Actor) -> None:
     """Set one setting. Raises `Invalid` when the value is not of the setting's kind."""
     require(actor, Permission.SETTINGS_MANAGE)
     check(name, new)
+    before = value(name)
     row = db.session.get(Setting, name)
     if row is None:
         row = Setting(name=name, value=new, changed_at=clock.now(), changed_by_id=actor.user_id)
         db.session.add(row)
     row.value, row.changed_at, row.changed_by_id = new, clock.now(), actor.user_id
     db.session.info.pop(KEPT, None)
-    history.record(history.Kind.SETTING_CHANGED, actor=actor, data={"setting": name, "value": new})
+    history.record(history.Kind.SETTING_CHANGED, actor=actor, data={"setting": name, "before": before, "value": new})
 
 
 def check(name: str, new: Any) -> None:

@@ -132,6 +132,7 @@ def test_correcting_a_case_does_not_lose_a_value_that_is_offered_no_more(
         assert f'<option value="{issue}" selected>' in page
         fields = Page(page).forms[-1]["fields"]
         typed = {"about": "Corrected", "issue": issue, "district": "", "row_version": fields["row_version"]}
+        typed["reason"] = "Invented."
         assert client.send(f"/cases/{reference}/edit", **typed).status_code == 303
         with app.app_context():
             assert db.session.scalar(select(Case.issue).where(Case.reference == reference)) == issue

@@ -124,7 +124,8 @@ def test_a_change_is_in_the_history_by_name_and_asks_to_be_verified_anew(staff: 
     assert (entry.verified_on, entry.verified_by_id) == (None, None)
     events = db.session.query(CaseEvent).filter(CaseEvent.kind.startswith("directory_")).order_by(CaseEvent.id).all()
     assert [event.kind for event in events] == ["directory_added", "directory_verified", "directory_changed"]
-    assert events[-1].data == {"entry_id": entry.id, "changed": ["email"]}
+    ends = {"email": ["force@invented.example", "new@invented.example"]}
+    assert events[-1].data == {"entry_id": entry.id, "changed": ["email"], "changes": ends}
 
 
 def test_no_change_keeps_the_verification_and_leaves_no_trace(staff: Staff) -> None:
