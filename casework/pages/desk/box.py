@@ -135,8 +135,9 @@ def typed_as(words: str) -> dict[str, str]:
 
 
 def of_person(person_id: int, *, actor: Actor) -> Found:
-    """Somebody who was chosen already; nothing where the actor may not see them."""
-    query = scope_people(select(*_columns()).where(Person.id == person_id), actor)
+    """Somebody who was chosen already; nothing where the actor may not see them, or another record stands for them."""
+    stands = (Person.id == person_id, Person.merged_into_id.is_(None))
+    query = scope_people(select(*_columns()).where(*stands), actor)
     return Found(people=_hits(read(query).all(), actor))
 
 

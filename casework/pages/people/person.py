@@ -136,8 +136,10 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
 
 
 def details(person_id: int, *, actor: Actor) -> dict[str, Any]:
-    """What the form of their details shows, by its names. Raises `NotFound`."""
+    """What the form of their details shows, by its names. Raises `NotFound`, also for a record that was merged."""
     row = _person(person_id, actor)
+    if row.merged_into_id is not None:
+        raise NotFound
     seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
     return {**row._mapping, **seen, "full_name": "" if row.unnamed else row.full_name}
 

@@ -10,15 +10,17 @@ from casework import clock
 from casework.access import Actor, Permission, require, scope_people, visible
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
-from casework.models import Case, Contact, IncomingMail, Letter, Merge, Party, Person, TwoPeople
-from casework.services.people import changes, name_sounds, named_rows, people
+from casework.models import Case, Contact, IncomingMail, Letter, Merge, Party, Person, PersonWay, TwoPeople
+from casework.services.people import changes, name_sounds, named_rows, people, ways
 from casework.services.record import history, tokens
 from casework.services.record.tokens import Sent
 
 FILLED = ("email", "phone", "postcode", "address")
 UNSAFE = ("email_unsafe", "post_unsafe", "phone_unsafe")
 TEXTS = ("adjustments", "safe_contact")
+LISTS = ("adjustment_codes", "circumstances")
 NAMES = ("full_name", "name_key", "unnamed")
+SAID = (*NAMES, *FILLED, *TEXTS, *UNSAFE, *LISTS)
 NOT_OPEN = "These two cannot be merged from your account. Ask a manager to look at them."
 SAME = "This is one and the same record. Choose another one to merge it with."
 CHANGED = (
@@ -41,8 +43,8 @@ def merge(stands_id: int, merged_id: int, reason: str, *, sent: Sent, actor: Act
         raise Invalid("reason", "Say how you know that they are one person. It stands in the history.")
     if sent.row_version != fingerprint(stands, merged):
         raise Conflict(CHANGED)
-    before = {name: getattr(stands, name) for name in (*NAMES, *FILLED, *TEXTS, *UNSAFE, "adjustment_codes")}
-    after = _both(before, {name: getattr(merged, name) for name in before})
+    before = _said(stands)
+    after = _both(before, _said(merged))
     row = Merge(
         stands_id=stands.id, merged_id=merged.id, reason=reason.strip(), before=before, after=after,
         marks=named_rows.marks(), merged_at=clock.now(), merged_by_id=actor.user_id,
@@ -76,10 +78,9 @@ def undo(merge_id: int, given: Mapping[str, list[int]], *, sent: Sent, actor: Ac
     named_rows.put_back(row)
     for table, ids in given.items():
         named_rows.give(row, table, [number for number in ids if (table, number) in came])
-    for name, value in row.before.items():
-        if getattr(stands, name) == row.after[name]:
-            setattr(stands, name, value)
     merged.merged_into_id = None
+    _take_back(row, stands)
+    _settle_ways(given.get(named_rows.PLACE_OF_WAYS, ()), stands, merged)
     row.undone_at, row.undone_by_id = clock.now(), actor.user_id
     _finish(row, touched, history.Kind.PEOPLE_TAKEN_APART, actor)
     return row
@@ -119,10 +120,15 @@ def refuse_hidden(*people_ids: int, actor: Actor) -> None:
 
 
 def hidden_people(people_ids: Collection[int], *, actor: Actor) -> set[int]:
-    """Those of them who are named in a case that the actor may not see."""
-    cases = _naming(people_ids).subquery()
-    query = select(cases.c.person_id).join(Case, Case.id == cases.c.case_id).where(~visible(actor))
-    return set(db.session.scalars(query))
+    """Those of them who are named in a case that the actor may not see, themselves or in the record that stands."""
+    stands = {number: number for number in people_ids}
+    query = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
+    while into := {row.id: row for row in db.session.execute(query.where(Person.id.in_(set(stands.values()))))}:
+        stands = {number: into[at].merged_into_id if at in into else at for number, at in stands.items()}
+    cases = _naming(set(stands.values())).subquery()
+    named = select(cases.c.person_id).join(Case, Case.id == cases.c.case_id).where(~visible(actor))
+    hidden = set(db.session.scalars(named))
+    return {number for number, at in stands.items() if at in hidden}
 
 
 def days_of(person_id: int) -> set[dt.date]:
@@ -170,9 +176,34 @@ def _both(stands: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any
     said = {name: stands[name] or merged[name] for name in FILLED}
     said |= {name: stands[name] or merged[name] for name in UNSAFE}
     said |= {name: "\n".join(dict.fromkeys(filter(None, (stands[name], merged[name])))) or None for name in TEXTS}
-    said["adjustment_codes"] = list(dict.fromkeys([*stands["adjustment_codes"], *merged["adjustment_codes"]]))
+    said |= {name: list(dict.fromkeys([*stands[name], *merged[name]])) for name in LISTS}
     named = merged if stands["unnamed"] and not merged["unnamed"] else stands
     return said | {name: named[name] for name in NAMES}
+
+
+def _said(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in SAID}
+
+
+def _take_back(row: Merge, stands: Person) -> None:
+    """What nobody changed since is as before. What another record that is still part of it says holds on."""
+    back = [name for name, value in row.before.items() if getattr(stands, name) == row.after[name] != value]
+    for name in back:
+        setattr(stands, name, row.before[name])
+    db.session.flush()
+    for other in db.session.scalars(select(Person).where(Person.merged_into_id == stands.id).order_by(Person.id)):
+        said = _both(_said(stands), _said(other))
+        for name in back:
+            setattr(stands, name, said[name])
+
+
+def _settle_ways(given: Collection[int], *both: Person) -> None:
+    """Neither is reached any more at what was said to be the other's."""
+    db.session.flush()
+    kinds = set(db.session.scalars(select(PersonWay.kind).where(PersonWay.id.in_(given))))
+    for person in both:
+        for kind in sorted(kinds):
+            ways.settle(person, kind)
 
 
 def _naming(people_ids: Collection[int]) -> CompoundSelect[int, int]:

@@ -17,6 +17,7 @@ STAY = frozenset({"name_sound", "person_merge", "two_people", "person"})
 """Tables whose rows do not follow: made anew from the names, or about the two records themselves."""
 WAYS = cast("Table", PersonWay.__table__)
 PARTIES = cast("Table", Party.__table__)
+PLACE_OF_WAYS = "person_way.person_id"
 Row = Mapping[str, Any]
 
 
@@ -115,7 +116,7 @@ def _ways_of_both(merge: Merge) -> list[Row]:
 
 def _prefer_one_of_each_kind(merge: Merge) -> None:
     """Of two preferred ways of a kind the one stays preferred that the one that stands had."""
-    moved = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.place == "person_way.person_id")
+    moved = select(MergedRow.row_id).where(MergedRow.merge_id == merge.id, MergedRow.place == PLACE_OF_WAYS)
     brought = set(db.session.scalars(moved))
     query = select(PersonWay).where(PersonWay.person_id == merge.stands_id, PersonWay.preferred.is_(True))
     preferred = list(db.session.scalars(query.execution_options(populate_existing=True)))

@@ -125,7 +125,7 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
     was not made when a contact was logged says nothing.
     """
     check_email(entry.email.strip())
-    said = [line for name in KEYS if (line := _fill_in(person, name, getattr(entry, name).strip(), actor))]
+    said = [line for name in KEYS if (line := _fill_in(person, name, entry, actor))]
     for name, label in UNSAFE.items():
         if getattr(entry, name) and not getattr(person, name):
             setattr(person, name, True)
@@ -181,16 +181,17 @@ def columns(entry: PersonEntry) -> dict[str, Any]:
     }
 
 
-def _fill_in(person: Person, name: str, typed: str, actor: Actor) -> str:
+def _fill_in(person: Person, name: str, entry: PersonEntry, actor: Actor) -> str:
     """Take what was typed where nothing was known; else keep it beside what is known, if it differs, and return the
     line that says so."""
-    label, key = KEYS[name]
+    (label, key), typed = KEYS[name], getattr(entry, name).strip()
     known = "" if name == "full_name" and person.unnamed else getattr(person, name) or ""
     if not key(typed) or key(typed) == key(known) or (name == "phone" and is_phone_known(typed, known)):
         return ""
     if known:
         if name in WAYS:
-            ways.add(person, WAYS[name], typed, source=SAID, actor=actor)
+            unsafe = getattr(entry, ways.UNSAFE.get(WAYS[name], ""), False)
+            ways.add(person, WAYS[name], typed, source=SAID, actor=actor, unsafe=unsafe)
         return f"Gave another {label}: {typed}"
     setattr(person, name, typed.upper()[:10] if name == "postcode" else typed)
     if name == "full_name":

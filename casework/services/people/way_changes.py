@@ -1,7 +1,7 @@
 """Several names, addresses and numbers of one person, kept up from their page: added, put right, preferred, ended."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotFound
@@ -42,6 +42,9 @@ def add(person_id: int, kind: str, entry: WayEntry, *, sent: Sent, actor: Actor)
     person = begin_on_person(person_id, sent=sent, actor=actor)
     known = ways.of_person(person.id)
     _check(kind, entry, known)
+    if not any(each.kind == kind and each.until_on is None for each in known):
+        # that this way is not safe may have been said before there was an address
+        entry = replace(entry, unsafe=entry.unsafe or getattr(person, ways.UNSAFE.get(kind, ""), False))
     way = ways.new(person, kind, actor=actor)
     return _keep(person, way, entry, [*known, way], before="", actor=actor)
 

@@ -5,7 +5,7 @@ The columns of `Person` say the preferred of each kind. This is the one place th
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, insert, select
@@ -77,19 +77,35 @@ def lead(person: Person, changed: PersonWay, known: list[PersonWay]) -> None:
     """Let the columns of a person say the preferred of a kind after one of it changed: the only one that is preferred,
     else the first that is safe and theirs still."""
     theirs = [way for way in known if way.kind == changed.kind and way.until_on is None]
-    first = changed if changed.preferred else next((way for way in theirs if way.preferred), None)
-    first = first or next((way for way in theirs if not way.unsafe), None) or next(iter(theirs), None)
+    _lead(person, changed.kind, changed if changed.preferred else _first(theirs), known)
+
+
+def settle(person: Person, kind: str) -> None:
+    """The same after rows of this kind came from another person or went to one."""
+    known = of_person(person.id)
+    theirs = [way for way in known if way.kind == kind and way.until_on is None]
+    if theirs or kind != "name":
+        _lead(person, kind, _first(theirs), known)
+
+
+def _first(theirs: Sequence[PersonWay]) -> PersonWay | None:
+    preferred = [way for way in theirs if way.preferred]
+    safe = [way for way in theirs if not way.unsafe]
+    return next(iter([*preferred, *safe, *theirs]), None)
+
+
+def _lead(person: Person, kind: str, first: PersonWay | None, known: Iterable[PersonWay]) -> None:
     for way in known:
-        if way.kind == changed.kind:
+        if way.kind == kind:
             way.preferred = way is first
-    setattr(person, COLUMNS[changed.kind], first.value or None if first else None)
-    if changed.kind == "name" and first:
+    setattr(person, COLUMNS[kind], first.value or None if first else None)
+    if kind == "name" and first:
         person.name_key, person.unnamed = name_key(first.value), False
-    if changed.kind == "address":
+    if kind == "address":
         person.postcode = first.postcode if first else None
-    if changed.kind in UNSAFE and first:
-        setattr(person, UNSAFE[changed.kind], first.unsafe)
-    if changed.kind == "name":
+    if kind in UNSAFE and first:
+        setattr(person, UNSAFE[kind], first.unsafe)
+    if kind == "name":
         name_sounds.rewrite(person.id)
 
 
