@@ -121,7 +121,7 @@ def check_part(case: Case, party: Party, part: str) -> PartFollows:
     return PartFollows(
         name=db.session.get_one(Person, party.person_id).full_name,
         before=PARTS.get(party.part, party.part),
-        now=PARTS.get(part, PARTS[FORMER]) if count or part != OFF else "not in the case",
+        now=PARTS.get(part, PARTS[FORMER]) if count or part != OFF or _is_hidden_by(case, party) else "not in the case",
         drafts=len(_drafts_to(case, party.person_id)),
         sent=count,
     )
@@ -129,7 +129,8 @@ def check_part(case: Case, party: Party, part: str) -> PartFollows:
 
 def put_part_right(reference: str, party_id: int, part: str, *, reason: str, sent: Sent, actor: Actor) -> Case:
     """Give somebody in a case the part that they have, or take them off it (`OFF`). Once a letter went to them they
-    stay in it as somebody who was, so that it can be seen who got it. Raises as `put_right` does."""
+    stay in it as somebody who was, so that it can be seen who got it; also where they are known through this restricted
+    case alone. Raises as `put_right` does."""
     case = begin(reference, Activity.PUT_RIGHT, sent=sent, actor=actor, as_seen=True)
     why, party = corrections.reason(reason), party_of(case, party_id)
     follows = check_part(case, party, part)
@@ -137,7 +138,8 @@ def put_part_right(reference: str, party_id: int, part: str, *, reason: str, sen
     data = {"party_id": party.id, "person_id": party.person_id, "ended": ended}
     words = (f"{follows.name}, {follows.before.lower()}", f"{follows.name}, {follows.now.lower()}")
     change = Change(name="part", old=party.part, new=part, label="Part in the case", words=words)
-    what = PART if part != OFF else ENDED if follows.sent else REMOVED
+    stays = follows.sent or _is_hidden_by(case, party)
+    what = PART if part != OFF else ENDED if stays else REMOVED
     if what == REMOVED:
         db.session.delete(party)
     else:
@@ -176,6 +178,8 @@ def _keep_part(case: Case, was: int | None, person: Person | None, actor: Actor)
     own = CASE_TYPES[case.case_type].workflow.person_is
     parties = select(Party).where(Party.case_id == case.id, Party.part == own, Party.person_id == was)
     party = db.session.scalar(parties.order_by(Party.id).limit(1)) if was is not None else None
+    if party is not None and _is_hidden_by(case, party):
+        people.add_party(case, db.session.get_one(Person, was), FORMER, actor=actor)
     if person is None:
         if party is not None:
             db.session.delete(party)
@@ -183,6 +187,12 @@ def _keep_part(case: Case, was: int | None, person: Person | None, actor: Actor)
         party.person_id = person.id
     else:
         people.add_party(case, person, own, actor=actor)
+
+
+def _is_hidden_by(case: Case, party: Party) -> bool:
+    """Whether somebody is known through this restricted case alone, so that off it everybody would be shown them."""
+    elsewhere = select(Party.id).where(Party.person_id == party.person_id, Party.id != party.id)
+    return case.restricted and db.session.scalar(elsewhere.limit(1)) is None
 
 
 def _theirs(case: Case) -> tuple[ColumnElement[bool], ...]:

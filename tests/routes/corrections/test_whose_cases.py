@@ -7,6 +7,7 @@ from casework.extensions import db
 from casework.models import Case, Contact, Letter, Party, Person
 from casework.services.people import parties
 from casework.services.people.people import PersonEntry
+from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
@@ -151,3 +152,27 @@ def test_whoever_got_a_letter_stays_in_the_case_as_somebody_who_was(
     assert "may be a breach of personal data" in check.text
     assert client.send(path, part="off", reason=WHY, confirmed="yes").status_code == 303
     assert "No longer part of the case" in client.get(f"/cases/{reference}/people").text
+
+
+def test_who_was_in_a_restricted_case_by_mistake_is_not_shown_to_everybody_for_that(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    reference = enquiry(inside, staff)
+    number = party(inside, staff, reference)
+
+    def restrict() -> None:
+        with unit_of_work():
+            manager = staff["manager"]
+            restriction.restrict(
+                reference, [manager.user_id or 0], "An invented reason", sent=factories.sent(), actor=manager
+            )
+
+    inside(restrict)
+    client, path = signed_in("manager"), f"/cases/{reference}/put-right"
+    given = {"full_name": "Right Invented", "reason": WHY, "confirmed": "yes"}
+    assert client.send(f"{path}/person", **given).status_code == 303
+    assert client.send(f"{path}/people/{number}", part="off", reason=WHY, confirmed="yes").status_code == 303
+    others = signed_in("officer")
+    for name in ("Wrong Invented", "Wit Invented"):
+        found = others.post("/find", data={"words": name, "do": "find", "csrf_token": others.csrf()})
+        assert f"<strong>{name}</strong>" not in found.text
