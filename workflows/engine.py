@@ -147,7 +147,8 @@ class Workflow:
     state, where its likely moves do not say so. `remedies`: guard -> the activity that makes it pass. `opening_asks`: what
     is asked when such a case is logged, besides who it is, when and how it came and what was said. `comeback`: the step
     that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
-    after which it closes by itself, which begins again where it needs none.
+    after which it closes by itself, which begins again where it needs none. `mistaken`: the step, with its answers, that
+    closes a case which was made by mistake, without a letter.
     """
 
     name: str
@@ -174,6 +175,7 @@ class Workflow:
     opening_clocks: tuple[ClockEffect, ...] = ()
     opening_asks: tuple[Question, ...] = ()
     comeback: StrEnum | None = None
+    mistaken: tuple[StrEnum, Mapping[str, object]] | None = None
     quiet: str = ""
     clock_rules: Mapping[str, ClockRule] = field(init=False)
 

@@ -9,11 +9,13 @@ from workflows.enquiry_rules import (
     CAME_ON,
     CONSENT,
     DUPLICATE_OF,
+    LINKED_CASE,
     PARTNER,
     QUESTION,
     REPLY,
     WHO,
     WHY_NO_REPLY,
+    WHY_UNDONE,
     has_comments,
     is_ordinary,
     is_recent,
@@ -22,6 +24,7 @@ from workflows.enquiry_rules import (
     names_duplicate,
     names_target,
     says_who_will_be_asked,
+    says_why,
     was_written_by_another,
 )
 from workflows.enquiry_rules import Facts as Facts
@@ -58,6 +61,7 @@ class Trigger(StrEnum):
     SEND_BACK = "send_back"
     CLOSE_QUIET = "close_quiet"
     REOPEN = "reopen"
+    UNDO = "undo"
 
 
 UNANSWERED = (State.NEW, State.ACKNOWLEDGED, State.AWAITING_PARTNER, State.DRAFTING, State.FOR_APPROVAL)
@@ -175,6 +179,15 @@ MOVES = (
             way=Way.BACK, likely=1,
         )
         for source in (State.REPLIED, State.CLOSED, State.SIGNPOSTED, State.CLOSED_WITHOUT_REPLY)
+    ),
+    *(
+        Move(
+            trigger=Trigger.UNDO, source=source, target=State.ACKNOWLEDGED, roles=MANAGER,
+            label="Undo: it was a mistake", follows="Takes the closing back as a mistake. The answer is due in 10 working days.",
+            guards=(says_why,), asks=(WHY_UNDONE, *((LINKED_CASE,) if source is State.CONVERTED else ())),
+            effects=("mark_undone",), clocks=(start("reopened"),), way=Way.BACK, likely=1,
+        )
+        for source in (State.SIGNPOSTED, State.CONVERTED, State.CLOSED_WITHOUT_REPLY)
     ),
 )  # fmt: skip
 

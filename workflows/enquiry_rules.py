@@ -80,6 +80,11 @@ def names_duplicate(facts: Facts) -> bool:
     return facts.answers.get("why_no_reply") != DUPLICATE or bool(str(facts.answers.get("duplicate_of") or "").strip())
 
 
+def says_why(facts: Facts) -> bool:
+    """Give the reason why it was a mistake."""
+    return bool(str(facts.answers.get("reason") or "").strip())
+
+
 def has_comments(facts: Facts) -> bool:
     """Say in the comments what should be changed."""
     return bool(str(facts.answers.get("comments") or "").strip())
@@ -105,6 +110,14 @@ DUPLICATE_OF = Question(
     label="Which case it repeats",
     hint="Its reference. Only where it repeats another case",
     required=False,
+)
+KEPT, ENDED = "keep", "close"
+WHY_UNDONE = Question(code="reason", kind="text", label="Why it was a mistake")
+LINKED_CASE = Question(
+    code="linked_case",
+    kind="choice",
+    label="What becomes of the case that was made of it",
+    choices=((KEPT, "It goes on"), (ENDED, "It is closed too, as logged by mistake")),
 )
 CAME_ON = Question(code="came_on", kind="date", label="When it came")
 CONSENT = Question(

@@ -236,6 +236,7 @@ WORKFLOW = Workflow(
         ),
         policy("reopened", "Answer again", 10, rule="R7.18", start_label="Reopened"),
     ),
+    mistaken=(Trigger.CLOSE, {"closed_because": "mistake"}),
     opening_clocks=(start("answer"),),
     opening_asks=(
         Question(code="regime", kind="choice", label="Which law it falls under", choices=REGIMES, required=False,

@@ -170,6 +170,7 @@ WORKFLOW = Workflow(
         law("answer", "Answer the request", 1, unit=Unit.MONTHS, rule="R7.20", start_label="Received"),
         policy("reopened", "Answer again", 10, rule="R7.20", start_label="Reopened"),
     ),
+    mistaken=(Trigger.CLOSE, {"closed_because": "mistake"}),
     opening_clocks=(start("answer"),),
     opening_asks=(
         Question(code="what_they_want", kind="text", label="What they want to see", required=False,

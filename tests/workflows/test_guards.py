@@ -31,6 +31,7 @@ REFUSALS: list[tuple[str, str, str, Role, Any, dict[str, Any], str]] = [
     ("enquiry", "drafting", "submit_reply", O, ENQUIRY_FACTS, {}, "send this one yourself"),
     ("enquiry", "for_approval", "approve_reply", M, SENSITIVE_FACTS, {"author_id": 2}, "yourself"),
     ("enquiry", "for_approval", "send_back", M, SENSITIVE_FACTS, {"answers": {}}, "comments"),
+    ("enquiry", "converted", "undo", M, ENQUIRY_FACTS, {"answers": {}}, "mistake"),
     ("enquiry", "closed", "reopen", O, ENQUIRY_FACTS, {"months_since_closed": 6}, "six months"),
     ("complaint_review", "triage", "forward_to_iopc", R, IOPC_FACTS, {"letter_named_body": "lpb"}, "second person"),
     ("complaint_review", "triage", "accept_as_valid", R, REVIEW_FACTS, {"pre_check_stop": "P3"}, "not a valid application"),

@@ -36,9 +36,9 @@ ENQUIRY = {
     ),
     "replied": Row("the person: it closes by itself if they do not come back", everybody(("", "reopen", ""))),
     "closed": Row("", everybody(("", "reopen", ""))),
-    "signposted": Row("", everybody(("", "reopen", ""))),
-    "converted": ENDED,
-    "closed_without_reply": Row("", everybody(("", "reopen", ""))),
+    "signposted": Row("", {**everybody(("", "reopen", "")), MANAGER: ("", "reopen undo", "")}),
+    "converted": Row("", {MANAGER: ("", "undo", "")}),
+    "closed_without_reply": Row("", {**everybody(("", "reopen", "")), MANAGER: ("", "reopen undo", "")}),
 }
 ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1)
 FOR_AN_MP = ENQUIRY | {

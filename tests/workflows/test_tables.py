@@ -43,6 +43,9 @@ ENQUIRY: Table = {
     ("closed", "reopen"): (STAFF, "acknowledged"),
     ("signposted", "reopen"): (STAFF, "acknowledged"),
     ("closed_without_reply", "reopen"): (STAFF, "acknowledged"),
+    ("signposted", "undo"): ((MANAGER,), "acknowledged"),
+    ("converted", "undo"): ((MANAGER,), "acknowledged"),
+    ("closed_without_reply", "undo"): ((MANAGER,), "acknowledged"),
 }
 ENQUIRY_FACTS = enquiry.Facts(
     actor_id=2,

@@ -136,6 +136,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     effects.run(move, context)
     clocks.apply(move.clocks, subject, actor=actor, on=today, answers=occasion.answers)
     _move_parts(context)
+    _close_mistaken(context)
     ends = subject.part is None and workflow.category(move.target) is Category.CLOSED
     if ends and holds.end_with(case, on=today):
         context.data["hold_ended"] = True
@@ -156,6 +157,24 @@ def _move_parts(context: Context) -> None:
     for part, trigger in context.then:
         move = _find(part, trigger, actor=signer, answers={}, today=context.today)
         _carry_out(Occasion(subject=part, actor=signer, move=move), move, today=context.today)
+
+
+def _close_mistaken(context: Context) -> None:
+    """Close what was made by mistake, by the step that its own type has for that. Raises `Invalid` where it has none,
+    or where that step is not possible any more."""
+    worker = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.CASEWORK_OFFICER}))
+    for case in context.mistaken:
+        subject = Subject(case)
+        try:
+            if subject.workflow.mistaken is None:
+                raise TransitionRefused("it has no step for that.")
+            trigger, answers = subject.workflow.mistaken
+            move = _find(subject, trigger, actor=worker, answers=answers, today=context.today)
+        except TransitionRefused as refusal:
+            why = f"{case.reference} cannot be closed like this: {refusal} Keep it, and end it by a step of its own."
+            raise Invalid("linked_case", why) from None
+        _carry_out(Occasion(subject=subject, actor=worker, move=move, answers=answers), move, today=context.today)
+        clocks.keep_next_due(case)
 
 
 def _follow(subject: Subject, *, today: dt.date) -> None:

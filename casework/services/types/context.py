@@ -21,6 +21,8 @@ class Context:
     today: dt.date
     data: dict[str, Any] = field(default_factory=dict)
     then: list[tuple[Subject, str]] = field(default_factory=list)
+    mistaken: list[Case] = field(default_factory=list)
+    """Cases that were made by mistake and are closed with this step."""
 
     @property
     def case(self) -> Case:

@@ -13,7 +13,7 @@ from casework.services.people import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
-from workflows.enquiry_rules import DUPLICATE, REPLY, Facts
+from workflows.enquiry_rules import DUPLICATE, ENDED, REPLY, Facts
 
 NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
@@ -74,6 +74,18 @@ def mark_closed_without_reply(context: Context) -> None:
     detail.duplicate_of_id = _repeated(context).id if why == DUPLICATE else None
 
 
+def mark_undone(context: Context) -> None:
+    """The closing was a mistake: it counts as none, unless the enquiry was closed before."""
+    case, detail = context.case, cases.enquiry(context.case)
+    if detail.converted_to and context.text("linked_case") == ENDED:
+        context.mistaken.extend(_made_of(case, detail.converted_to, context.actor))
+    detail.converted_to = detail.why_no_reply = detail.duplicate_of_id = None
+    context.data["reverses"] = ["closed_on"]
+    if not case.times_reopened:
+        case.first_closed_on = None
+        context.data["reverses"].append("first_closed_on")
+
+
 EFFECTS = by_name(
     ask_author,
     mark_acknowledged,
@@ -82,7 +94,15 @@ EFFECTS = by_name(
     mark_converted,
     mark_draft_author,
     mark_replied,
+    mark_undone,
 )
+
+
+def _made_of(case: Case, case_type: str, actor: Actor) -> list[Case]:
+    """The open case of this type that was made of the enquiry, locked."""
+    query = select(Case.reference).where(Case.linked_from_id == case.id, Case.case_type == case_type)
+    found = db.session.scalars(query.where(Case.category != "closed").order_by(Case.id)).all()
+    return [cases.load_for_change(reference, actor=actor) for reference in found]
 
 
 def _repeated(context: Context) -> Case:

@@ -2,13 +2,23 @@
 
 from functools import partial
 
-from casework.models import Case
+from sqlalchemy import select
+
+from casework.models import Case, EnquiryDetail
 from casework.statistics.measure import Measure
-from casework.statistics.queries import cases, open_cases
+from casework.statistics.queries import AnySelect, cases, in_year, of_type, open_cases
+from casework.statistics.years import ReportingYear
 
 SECTION = "Enquiries"
 ENQUIRY = "enquiry"
 _BROKEN_DOWN_BY = ("issue", "district", "channel")
+
+
+def replied(year: ReportingYear) -> AnySelect:
+    """Enquiries with the first reply in the year."""
+    answered = select(EnquiryDetail.case_id).where(in_year(EnquiryDetail.replied_on, year))
+    return of_type(ENQUIRY).where(Case.id.in_(answered))
+
 
 MEASURES = (
     Measure(
@@ -31,11 +41,22 @@ MEASURES = (
         breakdowns=_BROKEN_DOWN_BY,
     ),
     Measure(
+        code="enquiries_replied",
+        section=SECTION,
+        title="Enquiries replied to",
+        definition="Enquiries replied to for the first time in the year, whether they are closed yet or not.",
+        unit="enquiries",
+        dated_by="the day of the first reply",
+        query=replied,
+        breakdowns=_BROKEN_DOWN_BY,
+    ),
+    Measure(
         code="enquiries_closed",
         section=SECTION,
         title="Enquiries closed",
-        definition="Enquiries closed for the first time in the year: replied to, signposted, made another case or "
-        "closed otherwise. One that was reopened is not counted again.",
+        definition="Enquiries closed for the first time in the year: replied to and then quiet for 20 working days, "
+        "signposted, closed without a reply or made another case. One that was reopened is not counted again, and a "
+        "closing that a manager undid as a mistake was none.",
         unit="enquiries",
         dated_by="the day of the first closing",
         query=cases(ENQUIRY, Case.first_closed_on),
