@@ -31,7 +31,7 @@ class UndoForm(CaseworkForm):
             key: ChoiceField(
                 one.text,
                 choices=tuple(names.items()),
-                needed="Say whose it is.",
+                needed=f"Say whose this is: {one.text}.",
                 called="Whose it is",
                 default=None if one.of_merged is None else MERGED if one.of_merged else STANDS,
             )

@@ -195,7 +195,7 @@ def _person(person_id: int, actor: Actor) -> Person:
 def _record(person: Person, safety: Mapping[int, strips.Strip], actor: Actor) -> Record:
     facts = [("Recorded", clock.local(person.recorded_at).strftime("%-d %B %Y"))]
     facts += [("Kind", "Organisation")] if person.kind == "organisation" else []
-    for way in read(_ways(), person=person.id):
+    for way in sorted(read(_ways(), person=person.id), key=lambda way: list(KINDS).index(way.kind)):
         text = ", ".join(part for part in (way.value, way.postcode) if part)
         facts.append((KINDS[way.kind], f"{text} (not safe)" if way.unsafe else text))
     cases = read(scope(_cases(), actor), person=person.id).all()
@@ -216,7 +216,7 @@ def _names() -> Select[int, str]:
 def _ways() -> Select[*tuple[Any, ...]]:
     columns = (PersonWay.kind, PersonWay.value, PersonWay.postcode, PersonWay.unsafe)
     query = select(*columns).where(PersonWay.person_id == bindparam("person"))
-    return query.order_by(PersonWay.kind.desc(), PersonWay.preferred.desc(), PersonWay.id)
+    return query.order_by(PersonWay.preferred.desc(), PersonWay.id)
 
 
 def _cases() -> Select[*tuple[Any, ...]]:

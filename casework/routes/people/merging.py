@@ -40,7 +40,7 @@ def merge(person_id: int, other_id: int) -> ResponseReturnValue:
     pair = pages.pair(person_id, other_id, actor=actor())
     form = MergeForm(row_version=pair.fingerprint)
     form.stands.choices = tuple((str(each.person_id), each.name) for each in pair.records)
-    form.stands.hints = {str(each.person_id): each.facts[0][1] for each in pair.records}
+    form.stands.hints = {str(each.person_id): f"Recorded on {each.facts[0][1]}" for each in pair.records}
     if form.validate_on_submit():
         stands_id = int(form.stands.data)
         merged_id = other_id if stands_id == person_id else person_id

@@ -98,7 +98,7 @@ def test_a_merge_is_undone_and_what_came_since_is_asked_for(
     undo = f"{shown}/undo"
     assert f"{new}: A new matter" in client.get(undo).text
     asked = client.send(undo)
-    assert (asked.status_code, "Say whose it is" in asked.text) == (422, True)
+    assert (asked.status_code, f"Say whose this is: {new}" in asked.text) == (422, True)
     key = re.findall(r'name="(case-\d+)"', asked.text)[0]
     done = client.send(undo, **{key: "merged"})
     assert "Taken apart again" in client.get(done.location).text

@@ -13,7 +13,7 @@ TABLE = {
         ("Mohammed al-Khalil", "Mohammed Khalil"), ("Ms Ann Smith", "Ann Smith"), ("Dr. Ann Smith MBE", "Ann Smith"),
         ("D'Angelo Ann", "Ann Dangelo"), ("Mary Ann Lee", "Maryann Lee"), ("Nguyễn Anh", "Nguye\u0302\u0303n Anh"),
         ("Ann Smithjones", "Ann Smith-Jones"), ("Li Ming", "李明"), ("محمد علي", "محمد علي"), ("J. Berg", "Berg, J"),
-        ("Cllr Ann de Souza", "Ann De Souza"), ("X", "x"),
+        ("Cllr Ann de Souza", "Ann De Souza"), ("X", "x"), ("Ben Khan", "Khan, Ben"), ("Ali ben Hassan", "Ali Hassan"), ("Di Smith", "Smith Di"),
     ],
     Alike.WRITTEN: [
         ("Søren Ørsted", "Soeren Oersted"), ("Per Håkansson", "Per Haakansson"), ("Jürgen Weiß", "Juergen Weiss"),
@@ -29,7 +29,8 @@ TABLE = {
         ("Ann Smith-Jones", "Ann Jones"), ("John D Smith", "John Smith"), ("Ann Mary Smith", "Ann Smith"),
         ("María García Núñez", "Maria Garcia"),
     ],
-    Alike.INITIAL: [("J Berg", "Jo Berg"), ("J. M. Berg", "Jo Mary Berg"), ("Berg, J", "Jo Berg")],
+    Alike.INITIAL: [
+        ("E Hughes", "Elizabeth Hughes"), ("J Berg", "Jo Berg"), ("J. M. Berg", "Jo Mary Berg"), ("Berg, J", "Jo Berg")],
     Alike.FAMILY: [
         ("Ann Smith", "Bob Smith"), ("Ann Smith-Jones", "Bob Smith-Jones"), ("A Smith", "B Smith"),
         ("Gary Dvořák-Wood", "Helen Dvorak-Wood"),

@@ -78,8 +78,9 @@ def test_somebody_else_of_a_common_name_or_postcode_is_not_shown(other: Known) -
     assert not of(other).is_shown
 
 
-def test_a_name_alone_is_asked_about_and_a_rare_one_also_against_another_number() -> None:
-    assert of(somebody("Ann Smith")).is_asked
+def test_a_name_alone_is_shown_and_a_rare_one_is_asked_about_also_against_another_number() -> None:
+    assert of(somebody("Ann Smith"), namesakes=0.001).is_asked
+    assert (of(somebody("Ann Smith")).is_asked, of(somebody("Ann Smith")).is_shown) == (False, True)
     assert of(somebody("Ann Smith", phone="0113 496 0000"), namesakes=0.001).is_asked
     assert not of(somebody("Ann Smith", phone="0113 496 0000"), namesakes=5).is_asked
 

@@ -1,5 +1,6 @@
 """How likely two records are of one person: points for what is the same and against for what differs, in words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,8 @@ class Likeness:
     same: tuple[str, ...] = ()
     nearly: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    is_by_name_alone: bool = False
+    """The name is the same and all that was said."""
 
     @property
     def is_asked(self) -> bool:
@@ -52,7 +55,7 @@ class Likeness:
     def is_shown(self) -> bool:
         """A postcode has fifteen households: it says something only where the name says nothing against it."""
         shared = set(self.same) - ({"postcode"} if self.name is not Alike.UNKNOWN else set())
-        return self.is_asked or (self.points >= SHOWN and bool(shared))
+        return self.is_asked or (self.points >= SHOWN and (bool(shared) or self.is_by_name_alone))
 
     @property
     def reason(self) -> str:
@@ -82,12 +85,17 @@ def compare(one: Known, other: Known, *, namesakes: float = 0.0) -> Likeness:
     _add_place(total, one, other)
     name = best(one.names, other.names)
     points = total.points + NAMES[name]
-    if NAMES[name] > 0 and not total.same and not _says_only(name, one):
+    if NAMES[name] > 0 and not total.same:
         points += _rarity(namesakes)
     if name in APART:
         points = min(points, ASKED - 1)
     return Likeness(
-        points=points, name=name, same=tuple(total.same), nearly=tuple(total.nearly), other=tuple(total.other)
+        points=points,
+        name=name,
+        same=tuple(total.same),
+        nearly=tuple(total.nearly),
+        other=tuple(total.other),
+        is_by_name_alone=_says_only(name, one),
     )
 
 
@@ -134,6 +142,9 @@ def _is_same_place(one: str, other: str) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
+    """Whether one sign was typed wrongly. Of an e-mail address no digit: jo1 and jo2 are two people."""
+    if "@" in one and re.sub(r"\D", "", one) != re.sub(r"\D", "", other):
+        return False
     shortest = SHORTEST_EMAIL if "@" in one else SHORTEST_NUMBER
     if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 1:
         return False

@@ -20,9 +20,10 @@ HONOURS = frozenset(
 PARTICLES = frozenset(
     {"al", "el", "ul", "ur", "as", "ash", "ad", "an", "ar", "van", "von", "der", "den", "de", "du", "da", "di", "do"}
     | {"dos", "das", "del", "della", "la", "le", "les", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "bin"}
-    | {"ibn", "bint", "binti", "ben", "y", "e", "s/o", "d/o"}
+    | {"ibn", "bint", "binti", "ben", "y", "e"}
 )
-"""Small parts of a name that are often left out, or written together with the next."""
+"""Small parts within a name that are often left out, or written together with the next. At its beginning or end they
+are names: Ben Khan, E Hughes."""
 LOOSE = tuple(
     (re.compile(pattern), letters)
     for pattern, letters in (
@@ -83,16 +84,22 @@ def name_of(text: str) -> Name:
     """The name that was typed: "Berg, Jo" and "Ms Jo Berg" have the same words."""
     family, comma, given = text[:LONGEST_NAME].partition(",")
     words = _without_titles(_split(f"{given} {family}" if comma and _without_titles(_split(given)) else text))
-    core = [word for word in words if word not in PARTICLES] or words
+    core = [word for word, is_small in _marked(words) if not is_small]
     joined = tuple((at, _word(word)) for at, word in _joined(words) if at < MOST_WORDS)
     return Name(words=tuple(map(_word, core[:MOST_WORDS])), whole="".join(words), joined=joined)
+
+
+def _marked(words: list[str]) -> list[tuple[str, bool]]:
+    """Each word, and whether it is a small part within the name."""
+    last = len(words) - 1
+    return [(word, word in PARTICLES and 0 < at < last) for at, word in enumerate(words)]
 
 
 def _joined(words: list[str]) -> list[tuple[int, str]]:
     """Each word with the small parts before it, and each with the word before: (place among the others, both)."""
     found, small, place, before = list[tuple[int, str]](), "", -1, ""
-    for word in words:
-        if word in PARTICLES:
+    for word, is_small in _marked(words):
+        if is_small:
             small += word
             continue
         place += 1
