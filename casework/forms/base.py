@@ -110,7 +110,7 @@ class FilterForm(FlaskForm):
         csrf = False
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(formdata=request.args, **given)
+        super().__init__(**{"formdata": request.args, **given})
 
 
 def put_error(form: FlaskForm, error: Invalid) -> None:

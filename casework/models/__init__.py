@@ -18,6 +18,7 @@ from casework.models.office import (
     FormerLabel,
     ImportBatch,
     PeriodicRun,
+    SavedFilter,
     SavedSearch,
     Setting,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "ReferenceCounter",
     "ReviewDetail",
     "RiskAction",
+    "SavedFilter",
     "SavedSearch",
     "Setting",
     "SignInFailure",

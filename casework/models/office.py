@@ -100,6 +100,24 @@ class SavedSearch(Base):
     searched_at: Mapped[dt.datetime]
 
 
+class SavedFilter(Base):
+    """A filter of the list of cases under a name: for its owner, or shared with everybody who reads cases. `query`:
+    what stands in the address of such a list, without the words of a search, which are kept here alone."""
+
+    __tablename__ = "saved_filter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    is_shared: Mapped[bool] = mapped_column(default=False, index=True)
+    query: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    words: Mapped[str] = mapped_column(String(200), default="")
+    kept_at: Mapped[dt.datetime]
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
 class ImportBatch(Base):
     """One import of an old register. `fingerprint` is the SHA-256 of file and mapping."""
 

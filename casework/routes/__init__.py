@@ -4,7 +4,18 @@ from flask import Flask
 
 from casework.routes.corrections import assessments, corrections, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
-from casework.routes.desk import applications, box, cases, contacts, hand_over, incoming, new_cases, work, writing
+from casework.routes.desk import (
+    applications,
+    box,
+    cases,
+    contacts,
+    filters,
+    hand_over,
+    incoming,
+    new_cases,
+    work,
+    writing,
+)
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, session
@@ -58,6 +69,7 @@ BLUEPRINTS = (
     letters.blueprint,
     together.blueprint,
     hand_over.blueprint,
+    filters.blueprint,
 )
 
 

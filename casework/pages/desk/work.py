@@ -12,7 +12,8 @@ from casework import clock
 from casework.access import READER, Actor, Permission, Sight, can, scope, sight
 from casework.extensions import read
 from casework.models import Case, Decision, EnquiryDetail, Message
-from casework.pages.desk import rows, team, walks
+from casework.pages.desk import filters, rows, team, walks
+from casework.pages.desk.filters import Found
 from casework.pages.desk.rows import CaseRow
 from casework.pages.desk.team import Team
 from casework.pages.letters import signing
@@ -63,6 +64,7 @@ class Work:
     to_sign: Sequence[CaseRow]
     letters: ToSign
     team: Team | None
+    filters: Sequence[Found]
     stands_in: Sequence[StandIn]
 
 
@@ -88,6 +90,7 @@ def of(actor: Actor) -> Work:
         to_sign=rows.to_rows(read(_to_sign(sight(actor)), **given)) if is_manager else (),
         letters=signing.of_actor(actor),
         team=team.of(actor, away, amount=amounts.team_overdue) if is_manager else None,
+        filters=filters.counted(actor),
         stands_in=stands_in,
     )
 

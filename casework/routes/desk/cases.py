@@ -1,15 +1,17 @@
 """All cases, and searching."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from casework.errors import Invalid
 from casework.forms.desk.cases import CaseFilterForm, sentence
-from casework.pages.desk import queues, rows
+from casework.pages.desk import filters, queues, rows
+from casework.pages.desk.filters import FilterRow
 from casework.pages.desk.search import exact
 from casework.pages.office import choices
 from casework.security import actor
@@ -20,15 +22,18 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    form, limits = _asked_for()
-    filters = queues.Filters(**limits)
+    form, limits, kept = asked_for()
+    limited = queues.Filters(**limits)
     shown = {
         "form": form,
-        "page": queues.find(filters, actor=actor(), start=_start(filters.sort)),
-        "filters": filters,
+        "page": queues.find(limited, actor=actor(), start=_start(limited.sort)),
+        "filters": limited,
+        "saved_name": kept.name if kept else "",
+        "saved_id": kept.id if kept else None,
         "sentence": sentence(form, limits),
         "here": _here,
         "together": _together,
+        "keep_at": address("filters.keep", request.args),
         "kept": request.args.get("search", ""),
         "actor": actor(),
         "glance": rows.glance,
@@ -52,15 +57,48 @@ def search() -> ResponseReturnValue:
 
 def filters_of_request() -> queues.Filters:
     """What the address limits the list to."""
-    return queues.Filters(**_asked_for()[1])
+    return queues.Filters(**asked_for().limits)
 
 
-def _asked_for() -> tuple[CaseFilterForm, dict[str, Any]]:
-    form = CaseFilterForm()
+class Asked(NamedTuple):
+    """What an address limits a list to, with the form that says so and the kept filter that it begins with."""
+
+    form: CaseFilterForm
+    limits: dict[str, Any]
+    kept: FilterRow | None
+
+
+def asked_for() -> Asked:
+    """The form as the address fills it, over the kept filter that it names. Raises `NotFound`."""
+    kept = _kept()
+    given = MultiDict(kept.query if kept else {})
+    for name, value in request.args.items():
+        given[name] = value
+    form = _form(given)
+    token = request.args.get("search", "")
+    words = searches.words_of(token, actor=actor()) if token else kept.words if kept else ""
+    return Asked(form, form.limits(words), kept)
+
+
+def _kept() -> FilterRow | None:
+    text = request.args.get("filter", "")
+    if not text:
+        return None
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 9
+    return filters.find(int(text) if is_number else 0, actor=actor())
+
+
+def sentence_of(query: Mapping[str, str], words: str) -> str:
+    """What a kept filter finds, as a sentence."""
+    form = _form(MultiDict(query))
+    return sentence(form, form.limits(words))
+
+
+def _form(given: MultiDict[str, str]) -> CaseFilterForm:
+    form = CaseFilterForm(formdata=given)
     form.put_choices(**choices.of_lists(actor=actor(), with_owner=form.chosen_owner()))
     form.validate()
-    kept = request.args.get("search", "")
-    return form, form.limits(searches.words_of(kept, actor=actor()) if kept else "")
+    return form
 
 
 def _start(sort: str) -> queues.Place | None:
