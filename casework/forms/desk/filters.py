@@ -1,7 +1,8 @@
 """Keeping a filter of the list of cases, and changing one that is kept."""
 
 from casework.forms.base import CaseworkForm, LineField, TickField
-from casework.services.desk.filters import LONGEST, FilterEntry
+
+LONGEST = 80
 
 
 class FilterNameForm(CaseworkForm):
@@ -9,6 +10,3 @@ class FilterNameForm(CaseworkForm):
         "Name", needed="Give the filter a name.", longest=LONGEST, hint="For example: late replies in Leeds"
     )
     is_shared = TickField("Share it: everybody who reads cases sees it, with the cases that they may see")
-
-    def entry(self) -> FilterEntry:
-        return FilterEntry(name=self.name.data, is_shared=self.is_shared.data)

@@ -11,6 +11,7 @@ from casework.pages.desk import filters as pages
 from casework.routes.desk.cases import asked_for, sentence_of
 from casework.security import actor
 from casework.services.desk import filters
+from casework.services.desk.filters import FilterEntry
 
 blueprint = Blueprint("filters", __name__, url_prefix="/filters")
 BOTH = ["GET", "POST"]
@@ -28,7 +29,7 @@ def keep() -> ResponseReturnValue:
     query, words = pages.to_query(limits), limits["words"]
     if form.validate_on_submit() and not listed.errors:
         try:
-            row = filters.keep(form.entry(), query, words, sent=form.sent(), actor=actor())
+            row = filters.keep(_entry(form), query, words, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -48,7 +49,7 @@ def change(filter_id: int) -> ResponseReturnValue:
     deleting = ConfirmForm(row_version=row.row_version)
     if form.validate_on_submit():
         try:
-            filters.change(filter_id, form.entry(), sent=form.sent(), actor=actor())
+            filters.change(filter_id, _entry(form), sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:
@@ -63,3 +64,7 @@ def delete(filter_id: int) -> ResponseReturnValue:
     name = filters.delete(filter_id, sent=ConfirmForm().sent(), actor=actor())
     flash(f"The filter “{name}” is deleted. No case was touched.")
     return redirect(url_for("filters.index"), 303)
+
+
+def _entry(form: FilterNameForm) -> FilterEntry:
+    return FilterEntry(name=form.name.data, is_shared=form.is_shared.data)
