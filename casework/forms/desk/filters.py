@@ -6,7 +6,5 @@ LONGEST = 80
 
 
 class FilterNameForm(CaseworkForm):
-    name = LineField(
-        "Name", needed="Give the filter a name.", longest=LONGEST, hint="For example: late replies"
-    )
+    name = LineField("Name", needed="Give the filter a name.", longest=LONGEST, hint="For example: late replies")
     is_shared = TickField("Share it: everybody who reads cases sees it, with the cases that they may see")
