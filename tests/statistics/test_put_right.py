@@ -28,11 +28,12 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
-from casework.models import Case, CaseEvent, Contact, CountFigure
+from casework.models import Case, CaseEvent, Contact, CountFigure, Person
 from casework.services.corrections import day_of_receipt, day_of_step, whose_case, words
 from casework.services.corrections.whose_case import Whose
 from casework.services.corrections.words import ContactEntry
 from casework.services.desk import details
+from casework.services.people import merging
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.tokens import Sent
@@ -165,4 +166,26 @@ def test_a_run_after_it_was_put_right_lists_nothing(staff: Staff) -> None:
         put_all_right(staff, *three)
     with on("2026-04-22"):
         run_id, _ = counted(2025, staff)
+        assert changed_since.others(run_id) == []
+
+
+def test_a_merge_is_listed_beside_the_people_that_were_counted_and_its_undo_is_not(staff: Staff) -> None:
+    """Ann was logged twice, and is two of two people; merged she is one; taken apart she is two again, as counted."""
+    officer = staff["officer"]
+    with on("2026-03-20"):
+        for name in ("Ann Invented", "Ann J Invented"):
+            factories.move(factories.enquiry(officer, name=name), "acknowledge", officer, who_will_be_asked="Roads")
+    with on("2026-04-20"):
+        run_id, before = counted(2025, staff)
+        assert before["people_contacted"] == 2
+    with on("2026-04-21"):
+        first, second = db.session.query(Person).order_by(Person.id)
+        with unit_of_work():
+            sent = factories.sent(merging.fingerprint(first, second))
+            merge = merging.merge(first.id, second.id, WHY, sent=sent, actor=officer).id
+        (other,) = changed_since.others(run_id)
+        assert (other.measure.code, other.amount, other.would_be) == ("people_contacted", 2, 1)
+    with on("2026-04-22"):
+        with unit_of_work():
+            merging.undo(merge, {}, sent=factories.sent(), actor=officer)
         assert changed_since.others(run_id) == []

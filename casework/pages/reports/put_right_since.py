@@ -1,7 +1,7 @@
 """What was put right since a year was counted, as far as the reader may see it, and figures that would be others."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,9 +13,15 @@ from casework.models import Case, CaseEvent, User
 from casework.pages.record import changed
 from casework.pages.record.changed import FromTo
 from casework.pages.reports.counts import BREAKDOWN_TITLES
+from casework.services.record.history import Kind
 from casework.statistics import changed_since
 
-CORRECTED = "the details"
+WHAT: Mapping[str, str] = {
+    Kind.CASE_EDITED: "the details",
+    Kind.PEOPLE_MERGED: "two records of one person were merged",
+    Kind.PEOPLE_TAKEN_APART: "two records were taken apart again",
+}
+"""What is said of an event that does not say it itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def _part(other: changed_since.Other) -> str:
 
 
 def _corrections(events: Sequence[int], actor: Actor) -> list[Correction]:
-    query = select(CaseEvent.data, CaseEvent.at, Case.reference, User.name, restricted_id())
+    query = select(CaseEvent.kind, CaseEvent.data, CaseEvent.at, Case.reference, User.name, restricted_id())
     query = query.join(Case, Case.id == CaseEvent.case_id).outerjoin(User, User.id == CaseEvent.actor_id)
     query = query.where(CaseEvent.id.in_(events))
     rows = db.session.execute(scope(query, actor).order_by(CaseEvent.id.desc())).all()
@@ -83,7 +89,7 @@ def _corrections(events: Sequence[int], actor: Actor) -> list[Correction]:
     return [
         Correction(
             reference=row.reference,
-            what=changed.title(row.data) if "what" in row.data else CORRECTED,
+            what=WHAT.get(row.kind) or changed.title(row.data),
             changes=changed.lines(row.data),
             at=row.at,
             who=row.name or "Casework",

@@ -9,8 +9,15 @@ from casework.extensions import db
 from casework.models import CaseEvent, Contact, Person, Recommendation
 from casework.services.record.history import Kind
 
-KINDS = (Kind.PUT_RIGHT.value, Kind.CASE_EDITED.value)
+KINDS = (
+    Kind.PUT_RIGHT.value,
+    Kind.CASE_EDITED.value,
+    Kind.PEOPLE_MERGED.value,
+    Kind.PEOPLE_TAKEN_APART.value,
+)
 """Events that may change what was counted already."""
+OF_MERGES = ("stands_id", "merged_id")
+"""Whom the event of a merge, or of its undo, is about."""
 CASE, PERSON, PART = "case", Person.__tablename__, Recommendation.__tablename__
 """The kinds of record that are counted."""
 
@@ -25,6 +32,7 @@ def records(found: Sequence[CaseEvent]) -> Mapping[str, frozenset[int]]:
     """Kind of record -> ids: the cases, whoever is or was their person or in touch on them, and their parts."""
     cases = frozenset(event.case_id for event in found if event.case_id is not None)
     people = {number for event in found for number in event.data.get("people", ()) if number is not None}
+    people |= {event.data[name] for event in found for name in OF_MERGES if name in event.data}
     said = select(Contact.person_id).where(Contact.case_id.in_(cases), Contact.person_id.is_not(None))
     people |= {number for number in db.session.scalars(said) if number is not None}
     parts = select(Recommendation.id).where(Recommendation.case_id.in_(cases))
