@@ -75,7 +75,7 @@ def _letters(officer: Somebody) -> None:
     officer.opens(f"E-{year}-00001")
     officer.step("Acknowledge")
     officer.fills({"Who will be asked": "The contact centre of the force (invented), about the wait on 3 November."})
-    officer.sends("Go on")
+    officer.sends("Continue")
     take(officer, "letters-step", height=1450)
     officer.opens(f"E-{year}-00003")
     officer.tab("Letters")

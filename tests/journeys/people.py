@@ -94,9 +94,9 @@ class Somebody:
     def makes_step(self, name: str, *, told: str = "") -> None:
         """Go on from the answers of a step to its letters, and make it: with them, everything confirmed that is asked, or
         (`told`) without a letter."""
-        self.sends("Go on")
+        self.sends("Continue")
         if told:
-            self.page.get_by_text("Make the step without a letter").click()
+            self.page.get_by_text("Do this without a letter").click()
             self.fills({"Why no letter is sent": told})
             self.sends(f"{name} without a letter")
         else:

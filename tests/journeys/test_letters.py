@@ -37,7 +37,7 @@ def test_an_acknowledgement_goes_out_with_its_step(stack: Stack, browser: Browse
     reference = log_enquiry(officer, "Ike Invented", "ike@invented.example")
     officer.step("Acknowledge")
     officer.fills({"Who will be asked": "The invented neighbourhood team"})
-    officer.sends("Go on")
+    officer.sends("Continue")
     officer.sees("By e-mail to ike@invented.example")
     officer.sees("The invented neighbourhood team")
     officer.sees("Nothing has happened yet.")

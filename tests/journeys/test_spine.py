@@ -92,7 +92,7 @@ def bring_to_assessment(reviewer: Somebody, reference: str) -> None:
     for question in (*GATES, *TESTS):
         passing = "No" if getattr(question, "stops_on", "yes") == "yes" else "Yes"
         reviewer.answers(f"{question.code}.", passing)
-    reviewer.sends("Keep the answers")
+    reviewer.sends("Save")
     reviewer.sees("This office is the review body.")
     reviewer.tab("Overview")
     reviewer.step("Accept as valid")

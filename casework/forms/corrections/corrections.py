@@ -37,7 +37,7 @@ class ContactWordsForm(CaseworkForm):
     """A contact that was not the first of its case."""
 
     direction = ChoiceField(
-        "Direction",
+        "Who contacted whom",
         needed="Say whether they contacted us or we them.",
         choices=(("in", "They contacted us"), ("out", "We contacted them")),
     )

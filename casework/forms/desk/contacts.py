@@ -98,7 +98,7 @@ class FurtherContactForm(CaseworkForm):
     """A contact on a case that is there."""
 
     direction = ChoiceField(
-        "Direction",
+        "Who contacted whom",
         needed="Say whether they contacted us or we them.",
         choices=(("in", "They contacted us"), ("out", "We contacted them")),
     )

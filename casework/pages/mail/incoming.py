@@ -37,23 +37,25 @@ class View:
 VIEWS: Mapping[str, View] = {
     "to_sort": View(title="To sort", condition=IncomingMail.state == "waiting", nothing="No mail waits to be sorted."),
     "held": View(
-        title="Holding pen",
+        title="Held back",
         condition=IncomingMail.state == "held",
         nothing="No mail with a known reference came from an unknown sender.",
     ),
-    "came_back": View(title="Came back", condition=IncomingMail.kind == "bounce", nothing="No mail of ours came back."),
+    "came_back": View(
+        title="Not delivered", condition=IncomingMail.kind == "bounce", nothing="No mail of ours came back."
+    ),
     "automatic": View(
         title="Automatic",
         condition=and_(IncomingMail.kind == "automatic", IncomingMail.state.in_(("filed", "set_aside"))),
         nothing="No automatic answer came in.",
     ),
     "done": View(
-        title="Filed and set aside",
+        title="Filed and not casework",
         # not "in", which would have SQLite sort all that was ever filed
         condition=and_(
             IncomingMail.state.not_in(("waiting", "held")), IncomingMail.kind.not_in(("bounce", "automatic"))
         ),
-        nothing="No mail has been filed or set aside yet.",
+        nothing="No mail has been filed or called not casework yet.",
     ),
 }
 

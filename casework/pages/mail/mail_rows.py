@@ -9,15 +9,15 @@ from casework.services.mail.mail_sorting import TO_SORT, may_put_back
 
 STATE_LABELS: Mapping[str, str] = {
     "waiting": "To sort",
-    "held": "Held",
+    "held": "Held back",
     "filed": "Filed",
-    "set_aside": "Set aside",
+    "set_aside": "Not casework",
 }
 STATE_COLOURS: Mapping[str, str] = {"waiting": "blue", "held": "orange", "filed": "green"}
 KIND_LABELS: Mapping[str, str] = {
     "new": "New mail",
     "reply": "Answer",
-    "bounce": "Came back",
+    "bounce": "Not delivered",
     "automatic": "Automatic answer or notice",
 }
 

@@ -68,6 +68,11 @@ class SubjectHead:
         """A state in the middle of a sentence."""
         return self.workflow.labels[self.workflow.states(state)].lower()
 
+    def became(self, state: str) -> str:
+        """What a step has made of it, as a sentence after the step."""
+        label = self.workflow.labels[self.workflow.states(state)]
+        return f"The case is now: {label}." if self.type is None else f"{self.name} is now: {label}."
+
     def moves(self, actor: Actor) -> tuple[Move, ...]:
         """The moves that this person may try now, the likely one first."""
         if not can(actor, Permission.CASE_MOVE):

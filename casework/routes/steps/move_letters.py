@@ -63,8 +63,7 @@ def _make(subject: SubjectHead, move: Move, form: StepForm) -> str:
         unsent_reason=form.unsent_reason.data or "" if "without" in request.form else None,
     )
     asked = MoveRequest(trigger=move.trigger.value, sent=form.sent(), answers=step.answers, sending=sending)
-    moves.make(subject.address, asked, actor=actor())
+    moved = moves.make(subject.address, asked, actor=actor())
     number = 0 if sending.unsent_reason is not None else len(sending.letters)
-    if not number:
-        return f"{move.label}: done, without a letter."
-    return f"{move.label}: done, with {number} {'letter' if number == 1 else 'letters'}."
+    goes_out = {0: "No letter goes out.", 1: "The letter goes out."}.get(number, f"{number} letters go out.")
+    return f"{subject.became(moved.row.state)} {goes_out}"

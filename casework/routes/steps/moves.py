@@ -44,7 +44,7 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
         except (Invalid, TransitionRefused) as refusal:
             status = show_refusal(form, refusal)
         else:
-            flash(_done(subject, move, moved.row.state))
+            flash(subject.became(moved.row.state))
             return redirect(url_for(subject.page, reference=reference), 303)
     return _page(subject, move, form, kept.comments), 422 if form.errors and status == 200 else status
 
@@ -62,11 +62,11 @@ def at_once(reference: str, trigger: str, *, part: str = "", number: int = 0) ->
         sending = Sending(confirmed=Confirmed(safe_contact=form.confirmed()))
         request = MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending)
         try:
-            moves.make_at_once(subject.address, request, actor=actor())
+            moved = moves.make_at_once(subject.address, request, actor=actor())
         except (Invalid, TransitionRefused) as refusal:
             status = show_refusal(form, refusal)
         else:
-            flash(f"{move.label}: done. The letter is on its way.")
+            flash(f"{subject.became(moved.row.state)} The letter goes out.")
             return redirect(url_for(subject.page, reference=reference), 303)
     return _page(subject, move, form, ""), 422 if form.errors and status == 200 else status
 
@@ -77,12 +77,6 @@ def next_step_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     endpoint, given = next_step.page_of(head, next_step.of(head, next_step.rows(head), actor=actor()))
     return redirect(url_for(endpoint, reference=reference, **given))
-
-
-def _done(subject: SubjectHead, move: Move, state: str) -> str:
-    if subject.type is not None:
-        return f"{subject.name}: {move.label.lower()}."
-    return f"{move.label}: {subject.words(state)}."
 
 
 def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> str:

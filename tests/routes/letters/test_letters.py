@@ -77,7 +77,7 @@ def test_a_step_shows_its_letter_before_it_is_made_and_sends_both(
     assert state(inside, enquiry, staff) == "new"
     sent = officer.send(prepared.location)
     assert sent.status_code == 303
-    assert "done, with 1 letter" in officer.get(sent.location).text
+    assert "The case is now: Acknowledged. The letter goes out." in officer.get(sent.location).text
     assert state(inside, enquiry, staff) == "acknowledged"
     assert "On its way" in officer.get(f"/cases/{enquiry}/letters").text
 
