@@ -9,20 +9,24 @@ from sqlalchemy import ColumnElement, or_, select
 from casework.access import Actor, scope
 from casework.extensions import db
 from casework.models import Case, Party
-from casework.pages.desk import rows, search
+from casework.pages.desk import matches, rows, search
+from casework.pages.desk.matches import Match
 from casework.pages.desk.rows import CaseRow
 from casework.pages.mail.mail_rows import Mail
 from casework.services.people import ways
 from casework.services.people.keys import email_key
+from casework.services.people.people import PersonEntry
 
 MOST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likely:
-    """`found` are those of a search, None where there was none. Each list is cut at `MOST`."""
+    """`found` are those of a search, None where there was none. Each list is cut at `MOST`. `people`: who may have
+    written, where nobody is known by the address."""
 
     of_sender: Sequence[CaseRow]
+    people: Sequence[Match] = ()
     found: Sequence[CaseRow] | None = None
     more_found: bool = False
 
@@ -30,11 +34,16 @@ class Likely:
 def of_mail(mail: Mail, words: str, *, actor: Actor) -> Likely:
     """The case that the mail is held for stands first, then what is open, the newest first."""
     of_sender = _of_sender(mail, actor)[:MOST]
+    people = [] if of_sender else matches.likely(_writer(mail), actor=actor)
     if not words:
-        return Likely(of_sender=of_sender)
+        return Likely(of_sender=of_sender, people=people)
     reference = search.exact(words, actor=actor)
     found = _rows(Case.reference == reference if reference else Case.id.in_(search.ids(words)), actor)
-    return Likely(of_sender=of_sender, found=found[:MOST], more_found=len(found) > MOST)
+    return Likely(of_sender=of_sender, people=people, found=found[:MOST], more_found=len(found) > MOST)
+
+
+def _writer(mail: Mail) -> PersonEntry:
+    return PersonEntry(full_name=mail.reply_to_name or mail.row.sender_name, email=mail.reply_to or mail.row.sender)
 
 
 def _of_sender(mail: Mail, actor: Actor) -> list[CaseRow]:

@@ -241,6 +241,18 @@ def test_a_waiting_mail_offers_the_cases_of_whoever_wrote_and_takes_one_press(
     assert "One more thing." in client.get(f"/cases/{reference}/timeline").text
 
 
+def test_a_mail_from_an_unknown_address_says_who_may_have_written(
+    client: CheckingClient, inside: Inside, staff: dict[str, Actor]
+) -> None:
+    known = inside(lambda: factories.enquiry(staff["officer"], name="Łukasz Wiśniewski").reference)
+    number = inside(lambda: receive(mails.plain(sender="Lukasz Wisniewski <new@else.example>", subject="A matter")))
+    page = client.get(f"/mail/{number}").text
+    assert "Who may have written" in page
+    assert "Łukasz Wiśniewski" in page
+    assert "Same name" in page
+    assert known in page
+
+
 def test_a_case_is_looked_for_on_the_page_of_the_mail(
     client: CheckingClient, inside: Inside, new: int, reference: str
 ) -> None:

@@ -220,3 +220,9 @@ def test_each_table_that_names_a_person_follows() -> None:
     assert {place.partition(".")[0] for place in named_rows.places()} >= {
         "cases", "contact", "incoming_mail", "letter", "party", "person_way",
     }  # fmt: skip
+
+
+def test_each_thing_that_is_known_of_a_person_is_made_one_of_two() -> None:
+    """A new column is thought of here: what does the record that stands say when both say something?"""
+    of_the_record = {"id", "kind", "invented", "merged_into_id", "recorded_at", "recorded_by_id"}
+    assert set(Person.__table__.c.keys()) == {*of_the_record, *merging.SAID}
