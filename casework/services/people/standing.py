@@ -10,7 +10,7 @@ from casework.models import Case, Party, Person
 
 APPROVED_CHANNELS = frozenset({"elected_member", "media"})
 """The ways of getting in touch that say who it is."""
-TITLES = re.compile(r"(?i:\b(?:cllr|councillor|alderman)\b)|\b(?:MP|MSP)\b")
+TITLES = re.compile(r"(?i:\b(?:cllr|councillor|alderman)\b)|\b(?:MP|MSP|M\.P\.)(?!\w)")
 """What stands in the name of somebody who is elected. "Mp" within a name is none."""
 
 

@@ -5,16 +5,19 @@ from functools import partial
 
 from sqlalchemy import select
 
-from casework.access import Actor
+from casework.access import Actor, scope
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Answer, Case, EnquiryDetail
+from casework.models import Answer, Case, CaseEvent, EnquiryDetail
 from casework.services.people import standing
 from casework.services.record import cases, references, tasks
+from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
+from workflows.enquiry import Trigger
 from workflows.enquiry_rules import DUPLICATE, ENDED, REPLY, Facts
 
+NOT_YOURS = "You cannot close that case from here. Keep it, and ask whoever deals with it."
 NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
 
@@ -28,7 +31,7 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
         actor_id=actor.user_id,
         author_id=detail.reply_author_id,
         is_sensitive=standing.came_as_sensitive(case),
-        looked_up=partial(standing.is_of_elected, case),
+        looked_up=partial(_is_for_approval, case),
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
     )
@@ -86,6 +89,20 @@ def mark_undone(context: Context) -> None:
         context.data["reverses"].append("first_closed_on")
 
 
+def _is_for_approval(case: Case) -> bool:
+    return standing.is_of_elected(case) or _was_sent_for_approval(case)
+
+
+def _was_sent_for_approval(case: Case) -> bool:
+    """Whether a manager was asked to sign this reply and did not: what is changed on the case since takes it from
+    nobody."""
+    begins_or_ends = (Trigger.SUBMIT_REPLY, Trigger.APPROVE_REPLY, Trigger.REOPEN, Trigger.UNDO)
+    query = select(CaseEvent.trigger).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind == Kinds.CASE_MOVED.value, CaseEvent.trigger.in_(begins_or_ends)
+    )
+    return db.session.scalar(query.order_by(CaseEvent.id.desc()).limit(1)) == Trigger.SUBMIT_REPLY
+
+
 EFFECTS = by_name(
     ask_author,
     mark_acknowledged,
@@ -99,9 +116,12 @@ EFFECTS = by_name(
 
 
 def _made_of(case: Case, case_type: str, actor: Actor) -> list[Case]:
-    """The open case of this type that was made of the enquiry, locked."""
+    """The open case of this type that was made of the enquiry, locked. Raises `Invalid` where they may not see it."""
     query = select(Case.reference).where(Case.linked_from_id == case.id, Case.case_type == case_type)
-    found = db.session.scalars(query.where(Case.category != "closed").order_by(Case.id)).all()
+    is_open = query.where(Case.category != "closed")
+    found = db.session.scalars(scope(is_open, actor).order_by(Case.id)).all()
+    if len(found) < len(db.session.scalars(is_open).all()):
+        raise Invalid("linked_case", NOT_YOURS)
     return [cases.load_for_change(reference, actor=actor) for reference in found]
 
 

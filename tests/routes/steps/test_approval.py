@@ -5,6 +5,9 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Letter, Task
+from casework.services.desk import details
+from casework.services.record import cases
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 
@@ -42,6 +45,7 @@ def state(inside: Inside, reference: str) -> str:
         {"channel": "media"},
         {"name": "Jo Invented MP"},
         {"name": "Cllr Jo Invented"},
+        {"name": "Jo Invented, M.P."},
     ],
 )
 def test_whoever_it_is_for_the_officer_sends_it_for_approval(
@@ -132,3 +136,24 @@ def test_a_second_reply_on_a_sensitive_case_waits_for_a_signature(
     assert "A manager who did not write it must sign it off first." in page
     assert "Send it for sign-off" in page
     assert inside(lambda: db.session.query(CaseEvent).filter_by(kind="letter_sent").count()) == 0
+
+
+def test_what_a_manager_sent_back_is_not_sent_by_taking_the_tick_away(
+    inside: Inside, staff: Staff, signed_in: SignIn, submitted: str
+) -> None:
+    signed_in("manager").send(f"/cases/{submitted}/moves/send_back", comments="Say which Friday.")
+
+    def take_the_tick_away() -> None:
+        with unit_of_work():
+            case = cases.load_for_change(submitted, actor=staff["officer"])
+            seen = factories.sent(case.row_version)
+            details.correct(submitted, {"sensitive": False}, reason="No need.", sent=seen, actor=staff["officer"])
+
+    inside(take_the_tick_away)
+    officer = signed_in("officer")
+    refused = officer.send(f"/cases/{submitted}/moves/send_reply", reply=WRITTEN)
+    assert refused.status_code in (409, 422)
+    assert state(inside, submitted) == "drafting"
+    assert officer.send(f"/cases/{submitted}/moves/submit_reply", reply=WRITTEN).status_code == 303
+    signed_in("manager").step(f"/cases/{submitted}/moves/approve_reply", reply=WRITTEN)
+    assert state(inside, submitted) == "replied"

@@ -5,6 +5,8 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case
+from casework.services.record import restriction
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 
@@ -67,3 +69,24 @@ def test_one_that_cannot_be_closed_is_named_and_nothing_is_done(
 def test_an_officer_does_not_undo(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     reference = inside(lambda: closed(staff, "signpost"))
     assert "Undo: it was a mistake" not in signed_in("officer").get(f"/cases/{reference}").text
+
+
+def test_a_case_made_of_it_that_only_others_may_see_is_kept(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    reference = inside(lambda: closed(staff, "convert"))
+
+    def restrict() -> None:
+        with unit_of_work():
+            made, other = (
+                db.session.query(Case).filter_by(case_type="information_request").one(),
+                staff["second_manager"],
+            )
+            restriction.restrict(made.reference, [other.user_id or 0], "Invented", sent=factories.sent(), actor=other)
+
+    inside(restrict)
+    refused = signed_in("manager").send(
+        f"/cases/{reference}/moves/undo", reason="The wrong button.", linked_case="close"
+    )
+    assert refused.status_code == 422
+    assert "The wrong button." in refused.text
+    assert "restricted" not in refused.text
+    assert all_cases(inside) == [("enquiry", "converted"), ("information_request", "received")]
