@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CASE_MOVE = "case:move"
     CASE_READ = "case:read"
     CASE_WRITE = "case:write"
+    CONTACT_LIMIT = "contact:limit"
     CONTACT_LOG = "contact:log"
     COUNTS_READ = "counts:read"
     COUNTS_RUN = "counts:run"
@@ -77,6 +78,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.REVIEWER: _CASEWORK,
     Role.MANAGER: _CASEWORK
     | {
+        Permission.CONTACT_LIMIT,
         Permission.COUNTS_RUN,
         Permission.HISTORY_READ,
         Permission.JOBS_MANAGE,

@@ -111,6 +111,10 @@ RULES: Sequence[ReminderRule] = (
         code="come_back", label="Come back to a case", to=To.OWNER, watches="come_back", settings=(),
     ),
     ReminderRule(
+        code="limit_review", label="Look again at a limit on contact", to=To.MANAGERS, watches="limit_review",
+        settings=(), bundled=True, managers_alone=True,
+    ),
+    ReminderRule(
         code="message_failed", label="A message did not go out", to=To.MANAGERS, watches="message_failed",
         settings=(), bundled=True, managers_alone=True,
     ),

@@ -2,9 +2,15 @@
 
 from casework.letters.field import text
 
-GROUPS = {"enquiry": "An enquiry"}
+GROUPS = {"enquiry": "An enquiry", "limit": "A limit on contact"}
 FIELDS = (
     text("enquiry.reply_due_on", "The day by which we mean to reply", "16 December 2026"),
     text("enquiry.partner_due_on", "The day by which the force or partner should answer", "4 December 2026"),
+    text("limit.what", "What is limited, and how the person can still reach us", "One e-mail a week, to one address."),
+    text("limit.reasons", "Why: what happened, on which days, and what warning we gave", "Forty calls in one day."),
+    text("limit.until_on", "The day on which the limit ends", "20 November 2027"),
+    text("limit.review_on", "The day on which we look at it again", "20 May 2027"),
+    text("limit.decider", "Name and role of the manager who decided", "Max Manager, manager (invented)"),
+    text("limit.challenge", "Who looks at it again: a manager who did not make the decision", "Another manager"),
     text("enquiry.closes_on", "The day on which the enquiry closes by itself", "18 January 2027"),
 )  # fmt: skip

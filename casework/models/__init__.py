@@ -23,7 +23,7 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import NameSound, Party, Person, PersonWay
+from casework.models.people import ContactLimit, NameSound, Party, Person, PersonWay
 from casework.models.risks import RiskAction
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole, known_as
@@ -48,6 +48,7 @@ __all__ = [
     "ClockEvent",
     "Code",
     "Contact",
+    "ContactLimit",
     "CountFigure",
     "CountRun",
     "Decision",

@@ -108,3 +108,26 @@ class Party(Base):
     authority_on: Mapped[dt.date | None]
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ContactLimit(Base):
+    """A limit on how somebody contacts us, for unreasonable contact (section 7.6). It is in force until it is lifted or
+    its last day has passed, and never keeps an application for a review out."""
+
+    __tablename__ = "contact_limit"
+    __table_args__ = (Index("ix_contact_limit_ended_on_review_on", "ended_on", "review_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    """The enquiry on which it was decided, and from which the letter about it goes."""
+    what: Mapped[str]
+    reasons: Mapped[str]
+    challenge: Mapped[str]
+    """Who looks at it again if the person does not agree."""
+    decided_on: Mapped[dt.date]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    until_on: Mapped[dt.date]
+    review_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    row_version: Mapped[int] = mapped_column(default=1)

@@ -28,6 +28,7 @@ OF_OLDER_TYPES: dict[str, frozenset[str]] = {
     "L-E03": frozenset({"answers.target_type"}),
     "L-E04": frozenset({"answers.question"}),
     "L-E06": frozenset({"answers.reply"}),
+    "L-E07": frozenset(f"limit.{name}" for name in ("what", "reasons", "until_on", "review_on", "decider", "challenge")),
     "L-C01": frozenset({"recommendation.text", "recommendation.due_on"}),
     "L-C02": frozenset({"recommendation.text", "recommendation.answer"}),
     "L-C03": frozenset({"recommendation.text"}),
@@ -47,9 +48,8 @@ OF_OLDER_TYPES: dict[str, frozenset[str]] = {
     "L-R27": frozenset({"hold.reason"}),
 }  # fmt: skip
 
-BY_HAND: Mapping[str, int] = {"L-E07": 6, "L-R22": 1}
-"""Letters with gaps that only a person can fill: no field tells of a restriction (section 7.6), nor which of the
-reasons concern one of several people and can be told without harm (section 3.1, R3.8)."""
+BY_HAND: Mapping[str, int] = {"L-R22": 1}
+"""Letters with gaps that only a person can fill: no field tells which of the reasons concern one of several people and can be told without harm (section 3.1, R3.8)."""
 
 LONG = "First things first.\n\n- This looks like a list.\n\n1. So does this. It ends *here*."
 LISTS: Mapping[str, tuple[list[dict[str, str]], ...]] = {

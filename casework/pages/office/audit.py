@@ -47,6 +47,8 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.CASE_RESTRICTED: "Case restricted",
     Kind.CASE_UNRESTRICTED: "Restriction lifted",
     Kind.CONFLICT_DECLARED: "Conflict of interest declared",
+    Kind.CONTACT_LIMITED: "Contact limited",
+    Kind.CONTACT_LIMIT_REVIEWED: "Limit on contact looked at again",
     Kind.CONTACT_LOGGED: "Contact logged",
     Kind.COUNTS_REQUESTED: "Counts asked for",
     Kind.DIRECTORY_ADDED: "Directory entry added",

@@ -17,7 +17,8 @@ from casework.access import Actor, Sight, restricted_id, scope, scope_people, si
 from casework.errors import NotFound
 from casework.extensions import read
 from casework.models import Case, Contact, Letter, Party, Person, PersonWay, User
-from casework.pages.people import strips
+from casework.pages.people import limits, strips
+from casework.pages.people.limits import LimitRow
 from casework.pages.people.strips import Strip
 from casework.services.people import ways
 from casework.services.people.changes import fingerprint
@@ -102,6 +103,7 @@ class PersonPage:
     merged_into_id: int | None
     """The record that stands for them, where it is not this one."""
     strip: Strip | None
+    limits: Sequence[LimitRow]
     known: Sequence[tuple[str, str, Sequence[WayRow]]]
     """Kind, its words, what is known of it: the preferred first, what is theirs no more last."""
     cases: Sequence[CaseLine]
@@ -115,7 +117,7 @@ class PersonPage:
 
 
 def page(person_id: int, *, actor: Actor) -> PersonPage:
-    """Seven queries, however many cases. Raises `NotFound`, also for somebody known through restricted cases alone."""
+    """Eight queries, however many cases. Raises `NotFound`, also for somebody known through restricted cases alone."""
     row = _person(person_id, actor)
     given = {"person": person_id, "reader": actor.user_id}
     cases = read(_cases(sight(actor)), **given).all()
@@ -127,6 +129,7 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
         known_since=clock.local(row.recorded_at).date(),
         merged_into_id=row.merged_into_id,
         strip=strips.of_people([person_id]).get(person_id),
+        limits=limits.of_person(person_id, actor=actor),
         known=_known(person_id),
         cases=_case_lines(cases),
         contacts=[_contact(each) for each in read(_contacts(sight(actor)), **given)],

@@ -1,5 +1,6 @@
 """What must be read before anybody writes or rings: safe contact and needs, for the strip on every page of a case."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +12,15 @@ from casework import openings
 from casework.extensions import read
 from casework.models import Party, Person
 from casework.pages.record.case import Head
+from casework.services.people import limits
 from casework.services.people.circumstances import in_words
 from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import UNSAFE
 from casework.services.record import codes
 from casework.services.record.needs import is_something_known
+from workflows.calendars import spoken as day_in_words
+
+LIMITED = "Contact is limited until {day}: {what}. An application for a review is taken as from anybody else."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +36,21 @@ class Strip:
     needs: Sequence[str]
     circumstances: Sequence[str]
     """What follows from their having died, being a child or lacking capacity (R2.9), a sentence each."""
+    limit: str
+    """How their contact is limited (section 7.6), empty where it is not."""
 
     @property
     def is_warning(self) -> bool:
-        return bool(self.unsafe or self.safe_contact or self.circumstances)
+        return bool(self.unsafe or self.safe_contact or self.circumstances or self.limit)
+
+    @property
+    def says_anything(self) -> bool:
+        return self.is_warning or bool(self.needs)
 
     @property
     def in_words(self) -> str:
         """For a hint in a list of choices."""
-        said = [*self.circumstances]
+        said = [*self.circumstances, *filter(None, [self.limit])]
         said += [f"Not safe: {self.unsafe}"] if self.unsafe else []
         said += [f"Safe contact: {self.safe_contact}"] if self.safe_contact else []
         said += [f"Needs: {', '.join(self.needs)}"] if self.needs else []
@@ -47,45 +58,48 @@ class Strip:
 
 
 def of_case(head: Head) -> list[Strip]:
-    """Everybody of the case of whom something is to be known, whoever is in touch first. One query, and none where
+    """Everybody of the case of whom something is to be known, whoever is in touch first. Two queries, and none where
     nothing is."""
     if not head.has_needs:
         return []
     if head.restricted:
         openings.mark_opened(head.id)
     found: dict[int, Strip] = {}
-    for row in read(_of_case(), case=head.id):
+    rows = read(_of_case(), case=head.id).all()
+    limited = limits.of_people({row.id for row in rows})
+    for row in rows:
         part = PARTS.get(row.part, row.part)
         known = found.get(row.id)
-        found[row.id] = _strip(row, f"{known.part}, {part.lower()}" if known else part)
-    return list(found.values())
+        found[row.id] = _strip(row, f"{known.part}, {part.lower()}" if known else part, limited)
+    return [strip for strip in found.values() if strip.says_anything]
 
 
 def of_people(ids: Collection[int]) -> dict[int, Strip]:
     """The same of these people, wherever they are; whether the reader may see them was asked before."""
     if not ids:
         return {}
-    return {row.id: _strip(row, "") for row in read(_of_people(), people=list(ids))}
+    rows, limited = read(_of_people(), people=list(ids)).all(), limits.of_people(ids)
+    return {strip.person_id: strip for row in rows if (strip := _strip(row, "", limited)).says_anything}
 
 
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
-    query = select(*_columns(), Party.part).join(Party, Party.person_id == Person.id)
+    query = _selected().add_columns(Party.part).join(Party, Party.person_id == Person.id)
     here = (Party.case_id == bindparam("case"), Party.part != FORMER)
     return query.where(*here, is_something_known()).order_by(Party.id)
 
 
 @cache
 def _of_people() -> Select[*tuple[Any, ...]]:
-    return select(*_columns()).where(Person.id.in_(bindparam("people", expanding=True)), is_something_known())
+    return _selected().where(Person.id.in_(bindparam("people", expanding=True)), is_something_known())
 
 
-def _columns() -> list[Any]:
+def _selected() -> Select[*tuple[Any, ...]]:
     names = ("id", "full_name", "safe_contact", "adjustments", "adjustment_codes", "circumstances", *UNSAFE)
-    return [getattr(Person, name) for name in names]
+    return select(*(getattr(Person, name) for name in names))
 
 
-def _strip(row: Row[*tuple[Any, ...]], part: str) -> Strip:
+def _strip(row: Row[*tuple[Any, ...]], part: str, limited: Mapping[int, tuple[str, dt.date]]) -> Strip:
     known: Mapping[str, str] = codes.labels("adjustment") if row.adjustment_codes else {}
     needs = [known.get(code, code) for code in row.adjustment_codes or ()]
     return Strip(
@@ -94,6 +108,11 @@ def _strip(row: Row[*tuple[Any, ...]], part: str) -> Strip:
         part=part,
         unsafe=" and ".join(words for flag, words in UNSAFE.items() if getattr(row, flag)),
         safe_contact=(row.safe_contact or "").strip(),
+        limit=_limit(*limited[row.id]) if row.id in limited else "",
         circumstances=in_words(row.circumstances or ()),
         needs=[*needs, *filter(None, [(row.adjustments or "").strip()])],
     )
+
+
+def _limit(what: str, until_on: dt.date) -> str:
+    return LIMITED.format(day=day_in_words(until_on), what=what.strip().rstrip("."))

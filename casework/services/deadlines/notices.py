@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, case, or_, select
 
 from casework import clock
 from casework.extensions import db
-from casework.models import Case, DirectoryEntry, Letter, Message, Task
+from casework.models import Case, ContactLimit, DirectoryEntry, Letter, Message, Task
 from casework.services.deadlines.reminder_rules import Policy, london
 from casework.services.mail.wanted import entry_as_it_is
 from casework.services.record.tasks import Kind
@@ -39,6 +39,7 @@ def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
     """What is to be told by `today`, told or not."""
     yield from unsigned_letters(policy, today)
     yield from come_backs(today)
+    yield from limits_to_review(today)
     yield from failed_messages(today)
     yield from stale_entries(policy, today)
 
@@ -75,6 +76,18 @@ def come_backs(day: dt.date) -> Iterator[Notice]:
         if row.due_on is not None:
             about, rule = f"task:{row.id}", BY_CODE["come_back"]
             yield Notice(rule, about, row.case_id, row.due_on, row.owner_id, row.team_id, row.restricted)
+
+
+def limits_to_review(day: dt.date) -> Iterator[Notice]:
+    """Limits on contact that are to be looked at again by `day` (section 7.6)."""
+    limit = ContactLimit
+    query = select(limit.id, limit.review_on, limit.case_id, Case.owner_id, Case.team_id, Case.restricted)
+    query = query.join(Case, Case.id == limit.case_id).where(limit.ended_on.is_(None), limit.review_on <= day)
+    for row in db.session.execute(query.order_by(limit.id)):
+        yield Notice(
+            BY_CODE["limit_review"], f"limit:{row.id}", row.case_id, row.review_on, row.owner_id, row.team_id,
+            row.restricted,
+        )  # fmt: skip
 
 
 def failed_messages(day: dt.date) -> Iterator[Notice]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, exis
 from sqlalchemy.orm import aliased
 
 from casework.access import visible_to
-from casework.models import Case, Clock, DirectoryEntry, Letter, Message, Task, User
+from casework.models import Case, Clock, ContactLimit, DirectoryEntry, Letter, Message, Task, User
 
 ACCOUNT = "account"
 """The kind of mail to somebody about their own account."""
@@ -71,6 +71,9 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
     )
     other = aliased(Message)
     failed = exists().where(other.state.in_(("failed", "uncertain")), _about("message", other.id) == c.about)
+    limited = exists().where(
+        ContactLimit.ended_on.is_(None), ContactLimit.review_on == c.due_on, _about("limit", ContactLimit.id) == c.about
+    )
     stale = exists().where(
         DirectoryEntry.in_use(c.due_on),
         or_(DirectoryEntry.verified_on.is_(None), DirectoryEntry.verified_on < c.due_on),
@@ -81,6 +84,7 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
     return case(
         (c.rule == "letter_unsigned", waits),
         (c.rule == "come_back", to_come_back),
+        (c.rule == "limit_review", limited),
         (c.rule == "message_failed", failed),
         (c.rule == "directory_entry", stale),
         else_=literal(True),

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     CASE_RELEASED = "case_released"
     CASE_RESTRICTED = "case_restricted"
     CASE_UNRESTRICTED = "case_unrestricted"
+    CONTACT_LIMITED = "contact_limited"
+    CONTACT_LIMIT_REVIEWED = "contact_limit_reviewed"
     CONFLICT_DECLARED = "conflict_declared"
     CONTACT_LOGGED = "contact_logged"
     COUNTS_REQUESTED = "counts_requested"

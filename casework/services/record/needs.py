@@ -2,13 +2,15 @@
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, or_
 
-from casework.models import Case, Party, Person
+from casework.models import Case, ContactLimit, Party, Person
 
 
 def is_something_known() -> ColumnElement[bool]:
-    """The condition on `Person` that safe contact, an unsafe way, an adjustment or R2.9 is recorded."""
+    """The condition on `Person` that safe contact, an unsafe way, an adjustment, a limit or R2.9 is recorded."""
     texts = (Person.safe_contact, Person.adjustments)
+    limited = exists().where(ContactLimit.person_id == Person.id, ContactLimit.ended_on.is_(None)).correlate(Person)
     return or_(
+        limited,
         *(Person.email_unsafe, Person.post_unsafe, Person.phone_unsafe),
         *(func.coalesce(func.trim(text), "") != "" for text in texts),
         *(cast(codes, String).not_in(("[]", "null")) for codes in (Person.adjustment_codes, Person.circumstances)),

@@ -17,6 +17,8 @@ from casework.services.deadlines import holds
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
 from casework.services.letters import addressing, choosing, drafts
+from casework.services.people import limits
+from casework.services.people.limits import LimitEntry
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.subjects import Address
@@ -143,6 +145,18 @@ def before_step(code: str, staff: Staff, full: bool) -> Case:
 def enquiry(staff: Staff, full: bool) -> Case:
     case = factories.enquiry(staff["officer"])
     return _reached(case, staff, full)
+
+
+def limited(staff: Staff, full: bool) -> Case:
+    """An enquiry of somebody whose contact a manager has limited."""
+    case = enquiry(staff, full)
+    entry = LimitEntry(
+        what="One e-mail a week.", reasons="Forty calls on one day, warned twice.", challenge="The other manager",
+        until_on=clock.today() + dt.timedelta(days=200),
+    )  # fmt: skip
+    with unit_of_work():
+        limits.impose(case.reference, case.person_id or 0, entry, actor=staff["manager"])
+    return case
 
 
 def acknowledged(staff: Staff, full: bool) -> Case:
@@ -289,7 +303,8 @@ def _write(case: Case, code: str, actor: Actor, recommendation: int | None) -> N
 
 
 MAKE: Mapping[str, Make] = {
-    "L-E00": receipt, "L-E04": acknowledged, "L-E05": acknowledged, "L-E06": reply_begun, "L-R01": received,
+    "L-E00": receipt, "L-E04": acknowledged, "L-E05": acknowledged, "L-E06": reply_begun,
+    "L-E07": limited, "L-R01": received,
     "L-R02": to_iopc, "L-R02b": to_iopc, "L-R03": of_another_force, "L-R04": without_right, "L-R05": without_right,
     "L-R06": without_right, "L-R07": late, "L-R08": late_asked, "L-R10": information_asked, "L-R11": late_asked,
     "L-R12": valid, "L-R13": valid, "L-R14": valid, "L-R15": in_assessment, "L-R16": in_assessment, "L-R20": to_sign,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from casework.extensions import db
-from casework.models import Answer, Case, Hold
+from casework.models import Answer, Case, ContactLimit, Hold, User
 from casework.services.letters import recipients
 from casework.services.letters.values.occasion import Used, Values, asks, day
 from casework.services.people.unnamed import written_name
@@ -31,6 +31,8 @@ def fields(case: Case, used: Used) -> Values:
         found["case.new_reference"] = db.session.scalar(became) or ""
     if asks(used, "hold."):
         found |= _hold(case)
+    if asks(used, "limit."):
+        found |= _limit(case)
     return found | _logged(case) if asks(used, "logged.") else found
 
 
@@ -49,6 +51,23 @@ def _hold(case: Case) -> Values:
     return {
         "hold.reason": HELD.get(hold.reason_code, "") if hold else "",
         "hold.review_on": day(hold.review_on) if hold else "",
+    }
+
+
+def _limit(case: Case) -> Values:
+    """The newest limit on contact that was decided on this case (section 7.6)."""
+    query = select(ContactLimit, User.name).outerjoin(User, User.id == ContactLimit.decided_by_id)
+    row = db.session.execute(query.where(ContactLimit.case_id == case.id).order_by(ContactLimit.id.desc())).first()
+    if row is None:
+        return {}
+    limit = row.ContactLimit
+    return {
+        "limit.what": limit.what,
+        "limit.reasons": limit.reasons,
+        "limit.until_on": day(limit.until_on),
+        "limit.review_on": day(limit.review_on),
+        "limit.decider": f"{row.name or 'Casework'}, manager",
+        "limit.challenge": limit.challenge,
     }
 
 
