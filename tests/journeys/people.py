@@ -71,8 +71,10 @@ class Somebody:
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
     def fills(self, answers: Mapping[str, str]) -> None:
+        main = self.page.get_by_role("main")
         for label, text in answers.items():
-            self.page.get_by_role("main").get_by_role("textbox", name=label).first.fill(text)
+            whole = main.get_by_role("textbox", name=label, exact=True)
+            (whole if whole.count() else main.get_by_role("textbox", name=label)).first.fill(text)
 
     def picks(self, label: str, option: str) -> None:
         self.page.get_by_role("main").get_by_label(label, exact=False).first.select_option(label=option)

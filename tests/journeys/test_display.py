@@ -104,7 +104,7 @@ def test_a_case_prints_from_its_first_page_on_without_addresses_and_empty_headin
     opens_case(officer)
     page = officer.page
     page.emulate_media(media="print")
-    told = page.get_by_text("This enquiry was invented for the demonstration.").bounding_box()
+    told = page.get_by_text("This enquiry was invented for the demonstration.").first.bounding_box()
     assert told is not None
     assert told["y"] < A4["height"] / 2
     assert page.locator(".cw-overview").evaluate("one => getComputedStyle(one).display") == "block"
