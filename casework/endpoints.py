@@ -93,6 +93,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "directory.reactivate": P.DIRECTORY_CHANGE,
     "directory.show": P.CASE_READ,
     "directory.verify": P.DIRECTORY_CHANGE,
+    "export.csv": P.CASE_READ,
     "filters.change": P.CASE_READ,
     "filters.delete": P.CASE_READ,
     "filters.index": P.CASE_READ,

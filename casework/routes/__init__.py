@@ -10,6 +10,7 @@ from casework.routes.desk import (
     cases,
     contact_limits,
     contacts,
+    export,
     filters,
     hand_over,
     incoming,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     letters.blueprint,
     together.blueprint,
     hand_over.blueprint,
+    export.blueprint,
     filters.blueprint,
 )
 

@@ -67,6 +67,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.LETTER_SIGNED: "Letter signed off",
     Kind.LETTER_SUBMITTED: "Letter sent for sign-off",
     Kind.LIST_CHANGED: "List changed",
+    Kind.LIST_EXPORTED: "List of cases taken as a file",
     Kind.MAIL_FILED: "Mail filed",
     Kind.MAIL_SET_ASIDE: "Mail set aside",
     Kind.MESSAGE_BOUNCED: "Mail came back",

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from casework.errors import Invalid
 from casework.forms.desk.cases import CaseFilterForm, sentence
+from casework.forms.record.activities import ConfirmForm
 from casework.pages.desk import filters, queues, rows
 from casework.pages.desk.filters import FilterRow
 from casework.pages.desk.search import exact
@@ -34,6 +35,8 @@ def index() -> ResponseReturnValue:
         "here": _here,
         "together": _together,
         "keep_at": address("filters.keep", request.args),
+        "export_at": address("export.csv", request.args),
+        "button_form": ConfirmForm(),
         "kept": request.args.get("search", ""),
         "actor": actor(),
         "glance": rows.glance,

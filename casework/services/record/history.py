@@ -61,6 +61,7 @@ class Kind(StrEnum):
     LETTER_SIGNED = "letter_signed"
     LETTER_SUBMITTED = "letter_submitted"
     LIST_CHANGED = "list_changed"
+    LIST_EXPORTED = "list_exported"
     MAIL_FILED = "mail_filed"
     MAIL_SET_ASIDE = "mail_set_aside"
     MESSAGE_BOUNCED = "message_bounced"

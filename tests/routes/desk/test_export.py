@@ -1,0 +1,84 @@
+"""A list of cases as a file: exactly what one sees, and nothing that a spreadsheet would carry out."""
+
+import csv
+import io
+import re
+
+from flask import Flask
+
+from casework.access import Actor
+from casework.extensions import db
+from casework.models import AccessLog, Case, CaseEvent
+from casework.services.record import restriction
+from casework.transaction import unit_of_work
+from tests import factories
+from tests.client import CheckingClient
+from tests.routes.conftest import Inside, SignIn
+from tests.routes.desk.test_cases import FOUND
+
+Staff = dict[str, Actor]
+
+
+def exported(client: CheckingClient, query: str = "") -> list[dict[str, str]]:
+    page = client.get(f"/cases?{query}").text
+    token = re.search(r'action="/cases/export[^"]*".*?name="token" value="([^"]+)"', page, re.DOTALL)
+    assert token
+    answer = client.post(f"/cases/export?{query}", data={"csrf_token": client.csrf("/cases"), "token": token[1]})
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_the_file_has_the_lines_of_all_pages_in_the_order_of_the_list(
+    app: Flask, staff: Staff, signed_in: SignIn
+) -> None:
+    with app.app_context():
+        made = [factories.enquiry(staff["officer"]).reference for _ in range(53)]
+        factories.enquiry(staff["officer"], district="bradford")
+    client = signed_in("officer")
+    page = client.get("/cases?district=leeds&sort=reference").text
+    assert "Take these 53 cases as a file" in page
+    rows = exported(client, "district=leeds&sort=reference")
+    assert [row["Reference"] for row in rows] == made
+    assert [row["Reference"] for row in rows[:50]] == FOUND.findall(page)
+    assert rows[0]["Person"] == "Pat Invented"
+    assert rows[0]["What is due"] == "Acknowledge"
+    assert rows[0]["State"] == "New"
+
+
+def test_a_file_carries_out_nothing(app: Flask, staff: Staff, signed_in: SignIn) -> None:
+    hostile = ('=HYPERLINK("https://example.org")', "+44 said", "-1", "@SUM(A1)", "\t=1", "plain, “words”")
+    with app.app_context():
+        for about in hostile:
+            factories.enquiry(staff["officer"], about=about.strip())
+        with unit_of_work():
+            for case, about in zip(db.session.query(Case).order_by(Case.id), hostile, strict=True):
+                case.about = about
+    rows = exported(signed_in("officer"), "sort=reference")
+    assert [row["What it is about"] for row in rows] == [*(f"'{each}" for each in hostile[:-1]), hostile[-1]]
+
+
+def test_the_file_leaves_out_what_its_reader_may_not_see_and_notes_what_they_saw(
+    app: Flask, staff: Staff, signed_in: SignIn, inside: Inside
+) -> None:
+    with app.app_context():
+        hidden, plain = (factories.enquiry(staff["officer"]).reference for _ in range(2))
+        named = [staff["manager"].user_id or 0, staff["second_manager"].user_id or 0]
+        with unit_of_work():
+            restriction.restrict(hidden, named, "Invented", sent=factories.sent(), actor=staff["officer"])
+    assert [row["Reference"] for row in exported(signed_in("officer"))] == [plain]
+    assert sorted(row["Reference"] for row in exported(signed_in("manager"))) == [hidden, plain]
+    seen = inside(lambda: {(row.user_id, row.endpoint) for row in db.session.query(AccessLog)})
+    assert (staff["manager"].user_id, "list: export.csv") in seen
+
+
+def test_that_a_list_was_taken_is_in_the_history_without_a_word_of_it(
+    app: Flask, staff: Staff, signed_in: SignIn, inside: Inside
+) -> None:
+    with app.app_context():
+        factories.enquiry(staff["officer"])
+    exported(signed_in("officer"), "type=enquiry&district=leeds")
+    event = inside(lambda: db.session.query(CaseEvent).filter_by(kind="list_exported").one().data)
+    assert event == {"amount": 1, "limits": ["category", "district", "type"]}
+    assert "List of cases taken as a file" in signed_in("auditor").get("/audit?kind=list_exported").text
