@@ -16,8 +16,8 @@ from casework.pages.desk.rows import CaseRow
 from casework.pages.office.history_file import plain
 from workflows.registry import WORKFLOWS, clock_label
 
-MOST = 20_000
-"""Cases of one file."""
+MOST = 5_000
+"""Cases of one file: on SQLite others wait while it is made."""
 HEADINGS = (
     "Reference", "Person", "What it is about", "Marks", "State", "Step", "Received", "What is due", "Due", "Overdue",
     "Owner",

@@ -10,7 +10,6 @@ from casework.pages.desk import filters as kept_filters
 from casework.routes.desk.cases import address, asked_for, filters_of_request
 from casework.security import actor
 from casework.services.desk import exports
-from casework.transaction import reading
 
 blueprint = Blueprint("export", __name__, url_prefix="/cases")
 
@@ -19,8 +18,7 @@ blueprint = Blueprint("export", __name__, url_prefix="/cases")
 def csv() -> ResponseReturnValue:
     """What the list of this query shows, all pages of it."""
     query = kept_filters.to_query(asked_for().limits)
-    with reading():
-        made = pages.of_list(filters_of_request(), actor=actor())
+    made = pages.of_list(filters_of_request(), actor=actor())
     if made.more:
         flash(
             f"A file has {pages.MOST:,} cases at most. Put something into the filter, and take it in parts.", "warning"
