@@ -161,6 +161,8 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "messages.resend_all": P.MESSAGE_MANAGE,
     "messages.send_anyway": P.MESSAGE_MANAGE,
     "move_letters.check": P.CASE_MOVE,
+    "moved_contacts.move": P.CASE_WRITE,
+    "moved_contacts.other": P.CASE_READ,
     "moves.at_once": P.CASE_MOVE,
     "moves.make": P.CASE_MOVE,
     "moves.next": P.CASE_READ,

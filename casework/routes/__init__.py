@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes.corrections import assessments, corrections, whose_cases
+from casework.routes.corrections import assessments, corrections, moved_contacts, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import (
     applications,
@@ -44,6 +44,7 @@ BLUEPRINTS = (
     cases.blueprint,
     comebacks.blueprint,
     contacts.blueprint,
+    moved_contacts.blueprint,
     corrections.blueprint,
     assessments.blueprint,
     whose_cases.blueprint,

@@ -47,6 +47,7 @@ AIM = 10
 
 COUNTS_RECORDS = "a figure counts cases, people or recommendations"
 PLACES: Mapping[str, tuple[int, str]] = {
+    "casework/services/desk/opening.py": (1, "a contact about a matter of its own is an enquiry"),
     "casework/development/demonstration.py": (1, "the invented office has invented cases"),
     "casework/development/demonstration_mail.py": (1, "the invented office has invented cases"),
     "casework/pages/desk/work.py": (

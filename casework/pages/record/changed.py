@@ -16,6 +16,8 @@ TITLES: Mapping[str, str] = {
     "receipt": "the day of receipt",
     "made": "the day on which the application was made",
     "contact": "a contact",
+    "contact_went": "a contact went to another case",
+    "contact_came": "a contact came from another case",
     "note": "a note",
     "step": "the day of a step",
     "person": "whose case it is",

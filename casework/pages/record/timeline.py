@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
+from casework.errors import NotFound
 from casework.extensions import read
 from casework.models import Answer, CaseEvent, Contact, Letter, Note, User
 from casework.pages.mail import mail_files
@@ -202,6 +203,14 @@ def _said() -> Select[int, str, str]:
 def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:
     ids = [event.data["contact_id"] for event in events if "contact_id" in event.data]
     return {row.id: row for row in read(_of_contacts(), case=head.id, contacts=ids)} if ids else {}
+
+
+def contact(head: Head, contact_id: int) -> Event:
+    """One contact of the case. Raises `NotFound`."""
+    found = read(_of_contacts(), case=head.id, contacts=[contact_id]).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 @cache

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.desk.writing import WritingForm
-from casework.routes.desk.common import settled
+from casework.routes.desk.common import first_page, settled
 from casework.routes.record.case import opened, timeline_of, writing_of
 from casework.security import actor
 from casework.services.desk import writing
@@ -35,7 +35,7 @@ def write(reference: str) -> ResponseReturnValue:
             put_error(form, error)
         else:
             flash(f"{said} {_when(kept)}".strip())
-            return redirect(url_for("case.timeline", reference=reference), 303)
+            return redirect(url_for(first_page(form, "case.timeline"), reference=reference), 303)
     return render_template("record/case/timeline.html", **timeline_of(head, form)), 422
 
 

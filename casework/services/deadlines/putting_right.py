@@ -110,6 +110,36 @@ def update_again(case: Case, contact: Contact, before: Mapping[str, Any], *, act
     return [shift for shift in found if shift is not None and not shift.is_none]
 
 
+def quiet_again(case: Case, before: Mapping[str, Any], *, actor: Actor) -> list[Shift]:
+    """The time after which a case closes by itself counts as if a contact had never begun it anew."""
+    quiet = WORKFLOWS[case.case_type].quiet
+    found = []
+    for each in _ledgers(case):
+        if each.clock.code != quiet or each.clock.state == "met":
+            continue
+        due_before = each.clock.due_on
+        for row, line in zip(each.rows, _right(each), strict=True):
+            together = before["recorded_at"] <= row.recorded_at <= before["recorded_at"] + ONE_COMMAND
+            if line.kind is LedgerKind.RESTARTED and line.on == before["happened_on"] and together:
+                entry = clocks.write(each.clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=line.on), actor=actor)
+                entry.removes_id = row.id
+        db.session.flush()
+        clocks.derive(each.clock)
+        found.append(_moved(each.clock, due_before))
+    return [shift for shift in found if not shift.is_none]
+
+
+def _moved(clock: Clock, due_before: dt.date | None) -> Shift:
+    return Shift(
+        code=clock.code,
+        state=clock.state,
+        due_before=due_before,
+        due_after=clock.due_on,
+        met_before=None,
+        met_after=None,
+    )
+
+
 def _update(
     each: _Kept, contact: Contact, before: Mapping[str, Any], days: Sequence[dt.date], actor: Actor
 ) -> Shift | None:
@@ -118,7 +148,8 @@ def _update(
     due_before = each.clock.due_on
     if before["is_update"]:
         for row, line in zip(each.rows, _right(each), strict=True):
-            together = contact.recorded_at <= row.recorded_at <= contact.recorded_at + ONE_COMMAND
+            since = before.get("recorded_at", contact.recorded_at)
+            together = since <= row.recorded_at <= since + ONE_COMMAND
             if line.kind is LedgerKind.RESTARTED and line.on == before["happened_on"] and together:
                 entry = clocks.write(each.clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=line.on), actor=actor)
                 entry.removes_id = row.id
@@ -128,14 +159,7 @@ def _update(
     if days and days[-1] > each.clock.started_on:
         clocks.write(each.clock, LedgerEntry(kind=LedgerKind.RESTARTED, on=days[-1]), actor=actor)
         clocks.derive(each.clock)
-    return Shift(
-        code=each.clock.code,
-        state=each.clock.state,
-        due_before=due_before,
-        due_after=each.clock.due_on,
-        met_before=None,
-        met_after=None,
-    )
+    return _moved(each.clock, due_before)
 
 
 def _ledgers(case: Case) -> Iterator[_Kept]:

@@ -1,7 +1,7 @@
 """Logging a new case of any type: the case, its first contact, its person, its clocks, what was asked."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from casework.services.people import contact_rows, people
 from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
 from casework.services.record.tokens import Sent
+from workflows.enquiry import WORKFLOW
 
 GOES_ON = (
     "about",
@@ -116,6 +117,40 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     return case
 
 
+def of_contact(source: Case, contact: Contact, about: str, *, actor: Actor) -> tuple[Case, Callable[[], None]]:
+    """A new enquiry of a contact that another case has had, received when it came, and what starts it once the contact
+    is there. Restricted as that case is, to the same people."""
+    of = CASE_TYPES[WORKFLOW.name]
+    columns = {
+        "about": about,
+        "channel": contact.channel,
+        "person_id": contact.person_id,
+        "received_on": contact.happened_on,
+        "restricted": source.restricted,
+        "sensitive": source.sensitive,
+    }
+    case = _new(of, columns, actor=actor)
+    restriction.copy_names(source, case, actor=actor)
+    if contact.person_id is not None:
+        person = db.session.get_one(Person, contact.person_id)
+        people.add_party(case, person, of.workflow.person_is, actor=actor)
+
+    def start() -> None:
+        _start(case, of, {"contact_id": contact.id}, {}, actor=actor)
+
+    return case, start
+
+
+def copy_contact(contact: Contact, case: Case, *, person_id: int | None) -> Contact:
+    """The same contact on another case as well, keyed there now, with its files."""
+    copy = _copy(contact, case)
+    copy.person_id, copy.recorded_at = person_id, clock.now()
+    db.session.add(copy)
+    db.session.flush()
+    case_files.copy(contact.id, copy)
+    return copy
+
+
 def _usable(case_type: str) -> CaseType:
     of = CASE_TYPES.get(case_type)
     if of is None or not is_in_use(of):
@@ -168,24 +203,26 @@ def _copy_parties(source: Case, case: Case, of: CaseType, *, actor: Actor) -> No
 
 def _copy_contacts(source: Case, case: Case) -> list[Contact]:
     """What was said to us so far, as it was recorded. Files that came with it are found by what it was copied from."""
-    copies = [
-        Contact(
-            case_id=case.id,
-            person_id=contact.person_id,
-            direction=contact.direction,
-            with_whom=contact.with_whom,
-            channel=contact.channel,
-            happened_on=contact.happened_on,
-            happened_time=contact.happened_time,
-            summary=contact.summary,
-            recorded_at=contact.recorded_at,
-            recorded_by_id=contact.recorded_by_id,
-            copied_from_id=contact.copied_from_id or contact.id,
-        )
-        for contact in db.session.query(Contact).filter_by(case_id=source.id, direction="in").order_by(Contact.id)
-    ]
+    heard = db.session.query(Contact).filter_by(case_id=source.id, direction="in").order_by(Contact.id).all()
+    copies = [_copy(contact, case) for contact in heard]
     db.session.add_all(copies)
     db.session.flush()
-    for copy in copies:
-        case_files.copy(copy.copied_from_id or 0, copy)
+    for contact, copy in zip(heard, copies, strict=True):
+        case_files.copy(contact.id, copy)
     return copies
+
+
+def _copy(contact: Contact, case: Case) -> Contact:
+    return Contact(
+        case_id=case.id,
+        person_id=contact.person_id,
+        direction=contact.direction,
+        with_whom=contact.with_whom,
+        channel=contact.channel,
+        happened_on=contact.happened_on,
+        happened_time=contact.happened_time,
+        summary=contact.summary,
+        recorded_at=contact.recorded_at,
+        recorded_by_id=contact.recorded_by_id,
+        copied_from_id=contact.copied_from_id or contact.id,
+    )

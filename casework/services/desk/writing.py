@@ -44,5 +44,6 @@ def write(reference: str, written: Written, *, sent: Sent, actor: Actor) -> Kept
         row = contacts.log_contact(reference, written.said, sent=sent, actor=actor, urgent=written.urgent)
     case_files.keep(found, row, actor=actor)
     case = cases.load_for_change(reference, actor=actor)
+    contacts.mark_urgent(case, written.urgent)
     task = come_backs.arrange(case, written.come_back, row, actor=actor)
     return Kept(is_note=written.said is None, row_id=row.id, come_back_on=task.due_on if task is not None else None)

@@ -18,7 +18,6 @@ def add_note(reference: str, text: str, *, sent: Sent, actor: Actor, urgent: boo
     twice."""
     case = begin(reference, Activity.ADD_NOTE, sent=sent, actor=actor)
     note = write(case, "note", text, actor=actor, field="text")
-    case.urgent = case.urgent or urgent
     data = {"urgent": True} if urgent else {}
     history.record(history.Kind.NOTE_ADDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
     return note

@@ -153,6 +153,15 @@ def follow_their_cases(user_id: int) -> None:
     db.session.execute(going.values(owner_id=owner).execution_options(synchronize_session=False))
 
 
+def go_with_contact(contact_id: int, incoming_id: int | None, case: Case) -> None:
+    """Let what is to be done about a contact go with it to another locked case, whose owner reads its mail."""
+    is_open = Task.done_at.is_(None)
+    db.session.execute(update(Task).where(is_open, Task.contact_id == contact_id).values(case_id=case.id))
+    if incoming_id is not None:
+        reading = update(Task).where(is_open, Task.incoming_id == incoming_id, Task.kind == Kind.MAIL_TO_READ.value)
+        db.session.execute(reading.values(case_id=case.id, owner_id=case.owner_id, team_id=case.team_id))
+
+
 def to_prepare(letter_id: int) -> list[Task]:
     """What somebody was asked to prepare by hand for a letter, done or not."""
     query = select(Task).where(Task.letter_id == letter_id, Task.kind == Kind.LETTER_TO_PREPARE.value)

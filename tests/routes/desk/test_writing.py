@@ -61,7 +61,8 @@ def test_a_contact_says_how_and_with_whom_it_was(reference: str, inside: Inside,
 def test_a_risk_of_harm_marks_the_case(
     reference: str, inside: Inside, staff: Staff, signed_in: SignIn, what: str
 ) -> None:
-    assert write(signed_in("officer"), reference, what=what, channel="phone", urgent="yes").status_code == 303
+    sent = write(signed_in("officer"), reference, what=what, channel="phone", urgent="yes")
+    assert (sent.status_code, sent.location.endswith("/timeline")) == (303, False)
     assert inside(lambda: cases.load(reference, actor=staff["officer"]).urgent)
     assert "Somebody may be at risk of harm" in signed_in("officer").get(f"/cases/{reference}/timeline").text
 
