@@ -59,10 +59,11 @@ def _by_themselves() -> list[tuple[str, Move]]:
 
 
 def _has_unread() -> ColumnElement[bool]:
-    """Something came that nobody has read, or of which nobody has said whether it needs another answer."""
+    """Something came that nobody has read, or of which nobody has said whether it needs another answer; or somebody may
+    be at risk of harm, and nobody has recorded what was done (R7.8)."""
     task = exists().where(Task.case_id == Case.id, Task.kind.in_(UNREAD), Task.done_at.is_(None))
     mail = exists().where(IncomingMail.case_id == Case.id, IncomingMail.state == "held")
-    return or_(task, mail)
+    return or_(task, mail, Case.risk_open)
 
 
 def _stands_before(case_type: str, move: Move) -> ColumnElement[bool]:

@@ -1,14 +1,20 @@
 """Somebody may be at risk of harm: nothing goes on before it is recorded who was told and when, and no page loses it."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 
 from casework.access import Actor
 from casework.extensions import db
+from casework.jobs import sweep
 from casework.models import Case, RiskAction
 from casework.services.people import risks
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
+from tests.routes.steps.test_comebacks import replied
 
 Staff = dict[str, Actor]
 CALLED = {"what": "999", "told": "The control room, call handler 4711", "done_time": "00:01", "reference": "Log 12"}
@@ -82,3 +88,16 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
     assert refused.status_code == 422
     assert says in refused.text
     assert "Log 12" in refused.text
+
+
+@pytest.mark.usefixtures("context")
+def test_a_case_does_not_close_as_quiet_before_it_is_recorded(staff: Staff) -> None:
+    case = replied(staff)
+    last, number = case.next_due_on, case.id
+    assert last is not None
+    with unit_of_work():
+        risks.mark(db.session.get_one(Case, number))
+    db.session.rollback()
+    with time_machine.travel(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(12, tzinfo=dt.UTC)), tick=False):
+        sweep.close_quiet()
+    assert db.session.get_one(Case, number, populate_existing=True).state == "replied"
