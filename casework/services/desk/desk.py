@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from casework.access import Actor, Permission, require
-from casework.models import Case, Contact, Person
+from casework.extensions import db
+from casework.models import Case, Contact, Party, Person
 from casework.services.desk import applications, contacts, opening
 from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters import receipts
 from casework.services.mail import mail_sorting
-from casework.services.people import people
+from casework.services.people import candidates, people
 from casework.services.people.contact_rows import Said
+from casework.services.people.matching import scoring
+from casework.services.people.matching.scoring import APART
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.tokens import Sent
@@ -58,7 +63,7 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
     """A further contact from somebody on a case that is open. `entry` is what was typed about them, `fields` as for
     an enquiry: the line of what it is about stands before the words, and a risk of harm makes the case urgent."""
     case = cases.load(reference, actor=actor)
-    said = people.complete(case.person, entry, actor=actor) if case.person is not None else ""
+    said = _complete(case, entry, actor=actor)
     heard = Said(
         direction="in",
         channel=fields["channel"],
@@ -70,6 +75,23 @@ def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *
     contact = contacts.log_contact(reference, heard, sent=sent, actor=actor, urgent=fields["urgent"])
     case.sensitive = case.sensitive or fields["sensitive"]
     return contact
+
+
+def _complete(case: Case, entry: PersonEntry, *, actor: Actor) -> str:
+    """Fill in what was typed with whoever of the case it is of: not always the person whose it is. Returns what is to
+    be read with the words; all of it where it is of nobody there."""
+    if case.person is None:
+        return ""
+    parties = db.session.scalars(select(Party.person_id).where(Party.case_id == case.id))
+    known, typed = candidates.known_of({case.person.id, *parties}), candidates.known(entry)
+    own = scoring.compare(typed, known[case.person.id]) if case.person.id in known else None
+    others = {number: scoring.compare(typed, one) for number, one in known.items() if number != case.person.id}
+    best = max(others, key=lambda number: others[number].points, default=0)
+    if best and others[best].is_asked and (own is None or others[best].points > own.points):
+        return people.complete(db.session.get_one(Person, best), entry, actor=actor)
+    if own is not None and own.name in APART:
+        return people.as_typed(entry)
+    return people.complete(case.person, entry, actor=actor)
 
 
 def _person(who: Who, actor: Actor) -> tuple[Person | None, str]:

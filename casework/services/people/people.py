@@ -144,6 +144,15 @@ def complete(person: Person, entry: PersonEntry, *, actor: Actor) -> str:
     return "\n".join(said)
 
 
+def as_typed(entry: PersonEntry) -> str:
+    """What was typed of somebody who is nobody's record here, as lines for the file."""
+    said = [f"{LABELS[name]}: {text}" for name in KEYS if (text := getattr(entry, name).strip())]
+    said += [f"Said that {label} is not safe for them" for name, label in UNSAFE.items() if getattr(entry, name)]
+    said += [f"Said to us: {CIRCUMSTANCES[code]}" for code in entry.circumstances]
+    said += [f"{LABELS[name]}: {text}" for name in ("adjustments", "safe_contact") if (text := getattr(entry, name))]
+    return "\n".join(said)
+
+
 def load_person(person_id: int, *, actor: Actor) -> Person:
     """The record that stands for somebody, also where another one was merged into it, held so that it is not merged
     meanwhile. Raises `NotFound`, also for somebody who is known through restricted cases alone."""

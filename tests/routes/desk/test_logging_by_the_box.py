@@ -4,8 +4,10 @@ import pytest
 
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, Contact
+from casework.models import Case, Contact, PersonWay
+from casework.services.people import parties
 from casework.services.people.people import PersonEntry
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import read
 from tests.routes.conftest import Inside, SignIn
@@ -60,6 +62,26 @@ def test_somebody_known_about_the_same_matter_needs_a_channel_and_words_alone(
     )
     assert sent.location == f"/cases/{wilma[0]}"
     assert newest(inside) == ("It is back.", *wilma)
+
+
+@pytest.mark.parametrize("name", ["Wit Fabricated", "Sol Citor-Imagined"])
+def test_somebody_else_who_rings_about_the_case_becomes_no_second_name_of_whose_it_is(
+    wilma: tuple[str, int], inside: Inside, staff: Staff, signed_in: SignIn, name: str
+) -> None:
+    def witness() -> None:
+        with unit_of_work():
+            entry = PersonEntry(full_name="Wit Fabricated", phone="07700 900777")
+            parties.add(wilma[0], entry, "witness", sent=factories.sent(), actor=staff["officer"])
+
+    inside(witness)
+    client, typed = signed_in("officer"), {"full_name": name, "email": "other@mail.example", "phone": "07700 900777"}
+    typed |= {"who": f"case:{wilma[0]}", "channel": "phone", "details": "I saw it."}
+    assert client.send(NEW, **day_of(client), find="900777", **typed).location == f"/cases/{wilma[0]}"
+    ways = inside(lambda: [way.value for way in db.session.query(PersonWay).filter_by(person_id=wilma[1])])
+    assert sorted(ways) == ["07700 900555", "Wilma Invented"]
+    kept = inside(lambda: [way.value for way in db.session.query(PersonWay)])
+    assert ("other@mail.example" in kept) == (name == "Wit Fabricated")
+    assert ("other@mail.example" in newest(inside)[0]) == (name != "Wit Fabricated")
 
 
 def test_somebody_known_about_another_matter_is_not_asked_for_a_name(
