@@ -68,8 +68,8 @@ def test_a_change_shows_first_what_it_does_and_to_how_many_letters(
     def begin() -> None:
         case, officer = factories.review(staff["officer"]), staff["officer"]
         with unit_of_work():
-            recipient = choosing.first(case.reference, "L-R03", f"entry:{entry_id}", actor=officer)
-            drafts.write(Address(case.reference), "L-R03", recipient, sent=factories.sent(), actor=officer)
+            recipient = choosing.first(case.reference, "L-R16", f"entry:{entry_id}", actor=officer)
+            drafts.write(Address(case.reference), "L-R16", recipient, sent=factories.sent(), actor=officer)
 
     inside(begin)
     client, path = signed_in("officer"), f"/directory/{entry_id}"
