@@ -66,10 +66,10 @@ def test_a_change_shows_first_what_it_does_and_to_how_many_letters(
     entry_id: int, inside: Inside, signed_in: SignIn, staff: Staff
 ) -> None:
     def begin() -> None:
-        case, officer = factories.review(staff["officer"]), staff["officer"]
+        case, officer = factories.enquiry(staff["officer"]), staff["officer"]
         with unit_of_work():
-            recipient = choosing.first(case.reference, "L-R16", f"entry:{entry_id}", actor=officer)
-            drafts.write(Address(case.reference), "L-R16", recipient, sent=factories.sent(), actor=officer)
+            recipient = choosing.first(case.reference, "L-E07", f"entry:{entry_id}", actor=officer)
+            drafts.write(Address(case.reference), "L-E07", recipient, sent=factories.sent(), actor=officer)
 
     inside(begin)
     client, path = signed_in("officer"), f"/directory/{entry_id}"
