@@ -57,6 +57,7 @@ class CaseHit:
     category: str
     received_on: dt.date
     person: str | None
+    strip: Strip | None = None
 
     @property
     def is_open(self) -> bool:
@@ -175,18 +176,19 @@ def _has_number(typed: str) -> ColumnElement[bool]:
 
 def _case_columns() -> Select[*tuple[Any, ...]]:
     columns = (Case.reference, Case.about, Case.case_type, Case.state, Case.category, Case.received_on)
-    joined = select(*columns, Person.full_name.label("person"), restricted_id())
+    joined = select(*columns, Case.person_id, Person.full_name.label("person"), restricted_id())
     return joined.select_from(Case).outerjoin(Person, Person.id == Case.person_id)
 
 
 def _to_cases(rows: Sequence[Any]) -> list[CaseHit]:
     openings.mark_listed(row.restricted_id for row in rows)
-    return [_case(row, row.person) for row in rows]
+    known = strips.of_people([row.person_id for row in rows if row.person_id is not None])
+    return [_case(row, row.person, known.get(row.person_id)) for row in rows]
 
 
-def _case(row: Any, person: str | None) -> CaseHit:
+def _case(row: Any, person: str | None, strip: Strip | None = None) -> CaseHit:
     names = ("reference", "about", "case_type", "state", "category", "received_on")
-    return CaseHit(**{name: getattr(row, name) for name in names}, person=person)
+    return CaseHit(**{name: getattr(row, name) for name in names}, person=person, strip=strip)
 
 
 def _people(words: str, actor: Actor) -> list[PersonHit]:

@@ -26,7 +26,8 @@ def choices(found: Found) -> Choices:
     offered: list[tuple[str, str]] = []
     hints: dict[str, str] = {}
     for case in found.cases:
-        _offer(f"{FROM_CASE}{case.reference}", f"Add to {case.reference}", _of_case(case, case.person), offered, hints)
+        hint = _sentences(case.strip.in_words if case.strip else "", _of_case(case, case.person))
+        _offer(f"{FROM_CASE}{case.reference}", f"Add to {case.reference}", hint, offered, hints)
     for person in found.people:
         safety = person.strip.in_words if person.strip else ""
         for case in person.cases:

@@ -213,3 +213,11 @@ def test_somebody_with_several_cases_opens_as_their_page(
 
     person_id = inside(another)
     assert look(signed_in("officer"), "barney").location == f"/people/{person_id}"
+
+
+def test_who_is_found_by_the_number_of_a_case_is_as_unsafe_to_ring(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    entry = PersonEntry(full_name="Wilma Invented", phone_unsafe=True)
+    reference = inside(lambda: factories.enquiry(staff["officer"], entry=entry).reference)
+    assert "Not safe: the phone" in typed(signed_in("officer"), reference)

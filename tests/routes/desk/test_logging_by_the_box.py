@@ -128,6 +128,7 @@ def test_from_the_page_of_a_case_that_one_is_offered_first(wilma: tuple[str, int
     assert f'href="/contacts/new?case={wilma[0]}"' in client.get(f"/cases/{wilma[0]}").text
     page = client.get(f"/contacts/new?case={wilma[0]}").text
     assert f"Add to {wilma[0]}" in page
+    assert "Not safe: the phone" in page
     assert "Somebody new" in page
 
 
