@@ -19,6 +19,7 @@ from casework.pages.record.case_files import EnclosedFile
 from casework.pages.record.changed import FromTo
 from casework.pages.record.compared import Mark
 from casework.services.record.history import MOVED, Kind
+from workflows.enquiry_rules import DUPLICATE_OF
 from workflows.registry import SIGNATURES, WORKFLOWS
 
 PAGE = 100
@@ -197,7 +198,9 @@ def _answers(ids: list[int]) -> dict[int, list[tuple[str, str]]]:
 @cache
 def _said() -> Select[int, str, str]:
     of_these = Answer.event_id.in_(bindparam("events", expanding=True))
-    return select(Answer.event_id, Answer.label, Answer.value).where(of_these).order_by(Answer.id)
+    # which case is repeated stands on the overview, for whoever may see that one
+    said = select(Answer.event_id, Answer.label, Answer.value).where(of_these, Answer.code != DUPLICATE_OF.code)
+    return said.order_by(Answer.id)
 
 
 def _contacts(head: Head, events: Sequence[Event]) -> dict[int | None, Event]:

@@ -14,7 +14,7 @@ from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
-from workflows.enquiry import Trigger
+from workflows.enquiry import State, Trigger
 from workflows.enquiry_rules import DUPLICATE, ENDED, REPLY, Facts
 
 NOT_YOURS = "You cannot close that case from here. Keep it, and ask whoever deals with it."
@@ -96,9 +96,11 @@ def _is_for_approval(case: Case) -> bool:
 def _was_sent_for_approval(case: Case) -> bool:
     """Whether a manager was asked to sign this reply and did not: what is changed on the case since takes it from
     nobody."""
-    begins_or_ends = (Trigger.SUBMIT_REPLY, Trigger.APPROVE_REPLY, Trigger.REOPEN, Trigger.UNDO)
+    if case.state == State.NEW:
+        return False
+    asked = CaseEvent.trigger.in_((Trigger.SUBMIT_REPLY, Trigger.APPROVE_REPLY))
     query = select(CaseEvent.trigger).where(
-        CaseEvent.case_id == case.id, CaseEvent.kind == Kinds.CASE_MOVED.value, CaseEvent.trigger.in_(begins_or_ends)
+        CaseEvent.case_id == case.id, CaseEvent.kind == Kinds.CASE_MOVED.value, asked
     )
     return db.session.scalar(query.order_by(CaseEvent.id.desc()).limit(1)) == Trigger.SUBMIT_REPLY
 

@@ -5,6 +5,8 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, EnquiryDetail, Letter
+from casework.services.record import restriction
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 
@@ -52,3 +54,21 @@ def test_a_duplicate_names_the_case_that_it_repeats_in_any_spelling(
     repeated = inside(lambda: db.session.query(Case).filter_by(reference=first).one().id)
     assert detail(inside, reference)[1].duplicate_of_id == repeated
     assert f"/cases/{first}" in client.get(f"/cases/{reference}").text
+
+
+def test_a_restricted_case_that_is_repeated_is_named_to_those_alone_who_may_see_it(
+    inside: Inside, staff: Staff, signed_in: SignIn, reference: str
+) -> None:
+    def hidden() -> str:
+        first, manager = factories.enquiry(staff["officer"]).reference, staff["manager"]
+        named = [staff[who].user_id or 0 for who in ("officer", "manager")]
+        with unit_of_work():
+            restriction.restrict(first, named, "An invented reason", sent=factories.sent(), actor=manager)
+        return first
+
+    first, path = inside(hidden), f"/cases/{reference}/moves/close_without_reply"
+    assert signed_in("officer").send(path, why_no_reply="duplicate", duplicate_of=first).status_code == 303
+    for who, knows in (("officer", True), ("reviewer", False)):
+        client = signed_in(who)
+        pages = [client.get(f"/cases/{reference}{page}").text for page in ("", "/timeline", "/notes", "/dates")]
+        assert any(first in page for page in pages) == knows
