@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Time,
     case,
     cast,
     func,
@@ -38,12 +39,18 @@ ROWS = {"sqlite": 100_000, "postgresql": 100_000}
 """PostgreSQL plans by what it counted, and 20,000 rows are as many as 100,000 for that."""
 YEAR, ABOVE = 2001, 100_000
 """Of the references, and of the ids of events, so that none is given out twice."""
-SERIES = Table("series", MetaData(), Column("n", Integer, primary_key=True), Column("day", Date), Column("due", Date))
+SERIES = Table(
+    "series", MetaData(), Column("n", Integer, primary_key=True), Column("day", Date), Column("due", Date),
+    Column("ending", String),
+)  # fmt: skip
+"""`ending`: the phone number of this person from its last digit to its first, which SQLite cannot turn."""
 N, DAY = SERIES.c.n, SERIES.c.day
 IS_REVIEW = N % 5 == 0
 IS_OPEN = N % 2 == 0
 CLOSED_ON = case((IS_OPEN, None), else_=DAY)
 OFFICERS = 6
+SOUNDS = 2_000
+"""Of names; fifty people share each."""
 BESIDE = N <= 30_000
 """Of tables beside the case: enough that nobody may read all of them."""
 Values = Mapping[str, ColumnElement[Any] | Any]
@@ -54,9 +61,12 @@ def load(connection: Connection, *, team_id: int) -> None:
     today, at = clock.today(), clock.now()
     SERIES.create(connection)
     days = [
-        {"n": n, "day": today - dt.timedelta(days=n * 7 % 1500), "due": today + dt.timedelta(days=n * 13 % 700 - 1)}
+        {
+            "n": n, "day": today - dt.timedelta(days=n * 7 % 1500), "due": today + dt.timedelta(days=n * 13 % 700 - 1),
+            "ending": f"0113{n}"[::-1],
+        }
         for n in range(1, ROWS[connection.dialect.name] + 1)
-    ]
+    ]  # fmt: skip
     connection.execute(insert(SERIES), days)
     for name, values in _tables(today, at, team_id).items():
         table = Base.metadata.tables[name]
@@ -90,7 +100,7 @@ def _default(column: Column[Any], at: dt.datetime) -> ColumnElement[Any]:
     if column.primary_key or column.foreign_keys:
         return cast(N, String) if isinstance(column.type, String) else N.label(column.name)
     by_type: list[tuple[Any, Any]] = [
-        (Instant, at), (Date, None), (Boolean, False), (Integer, 1), (LargeBinary, b"x"), (JSON, None),
+        (Instant, at), (Time, dt.time(12)), (Date, None), (Boolean, False), (Integer, 1), (LargeBinary, b"x"), (JSON, None),
     ]  # fmt: skip
     for kind, value in by_type:
         if isinstance(column.type, kind):
@@ -114,10 +124,10 @@ def _ways() -> list[Values]:
     rows: list[Values] = [
         {"kind": "name", "key": _named("person ", " invented")},
         {"kind": "email", "key": _named("p", "@invented.example")},
-        {"kind": "phone", "key": _named("0113")},
+        {"kind": "phone", "key": _named("0113"), "ending": SERIES.c.ending},
         {"kind": "address", "key": "", "postcode_key": case((N == 7, "LS11AA"), else_=_named("LS"))},
     ]
-    return [row | {"id": N * len(rows) + place, "person_id": N} for place, row in enumerate(rows)]
+    return [{"ending": None} | row | {"id": N * len(rows) + place, "person_id": N} for place, row in enumerate(rows)]
 
 
 def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values | list[Values]]:
@@ -129,9 +139,15 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "stored_file": {},
         "person": {
             "full_name": _named("Person ", " Invented"), "name_key": _named("person ", " invented"),
-            "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"), "circumstances": literal_column("'[]'"),
+            "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"),
+            "circumstances": literal_column("'[]'"),
         },
         "person_way": _ways(),
+        "name_sound": {"sound": cast(N % SOUNDS, String), "first": "I"},
+        "contact_limit": {"_where": BESIDE, "until_on": SERIES.c.due, "review_on": SERIES.c.due, "ended_on": CLOSED_ON},
+        "person_merge": {"_where": BESIDE, "merged_id": N + 1, "undone_at": at},
+        "merged_row": {"_where": BESIDE, "place": "party.person_id"},
+        "two_people": {"_where": BESIDE, "second_id": N + 1},
         "cases": {
             "case_type": case((IS_REVIEW, "complaint_review"), else_="enquiry"), "year": YEAR, "number": N,
             "reference": reference, "category": case((N % 10 == 6, "new"), (IS_OPEN, "open"), else_="closed"),
@@ -149,7 +165,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         },
         "case_access": {"_where": N % 200 == 0, "user_id": user, "named_by_id": user},
         "party": {"part": "enquirer"},
-        "contact": {"direction": "in", "channel": "email", "person_id": N, "recorded_by_id": user},
+        "contact": {"direction": "in", "with_whom": "person", "channel": "email", "person_id": N, "recorded_by_id": user},
         "note": {"kind": "note", "written_by_id": user},
         "case_event": {"id": N + ABOVE, "case_id": N, "kind": "note_added", "actor_id": user, "note_id": N},
         "answer": {"event_id": N + ABOVE, "case_id": N},
@@ -191,9 +207,12 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
             "state": "filed", "kind": "reply", "case_id": N, "sender_key": _named("p", "@invented.example"),
             "message_id": _named("<mail-", "@invented.example>"), "source": "file", "about_message_id": N,
         },
+        "case_file": {"_where": BESIDE, "note_id": N, "file_sha256": cast(N, String)},
+        "risk_action": {"_where": BESIDE, "what": "told_police"},
         "attachment": {"_where": BESIDE, "file_sha256": cast(N, String)},
         "access_log": {"_where": BESIDE, "user_id": user, "endpoint": "case.show"},
         "used_token": {"_where": BESIDE, "token": _named("an-invented-token-"), "user_id": user, "case_id": N},
+        "saved_filter": {"_where": N <= 1000, "owner_id": user},
         "saved_search": {"_where": N <= 1000, "token": _named("an-invented-search-"), "user_id": user},
     }  # fmt: skip
 
