@@ -46,7 +46,7 @@ class IncomingMail(Base):
     kind: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     about_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     """Our message that this answers or bounces."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)

@@ -167,6 +167,7 @@ class Task(Base):
         CheckConstraint("done_by_id IS NULL OR done_at IS NOT NULL", name="done_has_time"),
         Index("ix_task_owner_id_done_at", "owner_id", "done_at"),
         Index("ix_task_team_id_done_at", "team_id", "done_at"),
+        Index("ix_task_kind_done_at_due_on", "kind", "done_at", "due_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

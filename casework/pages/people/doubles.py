@@ -36,7 +36,7 @@ def found(*, actor: Actor) -> list[Double]:
     """Nobody who is known through cases that the reader may not see, and no pair of which somebody said that it is
     two people."""
     pairs = {(row.first, row.second) for query in (_by_way(), _by_place()) for row in read(query)}
-    pairs -= {(row.first_id, row.second_id) for row in read(select(TwoPeople.first_id, TwoPeople.second_id))}
+    pairs -= {(row.first_id, row.second_id) for row in read(_two_people(), firsts=[first for first, _ in pairs])}
     everybody = sorted({number for pair in pairs for number in pair})
     hidden = merging.hidden_people(everybody, actor=actor) if everybody else set()
     known = candidates.known_of([number for number in everybody if number not in hidden])
@@ -72,12 +72,21 @@ def _by_way() -> Select[int, int]:
 def _by_place() -> Select[int, int]:
     """Pairs at the same postcode whose names have a sound in common."""
     sound, sound_there = aliased(NameSound), aliased(NameSound)
-    query = select(One.person_id.label("first"), Other.person_id.label("second"))
+    several = func.min(PersonWay.person_id) < func.max(PersonWay.person_id)
+    known = select(PersonWay.postcode_key).where(PersonWay.postcode_key.is_not(None))
+    shared = known.group_by(PersonWay.postcode_key).having(several).subquery()
+    query = select(One.person_id.label("first"), Other.person_id.label("second")).select_from(shared)
+    query = query.join(One, One.postcode_key == shared.c.postcode_key)
     query = query.join(Other, and_(Other.postcode_key == One.postcode_key, Other.person_id > One.person_id))
     query = query.join(sound, sound.person_id == One.person_id)
     alike = (sound_there.sound == sound.sound, sound_there.first == sound.first)
     query = query.join(sound_there, and_(sound_there.person_id == Other.person_id, *alike))
     return query.distinct().limit(MOST_PAIRS)
+
+
+def _two_people() -> Select[int, int]:
+    query = select(TwoPeople.first_id, TwoPeople.second_id)
+    return query.where(TwoPeople.first_id.in_(bindparam("firsts", expanding=True)))
 
 
 def _cases() -> Select[int | None]:

@@ -3,7 +3,7 @@ approved first (rulebook 10.3, R7.7)."""
 
 import re
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from casework.extensions import db
 from casework.models import Case, Party, Person
@@ -33,5 +33,6 @@ def is_elected(name: str) -> bool:
 
 
 def _names(case: Case) -> Select[str]:
+    theirs = select(Case.person_id).where(Case.id == case.id)
     speaks = select(Party.person_id).where(Party.case_id == case.id, Party.part == "representative")
-    return select(Person.full_name).where(or_(Person.id == case.person_id, Person.id.in_(speaks)))
+    return select(Person.full_name).where(Person.id.in_(theirs.union(speaks)))
