@@ -20,7 +20,7 @@ from casework.services.corrections import day_of_receipt, words
 from casework.services.deadlines import clocks, putting_right
 from casework.services.desk import contacts, corrections, opening
 from casework.services.people import comebacks, contact_rows
-from casework.services.record import cases, history, tasks
+from casework.services.record import cases, history, restriction, tasks
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
@@ -188,9 +188,14 @@ def _carry_over(
 
 
 def _keep(case: Case, what: str, why: str, *, data: Mapping[str, object], other: Case, actor: Actor) -> None:
-    hidden = other.restricted and not case.restricted
+    hidden = other.restricted and not _is_read_by_the_same(case, other)
     named = {} if hidden else {"other_case_id": other.id}
     corrections.keep(case, what, [], reason=ELSEWHERE if hidden else why, actor=actor, data={**data, **named})
+
+
+def _is_read_by_the_same(case: Case, other: Case) -> bool:
+    """Whether all who are named on a restricted case are named on the other one, too."""
+    return case.restricted and set(restriction.named_ids(case)) <= set(restriction.named_ids(other))
 
 
 def _take_along(contact: Contact, target: Case) -> None:

@@ -153,6 +153,18 @@ def test_out_of_a_restricted_case_says_no_more_than_the_contact(staff: Staff) ->
     assert reasons(right) == ["The reason stands on the other case."]
 
 
+def test_between_two_restricted_cases_each_says_nothing_to_who_is_not_named_on_the_other(staff: Staff) -> None:
+    officer = staff["officer"]
+    wide, narrow = factories.enquiry(officer), factories.enquiry(officer)
+    contact = said(wide, officer)
+    restrict(wide, officer, staff["reviewer"])
+    restrict(narrow, officer)
+    move(contact, wide, narrow.reference, officer, "It is about the secret matter.")
+    assert "other_case_id" not in put_right(wide).data
+    assert reasons(wide) == ["The reason stands on the other case."]
+    assert put_right(narrow).data["other_case_id"] == wide.id
+
+
 def test_a_restricted_case_that_is_not_theirs_is_no_case_to_move_to(staff: Staff) -> None:
     wrong, secret = factories.enquiry(staff["officer"]), factories.enquiry(staff["officer"])
     contact = said(wrong, staff["reviewer"])
