@@ -195,6 +195,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "whose_cases.part": P.CASE_WRITE,
     "whose_cases.person": P.CASE_WRITE,
     "work.show": Open.SIGNED_IN,
+    "work.to_sign": P.LETTER_SIGN,
     "writing.back": P.CASE_READ,
     "writing.write": P.CASE_WRITE,
 }

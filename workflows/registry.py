@@ -2,13 +2,15 @@
 
 import pkgutil
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 
 from workflows.calendars import CalendarName
 from workflows.clocks import ClockRule
-from workflows.engine import Question, Workflow
+from workflows.engine import Move, Question, Workflow
 from workflows.letters import LetterKind
+from workflows.roles import MANAGER
 
 READS_US = frozenset({"diagrams", "next_step", "registry", "reminders"})
 """Modules that look at all workflows, and so are no workflow."""
@@ -37,6 +39,18 @@ LETTERS: Mapping[str, str] = {kind.code: kind.purpose for kind in KINDS.values()
 
 SIGNATURES = frozenset({"sign_decision", "mark_issued"})
 """Effects of a step that is a signature: it is given on the day on which it is made here, and on no other."""
+
+
+def _is_signature(move: Move) -> bool:
+    return move.roles == MANAGER and any(KINDS[code].by_step for code in move.letters)
+
+
+TO_SIGN: Mapping[str, tuple[StrEnum, ...]] = {
+    name: tuple(sorted({move.source for move in each.moves if _is_signature(move)}))
+    for name, each in CASE_WORKFLOWS.items()
+}
+"""The states of each type in which a case waits for a manager who signs, by a step that is a manager's alone, the letter
+that goes out with it."""
 
 _OWN: Mapping[str, Workflow] = {kind.code: workflow for workflow in WORKFLOWS.values() for kind in workflow.letters}
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select, union_all
+from sqlalchemy import Select, select, union_all
 
 from casework import clock
 from casework.access import READER, Actor, Permission, Sight, can, scope, sight
 from casework.extensions import read
-from casework.models import Case, Decision, EnquiryDetail, Message
+from casework.models import Case, Message
 from casework.pages.desk import filters, rows, team, walks
 from casework.pages.desk.filters import Found
 from casework.pages.desk.rows import CaseRow
 from casework.pages.desk.team import Team
 from casework.pages.letters import signing
-from casework.pages.letters.signing import ToSign
 from casework.pages.office import absences, tasks
 from casework.pages.office.absences import StandIn
 from casework.pages.office.tasks import TaskRow
@@ -61,8 +60,8 @@ class Work:
     """Open cases that nobody owns, counted up to 1,001."""
     tasks_left_out: int
     sent: Sequence[Any]
-    to_sign: Sequence[CaseRow]
-    letters: ToSign
+    to_sign: int
+    """Counted up to `signing.MOST`."""
     team: Team | None
     filters: Sequence[Found]
     stands_in: Sequence[StandIn]
@@ -87,8 +86,7 @@ def of(actor: Actor) -> Work:
         untaken=amounts.untaken if can(actor, Permission.CASE_WRITE) else 0,
         tasks_left_out=todo.amount - len(todo.rows),
         sent=read(_sent(sight(actor)), **given).all(),
-        to_sign=rows.to_rows(read(_to_sign(sight(actor)), **given)) if is_manager else (),
-        letters=signing.of_actor(actor),
+        to_sign=signing.amount(actor),
         team=team.of(actor, away, amount=amounts.team_overdue) if is_manager else None,
         filters=filters.counted(actor),
         stands_in=stands_in,
@@ -148,20 +146,3 @@ def _sent(sight: Sight) -> Select[*tuple[Any, ...]]:
     query = select(Message.kind, Message.due_on, Message.state, Message.sent_at, Message.created_at, Case.reference)
     query = query.join(Case, Case.id == Message.case_id).where(Message.recipient_id == READER)
     return scope(query, sight).order_by(Message.id.desc()).limit(10)
-
-
-@cache
-def _to_sign(sight: Sight) -> Select[*tuple[Any, ...]]:
-    """What waits for a manager who did not write it (R1.9; sensitive replies, section 10.3)."""
-    own_draft = exists().where(
-        and_(Decision.case_id == Case.id, Decision.status == "draft", Decision.author_id == READER)
-    )
-    own_reply = exists().where(and_(EnquiryDetail.case_id == Case.id, EnquiryDetail.reply_author_id == READER))
-    review = and_(Case.case_type == "complaint_review", Case.state == "sign_off", ~own_draft)
-    reply = and_(Case.case_type == "enquiry", Case.state == "for_approval", ~own_reply)
-    walks = []
-    for waits in (review, reply):
-        query = scope(select(Case.id, Case.next_due_on.label("key")).where(waits), sight)
-        walks.append(select(query.order_by(Case.next_due_on, Case.id).limit(SHOWN).subquery()))
-    keys = union_all(*walks).subquery()
-    return rows.selected().join(keys, keys.c.id == Case.id).order_by(keys.c.key, keys.c.id).limit(SHOWN)

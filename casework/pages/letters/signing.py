@@ -1,32 +1,46 @@
-"""Letters that wait for the signature of a manager who did not write them (R1.9)."""
+"""What waits for the signature of a manager who did not write it (R1.9): draft decisions, replies for approval (section
+10.3) and letters, in one queue, the oldest first. Which states of a case wait for it, its workflow says."""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
-from casework import openings
-from casework.access import Actor, Permission, can, restricted_id, scope
-from casework.extensions import db
-from casework.models import Case, Letter, LetterVersion, User
-from workflows.registry import LETTERS
+from casework.access import READER, Actor, Permission, Sight, can, scope, sight
+from casework.extensions import read
+from casework.models import Case, CaseEvent, Decision, EnquiryDetail, Letter, LetterVersion, User
+from casework.pages.desk import rows
+from casework.pages.desk.rows import CaseRow
+from casework.pages.letters.letters import LetterColumns
+from casework.pages.record.case import Head
+from workflows.registry import LETTERS, TO_SIGN
 
-SHOWN = 50
-"""Letters on one page, those that have waited longest first."""
+MOST = 200
+"""Of a longer queue those that have waited longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterToSign:
-    """`writer` edited it last."""
+class Place:
+    """One of the queue. A decision or a reply is signed by a step of its case and has no `letter_id`."""
 
-    id: int
     reference: str
+    letter_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`since`: when the case came to this step, or the letter was last edited. `writer` did that."""
+
+    place: Place
+    case: CaseRow
     code: str
     to_name: str
     writer: str
-    edited_at: dt.datetime
+    since: dt.datetime
 
     @property
     def purpose(self) -> str:
@@ -34,49 +48,130 @@ class LetterToSign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToSign:
-    """`amount` counts those that are not shown, too."""
+class Around:
+    """Where a page stands in the queue: `number` from 1, or 0 for what was signed or sent back meanwhile."""
 
-    rows: Sequence[LetterToSign]
+    number: int
     amount: int
+    previous: Place | None
+    next: Place | None
+
+    @classmethod
+    def of(cls, here: Place, queue: Sequence[Place]) -> Self:
+        if here not in queue:
+            return cls(number=0, amount=len(queue), previous=None, next=queue[0] if queue else None)
+        at = queue.index(here)
+        before, after = queue[at - 1] if at else None, queue[at + 1] if at + 1 < len(queue) else None
+        return cls(number=at + 1, amount=len(queue), previous=before, next=after)
 
 
-def of_actor(actor: Actor) -> ToSign:
-    """What the actor may sign and wrote no version of. One query, and none for those who sign nothing."""
+def amount(actor: Actor) -> int:
+    """How many wait for them, counted up to `MOST`."""
+    return len(_found(actor))
+
+
+def queue(actor: Actor) -> list[Line]:
+    """What they may sign and did not write. Two queries, and none for those who sign nothing."""
+    found = _found(actor)
+    if not found:
+        return []
+    cases = {case.id: case for case in rows.to_rows(read(_cases(), ids=list({row.case_id for row in found})))}
+    return [
+        Line(
+            place=_place(row),
+            case=cases[row.case_id],
+            code=row.code,
+            to_name=row.to_name,
+            writer=row.writer,
+            since=row.since,
+        )
+        for row in found
+    ]
+
+
+def around_case(head: Head, *, actor: Actor) -> Around | None:
+    """Nothing where the case does not wait for a signature, or the reader signs nothing."""
+    if head.state not in TO_SIGN.get(head.case_type, ()):
+        return None
+    return _around(Place(reference=head.reference, letter_id=None), actor)
+
+
+def around_letter(head: Head, letter: LetterColumns, *, actor: Actor) -> Around | None:
+    """The same for a letter. Once it is signed the queue goes on from there."""
+    if letter.status not in ("submitted", "signed"):
+        return None
+    return _around(Place(reference=head.reference, letter_id=letter.id), actor)
+
+
+def _around(here: Place, actor: Actor) -> Around | None:
     if not can(actor, Permission.LETTER_SIGN):
-        return ToSign(rows=(), amount=0)
-    query = (
-        select(
-            Letter.id,
-            Case.reference,
-            restricted_id(),
-            Letter.code,
-            Letter.to_name,
-            func.coalesce(User.name, "Casework").label("writer"),
-            Letter.edited_at,
-            func.count().over().label("amount"),
-        )
-        .join(Case, Case.id == Letter.case_id)
-        .outerjoin(User, User.id == func.coalesce(Letter.edited_by_id, Letter.author_id))
-        .where(
-            Letter.status == "submitted",
-            Letter.author_id.is_distinct_from(actor.user_id),
-            ~exists().where(LetterVersion.letter_id == Letter.id, LetterVersion.edited_by_id == actor.user_id),
-        )
-        .order_by(Letter.edited_at, Letter.id)
-        .limit(SHOWN)
-    )
-    found = db.session.execute(scope(query, actor)).all()
-    openings.mark_listed(row.restricted_id for row in found)
-    return ToSign(rows=[_row(row) for row in found], amount=found[0].amount if found else 0)
+        return None
+    return Around.of(here, [_place(row) for row in _found(actor)])
 
 
-def _row(row: Any) -> LetterToSign:
-    return LetterToSign(
-        id=row.id,
-        reference=row.reference,
-        code=row.code,
-        to_name=row.to_name,
-        writer=row.writer,
-        edited_at=row.edited_at,
+def _place(row: Any) -> Place:
+    return Place(reference=row.reference, letter_id=row.letter_id)
+
+
+def _found(actor: Actor) -> Sequence[Any]:
+    if not can(actor, Permission.LETTER_SIGN):
+        return []
+    return read(_keys(sight(actor)), reader=actor.user_id).all()
+
+
+@cache
+def _cases() -> Select[*tuple[Any, ...]]:
+    return rows.selected().where(Case.id.in_(bindparam("ids", expanding=True)))
+
+
+@cache
+def _keys(sight: Sight) -> Select[*tuple[Any, ...]]:
+    states = [(name, state) for name, states in TO_SIGN.items() for state in states]
+    waiting = [_letters(sight), *(_cases_in(name, state, sight) for name, state in states)]
+    every = union_all(*(select(each.limit(MOST).subquery()) for each in waiting)).subquery()
+    return select(every).order_by(every.c.since, every.c.case_id, every.c.letter_id).limit(MOST)
+
+
+def _letters(sight: Sight) -> Select[*tuple[Any, ...]]:
+    edited = exists().where(LetterVersion.letter_id == Letter.id, LetterVersion.edited_by_id == READER)
+    query = select(
+        Case.id.label("case_id"),
+        Case.reference,
+        Letter.id.label("letter_id"),
+        Letter.code.label("code"),
+        Letter.to_name.label("to_name"),
+        func.coalesce(User.name, "Casework").label("writer"),
+        Letter.edited_at.label("since"),
     )
+    query = query.select_from(Letter).join(Case, Case.id == Letter.case_id)
+    query = query.outerjoin(User, User.id == func.coalesce(Letter.edited_by_id, Letter.author_id))
+    query = query.where(Letter.status == "submitted", Letter.author_id.is_distinct_from(READER), ~edited)
+    return scope(query, sight).order_by(Letter.edited_at, Letter.id)
+
+
+def _cases_in(case_type: str, state: str, sight: Sight) -> Select[*tuple[Any, ...]]:
+    """By the step that brought each there."""
+    step, steps = CaseEvent, aliased(CaseEvent)
+    last = select(func.max(steps.id)).where(steps.case_id == Case.id, steps.to_state == Case.state)
+    since = func.coalesce(step.at, Case.logged_at, type_=Letter.edited_at.type)
+    query = select(
+        Case.id.label("case_id"),
+        Case.reference,
+        literal(None, Integer()).label("letter_id"),
+        literal("", String()).label("code"),
+        literal("", String()).label("to_name"),
+        func.coalesce(User.name, "Casework").label("writer"),
+        since.label("since"),
+    )
+    query = query.select_from(Case).outerjoin(step, step.id == last.scalar_subquery())
+    query = query.outerjoin(User, User.id == step.actor_id)
+    query = query.where(Case.case_type == case_type, Case.state == state, ~_wrote_the_draft(), ~_wrote_the_reply())
+    return scope(query, sight).order_by(since, Case.id)
+
+
+def _wrote_the_draft() -> Any:
+    return exists().where(and_(Decision.case_id == Case.id, Decision.status == "draft", Decision.author_id == READER))
+
+
+def _wrote_the_reply() -> Any:
+    return exists().where(and_(EnquiryDetail.case_id == Case.id, EnquiryDetail.reply_author_id == READER))

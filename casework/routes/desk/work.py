@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.access import Permission, can
 from casework.forms.record.tasks import DoneForm
 from casework.pages.desk import rows, work
+from casework.pages.letters import signing
 from casework.security import actor
 
 blueprint = Blueprint("work", __name__)
@@ -20,3 +21,9 @@ def show() -> ResponseReturnValue:
     return render_template(
         "desk/work/show.html", work=work.of(person), actor=person, glance=rows.glance, new_form=DoneForm
     )
+
+
+@blueprint.get("/to-sign")
+def to_sign() -> ResponseReturnValue:
+    lines = signing.queue(actor())
+    return render_template("desk/work/signing.html", lines=lines, most=signing.MOST, actor=actor(), glance=rows.glance)

@@ -10,7 +10,9 @@ from casework.forms.base import put_error
 from casework.forms.letters import letters as forms
 from casework.pages.letters import documents as papers
 from casework.pages.letters import letters as pages
+from casework.pages.letters import signing as queues
 from casework.pages.letters.letters import LetterPage
+from casework.pages.record.case import Head
 from casework.routes.record.activities import act
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
@@ -61,9 +63,7 @@ def new(reference: str, *, part: str = "", number: int = 0) -> ResponseReturnVal
 def show(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     page = pages.find(head, letter_id, actor=actor())
-    return render_template(
-        "letters/letters/show.html", head=head, page=page, form=_form(page), comment=forms.CommentForm()
-    )
+    return _show(head, page, forms.CommentForm())
 
 
 @blueprint.post(f"{LETTER}/lock")
@@ -111,7 +111,7 @@ def comment(reference: str, letter_id: int) -> ResponseReturnValue:
             put_error(form, error)
         else:
             return redirect(url_for("letters.show", reference=reference, letter_id=letter_id, _anchor="comments"), 303)
-    return render_template("letters/letters/show.html", head=head, page=page, form=_form(page), comment=form), 422
+    return _show(head, page, form), 422
 
 
 @blueprint.route(f"{LETTER}/submit", methods=["POST"])
@@ -211,6 +211,12 @@ def document(reference: str, letter_id: int) -> ResponseReturnValue:
     shown = "attachment" if found.media_type != "application/pdf" else "inline"
     response.headers["Content-Disposition"] = f'{shown}; filename="{reference}-{found.name}"'
     return response
+
+
+def _show(head: Head, page: LetterPage, comment: forms.CommentForm) -> str:
+    queue = queues.around_letter(head, page.letter, actor=actor())
+    given = {"head": head, "page": page, "form": _form(page), "comment": comment, "queue": queue}
+    return render_template("letters/letters/show.html", **given)
 
 
 def _back(reference: str, letter_id: int) -> str:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid, TransitionRefused
 from casework.forms.base import show_refusal
 from casework.forms.letters.letters import LockForm, StepForm
+from casework.pages.letters import signing
 from casework.pages.letters.letters import LetterToCheck
 from casework.pages.record import subjects
 from casework.pages.record.subjects import SubjectHead
@@ -46,7 +47,8 @@ def _page(subject: SubjectHead, move: Move, form: StepForm) -> str:
     page = move_letters.find(subject, move_letters.begun(subject, move), actor=actor())
     back = url_for(subject.page, reference=subject.head.reference)
     given = {"head": subject.head, "subject": subject, "page": page, "form": form, "back": back, "lock": _lock}
-    return render_template("steps/moves/letters.html", **given)
+    queue = signing.around_case(subject.head, actor=actor()) if subject.type is None else None
+    return render_template("steps/moves/letters.html", queue=queue, **given)
 
 
 def _lock(page: LetterToCheck) -> LockForm:

@@ -8,6 +8,7 @@ from casework.forms.base import show_refusal
 from casework.forms.steps import moves as forms
 from casework.forms.steps.moves import MoveForm
 from casework.pages.deadlines import dates
+from casework.pages.letters import signing
 from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
 from casework.pages.steps import at_once as at_once_pages
@@ -93,6 +94,7 @@ def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> st
         instead=at_once_pages.instead_of(subject, move, actor=actor()),
         changing=dates.changing(subject.key, move),
         refusal=foresight.refusal(subject.address, move, actor=actor()) if not form.is_submitted() else None,
+        queue=signing.around_case(head, actor=actor()) if subject.type is None else None,
         deciding=deciding,
         drafts=parts.drafts(head)[:1] if deciding else [],
         allegations=parts.allegations(head) if deciding else [],

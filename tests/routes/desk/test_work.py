@@ -90,11 +90,12 @@ def test_show_gives_managers_what_waits_for_their_signature(
 ) -> None:
     with app.app_context():
         reference = factories.review_in_sign_off(staff).reference
-    page = signed_in("manager").get("/").text
-    assert "Waiting for your signature" in page
-    assert reference in page
+    client = signed_in("manager")
+    page = client.get("/").text
+    assert '<a href="/to-sign"><b>1</b> To sign</a>' in page
+    assert reference in client.get("/to-sign").text
     assert "What the team has in hand" in page
-    assert "Waiting for your signature" not in signed_in("officer").get("/").text
+    assert "/to-sign" not in signed_in("officer").get("/").text
 
 
 def test_show_names_the_readers_own_step_or_whom_the_case_waits_for(

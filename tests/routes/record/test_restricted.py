@@ -184,8 +184,9 @@ def test_its_tasks_and_letters_to_sign_show_to_those_named_alone(
         return int(task.id)
 
     task_id = inside(submit)
-    assert restricted in signed_in("manager").get("/").text
+    assert restricted in signed_in("manager").get("/to-sign").text
     stranger = signed_in("second_manager")
+    assert restricted not in stranger.get("/to-sign").text
     assert restricted not in stranger.get("/").text
     form = {"csrf_token": stranger.csrf("/cases"), "token": factories.token()}
     assert stranger.post(f"/tasks/{task_id}/done", data=form).status_code == 404

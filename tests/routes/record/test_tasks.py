@@ -215,12 +215,11 @@ def test_managers_see_the_letters_that_wait_for_them_and_not_their_own(
 ) -> None:
     of_officer = inside(lambda: submitted(staff).id)
     of_manager = inside(lambda: submitted(staff, "manager").id)
-    page = signed_in("manager").get("/").text
-    assert "1 letter to sign" in page
+    page = signed_in("manager").get("/to-sign").text
     assert f'/letters/{of_officer}"' in page
     assert f'/letters/{of_manager}"' not in page
-    assert "2 letters to sign" in signed_in("second_manager").get("/").text
-    assert "to sign" not in signed_in("officer").get("/").text
+    assert signed_in("second_manager").get("/to-sign").text.count("Read and sign") == 2
+    assert "To sign" not in signed_in("officer").get("/").text
 
 
 def test_a_letter_that_was_sent_back_is_a_task_until_it_is_put_forward_again(
@@ -251,8 +250,9 @@ def test_a_letter_of_a_restricted_case_waits_for_those_named_alone(
     query = select(Case.reference).join(Letter, Letter.case_id == Case.id).where(Letter.id == letter_id)
     reference = inside(lambda: db.session.scalar(query))
     inside(lambda: restrict(reference, staff, "officer", "second_manager"))
-    assert "to sign" not in signed_in("manager").get("/").text
-    assert "1 letter to sign" in signed_in("second_manager").get("/").text
+    assert "Nothing waits for your signature" in signed_in("manager").get("/to-sign").text
+    assert "To sign" not in signed_in("manager").get("/").text
+    assert f'/letters/{letter_id}"' in signed_in("second_manager").get("/to-sign").text
 
 
 @pytest.mark.parametrize("page", ["/", "/cases/{}"])

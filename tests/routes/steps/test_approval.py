@@ -69,7 +69,7 @@ def test_the_manager_reads_the_text_and_signs_it(inside: Inside, signed_in: Sign
     assert state(inside, submitted) == "for_approval"
     assert inside(lambda: db.session.query(Letter).filter_by(code="L-E06").count()) == 0
     manager = signed_in("manager")
-    assert submitted in manager.get("/").text
+    assert submitted in manager.get("/to-sign").text
     page = manager.get(f"/cases/{submitted}/moves/approve_reply").text
     assert "The patrols are on Friday." in page
     check = manager.send(f"/cases/{submitted}/moves/approve_reply", reply=WRITTEN)
