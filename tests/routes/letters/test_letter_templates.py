@@ -96,7 +96,8 @@ def test_a_text_goes_from_draft_to_force(officer: CheckingClient, manager: Check
     assert "Version 2, from" in officer.get("/letter-templates").text
     assert kept(inside, 2)["status"] == "approved"
     assert inside(lambda: service.in_force(CODE, clock.today()).version) == 2
-    kinds = inside(lambda: list(db.session.scalars(select(CaseEvent.kind).where(CaseEvent.kind.like("template_%")))))
+    of_templates = select(CaseEvent.kind).where(CaseEvent.kind.like("template_%")).order_by(CaseEvent.id)
+    kinds = inside(lambda: list(db.session.scalars(of_templates)))
     assert kinds == ["template_drafted", "template_edited", "template_approved"]
 
 
