@@ -50,10 +50,6 @@ PLACES: Mapping[str, tuple[int, str]] = {
     "casework/services/desk/opening.py": (1, "a contact about a matter of its own is an enquiry"),
     "casework/development/demonstration.py": (1, "the invented office has invented cases"),
     "casework/development/demonstration_mail.py": (1, "the invented office has invented cases"),
-    "casework/pages/desk/work.py": (
-        2,
-        "what a manager signs is found by who wrote it, which each type keeps in its own table",
-    ),
     "casework/pages/record/parts.py": (1, "the page of the recommendations of a case"),
     "casework/pages/reports/counted_records.py": (2, COUNTS_RECORDS),
     "casework/statistics/measure.py": (1, COUNTS_RECORDS),

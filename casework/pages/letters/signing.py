@@ -1,23 +1,21 @@
 """What waits for the signature of a manager who did not write it (R1.9): draft decisions, replies for approval (section
 10.3) and letters, in one queue, the oldest first. Which states of a case wait for it, its workflow says."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import Integer, Select, String, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from casework.access import READER, Actor, Permission, Sight, can, scope, sight
+from casework import openings
+from casework.access import READER, Actor, Permission, Sight, can, restricted_id, scope, sight
 from casework.extensions import read
 from casework.models import Case, CaseEvent, Decision, EnquiryDetail, Letter, LetterVersion, User
-from casework.pages.desk import rows
-from casework.pages.desk.rows import CaseRow
 from casework.pages.letters.letters import LetterColumns
 from casework.pages.record.case import Head
-from workflows.registry import LETTERS, TO_SIGN
+from workflows.registry import TO_SIGN
 
 MOST = 200
 """Of a longer queue those that have waited longest."""
@@ -29,22 +27,6 @@ class Place:
 
     reference: str
     letter_id: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """`since`: when the case came to this step, or the letter was last edited. `writer` did that."""
-
-    place: Place
-    case: CaseRow
-    code: str
-    to_name: str
-    writer: str
-    since: dt.datetime
-
-    @property
-    def purpose(self) -> str:
-        return LETTERS.get(self.code, "of the office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,23 +52,11 @@ def amount(actor: Actor) -> int:
     return len(_found(actor))
 
 
-def queue(actor: Actor) -> list[Line]:
-    """What they may sign and did not write. Two queries, and none for those who sign nothing."""
+def listed(actor: Actor) -> Sequence[Any]:
+    """What they may sign and did not write, to be shown with whom it goes to."""
     found = _found(actor)
-    if not found:
-        return []
-    cases = {case.id: case for case in rows.to_rows(read(_cases(), ids=list({row.case_id for row in found})))}
-    return [
-        Line(
-            place=_place(row),
-            case=cases[row.case_id],
-            code=row.code,
-            to_name=row.to_name,
-            writer=row.writer,
-            since=row.since,
-        )
-        for row in found
-    ]
+    openings.mark_listed(row.restricted_id for row in found)
+    return found
 
 
 def around_case(head: Head, *, actor: Actor) -> Around | None:
@@ -106,10 +76,10 @@ def around_letter(head: Head, letter: LetterColumns, *, actor: Actor) -> Around 
 def _around(here: Place, actor: Actor) -> Around | None:
     if not can(actor, Permission.LETTER_SIGN):
         return None
-    return Around.of(here, [_place(row) for row in _found(actor)])
+    return Around.of(here, [place_of(row) for row in _found(actor)])
 
 
-def _place(row: Any) -> Place:
+def place_of(row: Any) -> Place:
     return Place(reference=row.reference, letter_id=row.letter_id)
 
 
@@ -117,11 +87,6 @@ def _found(actor: Actor) -> Sequence[Any]:
     if not can(actor, Permission.LETTER_SIGN):
         return []
     return read(_keys(sight(actor)), reader=actor.user_id).all()
-
-
-@cache
-def _cases() -> Select[*tuple[Any, ...]]:
-    return rows.selected().where(Case.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache
@@ -137,6 +102,7 @@ def _letters(sight: Sight) -> Select[*tuple[Any, ...]]:
     query = select(
         Case.id.label("case_id"),
         Case.reference,
+        restricted_id(),
         Letter.id.label("letter_id"),
         Letter.code.label("code"),
         Letter.to_name.label("to_name"),
@@ -157,6 +123,7 @@ def _cases_in(case_type: str, state: str, sight: Sight) -> Select[*tuple[Any, ..
     query = select(
         Case.id.label("case_id"),
         Case.reference,
+        restricted_id(),
         literal(None, Integer()).label("letter_id"),
         literal("", String()).label("code"),
         literal("", String()).label("to_name"),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.access import Permission, can
 from casework.forms.record.tasks import DoneForm
 from casework.pages.desk import rows, work
+from casework.pages.desk import to_sign as to_sign_pages
 from casework.pages.letters import signing
 from casework.security import actor
 
@@ -25,5 +26,5 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/to-sign")
 def to_sign() -> ResponseReturnValue:
-    lines = signing.queue(actor())
+    lines = to_sign_pages.queue(actor())
     return render_template("desk/work/signing.html", lines=lines, most=signing.MOST, actor=actor(), glance=rows.glance)
