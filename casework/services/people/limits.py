@@ -85,7 +85,7 @@ def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, acto
     limit.row_version += 1
     result = "The limit on contact is lifted." if lift else _said(limit)
     _tell(case, limit, history.Kind.CONTACT_LIMIT_REVIEWED, f"{result}\nReasons: {entry.reasons.strip()}", actor=actor)
-    _settle(case, actor=actor)
+    _settle(case, limit, actor=actor)
     if not lift:
         _ask_again(case, limit, actor=actor)
     return limit
@@ -134,10 +134,10 @@ def _tell(case: Case, limit: ContactLimit, kind: history.Kind, text: str, *, act
 
 
 def _ask_again(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
-    tasks.open_task(Kind.LIMIT_TO_REVIEW, case, About(due_on=limit.review_on), actor=actor)
+    tasks.open_task(Kind.LIMIT_TO_REVIEW, case, About(due_on=limit.review_on, detail=str(limit.id)), actor=actor)
 
 
-def _settle(case: Case, *, actor: Actor) -> None:
-    asked = (Task.case_id == case.id, Task.kind == Kind.LIMIT_TO_REVIEW.value, Task.done_at.is_(None))
-    for task in db.session.scalars(select(Task).where(*asked)):
+def _settle(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
+    asked = (Task.case_id == case.id, Task.kind == Kind.LIMIT_TO_REVIEW.value, Task.detail == str(limit.id))
+    for task in db.session.scalars(select(Task).where(*asked, Task.done_at.is_(None))):
         tasks.close(task, actor=actor)

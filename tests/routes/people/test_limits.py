@@ -12,7 +12,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import sweep
 from casework.models import ContactLimit, Letter, Message, Task
-from casework.services.people import limits
+from casework.services.people import limits, parties
+from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
@@ -180,3 +181,23 @@ def test_what_was_decided_on_a_restricted_case_is_hidden_with_it(
     assert WHAT not in signed_in("officer").get("/limits-on-contact").text
     path = f"/limits-on-contact/{inside(lambda: db.session.query(ContactLimit).one().id)}"
     assert signed_in("second_manager").get(path).status_code == 404
+
+
+def test_of_two_people_limited_in_one_enquiry_each_is_looked_at_again(
+    case: Known, manager: CheckingClient, inside: Inside, staff: Staff
+) -> None:
+    def partner() -> int:
+        with unit_of_work():
+            entry = PersonEntry(full_name="Ray Invented", email="ray@example.com", invented=True)
+            return parties.add(
+                case.reference, entry, "witness", sent=factories.sent(), actor=staff["officer"]
+            ).person_id
+
+    impose(manager, case)
+    impose(manager, Known(case.reference, inside(partner)))
+    open_tasks = lambda: db.session.query(Task).filter_by(kind="limit_to_review", done_at=None).count()  # noqa: E731
+    assert inside(open_tasks) == 2
+    first = inside(lambda: db.session.query(ContactLimit).order_by(ContactLimit.id).first().id)
+    lifted = manager.send(f"/limits-on-contact/{first}", **{**DECIDED, **until(12)}, decision="lift")
+    assert lifted.status_code == 303
+    assert inside(open_tasks) == 1
