@@ -25,6 +25,8 @@ RIGHT, CHANGED = 0.75, 0.15
 """Of the fields of a form: left as they are offered, made hostile. The others are left out, doubled or sent as files."""
 AS_FORM, BY_ADDRESS = 0.7, 0.9
 KEPT_FORMS = 300
+LONGEST_QUERY = 1_000_000
+"""Characters: a web server lets 4,000 of an address through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Asker:
         typed = self._typed(form)
         if form.method == "get":
             texts = [(name, each) for name, found in typed.items() for each in found if isinstance(each, str)]
-            return Request(who, "GET", f"{action.partition('?')[0]}?{urlencode(texts, errors='replace')}", {})
+            query = urlencode(texts, errors="replace")[:LONGEST_QUERY]
+            return Request(who, "GET", f"{action.partition('?')[0]}?{query}", {})
         return Request(who, "POST", action, {"data": typed})
 
     def _forms_of(self, who: str, path: str) -> list[Form]:
