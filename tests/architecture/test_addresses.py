@@ -4,8 +4,10 @@ import re
 
 import pytest
 from flask import Flask
+from wtforms.fields.core import UnboundField
 
 from casework import routes
+from casework.forms.base import FilterForm, LineField
 
 WORDS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?|\.[a-z]+")
 ANY_TEXT = {
@@ -64,3 +66,19 @@ def test_every_address_is_in_kebab_case_with_converters() -> None:
 )
 def test_an_address_of_another_shape_is_seen(address: str) -> None:
     assert faults(address) != []
+
+
+TYPED = {("HistoryForm", "case"): "a reference, which says nothing of anybody"}
+"""Fields of free text whose words may stand in an address, with the reason."""
+
+
+def test_no_words_that_somebody_types_stand_in_an_address() -> None:
+    """What is looked for by name, number or words is sent with POST, or kept under a token: addresses are logged, kept
+    by browsers and read over shoulders."""
+    found = {
+        (form.__name__, name)
+        for form in FilterForm.__subclasses__()
+        for name in dir(form)
+        if isinstance(field := getattr(form, name), UnboundField) and issubclass(field.field_class, LineField)
+    }
+    assert found == set(TYPED)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from casework.forms.base import CaseworkForm, ChoiceField, FilterForm, LineField, TextField
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, TextField
 from casework.pages.people.merging import Came
 
 STANDS, MERGED = "stands", "merged"
 
 
-class OtherForm(FilterForm):
+class OtherForm(CaseworkForm):
+    """Sent with POST: what somebody is known by stands in no address."""
+
     words = LineField("Name, phone or e-mail address of the other record")
 
 

@@ -25,14 +25,15 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get(f"/{ID}/merge")
+@blueprint.route(f"/{ID}/merge", methods=BOTH)
 def other(person_id: int) -> ResponseReturnValue:
     form = OtherForm()
-    name, found = pages.alike(person_id, form.words.data.strip(), actor=actor())
+    words = form.words.data.strip() if form.validate_on_submit() else ""
+    name, found = pages.alike(person_id, words, actor=actor())
     merges = pages.lately(person_id, actor=actor())
     return render_template(
         "people/merging/other.html", form=form, person_id=person_id, name=name, found=found, merges=merges
-    )
+    ), 422 if form.errors else 200
 
 
 @blueprint.route(f"/{ID}/merge/<int(max=2147483647):other_id>", methods=BOTH)

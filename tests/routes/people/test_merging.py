@@ -139,8 +139,8 @@ def test_the_list_names_the_pair_with_its_reason_until_somebody_says_that_they_a
 def test_another_record_is_offered_and_looked_for(two: Two, signed_in: SignIn) -> None:
     client = signed_in("officer")
     assert "Anne Smyth" in client.get(f"/people/{two.stands}/merge").text
-    assert "Anne Smyth" in client.get(f"/people/{two.stands}/merge?words=ann@known.example").text
-    assert "No other record" in client.get(f"/people/{two.stands}/merge?words=Olga+Petrova").text
+    assert "Anne Smyth" in client.send(f"/people/{two.stands}/merge", words="ann@known.example").text
+    assert "No other record" in client.send(f"/people/{two.stands}/merge", words="Olga Petrova").text
 
 
 def test_who_may_not_see_a_case_of_theirs_sees_no_pair(
