@@ -27,11 +27,13 @@ LONGEST_ABOUT, LONGEST_DETAILS = 200, 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One part of the page: its words and the mail that it shows."""
+    """One part of the page: its words and the mail that it shows. It is counted by state where it has several
+    `states`: what a filed mail mentions hides nothing, and to ask it makes PostgreSQL read all."""
 
     title: str
     condition: ColumnElement[bool]
     nothing: str
+    states: Sequence[str] = ("",)
 
 
 VIEWS: Mapping[str, View] = {
@@ -56,6 +58,7 @@ VIEWS: Mapping[str, View] = {
             IncomingMail.state.not_in(("waiting", "held")), IncomingMail.kind.not_in(("bounce", "automatic"))
         ),
         nothing="No mail has been filed or called not casework yet.",
+        states=("filed", "set_aside"),
     ),
 }
 
@@ -89,7 +92,7 @@ def find(view: str, *, actor: Actor, before: int | None = None, words: str = "")
     about = [row["id"] for row in found if row["state"] != "filed" and on_restricted[row["id"]] is None]
     openings.mark_listed(mail_sight.restricted_cases(about) if about else ())
     mails = [MailRow(**row) for row in found]
-    amounts = {name: _amount(each.condition, actor) for name, each in VIEWS.items()}
+    amounts = {name: _amount(each, actor) for name, each in VIEWS.items()}
     older = mails[PAGE - 1].id if len(mails) > PAGE else None
     unread = len(mail_service.unread(limit=COUNTED_TO))
     return Page(view=view, mails=mails[:PAGE], amounts=amounts, older=older, being_read=unread)
@@ -180,8 +183,10 @@ def _rows() -> Select[*tuple[Any, ...]]:
     ).outerjoin(Case, Case.id == IncomingMail.case_id)
 
 
-def _amount(condition: ColumnElement[bool], actor: Actor) -> int:
-    query = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id).where(condition)
+def _amount(view: View, actor: Actor) -> int:
+    query = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id).where(view.condition)
+    states = [scope_mail(query, actor, state=state) for state in view.states]
     # in the order of an index, or PostgreSQL reads all
-    limited = scope_mail(query, actor).order_by(IncomingMail.id.desc()).limit(COUNTED_TO).subquery()
-    return db.session.scalar(select(func.count()).select_from(limited)) or 0
+    limited = [each.order_by(IncomingMail.id.desc()).limit(COUNTED_TO).subquery() for each in states]
+    counts = [select(func.count()).select_from(each).scalar_subquery() for each in limited]
+    return min(sum(db.session.execute(select(*counts)).one()), COUNTED_TO)

@@ -17,8 +17,8 @@ _HAS_ADDRESS = and_(PersonWay.kind == _KIND, PersonWay.key == NamedInMail.value)
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
-def scope_mail(query: S, actor: Actor) -> S:
-    """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see.
+def scope_mail(query: S, actor: Actor, *, state: str = "") -> S:
+    """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see, of one state if given.
 
     Mail that is filed on a case, or held on a restricted one, is for those who may see the case. Any other is not
     for somebody who may not see a case that it mentions, or through which alone its sender is known, unless they
@@ -26,7 +26,9 @@ def scope_mail(query: S, actor: Actor) -> S:
     has read yet is for nobody.
     """
     query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(actor)))
-    if sight(actor) is Sight.EVERY:
+    if state:
+        query = query.where(IncomingMail.state == state)
+    if sight(actor) is Sight.EVERY or state == "filed":
         return query
     return query.where(or_(IncomingMail.state == "filed", Case.restricted, ~_is_hidden(visible(actor))))
 
