@@ -18,6 +18,7 @@ ENQUIRY: dict[str, tuple[str, ...]] = {
     "new": (),
     "awaiting_partner": ("acknowledge", "ask_partner"),
     "drafting": ("acknowledge", "ask_partner", "record_partner_reply"),
+    "for_approval": ("acknowledge", "ask_partner", "record_partner_reply", "submit_reply"),
     "closed": ("acknowledge", "ask_partner", "record_partner_reply", "send_reply", "close_quiet"),
 }
 REVIEW: dict[str, tuple[str, ...]] = {
@@ -29,13 +30,14 @@ REVIEW: dict[str, tuple[str, ...]] = {
 """The steps that led to each state."""
 AFTER = {
     "acknowledge": "acknowledged", "ask_partner": "awaiting_partner", "record_partner_reply": "drafting",
-    "send_reply": "replied", "close_quiet": "closed", "accept_as_valid": "valid", "notify_parties": "awaiting_papers",
+    "submit_reply": "for_approval", "send_reply": "replied", "close_quiet": "closed", "accept_as_valid": "valid", "notify_parties": "awaiting_papers",
     "record_papers": "assessment", "submit_draft": "sign_off", "approve_reasonable": "closed",
 }  # fmt: skip
 QUESTIONS = {
     "acknowledge": ("who_will_be_asked", "Who will be asked, and what"),
     "ask_partner": ("question", "What we ask them"),
     "record_partner_reply": ("partner_reply", "What they answered"),
+    "submit_reply": ("reply", "The reply"),
     "send_reply": ("reply", "The reply"),
     "submit_draft": ("reasons", "Reasons"),
 }
@@ -45,6 +47,10 @@ CLOCKS: dict[str, tuple[tuple[str, str], ...]] = {
     "drafting": (
         ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("enquiry.partner", "met"),
         ("enquiry.draft", "running"),
+    ),
+    "for_approval": (
+        ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("enquiry.partner", "met"),
+        ("enquiry.draft", "met"), ("enquiry.approval", "running"),
     ),
     "assessment": (
         ("complaint_review.acknowledge", "met"), ("complaint_review.papers", "met"),

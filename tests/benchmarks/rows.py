@@ -1,7 +1,7 @@
 """Generated cases for measuring, all invented, with histories like real ones. Written in bulk, never in production.
 
 One case in ten is open. The latest ones (a thousand, or half of a small office) are all open enquiries, of which a third
-each is new, waits for a partner and is being answered, so that every step is made on a case that it was not made on before.
+each is new, waits for a partner and waits to be approved, so that every step is made on a case that it was not made on before.
 """
 
 import datetime as dt
@@ -25,9 +25,10 @@ LATEST = 1000
 AREA = reading.read(shipped.content(shipped.EXAMPLE))
 ISSUES, DISTRICTS = (tuple(each.code for each in values) for values in (AREA.issues, AREA.districts))
 CHANNELS = ("email", "phone", "form", "post")
-LATEST_STATES = ("new", "awaiting_partner", "drafting")
+LATEST_STATES = ("new", "awaiting_partner", "for_approval")
 NEXT_CLOCK = {
     "new": "enquiry.acknowledge", "awaiting_partner": "enquiry.partner", "drafting": "enquiry.draft",
+    "for_approval": "enquiry.approval",
     "assessment": "complaint_review.completion",
 }  # fmt: skip
 Values = dict[str, Any]

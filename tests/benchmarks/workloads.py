@@ -77,7 +77,7 @@ def _writing(place: Place) -> list[Row]:
         "comments",
     )
     new, waiting = rows.references(office, "new"), rows.references(office, "awaiting_partner")
-    drafting = rows.references(office, "drafting")
+    for_approval = rows.references(office, "for_approval")
     acknowledge = acts.StepWithLetter(officer, "acknowledge", new, who_will_be_asked=WORDS)
     return [
         row("W3", "log a contact of somebody new", logging, acts.log_by_phone(officer)),
@@ -88,7 +88,7 @@ def _writing(place: Place) -> list[Row]:
             code="W4r", what="the page with the letter between them", floor=step.floor,
             ours=statistics.median(acknowledge.reading[WARM:]),
         ),
-        row("W4m", "send back with a comment, no letter", moving, acts.step(manager, "send_back", drafting, comments=WORDS)),
+        row("W4m", "send back with a comment, no letter", moving, acts.step(manager, "send_back", for_approval, comments=WORDS)),
         row(
             "W4c", "record an answer, no letter, two clocks", moving,
             acts.step(officer, "record_partner_reply", waiting, partner_reply=WORDS),
