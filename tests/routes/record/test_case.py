@@ -239,9 +239,9 @@ def test_a_page_asks_the_database_for_what_it_shows_alone(
     app: Flask, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     """Who asks, the head, the reason of the date, bank holidays, details, first words, story, contact, lists,
-    colleagues, ways to whoever the case is about, the last way out."""
+    colleagues, ways to whoever the case is about."""
     enquiry = inside(lambda: factories.enquiry(staff["officer"]).reference)
     client = signed_in("officer")
     with asked(app) as found:
         client.get(f"/cases/{enquiry}")
-    assert len(found) == 12
+    assert len(found) == 11
