@@ -163,11 +163,15 @@ def test_a_forged_sender_is_nobody_who_is_known(case: Case, given: dict[str, str
 
 
 @pytest.mark.parametrize("part", ["representative", "complained_against"])
-def test_who_of_a_case_wrote_stands_on_the_contact(case: Case, staff: dict[str, Actor], part: str) -> None:
+def test_who_of_a_case_wrote_stands_on_the_mail_and_for_whom_they_spoke_on_the_contact(
+    case: Case, staff: dict[str, Actor], part: str
+) -> None:
+    """What a representative writes is said by the person; what the other side writes is no contact of theirs."""
     person_id = add_party(case, part, "alex@else.example", staff["officer"])
     mail = receive(mails.plain(sender="Alex Invented <Alex@Else.example>", subject=case.reference))
     contact = db.session.get_one(Contact, mail.contact_id)
-    assert contact.person_id == person_id
+    assert mail.person_id == person_id
+    assert contact.person_id == (case.person_id if part == "representative" else None)
     assert contact.summary.startswith("From Alex Invented <Alex@Else.example>\n\n")
 
 
