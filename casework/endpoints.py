@@ -94,6 +94,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "directory.show": P.CASE_READ,
     "directory.verify": P.DIRECTORY_CHANGE,
     "export.csv": P.CASE_READ,
+    "export.xlsx": P.CASE_READ,
     "filters.change": P.CASE_READ,
     "filters.delete": P.CASE_READ,
     "filters.index": P.CASE_READ,

@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
         "together": _together,
         "keep_at": address("filters.keep", request.args),
         "export_at": address("export.csv", request.args),
+        "export_xlsx_at": address("export.xlsx", request.args),
         "button_form": ConfirmForm(),
         "kept": request.args.get("search", ""),
         "actor": actor(),

@@ -4,11 +4,16 @@ import csv
 import io
 import re
 
+import pytest
 from flask import Flask
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from werkzeug.test import TestResponse
 
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseEvent
+from casework.pages.desk import export
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
@@ -19,15 +24,79 @@ from tests.routes.desk.test_cases import FOUND
 Staff = dict[str, Actor]
 
 
-def exported(client: CheckingClient, query: str = "") -> list[dict[str, str]]:
+def taken(client: CheckingClient, query: str, ending: str = "") -> TestResponse:
     page = client.get(f"/cases?{query}").text
     token = re.search(r'action="/cases/export[^"]*".*?name="token" value="([^"]+)"', page, re.DOTALL)
     assert token
-    answer = client.post(f"/cases/export?{query}", data={"csrf_token": client.csrf("/cases"), "token": token[1]})
+    form = {"csrf_token": client.csrf("/cases"), "token": token[1]}
+    answer = client.post(f"/cases/export{ending}?{query}", data=form)
     assert answer.status_code == 200
-    assert answer.mimetype == "text/csv"
     assert int(answer.headers["Content-Length"]) == len(answer.data)
+    return answer
+
+
+def exported(client: CheckingClient, query: str = "") -> list[dict[str, str]]:
+    answer = taken(client, query)
+    assert answer.mimetype == "text/csv"
     return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def cells_of_sheet(client: CheckingClient, query: str = "") -> list[dict[str, Cell]]:
+    answer = taken(client, query, "/xlsx")
+    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+    headings, *lines = load_workbook(io.BytesIO(answer.data)).active.iter_rows()
+    return [{str(head.value): cell for head, cell in zip(headings, line, strict=True)} for line in lines]
+
+
+def test_a_sheet_says_the_same_and_its_days_are_days(app: Flask, staff: Staff, signed_in: SignIn) -> None:
+    with app.app_context():
+        for _ in range(53):
+            factories.enquiry(staff["officer"])
+    client = signed_in("officer")
+    assert "As a sheet for Excel (XLSX)" in client.get("/cases").text
+    sheet = cells_of_sheet(client, "sort=reference")
+    shown = [
+        {name: cell.value.date().isoformat() if cell.is_date else cell.value or "" for name, cell in line.items()}
+        for line in sheet
+    ]
+    assert shown == exported(client, "sort=reference")
+    assert sheet[0]["Received"].is_date
+    assert sheet[0]["Due"].is_date
+
+
+def test_a_sheet_has_text_and_no_formula(app: Flask, staff: Staff, signed_in: SignIn) -> None:
+    hostile = ('=HYPERLINK("https://example.org")', "+44 said", "-1", "@SUM(A1)", "#N/A", "plain\x0b, “words”", "12")
+    with app.app_context():
+        for _ in hostile:
+            factories.enquiry(staff["officer"])
+        with unit_of_work():
+            for case, about in zip(db.session.query(Case).order_by(Case.id), hostile, strict=True):
+                case.about = about
+    cells = [line["What it is about"] for line in cells_of_sheet(signed_in("officer"), "sort=reference")]
+    assert [cell.value for cell in cells] == [each.replace("\x0b", "") for each in hostile]
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_a_sheet_is_noted_like_any_file(app: Flask, staff: Staff, signed_in: SignIn, inside: Inside) -> None:
+    with app.app_context():
+        factories.enquiry(staff["officer"])
+    cells_of_sheet(signed_in("officer"), "type=enquiry")
+    event = inside(lambda: db.session.query(CaseEvent).filter_by(kind="list_exported").one().data)
+    assert event == {"amount": 1, "limits": ["category", "type"]}
+
+
+@pytest.mark.parametrize("ending", ["", "/xlsx"])
+def test_a_longer_list_is_taken_in_parts(
+    app: Flask, staff: Staff, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(export, "MOST", 2)
+    with app.app_context():
+        for _ in range(3):
+            factories.enquiry(staff["officer"])
+    client = signed_in("officer")
+    form = {"csrf_token": client.csrf("/cases"), "token": factories.token()}
+    assert client.post(f"/cases/export{ending}", data=form).status_code == 303
+    assert "A file has 2 cases at most" in client.get("/cases").text
 
 
 def test_the_file_has_the_lines_of_all_pages_in_the_order_of_the_list(
