@@ -7,12 +7,11 @@ import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import islice
 from typing import IO
 
 from casework.access import Actor
-from casework.pages.desk import queues, rows
+from casework.pages.desk import late, queues, rows
 from casework.pages.desk.queues import Filters
 from casework.pages.desk.rows import CaseRow
 from casework.pages.office.history_file import plain
@@ -60,8 +59,7 @@ def as_xlsx(filters: Filters, *, actor: Actor) -> Export:
     """Days are days there, and all else is text, whatever sign it begins with."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     lines = _Lines(filters, actor)
-    # late, because most web processes make no sheet
-    import_module("casework.pages.desk.sheet").write("Cases", HEADINGS, lines, file)
+    late.sheet.write("Cases", HEADINGS, lines, file)
     return _made(file, lines)
 
 
