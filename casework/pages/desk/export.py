@@ -59,7 +59,7 @@ def as_xlsx(filters: Filters, *, actor: Actor) -> Export:
     """Days are days there, and all else is text, whatever sign it begins with."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     lines = _Lines(filters, actor)
-    late.sheet.write("Cases", HEADINGS, lines, file)
+    late.sheet.write("Cases", HEADINGS, lines, file=file)
     return _made(file, lines)
 
 

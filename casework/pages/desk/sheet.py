@@ -13,7 +13,7 @@ WIDTH = 22
 """Of a column, in letters."""
 
 
-def write(title: str, headings: Sequence[str], lines: Iterable[Sequence[str | dt.date]], file: IO[bytes]) -> None:
+def write(title: str, headings: Sequence[str], lines: Iterable[Sequence[str | dt.date]], *, file: IO[bytes]) -> None:
     """Each line is written as it comes. The headings stay in sight."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
