@@ -30,6 +30,7 @@ def main() -> int:
             Somebody(browser, stack.address, who, **DESKTOP) for who in ("officer", "reviewer", "manager")
         )
         _work(officer)
+        _day(officer)
         take(Somebody(browser, stack.address, "officer", **PHONE), "phone")
         _letters(officer)
         _office_pages(manager)
@@ -68,6 +69,23 @@ def take(somebody: Somebody, name: str, *, height: int | None = None) -> None:
 
 def _work(officer: Somebody) -> None:
     take(officer, "my-work")
+
+
+def _day(officer: Somebody) -> None:
+    """What the box finds as one types, and a case with what must not be missed."""
+    officer.opens(f"E-{clock.today().year}-00001")
+    officer.tab("People")
+    officer.follows("Correct these details")
+    officer.page.get_by_label("The phone is not safe").check()
+    officer.fills({"Safe contact": "Only ring in school hours: the partner reads letters (invented)."})
+    officer.page.get_by_role("main").get_by_role("button", name="Save", exact=False).first.click()
+    officer.tab("Overview")
+    officer.page.get_by_text("Add a note or a contact").click()
+    take(officer, "officers-case", height=1150)
+    officer.page.get_by_role("searchbox").first.press_sequentially("wilm")
+    officer.page.get_by_text("Wilma Invented").nth(1).wait_for()
+    take(officer, "officers-box")
+    officer.page.keyboard.press("Escape")
 
 
 def _letters(officer: Somebody) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField, TimeField
+from casework.forms.record.activities import RecommendationForm
 from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM
 from casework.services.people.people import PersonEntry
@@ -94,17 +95,9 @@ class AllegationWordsForm(CaseworkForm):
     reason = why()
 
 
-class DraftForm(CaseworkForm):
+class DraftForm(RecommendationForm):
     """The draft of a recommendation."""
 
-    rec_type = ChoiceField("Kind", needed="Choose the kind of recommendation.")
-    text = TextField("What is recommended", needed="Say what is recommended.")
-    addressed_to = LineField(
-        "To whom",
-        needed="Say to whom it is addressed.",
-        longest=100,
-        suggestions=lambda: codes.names("force"),
-    )
     reason = why()
 
 
