@@ -77,7 +77,9 @@ def _day(officer: Somebody) -> None:
     officer.tab("People")
     officer.follows("Correct these details")
     officer.page.get_by_label("The phone is not safe").check()
-    officer.fills({"How it is safe to contact them": "Only ring in school hours: the partner reads letters (invented)."})
+    officer.fills(
+        {"How it is safe to contact them": "Only ring in school hours: the partner reads letters (invented)."}
+    )
     officer.page.get_by_role("main").get_by_role("button", name="Save", exact=False).first.click()
     officer.tab("Overview")
     officer.page.get_by_text("Add a note or a contact").first.click()
