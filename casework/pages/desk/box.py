@@ -32,6 +32,7 @@ from casework.models import Case, Contact, Party, Person, PersonWay
 from casework.pages.desk.search import exact, ids
 from casework.pages.people import strips
 from casework.pages.people.strips import Strip
+from casework.services.desk import searches
 from casework.services.people.keys import email_key, phone_key, postcode_key, searched
 from casework.services.record.references import part_of_one
 
@@ -98,9 +99,9 @@ class Found:
 
 
 def find(words: str, *, actor: Actor) -> Found:
-    """As many queries for one hit as for many."""
+    """As many queries for one hit as for many. Nobody is known by more words than a search may have."""
     words = " ".join(words.split())
-    if not words:
+    if not words or len(words) > searches.LONGEST:
         return Found()
     people = _people(words, actor)
     cases = _cases(words, actor)
@@ -110,7 +111,7 @@ def find(words: str, *, actor: Actor) -> Found:
 def only_one(words: str, *, actor: Actor) -> str | int | None:
     """The reference of the one case that these words can mean, or the id of the one person who has several or none.
     Where they name nobody and are no reference, they are looked for in what the cases are about."""
-    whole = exact(words, actor=actor)
+    whole = exact(words, actor=actor) if len(words) <= searches.LONGEST else None
     if whole is not None:
         return whole
     found = find(words, actor=actor)

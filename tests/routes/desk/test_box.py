@@ -221,3 +221,12 @@ def test_who_is_found_by_the_number_of_a_case_is_as_unsafe_to_ring(
     entry = PersonEntry(full_name="Wilma Invented", phone_unsafe=True)
     reference = inside(lambda: factories.enquiry(staff["officer"], entry=entry).reference)
     assert "Not safe: the phone" in typed(signed_in("officer"), reference)
+
+
+@pytest.mark.parametrize("words", ["x" * 300_000, "word " * 60_000, "7" * 70_000])
+def test_more_words_than_a_search_may_have_are_answered_with_a_sentence(signed_in: SignIn, words: str) -> None:
+    client = signed_in("officer")
+    typed = {"csrf_token": client.csrf("/cases"), "words": words}
+    sent = client.post("/find", data=typed)
+    assert "Search for fewer words: 200 characters at most." in client.get(sent.location).text
+    assert client.post("/find", data={**typed, "do": "find"}).status_code == 200
