@@ -51,10 +51,19 @@ class ChangedUserForm(UserForm):
     enabled = TickField("May sign in")
     hands_to = ManyField("If the account is closed: who gets what they have in hand", hint="Several get it in turn")
 
+    has_work = False
+
     def put_work(self, words: str, colleagues: Sequence[tuple[str, str]]) -> None:
         """What there is to hand over; none without words."""
-        self.hands_to.choices = [*colleagues, *OTHERWISE] if words else []
-        self.hands_to.description = f"{words}. Several get it in turn"
+        self.has_work = bool(words)
+        self.hands_to.choices = [*colleagues, *OTHERWISE]
+        if words:
+            self.hands_to.description = f"{words}. Several get it in turn"
+
+    @property
+    def asks_who_gets_it(self) -> bool:
+        """Also where there is nothing to hand over and what was sent cannot be used: its error stands at the field."""
+        return self.has_work or bool(self.hands_to.errors)
 
     def handed_to(self) -> list[int] | None:
         """The ids of those who get it, none of them for the team; None where it stays."""

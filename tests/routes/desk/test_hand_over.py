@@ -130,3 +130,16 @@ def test_an_account_that_goes_on_keeps_its_cases_whatever_was_ticked(
     sent = {**ACCOUNT, "enabled": "yes", "hands_to": to, "confirmed": "yes"}
     assert client.send(f"/administration/users/{officer}", **sent).status_code == 303
     assert set(owners(inside, made)) == {officer}
+
+
+def test_an_answer_that_is_not_in_the_list_is_refused_beside_the_question(
+    signed_in: SignIn, staff: Staff, inside: Inside
+) -> None:
+    client, officer = signed_in("administrator"), staff["officer"].user_id
+    address = f"/administration/users/{officer}"
+    assert 'name="hands_to"' not in client.get(address).text, "nothing is in hand"
+    refused = client.send(address, **ACCOUNT, hands_to=["0"])
+    assert refused.status_code == 422
+    assert 'href="#hands_to"' in refused.text
+    assert 'id="hands_to"' in refused.text
+    assert "who gets what they have in hand”: choose from the list." in refused.text
