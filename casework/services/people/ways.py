@@ -49,6 +49,7 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
     """Let the rows say what the columns of a person say now. What stood there before is kept, as theirs no more."""
     db.session.flush()
     there = of_person(person.id)
+    names = _names(there)
     wanted = _rows(
         {name: getattr(person, name) for name in (*COLUMNS.values(), *UNSAFE.values(), "postcode", "unnamed")}
     )
@@ -61,7 +62,7 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
         # the second number of a text that somebody ended stays ended
         if row["preferred"] or not any(_is(way, row) for way in there):
             _keep(person.id, row, there, source=source, actor=actor)
-    name_sounds.rewrite(person.id)
+    _sound(person.id, changed=_names(there) != names)
 
 
 def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, unsafe: bool = False) -> PersonWay:
@@ -69,7 +70,7 @@ def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, uns
     row = {"kind": kind, "value": value, "key": key_of(kind, value), "unsafe": unsafe, "preferred": False}
     row |= {"postcode": None, "postcode_key": None}
     way = _keep(person.id, row, of_person(person.id), source=source, actor=actor)
-    name_sounds.rewrite(person.id)
+    _sound(person.id, changed=kind == "name")
     return way
 
 
@@ -148,6 +149,18 @@ def people_by(kind: str, keys: Collection[str]) -> Select[int]:
 def lives_at(postcode: str) -> ColumnElement[bool]:
     """The condition on `Person` that this is the postcode of one of their addresses."""
     return Person.id.in_(select(PersonWay.person_id).where(PersonWay.postcode_key == postcode_key(postcode)))
+
+
+def _names(known: Iterable[PersonWay]) -> set[str]:
+    return {way.value for way in known if way.kind == "name"}
+
+
+def _sound(person_id: int, *, changed: bool) -> None:
+    """Write the sounds again only for a name that is new or written otherwise; all rows are in the database then."""
+    if changed:
+        name_sounds.rewrite(person_id)
+    else:
+        db.session.flush()
 
 
 def _rows(columns: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,14 +1,16 @@
 """Several names, addresses and numbers of one person: kept side by side, and found by each of them."""
 
 import pytest
+from flask import Flask
 
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, Person, PersonWay
-from casework.services.people import changes, people
+from casework.models import Case, NameSound, Person, PersonWay
+from casework.services.people import changes, people, ways
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.statements import asked
 
 pytestmark = pytest.mark.usefixtures("context")
 FIRST = PersonEntry(full_name="Pat Invented", email="pat@invented.example", phone="0113 496 0000 / 07700 900123")
@@ -74,6 +76,42 @@ def test_somebody_who_gave_two_numbers_is_one_likely_person(staff: dict[str, Act
     person = add(staff["officer"])
     entry = PersonEntry(full_name="Pat Invented", phone="07700 900123 or 0113 496 0000")
     assert [each.id for each in people.likely_matches(entry, actor=staff["officer"])] == [person.id]
+
+
+@pytest.mark.parametrize(
+    ("changed", "writes"),
+    [
+        ({"email": "new@invented.example"}, False),
+        ({"full_name": "Pat  INVENTED"}, True),
+        ({"full_name": "Kim Invented"}, True),
+    ],
+)
+def test_the_sounds_of_names_are_written_again_only_where_a_name_is_written_otherwise(
+    app: Flask, staff: dict[str, Actor], changed: dict[str, str], writes: bool
+) -> None:
+    person = add(staff["officer"])
+    with asked(app) as statements, unit_of_work():
+        for name, value in changed.items():
+            setattr(person, name, value)
+        ways.follow(person, source="test", actor=staff["officer"])
+    assert of_sounds(statements) == (2 if writes else 0)
+    assert known("name")[-1][0] == changed.get("full_name", FIRST.full_name)
+
+
+def test_a_number_beside_the_preferred_leaves_the_sounds_of_names_alone(app: Flask, staff: dict[str, Actor]) -> None:
+    person = add(staff["officer"])
+    before = db.session.query(NameSound).count()
+    with asked(app) as statements, unit_of_work():
+        ways.add(person, "phone", "0113 496 0999", source="test", actor=staff["officer"])
+    assert (of_sounds(statements), known("phone")[-1][0]) == (0, "0113 496 0999")
+    with asked(app) as statements, unit_of_work():
+        ways.add(person, "name", "Kim Otherwise", source="test", actor=staff["officer"])
+    assert of_sounds(statements) == 2
+    assert db.session.query(NameSound).count() > before
+
+
+def of_sounds(statements: list[str]) -> int:
+    return sum("name_sound" in text for text in statements)
 
 
 def correct(officer: Actor, case: Case, entry: PersonEntry) -> None:
