@@ -54,7 +54,7 @@ def move(reference: str, contact_id: int, to: str, *, reason: str, sent: Sent, a
     _check_comes(target, contact)
 
     def record() -> None:
-        contact_rows.record(contact, actor=actor)
+        contact_rows.record(contact, actor=actor, urgent=_was_urgent(source, contact))
         if contact.direction == "in":
             comebacks.leave_open(target, actor=actor)
 

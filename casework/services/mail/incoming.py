@@ -91,10 +91,17 @@ def sort(mail_id: int, read: Reading) -> IncomingMail:
 
 
 def log_contact(
-    mail: IncomingMail, case: Case, person_id: int | None, *, actor: Actor, as_person: bool = False
+    mail: IncomingMail,
+    case: Case,
+    person_id: int | None,
+    *,
+    actor: Actor,
+    as_person: bool = False,
+    urgent: bool = False,
 ) -> Contact:
     """File a mail onto a locked case: a contact at the time it arrived, and a task unless the owner did it.
-    `person_id`: who wrote, as far as it is known; `as_person`: it is from the person, whatever its address says."""
+    `person_id`: who wrote, as far as it is known; `as_person`: it is from the person, whatever its address says;
+    `urgent`: whoever files it says that somebody may be at risk of harm."""
     arrived = clock.local(mail.arrived_at)
     said = Said(
         direction="in",
@@ -107,8 +114,8 @@ def log_contact(
     contact = _add(case, said, person_id, actor=actor)
     put_on(mail, case, contact.id)
     mail.person_id = person_id
-    data = {"contact_id": contact.id, "direction": "in", "incoming_id": mail.id, "matched_by": mail.matched_by}
-    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=case.id, on=said.on, data=data)
+    data = {"incoming_id": mail.id, "matched_by": mail.matched_by}
+    contact_rows.record(contact, actor=actor, urgent=urgent, data=data)
     if comebacks.leave_open(case, incoming_id=mail.id, actor=actor):
         return contact
     if actor.user_id is None or actor.user_id != case.owner_id:

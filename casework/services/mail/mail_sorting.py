@@ -51,7 +51,7 @@ def file_onto(mail_id: int, filing: Filing, *, sent: Sent, actor: Actor) -> Inco
         person_id = case.person_id
     mail.matched_by = "person"
     _settled(mail, actor)
-    incoming.log_contact(mail, case, person_id, actor=actor, as_person=filing.from_person)
+    incoming.log_contact(mail, case, person_id, actor=actor, as_person=filing.from_person, urgent=filing.urgent)
     if filing.urgent:
         risks.mark(case)
     db.session.flush()

@@ -79,8 +79,10 @@ def keep_person(contact: Contact, case: Case) -> None:
         contact.person_id = case.person_id
 
 
-def record(contact: Contact, *, actor: Actor, urgent: bool = False) -> None:
+def record(contact: Contact, *, actor: Actor, urgent: bool = False, data: Mapping[str, object] | None = None) -> None:
     """The event of a contact that was logged on a case, or that came to it with another. `urgent`: whoever logged it
-    said that somebody may be at risk of harm."""
-    data = {"contact_id": contact.id, "direction": contact.direction} | ({"urgent": True} if urgent else {})
-    history.record(history.Kind.CONTACT_LOGGED, actor=actor, case_id=contact.case_id, on=contact.happened_on, data=data)
+    said that somebody may be at risk of harm; `data`: what else is known of how it came."""
+    said = {"urgent": True} if urgent else {}
+    known = {"contact_id": contact.id, "direction": contact.direction, **(data or {}), **said}
+    kind = history.Kind.CONTACT_LOGGED
+    history.record(kind, actor=actor, case_id=contact.case_id, on=contact.happened_on, data=known)

@@ -43,6 +43,18 @@ def said(case: Case, actor: Actor, *, days_ago: int = 0, direction: str = "in", 
     return db.session.get_one(Contact, kept.row_id)
 
 
+def filed(case: Case, actor: Actor, *, urgent: bool = False) -> Contact:
+    """A contact of a mail that was filed by hand, where every case was received on the day of the mail."""
+    mail = taking_in.receive(mails.plain())
+    with unit_of_work():
+        filing = Filing(reference=case.reference, urgent=urgent)
+        mail_sorting.file_onto(mail.id, filing, sent=factories.sent(mail.row_version), actor=actor)
+    contact = db.session.get_one(Contact, mail.contact_id)
+    with unit_of_work():
+        db.session.execute(update(Case).values(received_on=contact.happened_on))
+    return contact
+
+
 def seen(case: Case, actor: Actor) -> Sent:
     return factories.sent(cases.load(case.reference, actor=actor).row_version)
 
@@ -120,15 +132,21 @@ def test_the_counts_follow(staff: Staff) -> None:
 def test_the_mail_that_it_came_from_goes_with_it(staff: Staff) -> None:
     officer = staff["officer"]
     wrong, right = factories.enquiry(officer), factories.enquiry(officer)
-    mail = taking_in.receive(mails.plain())
-    with unit_of_work():
-        filing = Filing(reference=wrong.reference)
-        mail_sorting.file_onto(mail.id, filing, sent=factories.sent(mail.row_version), actor=officer)
-    contact = db.session.get_one(Contact, mail.contact_id)
-    with unit_of_work():
-        db.session.execute(update(Case).values(received_on=contact.happened_on))
+    contact = filed(wrong, officer)
     move(contact, wrong, f" {right.reference.lower()} ", officer)
-    assert db.session.get_one(IncomingMail, mail.id).case_id == right.id
+    mail = db.session.scalars(select(IncomingMail).where(IncomingMail.contact_id == contact.id)).one()
+    assert mail.case_id == right.id
+
+
+@pytest.mark.parametrize("by_mail", [True, False])
+def test_the_risk_of_harm_goes_with_a_contact_however_often_it_is_moved(staff: Staff, by_mail: bool) -> None:
+    officer = staff["officer"]
+    first, second, third = (factories.enquiry(officer) for _ in range(3))
+    contact = filed(first, officer, urgent=True) if by_mail else said(first, officer, urgent=True)
+    move(contact, first, second.reference, officer)
+    assert db.session.get_one(Case, second.id).urgent
+    move(contact, second, third.reference, officer)
+    assert db.session.get_one(Case, third.id).risk_open
 
 
 def test_into_a_restricted_case_leaves_neither_where_nor_why(staff: Staff) -> None:
