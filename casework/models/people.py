@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -131,3 +131,8 @@ class ContactLimit(Base):
     review_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
     row_version: Mapped[int] = mapped_column(default=1)
+
+    @classmethod
+    def in_force(cls, on: "dt.date | ColumnElement[dt.date]") -> ColumnElement[bool]:
+        """The condition that it holds on this day."""
+        return and_(cls.ended_on.is_(None), cls.until_on >= on)

@@ -33,10 +33,7 @@ class LimitRow:
     review_on: dt.date
     ended_on: dt.date | None
     row_version: int
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.ended_on is None and self.until_on >= clock.today()
+    is_in_force: bool
 
     @property
     def is_to_review(self) -> bool:
@@ -76,7 +73,8 @@ def enquiries(person_id: int, *, actor: Actor) -> Sequence[tuple[str, str]]:
 def _selected(actor: Actor) -> Select[*tuple[Any, ...]]:
     own = [getattr(ContactLimit, name) for name in LimitRow.__dataclass_fields__ if hasattr(ContactLimit, name)]
     decider = func.coalesce(User.name, "Casework").label("decider")
-    query = select(*own, Person.full_name.label("name"), Case.reference, decider, restricted_id())
+    holds = ContactLimit.in_force(clock.today()).label("is_in_force")
+    query = select(*own, holds, Person.full_name.label("name"), Case.reference, decider, restricted_id())
     query = query.join(Person, Person.id == ContactLimit.person_id).join(Case, Case.id == ContactLimit.case_id)
     return scope(query.outerjoin(User, User.id == ContactLimit.decided_by_id), actor)
 

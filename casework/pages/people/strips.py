@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from casework import openings
+from casework import clock, openings
 from casework.extensions import read
 from casework.models import Party, Person
 from casework.pages.record.case import Head
@@ -65,7 +65,7 @@ def of_case(head: Head) -> list[Strip]:
     if head.restricted:
         openings.mark_opened(head.id)
     found: dict[int, Strip] = {}
-    rows = read(_of_case(), case=head.id).all()
+    rows = read(_of_case(), case=head.id, today=clock.today()).all()
     limited = limits.of_people({row.id for row in rows})
     for row in rows:
         part = PARTS.get(row.part, row.part)
@@ -78,7 +78,7 @@ def of_people(ids: Collection[int]) -> dict[int, Strip]:
     """The same of these people, wherever they are; whether the reader may see them was asked before."""
     if not ids:
         return {}
-    rows, limited = read(_of_people(), people=list(ids)).all(), limits.of_people(ids)
+    rows, limited = read(_of_people(), people=list(ids), today=clock.today()).all(), limits.of_people(ids)
     return {strip.person_id: strip for row in rows if (strip := _strip(row, "", limited)).says_anything}
 
 

@@ -115,7 +115,8 @@ _OWNER = aliased(User)
 def head(reference: str, *, actor: Actor) -> Head:
     """Raises `NotFound`, also for a restricted case that is not the actor's. One query. That somebody saw a restricted
     case is noted where the page is sent, whatever was asked (R8.9)."""
-    row = read(_head(sight(actor)), reference=reference, reader=actor.user_id).mappings().first()
+    asked = {"reference": reference, "reader": actor.user_id, "today": wall.today()}
+    row = read(_head(sight(actor)), **asked).mappings().first()
     if row is None:
         raise NotFound
     if row["restricted"]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Date, Select, bindparam, select
 
 from casework import clock
 from casework.access import Actor, Permission, require, scope
@@ -93,8 +93,7 @@ def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, acto
 
 def in_force(person_id: int) -> ContactLimit | None:
     """The limit that holds for somebody today."""
-    theirs = (ContactLimit.person_id == person_id, ContactLimit.ended_on.is_(None))
-    query = select(ContactLimit).where(*theirs, ContactLimit.until_on >= clock.today())
+    query = select(ContactLimit).where(ContactLimit.person_id == person_id, ContactLimit.in_force(clock.today()))
     return db.session.scalar(query.order_by(ContactLimit.id.desc()).limit(1))
 
 
@@ -108,7 +107,7 @@ def of_people(ids: Collection[int]) -> dict[int, tuple[str, dt.date]]:
 def _in_force() -> Select[int, str, dt.date]:
     query = select(ContactLimit.person_id, ContactLimit.what, ContactLimit.until_on)
     theirs = ContactLimit.person_id.in_(bindparam("people", expanding=True))
-    return query.where(theirs, ContactLimit.ended_on.is_(None), ContactLimit.until_on >= bindparam("today"))
+    return query.where(theirs, ContactLimit.in_force(bindparam("today", type_=Date)))
 
 
 def next_review(today: dt.date, until_on: dt.date) -> dt.date:

@@ -1,14 +1,16 @@
 """Whether something must be read before anybody writes to a person or rings them."""
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, or_
+from sqlalchemy import ColumnElement, Date, String, bindparam, cast, exists, func, or_
 
 from casework.models import Case, ContactLimit, Party, Person
 
 
 def is_something_known() -> ColumnElement[bool]:
-    """The condition on `Person` that safe contact, an unsafe way, an adjustment, a limit or R2.9 is recorded."""
+    """The condition on `Person` that safe contact, an unsafe way, an adjustment, a limit or R2.9 is recorded.
+    Its select is asked with `today`."""
     texts = (Person.safe_contact, Person.adjustments)
-    limited = exists().where(ContactLimit.person_id == Person.id, ContactLimit.ended_on.is_(None)).correlate(Person)
+    today = bindparam("today", type_=Date)
+    limited = exists().where(ContactLimit.person_id == Person.id, ContactLimit.in_force(today)).correlate(Person)
     return or_(
         limited,
         *(Person.email_unsafe, Person.post_unsafe, Person.phone_unsafe),
@@ -18,6 +20,6 @@ def is_something_known() -> ColumnElement[bool]:
 
 
 def is_known_in_case() -> ColumnElement[bool]:
-    """The condition on `Case` that it is so of somebody in it."""
+    """The condition on `Case` that it is so of somebody in it. Its select is asked with `today`."""
     here = (Party.case_id == Case.id, Party.person_id == Person.id, Party.part != "former")
     return exists().where(*here, is_something_known()).correlate(Case)

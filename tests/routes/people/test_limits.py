@@ -12,6 +12,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import sweep
 from casework.models import ContactLimit, Letter, Message, Task
+from casework.pages.people import limits as register
+from casework.pages.record import case as pages
 from casework.services.people import limits, parties
 from casework.services.people.people import PersonEntry
 from casework.services.record import restriction
@@ -131,6 +133,19 @@ def test_it_ends_by_itself_with_its_last_day(case: Known, manager: CheckingClien
         manager.sign_in("manager")
         assert "cw-strip" not in manager.get(f"/cases/{case.reference}").text
         assert "over" in manager.get("/limits-on-contact").text
+
+
+@pytest.mark.parametrize(("days_after", "holds"), [(0, True), (1, False)])
+def test_up_to_its_last_day_it_is_something_to_know_of_them(
+    case: Known, manager: CheckingClient, inside: Inside, staff: Staff, days_after: int, holds: bool
+) -> None:
+    impose(manager, case, **until(1))
+    last = inside(lambda: db.session.query(ContactLimit).one().until_on)
+    days = (last - clock.today()).days + days_after
+    with time_machine.travel(clock.now() + dt.timedelta(days=days), tick=False):
+        assert inside(lambda: pages.head(case.reference, actor=staff["officer"]).has_needs) is holds
+        assert inside(lambda: limits.in_force(case.person_id) is not None) is holds
+        assert inside(lambda: register.of_person(case.person_id, actor=staff["officer"])[0].is_in_force) is holds
 
 
 @pytest.mark.parametrize(
