@@ -1,7 +1,7 @@
 """What an enquiry has of its own: its row, the facts of its guards, what its steps write."""
 
 import datetime as dt
-from functools import partial
+from functools import cache, partial
 
 from sqlalchemy import select
 
@@ -31,7 +31,7 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
         actor_id=actor.user_id,
         author_id=detail.reply_author_id,
         is_sensitive=standing.came_as_sensitive(case),
-        looked_up=partial(_is_for_approval, case),
+        looked_up=cache(partial(_is_for_approval, case)),
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
     )

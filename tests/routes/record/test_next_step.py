@@ -314,3 +314,18 @@ def test_a_review_takes_two_statements_more_than_an_enquiry_to_say_what_is_next(
         return len(found)
 
     assert statements(review) - statements(enquiry) <= 2
+
+
+def test_whether_a_manager_signs_the_reply_is_looked_up_once_for_a_page(
+    app: Flask, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def drafting() -> str:
+        case = factories.enquiry(staff["officer"])
+        factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
+        return str(factories.move(case, "answer_directly", staff["officer"]).reference)
+
+    reference, client = inside(drafting), signed_in("officer")
+    with asked(app) as found:
+        client.get(f"/cases/{reference}")
+    assert len([text for text in found if text.startswith("SELECT person.full_name")]) == 1
+    assert len(found) == len(set(found))
