@@ -238,6 +238,10 @@ class Workflow:
         """What a contact from the person makes of a case in this state, where it needs another answer."""
         return next((move for move in self.moves_from(state) if move.trigger == self.comeback), None)
 
+    def asks_of_contact(self, state: str) -> bool:
+        """Whether whoever logs a contact from the person is asked if it needs another answer."""
+        return self.come_back(self.states(state)) is not None
+
     def category(self, state: StrEnum) -> Category:
         return self.categories[state]
 

@@ -33,14 +33,17 @@ def choices() -> tuple[tuple[str, str], ...]:
 
 def last(head: Head) -> Done | None:
     """The last thing that was done. No query where nobody is at risk."""
-    found = of_case(head) if head.urgent else ()
-    return found[0] if found else None
+    return next(iter(_of_case(head, most=1)), None) if head.urgent else None
 
 
 def of_case(head: Head) -> Sequence[Done]:
     """All that was done, the latest first. The caller has found the case visible."""
+    return _of_case(head)
+
+
+def _of_case(head: Head, *, most: int | None = None) -> Sequence[Done]:
     query = select(RiskAction, User.name).outerjoin(User, User.id == RiskAction.recorded_by_id)
-    query = query.where(RiskAction.case_id == head.id).order_by(RiskAction.id.desc())
+    query = query.where(RiskAction.case_id == head.id).order_by(RiskAction.id.desc()).limit(most)
     return [
         Done(
             what=WHAT.get(row.what, row.what),

@@ -95,7 +95,7 @@ class Head:
     @property
     def may_come_back(self) -> bool:
         """Whether somebody says of a new contact if it needs another answer."""
-        return self.workflow.come_back(self.workflow.states(self.state)) is not None
+        return self.workflow.asks_of_contact(self.state)
 
     @property
     def hold_words(self) -> str:

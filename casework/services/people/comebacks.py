@@ -11,15 +11,9 @@ from casework.services.record.tasks import About, Kind
 from workflows.registry import CASE_WORKFLOWS
 
 
-def is_asked(case_type: str, state: str) -> bool:
-    """Whether whoever logs a contact from the person is asked if it needs another answer."""
-    workflow = CASE_WORKFLOWS[case_type]
-    return workflow.come_back(workflow.states(state)) is not None
-
-
 def leave_open(case: Case, *, actor: Actor, incoming_id: int | None = None) -> bool:
     """A contact came to a locked case: where that is asked, a task until somebody says it. True if there is one."""
-    if not is_asked(case.case_type, case.state):
+    if not CASE_WORKFLOWS[case.case_type].asks_of_contact(case.state):
         return False
     tasks.open_task(Kind.NEW_CONTACT, case, About(incoming_id=incoming_id), actor=actor)
     return True

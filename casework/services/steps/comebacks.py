@@ -54,7 +54,7 @@ def answer(reference: str, needs_answer: bool | None, *, sent: Sent, actor: Acto
 
 
 def _settle(case: Case, needs_answer: bool | None, *, on: dt.date, actor: Actor) -> None:
-    if not comebacks.is_asked(case.case_type, case.state):
+    if not Subject(case).workflow.asks_of_contact(case.state):
         return
     if needs_answer is None:
         raise Invalid("needs_answer", SAY)
