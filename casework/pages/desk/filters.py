@@ -70,23 +70,24 @@ def find(filter_id: int, *, actor: Actor) -> FilterRow:
     raise NotFound(filters.GONE)
 
 
-def counted(actor: Actor) -> Sequence[Found]:
-    """For My work: the first ones, each with how many cases it finds today."""
+def counted(actor: Actor, *, stands_in_for: Sequence[int]) -> Sequence[Found]:
+    """For My work: the first ones, each with how many cases it finds today. `stands_in_for`: today."""
     found = []
     for row in of_actor(actor)[:COUNTED]:
-        amount = None if row.words else queues.amount(to_filters(row.query), actor=actor)
+        amount = None
+        if not row.words:
+            amount = queues.amount(to_filters(row.query), actor=actor, stands_in_for=stands_in_for)
         found.append(Found(id=row.id, name=row.name, amount=amount))
     return found
 
 
-def to_filters(query: Mapping[str, str], words: str = "") -> Filters:
-    """What a kept query limits a list to."""
+def to_filters(query: Mapping[str, str]) -> Filters:
+    """What a kept query limits a list to, without words."""
     return Filters(
         case_type=query.get("type", ""),
-        category=query.get("category") or ("all" if words else "current"),
+        category=query.get("category") or "current",
         received_from=_day(query, "received_from"),
         received_to=_day(query, "received_to"),
-        words=words,
         **{name: query.get(name, "") for name in ("state", "owner", "team", "district", "issue", "due")},
         sort=query.get("sort") or "due",
     )

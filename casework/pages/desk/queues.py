@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlalchemy import Select
 
 from casework import clock
 from casework.access import Actor, scope, sight
@@ -90,7 +92,7 @@ class Page:
 
 def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
     """One page, and how many there are, in a number of queries that does not grow with the cases."""
-    walk = _Walk(filters, actor, start)
+    walk = _Walk(_asked(filters, actor), start)
     amount = walk.amount()
     found = walk.lines(few=amount <= COUNTED_TO)
     more, found = len(found) > PAGE, found[:PAGE]
@@ -108,17 +110,18 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
     )
 
 
-def amount(filters: Filters, *, actor: Actor) -> int:
-    """How many there are, counted a little beyond `COUNTED_TO`."""
-    return _Walk(filters, actor, None).amount()
+def amount(filters: Filters, *, actor: Actor, stands_in_for: Sequence[int] | None = None) -> int:
+    """How many there are, counted a little beyond `COUNTED_TO`. `stands_in_for`: looked up where it is not given."""
+    return _Walk(_asked(filters, actor, stands_in_for), None).amount()
 
 
 def every(filters: Filters, *, actor: Actor) -> Iterator[CaseRow]:
     """All lines of all pages, in their order, read page by page."""
-    few = filters.sort in VALUES and amount(filters, actor=actor) <= COUNTED_TO
+    asked = _asked(filters, actor)
+    few = filters.sort in VALUES and _Walk(asked, None).amount() <= COUNTED_TO
     start: Place | None = None
     while True:
-        walk = _Walk(filters, actor, start)
+        walk = _Walk(asked, start)
         found = walk.lines(few=few)
         yield from found[:PAGE]
         if len(found) <= PAGE:
@@ -137,22 +140,35 @@ def _place_of(row: CaseRow, sort: str, *, backwards: bool = False) -> Place:
     return Place(key=str(key or ""), id=row.id, backwards=backwards)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is the same on every page of a list. `found`: the cases with its words."""
+
+    shape: Shape
+    given: Mapping[str, Any]
+    found: Select[int] | None
+
+
+def _asked(filters: Filters, actor: Actor, stands_in_for: Sequence[int] | None = None) -> _Asked:
+    alternatives, whose = _alternatives(filters, actor, stands_in_for)
+    shape = Shape(
+        limits=_limits(filters),
+        alternatives=alternatives,
+        categories=_categories(filters),
+        sort=filters.sort if filters.sort in SORTS else "due",
+        sight=sight(actor),
+        backwards=False,
+    )
+    given = _given(filters) | whose | {"reader": actor.user_id}
+    return _Asked(shape=shape, given=given, found=search.ids(filters.words) if filters.words else None)
+
+
 class _Walk:
     """The walk along an index from one place on, a page and one line more."""
 
-    def __init__(self, filters: Filters, actor: Actor, start: Place | None) -> None:
-        self.start = start
-        alternatives, whose = _alternatives(filters, actor)
-        self.given = _given(filters) | whose | {"reader": actor.user_id}
-        self.found = search.ids(filters.words) if filters.words else None
-        self.shape = Shape(
-            limits=_limits(filters),
-            alternatives=alternatives,
-            categories=_categories(filters),
-            sort=filters.sort if filters.sort in SORTS else "due",
-            sight=sight(actor),
-            backwards=start is not None and start.backwards,
-        )
+    def __init__(self, asked: _Asked, start: Place | None) -> None:
+        self.start, self.given, self.found = start, dict(asked.given), asked.found
+        self.shape = replace(asked.shape, backwards=start is not None and start.backwards)
 
     def amount(self) -> int:
         """How many there are, counted a little beyond `COUNTED_TO`."""
@@ -242,12 +258,16 @@ def _limits(filters: Filters) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _alternatives(filters: Filters, actor: Actor) -> tuple[tuple[tuple[str, ...], ...], dict[str, Any]]:
+def _alternatives(
+    filters: Filters, actor: Actor, stands_in_for: Sequence[int] | None
+) -> tuple[tuple[tuple[str, ...], ...], dict[str, Any]]:
     """What one of must hold besides, and the ids that are given for it."""
     whose: tuple[tuple[str, ...], ...] = ((),)
     given: dict[str, Any] = {}
     if filters.owner == MINE:
-        ids = [actor.user_id, *(each.user_id for each in absences.stands_in(actor))]
+        if stands_in_for is None:
+            stands_in_for = [each.user_id for each in absences.stands_in(actor)]
+        ids = [actor.user_id, *stands_in_for]
         whose, given = walks.owned_by_one_of(len(ids)), walks.owners(ids)
     teams: tuple[tuple[str, ...], ...] = ((),)
     if filters.team == MINE and actor.team_id is not None:

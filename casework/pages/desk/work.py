@@ -88,7 +88,7 @@ def of(actor: Actor) -> Work:
         sent=read(_sent(sight(actor)), **given).all(),
         to_sign=signing.amount(actor),
         team=team.of(actor, away, amount=amounts.team_overdue) if is_manager else None,
-        filters=filters.counted(actor),
+        filters=filters.counted(actor, stands_in_for=others),
         stands_in=stands_in,
     )
 

@@ -20,6 +20,7 @@ from tests import factories
 from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.desk.test_cases import FOUND
+from tests.statements import asked
 
 Staff = dict[str, Actor]
 
@@ -151,3 +152,20 @@ def test_that_a_list_was_taken_is_in_the_history_without_a_word_of_it(
     event = inside(lambda: db.session.query(CaseEvent).filter_by(kind="list_exported").one().data)
     assert event == {"amount": 1, "limits": ["category", "district", "type"]}
     assert "List of cases taken as a file" in signed_in("auditor").get("/audit?kind=list_exported").text
+
+
+@pytest.mark.parametrize("sort", ["due", "person"])
+def test_what_limits_a_list_is_looked_up_once_for_all_its_pages(
+    app: Flask, staff: Staff, signed_in: SignIn, sort: str
+) -> None:
+    with app.app_context():
+        for _ in range(101):
+            factories.enquiry(staff["officer"])
+        with unit_of_work():
+            db.session.query(Case).update({"owner_id": staff["officer"].user_id})
+    client = signed_in("officer")
+    form = {"csrf_token": client.csrf("/cases"), "token": factories.token()}
+    with asked(app) as statements:
+        answer = client.post(f"/cases/export?owner=mine&sort={sort}", data=form)
+    assert len(answer.text.splitlines()) == 102
+    assert len([each for each in statements if "absence" in each]) == 1
