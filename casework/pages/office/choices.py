@@ -1,6 +1,6 @@
 """What a list can be limited to: owners, teams, districts, issues. One query for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import String, cast, literal, or_, select, union_all
 
@@ -11,13 +11,13 @@ from casework.models import Case, Code, Team, User, known_as
 Pairs = Sequence[tuple[str, str]]
 
 
-def of_lists(*, actor: Actor, with_owner: int | None = None) -> dict[str, Pairs]:
+def of_lists(*, actor: Actor, with_owners: Collection[int] = ()) -> dict[str, Pairs]:
     """In the order in which they are shown: people and teams by name, codes as the office put them. Of people those who
-    own something that the actor may see, and the one of `with_owner`."""
+    own something that the actor may see, and those of `with_owners`."""
     owned = scope(select(Case.id).where(Case.owner_id == User.id), actor).limit(1).scalar_subquery()
     owners = select(literal("owner").label("kind"), cast(User.id, String), known_as().label("label"), literal(0))
     everything = union_all(
-        owners.where(or_(owned.is_not(None), User.id == with_owner)),
+        owners.where(or_(owned.is_not(None), User.id.in_(with_owners))),
         select(literal("team"), cast(Team.id, String), Team.name, literal(0)),
         select(Code.list_name, Code.code, Code.label, Code.position).where(Code.list_name.in_(("district", "issue"))),
     )

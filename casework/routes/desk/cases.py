@@ -1,6 +1,6 @@
 """All cases, and searching."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -92,17 +92,25 @@ def _kept() -> FilterRow | None:
     return filters.find(int(text) if is_number else 0, actor=actor())
 
 
-def sentence_of(query: Mapping[str, str], words: str) -> str:
-    """What a kept filter finds, as a sentence."""
-    form = _form(MultiDict(query))
-    return sentence(form, form.limits(words))
+def sentences_of(kept: Sequence[FilterRow]) -> list[str]:
+    """What each of these kept filters finds, as a sentence. One query for all."""
+    forms = [CaseFilterForm(formdata=MultiDict(each.query)) for each in kept]
+    _fill(forms)
+    return [sentence(form, form.limits(each.words)) for form, each in zip(forms, kept, strict=True)]
 
 
 def _form(given: MultiDict[str, str]) -> CaseFilterForm:
     form = CaseFilterForm(formdata=given)
-    form.put_choices(**choices.of_lists(actor=actor(), with_owner=form.chosen_owner()))
-    form.validate()
+    _fill([form])
     return form
+
+
+def _fill(forms: Sequence[CaseFilterForm]) -> None:
+    owners = {owner for form in forms if (owner := form.chosen_owner()) is not None}
+    offered = choices.of_lists(actor=actor(), with_owners=owners)
+    for form in forms:
+        form.put_choices(**offered)
+        form.validate()
 
 
 def _start(sort: str) -> queues.Place | None:

@@ -10,7 +10,8 @@ from casework.forms.record.activities import ConfirmForm
 from casework.pages.desk import export as pages
 from casework.pages.desk import filters as kept_filters
 from casework.pages.desk.export import Export
-from casework.routes.desk.cases import address, asked_for, filters_of_request
+from casework.pages.desk.queues import Filters
+from casework.routes.desk.cases import address, asked_for
 from casework.security import actor
 from casework.services.desk import exports
 
@@ -30,8 +31,9 @@ def xlsx() -> ResponseReturnValue:
 
 
 def _send(make: Callable[..., Export], ending: str, media_type: str) -> ResponseReturnValue:
-    query = kept_filters.to_query(asked_for().limits)
-    made = make(filters_of_request(), actor=actor())
+    limits = asked_for().limits
+    query = kept_filters.to_query(limits)
+    made = make(Filters(**limits), actor=actor())
     if made.more:
         made.file.close()
         flash(

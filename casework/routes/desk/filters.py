@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, NotAllowed
 from casework.forms.base import put_error
+from casework.forms.desk.cases import sentence
 from casework.forms.desk.filters import FilterNameForm
 from casework.forms.record.activities import ConfirmForm
 from casework.pages.desk import filters as pages
-from casework.routes.desk.cases import asked_for, sentence_of
+from casework.routes.desk.cases import asked_for, sentences_of
 from casework.security import actor
 from casework.services.desk import filters
 from casework.services.desk.filters import FilterEntry
@@ -19,7 +20,8 @@ BOTH = ["GET", "POST"]
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    return render_template("desk/filters/index.html", filters=pages.of_actor(actor()), sentence=sentence_of)
+    kept = pages.of_actor(actor())
+    return render_template("desk/filters/index.html", filters=list(zip(kept, sentences_of(kept), strict=True)))
 
 
 @blueprint.route("/new", methods=BOTH)
@@ -35,7 +37,7 @@ def keep() -> ResponseReturnValue:
         else:
             flash("The filter is kept. How many cases it finds stands on My work.")
             return redirect(url_for("cases.index", filter=row.id), 303)
-    shown = {"form": form, "sentence": sentence_of(query, words), "words": words}
+    shown = {"form": form, "sentence": sentence(listed, limits), "words": words}
     return render_template("desk/filters/new.html", **shown), 422 if form.errors else 200
 
 
@@ -45,7 +47,7 @@ def change(filter_id: int) -> ResponseReturnValue:
     if not row.may_change:
         raise NotAllowed(f"This is a filter of {row.owner}. Keep one of your own under another name.")
     given = {"name": row.name, "is_shared": row.is_shared, "row_version": row.row_version}
-    form, said = FilterNameForm(data=given), sentence_of(row.query, row.words)
+    form, (said,) = FilterNameForm(data=given), sentences_of([row])
     deleting = ConfirmForm(row_version=row.row_version)
     if form.validate_on_submit():
         try:

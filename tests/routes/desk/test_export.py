@@ -169,3 +169,4 @@ def test_what_limits_a_list_is_looked_up_once_for_all_its_pages(
         answer = client.post(f"/cases/export?owner=mine&sort={sort}", data=form)
     assert len(answer.text.splitlines()) == 102
     assert len([each for each in statements if "absence" in each]) == 1
+    assert len([each for each in statements if "FROM code" in each and "FROM team" in each]) == 1

@@ -14,6 +14,7 @@ from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.desk.test_cases import FOUND
 from tests.routes.desk.test_team import shut
+from tests.statements import asked
 
 Staff = dict[str, Actor]
 QUERY = "type=enquiry&district=leeds&received_from-day=1&received_from-month=jan&received_from-year=2020&sort=received"
@@ -65,6 +66,27 @@ def test_the_words_of_a_search_are_kept_in_the_row_and_never_in_the_address(
     assert FOUND.findall(page) == [reference]
     assert "that match “Zelda”" in page
     assert "A name</a>" in client.get("/").text
+
+
+def names_looked_up(statements: list[str]) -> int:
+    return len([each for each in statements if "FROM code" in each and "FROM team" in each])
+
+
+def test_the_names_in_all_sentences_are_looked_up_once(
+    app: Flask, signed_in: SignIn, staff: Staff, made: list[str]
+) -> None:
+    client = signed_in("officer")
+    owners = ("reviewer", "manager")
+    for who in owners:
+        keep(client, f"owner={staff[who].user_id}", name=who)
+    with asked(app) as statements:
+        page = client.get("/filters").text
+    assert "owned by Reviewer (invented)" in page
+    assert "owned by Manager (invented)" in page
+    assert names_looked_up(statements) == 1
+    with asked(app) as statements:
+        client.get("/filters/new?district=leeds")
+    assert names_looked_up(statements) == 1
 
 
 def test_a_shared_filter_is_seen_by_others_with_their_own_cases_and_a_private_one_is_not(
