@@ -71,7 +71,6 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "case.timeline": P.CASE_READ,
     "case_files.download": P.CASE_READ,
     "cases.index": P.CASE_READ,
-    "cases.search": P.CASE_READ,
     "comebacks.ask": P.CONTACT_LOG,
     "contacts.further": P.CONTACT_LOG,
     "contacts.log": P.CONTACT_LOG,

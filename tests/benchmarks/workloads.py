@@ -54,7 +54,7 @@ def _reading(place: Place) -> list[Row]:
         row("W2", "a case page, each time another case", case, _timed(lambda: officer.get(f"/cases/{next(ours)}"))),
         row(
             "W5r", "exact reference, by the search box", case,
-            _timed(lambda: officer.post("/cases/search", csrf_token=token, words=next(searched))),
+            _timed(lambda: officer.post("/find", csrf_token=token, words=next(searched))),
         ),
         row(
             "W11", "filtered list", _getting(bare, f"/cases?{FILTERED}"),

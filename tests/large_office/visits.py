@@ -68,7 +68,7 @@ def _first_choices(rule: Rule) -> dict[str, str]:
 
 def searches(browser: CheckingClient) -> Iterator[str]:
     for words in SEARCHES:
-        kept = browser.post("/cases/search", data={"csrf_token": browser.csrf(), "words": words})
+        kept = browser.post("/find", data={"csrf_token": browser.csrf(), "words": words})
         browser.get(kept.location)
         yield f"the search for {words}"
 

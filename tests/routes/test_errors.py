@@ -84,7 +84,7 @@ def test_a_failure_of_ours_gives_a_number_and_no_detail(failing: Callable[[Excep
     [
         ("GET", "/nothing", 404),
         ("GET", "/sign-out", 405),
-        ("POST", "/cases/search", 400),
+        ("POST", "/find", 400),
     ],
 )
 def test_every_error_page_has_a_way_on(signed_in: SignIn, method: str, path: str, status: int) -> None:
@@ -103,14 +103,14 @@ def test_a_form_without_its_token_is_refused_and_keeps_what_was_typed(client: Ch
 
 def test_a_form_with_the_token_of_somebody_else_is_refused(signed_in: SignIn) -> None:
     foreign = signed_in("reviewer").csrf("/password")
-    answer = signed_in("officer").post("/cases/search", data={"csrf_token": foreign, "words": TYPED})
+    answer = signed_in("officer").post("/find", data={"csrf_token": foreign, "words": TYPED})
     assert answer.status_code == 400
     assert TYPED in answer.text
 
 
 def test_a_form_that_is_much_too_large_is_refused(signed_in: SignIn) -> None:
     client = signed_in("officer")
-    answer = client.post("/cases/search", data={"csrf_token": client.csrf("/password"), "words": "x" * 5_000_000})
+    answer = client.post("/find", data={"csrf_token": client.csrf("/password"), "words": "x" * 5_000_000})
     assert answer.status_code == 413
     assert "larger than 4 MB" in answer.text
 

@@ -123,7 +123,7 @@ def test_it_stands_in_the_list_of_its_type_and_is_found_by_its_reference(name: s
     assert reference in listed
     assert of(name).plural.lower() in listed
     typed = reference.lower().replace("-", " ")
-    assert client.send("/cases", to="/cases/search", form=0, words=typed).location.endswith(reference)
+    assert client.send("/cases", to="/find", form=0, words=typed).location.endswith(reference)
 
 
 @EVERY

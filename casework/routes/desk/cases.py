@@ -1,19 +1,17 @@
-"""All cases, and searching."""
+"""All cases."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from casework.errors import Invalid
 from casework.forms.desk.cases import CaseFilterForm, sentence
 from casework.forms.record.activities import ConfirmForm
 from casework.pages.desk import filters, queues, rows
 from casework.pages.desk.filters import FilterRow
-from casework.pages.desk.search import exact
 from casework.pages.office import choices
 from casework.security import actor
 from casework.services.desk import searches
@@ -43,20 +41,6 @@ def index() -> ResponseReturnValue:
         "glance": rows.glance,
     }
     return render_template("desk/cases/index.html", **shown), 422 if form.errors else 200
-
-
-@blueprint.post("/search")
-def search() -> ResponseReturnValue:
-    words = request.form.get("words", "").replace("\0", "")
-    reference = exact(words, actor=actor())
-    if reference:
-        return redirect(url_for("case.show", reference=reference), 303)
-    try:
-        token = searches.keep(words, actor=actor())
-    except Invalid as error:
-        flash(error.message, "warning")
-        return redirect(url_for("cases.index"), 303)
-    return redirect(url_for("cases.index", search=token), 303)
 
 
 def filters_of_request() -> queues.Filters:

@@ -226,7 +226,7 @@ def test_search_shows_what_was_typed_as_text(app: Flask, signed_in: SignIn) -> N
 @pytest.mark.parametrize("words", ["", "   ", "\0", "x" * 300])
 def test_search_for_nothing_or_too_much_says_so(app: Flask, signed_in: SignIn, words: str) -> None:
     client = signed_in("officer")
-    page = client.send("/cases", form=0, words=words, to="/cases/search")
+    page = client.send("/cases", form=0, words=words, to="/find")
     assert page.location == "/cases"
     assert "cw-message--warning" in client.get("/cases").text
     with app.app_context():
