@@ -103,19 +103,21 @@ def find(words: str, *, actor: Actor) -> Found:
     words = " ".join(words.split())
     if not words or len(words) > searches.LONGEST:
         return Found()
-    people = _people(words, actor)
-    cases = _cases(words, actor)
-    return Found(words=words, cases=cases, people=people[:MOST_PEOPLE], has_more=len(people) > MOST_PEOPLE)
+    whole = exact(words, actor=actor)
+    return _found(words, _part(words, actor) if whole is None else of_case(whole, actor=actor).cases, actor)
 
 
 def only_one(words: str, *, actor: Actor) -> str | int | None:
     """The reference of the one case that these words can mean, or the id of the one person who has several or none.
     Where they name nobody and are no reference, they are looked for in what the cases are about."""
-    whole = exact(words, actor=actor) if len(words) <= searches.LONGEST else None
+    words = " ".join(words.split())
+    if not words or len(words) > searches.LONGEST:
+        return None
+    whole = exact(words, actor=actor)
     if whole is not None:
         return whole
-    found = find(words, actor=actor)
-    if found.is_empty and found.words:
+    found = _found(words, _part(words, actor), actor)
+    if found.is_empty:
         about = scope(select(Case.reference).where(Case.id.in_(ids(found.words))), actor).limit(2)
         references = [row.reference for row in read(about)]
         return references[0] if len(references) == 1 else None
@@ -148,11 +150,13 @@ def of_case(reference: str, *, actor: Actor) -> Found:
     return Found(cases=_to_cases(read(scope(_case_columns().where(Case.reference == reference), actor)).all()))
 
 
-def _cases(words: str, actor: Actor) -> list[CaseHit]:
-    """Those with this reference, or with such a part of one, the newest first."""
-    whole = exact(words, actor=actor)
-    if whole is not None:
-        return list(of_case(whole, actor=actor).cases)
+def _found(words: str, cases: Sequence[CaseHit], actor: Actor) -> Found:
+    people = _people(words, actor)
+    return Found(words=words, cases=cases, people=people[:MOST_PEOPLE], has_more=len(people) > MOST_PEOPLE)
+
+
+def _part(words: str, actor: Actor) -> list[CaseHit]:
+    """Those with such a part of a reference, the newest first."""
     part = part_of_one(words)
     if part is None or (part[0] and part[0] not in _PREFIXES):
         return []

@@ -171,6 +171,13 @@ def test_as_many_questions_are_asked_for_one_as_for_many(
     assert len(few) == len(many)
 
 
+def test_a_whole_reference_is_looked_for_once(app: Any, known: dict[str, str], signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    with asked(app) as statements:
+        assert look(client, "wilma").location == f"/cases/{known['Wilma Invented']}"
+    assert len([each for each in statements if "old_reference = " in each]) == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
