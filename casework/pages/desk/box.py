@@ -11,18 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from casework import openings
 from casework.access import Actor, Sight, restricted_id, scope, scope_people, sight
@@ -59,10 +48,6 @@ class CaseHit:
     received_on: dt.date
     person: str | None
     strip: Strip | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.category != "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
