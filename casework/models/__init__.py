@@ -4,9 +4,9 @@ from casework.models.base import Base
 from casework.models.cases import Case, CaseAccess, EnquiryDetail, ReferenceCounter, ReviewDetail
 from casework.models.clocks import Clock, ClockEvent, Hold
 from casework.models.counts import CountFigure, CountRun
-from casework.models.files import CaseFile, StoredFile
+from casework.models.files import Document, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
-from casework.models.incoming import Attachment, IncomingMail, NamedInMail
+from casework.models.incoming import IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.merging import Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
@@ -37,13 +37,11 @@ __all__ = [
     "Allegation",
     "Answer",
     "AreaVersion",
-    "Attachment",
     "BankHoliday",
     "Base",
     "Case",
     "CaseAccess",
     "CaseEvent",
-    "CaseFile",
     "Clock",
     "ClockEvent",
     "Code",
@@ -53,6 +51,7 @@ __all__ = [
     "CountRun",
     "Decision",
     "DirectoryEntry",
+    "Document",
     "EnquiryDetail",
     "FormerLabel",
     "Hold",

@@ -1,8 +1,8 @@
-"""Files kept whole in the database: what was sent, what came in, what an office uploaded (ADR 11)."""
+"""Files kept whole: what was sent, what came in, what an office uploaded (ADR 11)."""
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -20,19 +20,31 @@ class StoredFile(Base):
     stored_at: Mapped[dt.datetime]
 
 
-class CaseFile(Base):
-    """A file that somebody put with a contact or a note, under a name that is safe to show and to save."""
+class Document(Base):
+    """A file under a name that is safe to show and to save: put with a contact or a note of a case, or come with a
+    mail, at its `position`. What came with mail is on the case that the mail is on."""
 
-    __tablename__ = "case_file"
-    __table_args__ = (CheckConstraint("(contact_id IS NULL) <> (note_id IS NULL)", name="with_one_thing"),)
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("(case_id IS NULL) <> (incoming_id IS NULL)", name="of_case_or_mail"),
+        CheckConstraint("contact_id IS NULL OR note_id IS NULL", name="with_one_thing"),
+        CheckConstraint("incoming_id IS NULL OR (contact_id IS NULL AND note_id IS NULL)", name="mail_has_contact"),
+        CheckConstraint("(incoming_id IS NULL) = (position IS NULL)", name="mail_has_position"),
+        UniqueConstraint("incoming_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
+    position: Mapped[int | None]
     file_name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
+    """What its content is, and octets for whatever must not be opened."""
     size: Mapped[int]
-    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    problem: Mapped[str | None] = mapped_column(String(300))
+    """Why it is not opened here, e.g. its name says PDF and its content does not."""
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

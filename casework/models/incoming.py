@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
+from casework.models.files import Document
 
 INCOMING_KINDS = "('new', 'reply', 'bounce', 'automatic')"
 INCOMING_STATES = "('unread', 'waiting', 'held', 'filed', 'set_aside')"
@@ -60,7 +61,7 @@ class IncomingMail(Base):
     """How often it was begun to be read: what ends the process that reads it is not read for ever."""
     row_version: Mapped[int] = mapped_column(default=1)
 
-    attachments: Mapped[list["Attachment"]] = relationship(order_by="Attachment.position")
+    attachments: Mapped[list[Document]] = relationship(order_by="Document.position")
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
 
@@ -75,20 +76,3 @@ class NamedInMail(Base):
     incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming_mail.id"), primary_key=True)
     what: Mapped[str] = mapped_column(String(10), primary_key=True)
     value: Mapped[str] = mapped_column(String(254), primary_key=True)
-
-
-class Attachment(Base):
-    """A file that came with a mail, under a name that is safe to show and to save."""
-
-    __tablename__ = "attachment"
-    __table_args__ = (UniqueConstraint("incoming_id", "position"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming_mail.id"))
-    position: Mapped[int]
-    file_name: Mapped[str] = mapped_column(String(200))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
-    problem: Mapped[str | None] = mapped_column(String(300))
-    """Why it is not opened here, e.g. its name says PDF and its content does not."""

@@ -173,7 +173,7 @@ def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True
 
     def is_one(node: ast.AST) -> bool:
         name = full_name(node, names) if isinstance(node, (ast.Name, ast.Attribute)) else ""
-        return name.split(".")[-1] in tables and name not in own
+        return name.split(".")[-1] in tables and name not in own and not name.startswith(OF_A_LIBRARY)
 
     def is_about(node: ast.AST) -> bool:
         parts = list(ast.walk(node))
@@ -201,6 +201,8 @@ def row_writers(module: Module, tables: Mapping[str, str], *, makes: bool = True
     return found + [module.at(node) for node in texts(module) if spelled.search(str(node.value))]
 
 
+OF_A_LIBRARY = "docx."
+"""A Word file is a `Document` there, too."""
 CHANGES = ("update", "insert", "delete", "bulk_insert_mappings", "bulk_update_mappings", "bulk_save_objects")
 
 

@@ -35,6 +35,7 @@ MAKERS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "Task": ("task", {"casework.services.record.tasks": "what somebody must do by hand"}),
     "Clock": ("clock", {"casework.services.deadlines.clocks": "the ledger of dates"}),
     "ClockEvent": ("clock_event", {"casework.services.deadlines.clocks": "the ledger of dates"}),
+    "Document": ("document", {"casework.services.documents.documents": "one kind of file, whatever it came with"}),
     "StoredFile": ("stored_file", {"casework.services.record.files": "a file is kept by its hash"}),
     "PersonWay": ("person_way", {"casework.services.people.ways": "the columns of a person and their rows together"}),
     "CaseAccess": ("case_access", {"casework.services.record.restriction": "who may see a restricted case"}),

@@ -10,7 +10,7 @@ from casework import clock, openings
 from casework.access import Actor, Permission, can, restricted_id
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Attachment, Case, IncomingMail, Message, User
+from casework.models import Case, Document, IncomingMail, Message, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_rows import Mail, MailRow
 from casework.services.mail import incoming as mail_service
@@ -160,15 +160,15 @@ def _has(words: str) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = [IncomingMail.id > newest - LOOKED_THROUGH]
     for word in words.split():
         places = (IncomingMail.subject, IncomingMail.sender_name, IncomingMail.sender, IncomingMail.text)
-        file = select(Attachment.id).where(
-            Attachment.incoming_id == IncomingMail.id, Attachment.file_name.icontains(word, autoescape=True)
+        file = select(Document.id).where(
+            Document.incoming_id == IncomingMail.id, Document.file_name.icontains(word, autoescape=True)
         )
         found.append(or_(*(place.icontains(word, autoescape=True) for place in places), file.exists()))
     return and_(*found)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    files = select(func.count(Attachment.id)).where(Attachment.incoming_id == IncomingMail.id)
+    files = select(func.count(Document.id)).where(Document.incoming_id == IncomingMail.id)
     return select(
         IncomingMail.id,
         IncomingMail.sender,

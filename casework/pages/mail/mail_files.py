@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from casework.errors import NotFound
 from casework.extensions import db, read
-from casework.models import Attachment, Contact, IncomingMail
+from casework.models import Contact, Document, IncomingMail
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
 
@@ -49,19 +49,19 @@ def of_contacts(head: Head, contact_ids: Collection[int]) -> dict[int, list[File
 
 @cache
 def _of_contacts() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
+    columns = [getattr(Document, name) for name in FileRow.__slots__]
     came_with = func.coalesce(Contact.copied_from_id, Contact.id)
     return (
         select(Contact.id.label("contact_id"), *columns)
         .join(IncomingMail, IncomingMail.contact_id == came_with)
-        .join(Attachment, Attachment.incoming_id == IncomingMail.id)
+        .join(Document, Document.incoming_id == IncomingMail.id)
         .where(Contact.case_id == bindparam("case"), Contact.id.in_(bindparam("contacts", expanding=True)))
-        .order_by(Attachment.incoming_id, Attachment.position)
+        .order_by(Document.incoming_id, Document.position)
     )
 
 
 def of_mails(mail_ids: Collection[int]) -> list[FileRow]:
-    columns = [getattr(Attachment, name) for name in FileRow.__slots__]
-    query = select(*columns).where(Attachment.incoming_id.in_(mail_ids))
-    rows = db.session.execute(query.order_by(Attachment.incoming_id, Attachment.position)).mappings()
+    columns = [getattr(Document, name) for name in FileRow.__slots__]
+    query = select(*columns).where(Document.incoming_id.in_(mail_ids))
+    rows = db.session.execute(query.order_by(Document.incoming_id, Document.position)).mappings()
     return [FileRow(**row) for row in rows]

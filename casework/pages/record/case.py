@@ -18,7 +18,7 @@ from casework.models import (
     Answer,
     Case,
     CaseEvent,
-    CaseFile,
+    Document,
     Hold,
     ImportBatch,
     Message,
@@ -143,7 +143,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             exists().where(Message.case_id == Case.id).label("has_messages"),
             is_known_in_case().label("has_needs"),
             exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),
-            exists().where(CaseFile.case_id == Case.id).label("has_files"),
+            exists().where(Document.case_id == Case.id).label("has_files"),
         )
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)

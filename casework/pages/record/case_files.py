@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select
 
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import CaseFile
+from casework.models import Document
 from casework.pages.record.case import Head
 
 
@@ -44,8 +44,8 @@ def find_one(head: Head, file_id: int) -> EnclosedFile:
 
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(CaseFile, name) for name in EnclosedFile.__slots__]
-    return select(*columns).where(CaseFile.case_id == bindparam("case")).order_by(CaseFile.id)
+    columns = [getattr(Document, name) for name in EnclosedFile.__slots__]
+    return select(*columns).where(Document.case_id == bindparam("case")).order_by(Document.id)
 
 
 def amount(size: int) -> str:

@@ -9,16 +9,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.incoming.references import only_one
-from casework.models import Case, CaseEvent, CaseFile, Contact, IncomingMail, Party
+from casework.models import Case, CaseEvent, Contact, IncomingMail, Party
 from casework.services.corrections import day_of_receipt, words
 from casework.services.deadlines import clocks, putting_right
 from casework.services.desk import contacts, corrections, opening
+from casework.services.documents import documents
 from casework.services.people import comebacks, contact_rows
 from casework.services.record import cases, history, restriction, tasks
 from casework.services.record.activities import begin
@@ -201,8 +202,7 @@ def _is_read_by_the_same(case: Case, other: Case) -> bool:
 def _take_along(contact: Contact, target: Case) -> None:
     """Its files, the mail that it came from, and what is still to be done about either."""
     mail_id = db.session.scalar(select(IncomingMail.id).where(IncomingMail.contact_id == contact.id))
-    files = update(CaseFile).where(CaseFile.contact_id == contact.id).values(case_id=target.id)
-    db.session.execute(files)
+    documents.go_with_contact(contact.id, target)
     if mail_id is not None:
         mail = db.session.get_one(IncomingMail, mail_id, with_for_update=True)
         mail.case_id, mail.matched_by = target.id, "person"

@@ -12,7 +12,8 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Contact, Party, Person
 from casework.services.deadlines import clocks
-from casework.services.desk import case_files, contacts
+from casework.services.desk import contacts
+from casework.services.documents import documents
 from casework.services.people import contact_rows, people
 from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
@@ -147,7 +148,7 @@ def copy_contact(contact: Contact, case: Case, *, person_id: int | None) -> Cont
     copy.person_id, copy.recorded_at = person_id, clock.now()
     db.session.add(copy)
     db.session.flush()
-    case_files.copy(contact.id, copy)
+    documents.copy(contact.id, copy)
     return copy
 
 
@@ -208,7 +209,7 @@ def _copy_contacts(source: Case, case: Case) -> list[Contact]:
     db.session.add_all(copies)
     db.session.flush()
     for contact, copy in zip(heard, copies, strict=True):
-        case_files.copy(contact.id, copy)
+        documents.copy(contact.id, copy)
     return copies
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from casework.access import Actor
 from casework.models import Contact, Note
-from casework.services.desk import case_files, come_backs, contacts
-from casework.services.desk.case_files import Upload
+from casework.services.desk import come_backs, contacts
 from casework.services.desk.come_backs import ComeBack
+from casework.services.documents import documents, uploads
+from casework.services.documents.uploads import Upload
 from casework.services.people.contact_rows import Said
 from casework.services.record import cases, notes
 from casework.services.record.tokens import Sent
@@ -36,13 +37,13 @@ class Kept:
 
 def write(reference: str, written: Written, *, sent: Sent, actor: Actor) -> Kept:
     """Raises `Invalid`, `NotAllowed`, `NotFound`, `Replayed`; then nothing of it is kept."""
-    found = case_files.check(written.files)
+    found = uploads.check(written.files)
     row: Contact | Note
     if written.said is None:
         row = notes.add_note(reference, written.words, sent=sent, actor=actor, urgent=written.urgent)
     else:
         row = contacts.log_contact(reference, written.said, sent=sent, actor=actor, urgent=written.urgent)
-    case_files.keep(found, row, actor=actor)
+    documents.keep_with(found, row, actor=actor)
     case = cases.load_for_change(reference, actor=actor)
     contacts.mark_urgent(case, written.urgent)
     task = come_backs.arrange(case, written.come_back, row, actor=actor)

@@ -12,7 +12,8 @@ from casework.extensions import db
 from casework.incoming.bounces import Bounce, Fate
 from casework.incoming.parsing import ParsedMail
 from casework.incoming.reading import Reading
-from casework.models import Attachment, Case, Contact, IncomingMail, Message, NamedInMail
+from casework.models import Case, Contact, IncomingMail, Message, NamedInMail
+from casework.services.documents import documents
 from casework.services.mail import incoming_bounces, incoming_matching, letters_under_way, mail_sight
 from casework.services.people import comebacks, contact_rows
 from casework.services.people.contact_rows import Said
@@ -181,17 +182,7 @@ def _fill_in(mail: IncomingMail, read: Reading) -> None:
         setattr(mail, name, getattr(parsed, name))
     mail.sender_key = email_key(parsed.sender) if parsed.sender_is_plain else ""
     mail.is_from_machine, mail.state = read.is_from_machine, "waiting"
-    for position, found in enumerate(parsed.attachments, start=1):
-        row = Attachment(
-            incoming_id=mail.id,
-            position=position,
-            file_name=found.file_name,
-            media_type=found.media_type,
-            size=len(found.content),
-            file_sha256=files.keep(found.content),
-            problem=found.problem,
-        )
-        db.session.add(row)
+    documents.keep_of_mail(parsed.attachments, mail)
     named = {("reference", one) for one in read.mentioned}
     named |= {("address", email_key(one)) for one in (parsed.sender, parsed.reply_to) if one}
     db.session.add_all(NamedInMail(incoming_id=mail.id, what=what, value=value) for what, value in sorted(named))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casework.extensions import db
 from casework.incoming.reading import LONGEST_PART, MOST_REFERENCES
 from casework.incoming.references import named_in
-from casework.models import Attachment, IncomingMail, NamedInMail
+from casework.models import Document, IncomingMail, NamedInMail
 from casework.services.people.keys import email_key
 
 
@@ -25,8 +25,10 @@ def name(mail_ids: Sequence[int]) -> None:
     for number, subject, text, *addresses in db.session.execute(select(*columns).where(IncomingMail.id.in_(mail_ids))):
         texts[number] = [subject, text]
         named |= {(number, "address", email_key(one)) for one in addresses if one.strip()}
-    files = select(Attachment.incoming_id, Attachment.file_name).where(Attachment.incoming_id.in_(mail_ids))
-    for number, file_name in db.session.execute(files.order_by(Attachment.position)):
+    files = (
+        select(IncomingMail.id, Document.file_name).join(IncomingMail.attachments).where(IncomingMail.id.in_(mail_ids))
+    )
+    for number, file_name in db.session.execute(files.order_by(Document.position)):
         texts[number].append(file_name)
     for number, each in texts.items():
         found = dict.fromkeys(one for text in each for one in named_in(text[:LONGEST_PART]))

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseAccess, CaseFile, Contact, Note, Task
+from casework.models import Case, CaseAccess, Contact, Document, Note, Task
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
@@ -76,7 +76,7 @@ def test_files_stand_with_what_was_written_and_are_saved_as_they_came(
     story = client.get(sent.location).text
     assert "log.pdf" in story
     assert ">notes.txt</a>" in story
-    number = inside(lambda: db.session.scalar(select(CaseFile.id).where(CaseFile.file_name == "log.pdf")))
+    number = inside(lambda: db.session.scalar(select(Document.id).where(Document.file_name == "log.pdf")))
     saved = client.get(f"/cases/{reference}/files/{number}")
     assert (saved.data, saved.mimetype) == (PDF, "application/pdf")
     assert saved.headers["Content-Disposition"].startswith("attachment")
@@ -92,13 +92,13 @@ def test_a_file_that_mail_would_warn_of_is_refused_and_nothing_is_kept(
     assert refused.status_code == 422
     assert name in refused.text
     assert "Rang, no answer." in refused.text
-    assert inside(lambda: (db.session.query(Note).count(), db.session.query(CaseFile).count())) == (0, 0)
+    assert inside(lambda: (db.session.query(Note).count(), db.session.query(Document).count())) == (0, 0)
 
 
 def test_a_file_of_another_case_is_not_there(reference: str, inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     client = signed_in("officer")
     write(client, reference, files=[(BytesIO(PDF), "log.pdf")])
-    number = inside(lambda: db.session.scalar(select(CaseFile.id)))
+    number = inside(lambda: db.session.scalar(select(Document.id)))
     other = inside(lambda: factories.enquiry(staff["officer"]).reference)
     assert client.get(f"/cases/{other}/files/{number}").status_code == 404
 

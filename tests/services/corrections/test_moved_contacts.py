@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Answer, Case, CaseAccess, CaseEvent, CaseFile, Clock, Contact, IncomingMail, Task
+from casework.models import Answer, Case, CaseAccess, CaseEvent, Clock, Contact, Document, IncomingMail, Task
 from casework.services.corrections import moved_contacts
 from casework.services.corrections.moved_contacts import NewEnquiry
 from casework.services.desk import writing
@@ -94,7 +94,7 @@ def test_a_contact_goes_with_its_words_its_file_its_risk_and_what_is_to_be_done(
     contact = said(wrong, officer, urgent=True)
     move(contact, wrong, right.reference, officer)
     assert (contact.case_id, contact.person_id) == (right.id, right.person_id)
-    assert db.session.scalars(select(CaseFile.case_id)).all() == [right.id]
+    assert db.session.scalars(select(Document.case_id)).all() == [right.id]
     assert db.session.scalars(select(Task.case_id)).all() == [right.id]
     assert db.session.get_one(Case, right.id).urgent
     assert (put_right(wrong).data["other_case_id"], put_right(right).data["other_case_id"]) == (right.id, wrong.id)
@@ -245,6 +245,6 @@ def test_one_call_about_two_matters_stands_on_both_and_counts_one_person(staff: 
         moved_contacts.copy(first.reference, contact.id, second.reference, sent=seen(first, officer), actor=officer)
     copied = db.session.scalars(select(Contact).where(Contact.copied_from_id == contact.id)).one()
     assert (copied.case_id, copied.summary) == (second.id, contact.summary)
-    assert sorted(db.session.scalars(select(CaseFile.case_id))) == sorted([first.id, second.id])
+    assert sorted(db.session.scalars(select(Document.case_id))) == sorted([first.id, second.id])
     figures = runs.figures(BY_CODE["people_not_answered"], year_of(clock.today()))
     assert figures[0].record_ids == [first.person_id]

@@ -1,0 +1,65 @@
+"""The rows of documents: made here alone, whatever they came with."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from sqlalchemy import select, update
+
+from casework import clock
+from casework.access import Actor
+from casework.extensions import db
+from casework.incoming.attachments import ParsedAttachment
+from casework.models import Case, Contact, Document, IncomingMail, Note
+from casework.services.record import files
+
+COPIED = ("file_name", "media_type", "size", "file_sha256", "problem", "added_at", "added_by_id")
+
+
+def opened(document_id: int) -> BinaryIO:
+    """The bytes of a document, from their beginning. Whether somebody may see it was asked before. Raises `Damaged`."""
+    document = db.session.get_one(Document, document_id)
+    return BytesIO(files.content(document.file_sha256))
+
+
+def keep_with(found: Sequence[ParsedAttachment], where: Contact | Note, *, actor: Actor) -> None:
+    """Keep files with a contact or a note of a case."""
+    is_contact = isinstance(where, Contact)
+    for file in found:
+        contact_id, note_id = (where.id, None) if is_contact else (None, where.id)
+        _add(file, case_id=where.case_id, contact_id=contact_id, note_id=note_id, added_by_id=actor.user_id)
+    db.session.flush()
+
+
+def keep_of_mail(found: Sequence[ParsedAttachment], mail: IncomingMail) -> None:
+    """Keep the files that came with a mail, in their order."""
+    for position, file in enumerate(found, start=1):
+        _add(file, incoming_id=mail.id, position=position)
+    db.session.flush()
+
+
+def copy(source_id: int, contact: Contact) -> None:
+    """Put the files of a contact with its copy, too."""
+    for row in db.session.scalars(select(Document).where(Document.contact_id == source_id).order_by(Document.id)):
+        values = {name: getattr(row, name) for name in COPIED}
+        db.session.add(Document(case_id=contact.case_id, contact_id=contact.id, **values))
+    db.session.flush()
+
+
+def go_with_contact(contact_id: int, case: Case) -> None:
+    """A contact that was logged on the wrong case takes its files along."""
+    files = update(Document).where(Document.contact_id == contact_id).values(case_id=case.id)
+    db.session.execute(files)
+
+
+def _add(file: ParsedAttachment, **of: Any) -> None:
+    row = Document(
+        file_name=file.file_name,
+        media_type=file.media_type,
+        size=len(file.content),
+        file_sha256=files.keep(file.content),
+        problem=file.problem,
+        added_at=clock.now(),
+        **of,
+    )
+    db.session.add(row)
