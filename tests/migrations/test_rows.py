@@ -13,8 +13,9 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import sweep
+from casework.models import Case
 from casework.schema import downgrade, upgrade
-from casework.services.deadlines import holds
+from casework.services.deadlines import clocks, holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import contacts
 from casework.services.people.contact_rows import Said
@@ -215,6 +216,28 @@ def test_what_we_said_before_counts_as_said_to_the_person(staff: dict[str, Actor
     assert rows("SELECT DISTINCT with_whom, happened_time FROM contact") == [
         {"with_whom": "person", "happened_time": None}
     ]
+
+
+def test_a_reply_that_waits_for_approval_is_being_written_again_in_the_version_before(staff: dict[str, Actor]) -> None:
+    case = factories.enquiry(staff["officer"], sensitive=True)
+    factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Nobody")
+    factories.move(case, "answer_directly", staff["officer"])
+    factories.move(case, "submit_reply", staff["officer"], reply="The patrols are on Friday.")
+    query = "SELECT state, category, next_clock, workflow_version FROM cases"
+    assert rows(query) == [
+        {"state": "for_approval", "category": "open", "next_clock": "enquiry.approval", "workflow_version": 2}
+    ]
+    running = "SELECT code FROM clock WHERE state = 'running' ORDER BY code"
+    with version("0016"):
+        assert rows(query) == [
+            {"state": "drafting", "category": "open", "next_clock": "enquiry.reply", "workflow_version": 1}
+        ]
+        assert rows(running) == [{"code": "enquiry.reply"}]
+    assert rows(running) == [{"code": "enquiry.reply"}]
+    assert clocks.count_drift() == 0
+    case = db.session.query(Case).one()
+    sent_again = factories.move(case, "submit_reply", staff["officer"], reply="The patrols are on Friday.")
+    assert (sent_again.state, sent_again.next_clock) == ("for_approval", "enquiry.approval")
 
 
 def test_people_of_older_versions_are_found_by_the_sound_of_their_names(staff: dict[str, Actor]) -> None:
