@@ -35,7 +35,7 @@ class Document(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
     incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
     position: Mapped[int | None]

@@ -48,7 +48,7 @@ class Person(Base):
     phone_unsafe: Mapped[bool] = mapped_column(default=False)
     """Nothing is sent to an address that is unsafe; `safe_contact` says why and what is safe."""
     invented: Mapped[bool] = mapped_column(default=False)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     """The record that stands for them, where two were of one person (`services/people/merging.py`)."""
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

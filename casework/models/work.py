@@ -177,7 +177,7 @@ class Task(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
     note_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     """What was said where somebody is to come back to it."""
     detail: Mapped[str | None] = mapped_column(String(60))
     """A code, e.g. which adjustment must be prepared. Never a name or a matter."""
