@@ -149,4 +149,5 @@ def test_a_contact_that_came_by_itself_is_a_task_which_is_done_by_answering(
     assert client.send(f"/cases/{reference}/new-contact", needs_answer="no").status_code == 303
     assert f"/cases/{reference}/new-contact" not in client.get("/").text
     assert found(inside, reference).state == "replied"
-    assert staff["officer"].user_id is not None
+    task = inside(lambda: db.session.query(Task).filter_by(kind="new_contact").one())
+    assert task.done_by_id == staff["officer"].user_id
