@@ -62,7 +62,7 @@ def _bring_up_to_date() -> None:
 
     from casework import schema
     from casework.jobs import bank_holidays as days
-    from casework.jobs import sweep
+    from casework.jobs import kept_keys, sweep
     from casework.services.mail import naming
     from casework.services.record import shipped_days
 
@@ -70,6 +70,7 @@ def _bring_up_to_date() -> None:
     schema.upgrade()
     days.bring_in(shipped_days.known(), shipped_days.edition())
     sweep.find_and_write(naming.to_name, naming.name)
+    kept_keys.bring_up_to_date()
 
 
 @cli.command("worker")

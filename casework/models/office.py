@@ -171,6 +171,18 @@ class DirectoryEntry(Base):
         return and_(begun, or_(cls.valid_to.is_(None), cls.valid_to >= on))
 
 
+class KeyVersion(Base):
+    """By which version of its rules the keys of one kind are made that are kept beside rows, so that older ones are
+    written anew (`services/running/kept_keys.py`)."""
+
+    __tablename__ = "key_version"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    version: Mapped[int]
+    done_to: Mapped[int | None]
+    """The last id that was written by this version; empty once all are."""
+
+
 class PeriodicRun(Base):
     """When each periodic job last began and ended, for the health check and the jobs page."""
 

@@ -26,7 +26,7 @@ from casework.pages.running import saving
 from casework.queue_connection import connection
 from casework.queues import QUEUES
 from casework.services.record import identity
-from casework.services.running import health
+from casework.services.running import health, kept_keys
 from casework.services.running.health import PeriodicFacts, QueueFacts
 
 MOST_LISTED = 50
@@ -283,5 +283,6 @@ def _troubles(queues: Sequence[QueueRow] | None, runs: Mapping[str, PeriodicRun]
             for each, run in periodic
         ],
         mail=health.mail_facts(now),
+        old_keys=[kind.title for kind in kept_keys.behind()],
         now=now,
     )

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+VERSION = 1
+"""Of the rules of this module, whose keys are kept: raised whenever one of them makes another key of anything."""
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
 _EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")

@@ -195,6 +195,7 @@ def _take_back(row: Merge, stands: Person) -> None:
         said = _both(_said(stands), _said(other))
         for name in back:
             setattr(stands, name, said[name])
+    stands.name_key = ways.key_of_name(stands.full_name, unnamed=stands.unnamed)
 
 
 def _settle_ways(given: Collection[int], *both: Person) -> None:
@@ -222,8 +223,7 @@ def _cases_of(person_id: int) -> list[int]:
 
 def _finish(row: Merge, touched: list[int], kind: history.Kind, actor: Actor) -> None:
     db.session.flush()
-    for number in (row.stands_id, row.merged_id):
-        name_sounds.rewrite(number)
+    name_sounds.rewrite(row.stands_id, row.merged_id)
     data = {"merge_id": row.id, "stands_id": row.stands_id, "merged_id": row.merged_id}
     for case_id in touched:
         history.record(kind, actor=actor, case_id=case_id, data=data)

@@ -17,9 +17,10 @@ def write(names: Iterable[tuple[int, str]]) -> None:
         db.session.execute(insert(NameSound), rows)
 
 
-def rewrite(person_id: int) -> None:
-    """Let the rows of somebody be those of all names that are known of them now."""
+def rewrite(*people_ids: int) -> None:
+    """Let the rows of these people be those of all names that are known of them now."""
     db.session.flush()
-    db.session.execute(delete(NameSound).where(NameSound.person_id == person_id))
-    names = select(PersonWay.value).where(PersonWay.person_id == person_id, PersonWay.kind == "name")
-    write((person_id, name) for name in db.session.scalars(names))
+    db.session.execute(delete(NameSound).where(NameSound.person_id.in_(people_ids)))
+    names = select(PersonWay.person_id, PersonWay.value)
+    names = names.where(PersonWay.person_id.in_(people_ids), PersonWay.kind == "name")
+    write((row.person_id, row.value) for row in db.session.execute(names))

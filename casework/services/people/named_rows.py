@@ -12,6 +12,7 @@ from sqlalchemy import Column, Date, Table, delete, func, insert, select, update
 from casework.extensions import db
 from casework.models import Base, Merge, MergedRow, Party, PersonWay
 from casework.models.base import Instant
+from casework.services.people import ways
 
 STAY = frozenset({"name_sound", "person_merge", "two_people", "person"})
 """Tables whose rows do not follow: made anew from the names, or about the two records themselves."""
@@ -64,7 +65,7 @@ def put_back(merge: Merge) -> None:
         column = places()[row.place]
         table = column.table
         if row.is_taken_out:
-            db.session.execute(insert(table).values(_from_json(table, row.values)))
+            db.session.execute(insert(table).values(_as_it_was(table, row.values)))
         else:
             values = {column.name: merge.merged_id, **row.values}
             db.session.execute(update(table).where(table.c.id == row.row_id, column == merge.stands_id).values(values))
@@ -129,6 +130,12 @@ def _prefer_one_of_each_kind(merge: Merge) -> None:
 
 def _to_json(values: Row) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()}
+
+
+def _as_it_was(table: Table, values: Row) -> dict[str, Any]:
+    """A row that was taken out, found by what it would be found by today."""
+    row = _from_json(table, values)
+    return row | ways.keys_of(row["kind"], row["value"], row["postcode"]) if table is WAYS else row
 
 
 def _from_json(table: Any, values: Row) -> dict[str, Any]:

@@ -183,7 +183,7 @@ def columns(entry: PersonEntry) -> dict[str, Any]:
         "kind": entry.kind,
         **{text: getattr(entry, text).strip() or None for text in texts},
         "postcode": entry.postcode.strip().upper()[:10] or None,
-        "name_key": "" if is_unnamed else name_key(name),
+        "name_key": ways.key_of_name(name, unnamed=is_unnamed),
         "adjustment_codes": list(entry.adjustment_codes),
         "circumstances": list(entry.circumstances),
         **{flag: getattr(entry, flag) for flag in UNSAFE},

@@ -9,7 +9,6 @@ from casework.extensions import db
 from casework.models import Person, PersonWay
 from casework.services.people import ways
 from casework.services.people.changes import CHANGED_MEANWHILE, PUT_RIGHT, begin_on_person, tell
-from casework.services.people.keys import postcode_key
 from casework.services.people.people import check_email
 from casework.services.record.tokens import Sent
 
@@ -95,11 +94,10 @@ def _check(kind: str, entry: WayEntry, others: list[PersonWay]) -> None:
 def _keep(
     person: Person, way: PersonWay, entry: WayEntry, known: list[PersonWay], *, before: str, actor: Actor
 ) -> PersonWay:
-    way.value = " ".join(entry.value.split()) if way.kind != "address" else entry.value.strip()
-    way.key = ways.key_of(way.kind, way.value)
     if way.kind == "address":
-        way.postcode = entry.postcode.strip().upper()[:10] or None
-        way.postcode_key = postcode_key(entry.postcode) or None
+        ways.say(way, entry.value.strip(), entry.postcode.strip().upper()[:10] or None)
+    else:
+        ways.say(way, " ".join(entry.value.split()), None)
     way.unsafe, way.preferred = entry.unsafe and way.kind != "name", entry.preferred
     way.from_on, way.until_on = entry.from_on, entry.until_on
     way.source = entry.source.strip() or PUT_RIGHT

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, insert, select
+from sqlalchemy import ColumnElement, Select, false, insert, select, update
 
 from casework import clock
 from casework.access import Actor
@@ -34,6 +34,27 @@ KEYS: Mapping[str, Callable[[str], str]] = {
 def key_of(kind: str, value: str) -> str:
     """What a value of this kind is compared by; empty where nothing could be compared."""
     return KEYS[kind](value)[:LONGEST_KEY]
+
+
+def key_of_name(full_name: str, *, unnamed: bool) -> str:
+    """`Person.name_key`."""
+    return "" if unnamed else name_key(full_name)
+
+
+def keys_of(kind: str, value: str, postcode: str | None) -> dict[str, str | None]:
+    """The columns of a row that it is found by."""
+    key = key_of(kind, value)
+    return {
+        "key": key,
+        "ending": key[::-1] if kind == "phone" else None,
+        "postcode_key": postcode_key(postcode or "") or None,
+    }
+
+
+def say(way: PersonWay, value: str, postcode: str | None) -> None:
+    """Let a row say this, with what it is found by."""
+    for name, said in {"value": value, "postcode": postcode, **keys_of(way.kind, value, postcode)}.items():
+        setattr(way, name, said)
 
 
 def write_new(known: Iterable[tuple[int, Mapping[str, Any]]], *, source: str, actor: Actor) -> None:
@@ -144,6 +165,23 @@ def people_by(kind: str, keys: Collection[str]) -> Select[int]:
     """The ids of the people of whom any of these is known."""
     wanted = [key[:LONGEST_KEY] for key in keys if key]
     return select(PersonWay.person_id).where(PersonWay.kind == kind, PersonWay.key.in_(wanted))
+
+
+def rewrite(people_ids: Sequence[int]) -> None:
+    """Make anew what these people are found by, from what is known of them."""
+    names = select(Person.id, Person.full_name, Person.unnamed, Person.name_key).where(Person.id.in_(people_ids))
+    people = db.session.execute(names).all()
+    _write_changed(Person, [(row, {"name_key": key_of_name(row.full_name, unnamed=row.unnamed)}) for row in people])
+    columns = ("id", "kind", "value", "postcode", "key", "ending", "postcode_key")
+    rows = select(*(getattr(PersonWay, name) for name in columns)).where(PersonWay.person_id.in_(people_ids))
+    found = db.session.execute(rows).all()
+    _write_changed(PersonWay, [(row, keys_of(row.kind, row.value, row.postcode)) for row in found])
+
+
+def _write_changed(model: type[Person | PersonWay], made: Iterable[tuple[Any, Mapping[str, Any]]]) -> None:
+    changed = [{"id": row.id, **keys} for row, keys in made if any(getattr(row, name) != keys[name] for name in keys)]
+    if changed:
+        db.session.execute(update(model), changed)
 
 
 def lives_at(postcode: str) -> ColumnElement[bool]:

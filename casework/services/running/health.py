@@ -13,6 +13,7 @@ from casework import clock
 from casework.extensions import db
 from casework.models import Message
 
+OLD_KEYS = "An older version wrote {}, so that not everything is found. Run “casework setup” again."
 MESSAGE_TOO_OLD = dt.timedelta(hours=1)
 """How long a mail may wait for being sent before somebody is told."""
 
@@ -76,16 +77,19 @@ def troubles(
     queues: Sequence[QueueFacts] | None,
     periodic: Sequence[PeriodicFacts],
     mail: MailFacts,
+    old_keys: Sequence[str] = (),
     now: dt.datetime,
 ) -> list[str]:
-    """What is wrong, the most urgent first; nothing when all is well. `queues` is None while Redis is down.
+    """What is wrong, the most urgent first; nothing when all is well. `queues` is None while Redis is down; `old_keys`:
+    titles of what is kept of an older version.
 
     docs/operations.md says for each sentence what to look at.
     """
     found = list(_of_queues(queues))
     if queues is not None:  # without a queue nothing periodic can run: one sentence is enough
         found += _of_periodic(periodic, now)
-    return found + list(_of_mail(mail, now))
+    found += _of_mail(mail, now)
+    return found + [OLD_KEYS.format(title) for title in old_keys]
 
 
 def _of_queues(queues: Sequence[QueueFacts] | None) -> Iterator[str]:

@@ -7,10 +7,12 @@ import pytest
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Person, SavedSearch
+from casework.models import Person, PersonWay, SavedSearch
 from casework.services.desk import opening
 from casework.services.desk.opening import CaseEntry
+from casework.services.people import way_changes, ways
 from casework.services.people.people import PersonEntry
+from casework.services.people.way_changes import WayEntry
 from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
@@ -76,6 +78,20 @@ def test_a_part_of_what_somebody_says_opens_their_one_case(
     known: dict[str, str], signed_in: SignIn, words: str, name: str
 ) -> None:
     assert look(signed_in("officer"), words).location == f"/cases/{known[name]}"
+
+
+def test_a_number_that_was_put_right_is_found_by_its_last_digits_and_the_wrong_one_no_more(
+    known: dict[str, str], inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def put_right() -> None:
+        with unit_of_work():
+            way = db.session.query(PersonWay).filter_by(kind="phone", key="07700900555").one()
+            entry, sent = WayEntry(value="07700 900666", preferred=True), factories.sent(ways.fingerprint(way))
+            way_changes.change(way.person_id, way.id, entry, sent=sent, actor=staff["officer"])
+
+    inside(put_right)
+    assert look(signed_in("officer"), "0666").location == f"/cases/{known['Wilma Invented']}"
+    assert "Wilma" not in typed(signed_in("officer"), "0555")
 
 
 @pytest.mark.parametrize(

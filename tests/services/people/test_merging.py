@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor
+from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.models import Base, Case, CaseEvent, Contact, Merge, MergedRow, NameSound, Party, Person, PersonWay
@@ -92,6 +92,20 @@ def test_undo_puts_every_row_back_as_it_was(two: tuple[Case, Case], staff: Staff
     assert everything() == before
     kinds = [event.kind for event in db.session.query(CaseEvent).filter_by(case_id=other.id).order_by(CaseEvent.id)]
     assert kinds[-2:] == ["people_merged", "people_taken_apart"]
+
+
+def test_what_is_given_back_is_found_by_the_rules_of_today(two: tuple[Case, Case], staff: Staff) -> None:
+    """An older version kept other keys of what it took out."""
+    one, other = (db.session.get_one(Case, case.id).person_id for case in two)
+    with unit_of_work():
+        ways.add(db.session.get_one(Person, one), "phone", "07700 900123", source="", actor=SYSTEM, unsafe=True)
+    made = merge(staff["officer"], one, other)
+    with unit_of_work():
+        for row in db.session.query(MergedRow).filter_by(place="person_way.person_id", is_taken_out=True):
+            row.values = {**row.values, "key": "of old"}
+    undo(staff["officer"], made)
+    found = people.likely_matches(PersonEntry(phone="07700 900123"), actor=staff["officer"])
+    assert sorted(person.id for person in found) == sorted(filter(None, (one, other)))
 
 
 def test_what_came_meanwhile_goes_to_whoever_it_is_said_to_be_of(two: tuple[Case, Case], staff: Staff) -> None:

@@ -10,6 +10,8 @@ from jellyfish import metaphone
 
 from casework.services.people.keys import APOSTROPHES, JOINED, LETTERS, TITLES
 
+VERSION = 1
+"""Of the rules by which a name has its sounds, which are kept: raised whenever a name has others."""
 LONGEST_NAME = 300
 LONGEST_SOUND = 8
 MOST_WORDS = 8
