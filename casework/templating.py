@@ -208,13 +208,16 @@ def type_label(case_type: str) -> str:
     return WORKFLOWS[case_type].label if case_type in WORKFLOWS else case_type
 
 
-def items(field: ChoiceField | YesNoField) -> list[dict[str, Any]]:
-    """A field's choices as the components want them."""
+def items(field: ChoiceField | YesNoField, first: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """A field's choices as the components want them. `first`: attributes of the first alone."""
     hints = field.hints
-    return [
+    found = [
         {"value": value, "text": text, "hint": {"text": hints[value]} if value in hints else None}
         for value, text in field.choices
     ]
+    if first and found:
+        found[0]["attributes"] = first
+    return found
 
 
 def may(permission: str) -> bool:

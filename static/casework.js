@@ -89,3 +89,12 @@
 
   if (window.fetch && window.AbortController) document.querySelectorAll("input[data-box]").forEach(box);
 })();
+
+// A long text takes Enter as a new line; with Ctrl it is sent, by the first button of its form.
+document.addEventListener("keydown", (event) => {
+  const text = event.target;
+  if (event.key !== "Enter" || event.repeat || !(event.ctrlKey || event.metaKey)) return;
+  if (!text.matches("main form[method=post] textarea")) return;
+  event.preventDefault();
+  text.form.requestSubmit(text.form.querySelector("button:not([type=button])"));
+});

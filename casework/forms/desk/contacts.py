@@ -1,6 +1,5 @@
 """Logging a contact, first or further."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +25,7 @@ ON_A_CASE = "case:"
 
 
 class ContactForm(WhoForm):
-    """A first contact on one screen. `find` is the box: whatever they say first of themselves."""
-
-    find = LineField("Phone, name, reference or e-mail", called="What you look for")
+    """A first contact on one screen."""
 
     name_needed = "Enter the person's name, or tick that they did not give one."
     anonymous = TickField("They did not give a name", hint="A number or address that they gave is kept")
@@ -64,19 +61,6 @@ class ContactForm(WhoForm):
         if self.who.data.startswith(ON_A_CASE):
             self.about.needed = ""
         return bool(super().validate(extra_validators))
-
-    @property
-    def is_looking(self) -> bool:
-        """Whether somebody is looked for and nothing else is typed: Enter in the box logs nothing."""
-        return bool(self.find.data) and not (
-            self.who.data or self.full_name.data or self.about.data or self.details.data
-        )
-
-    def fill_in(self, typed: Mapping[str, str]) -> None:
-        """What was typed into the box, where nobody was found by it: in the field that it belongs to."""
-        for name, text in typed.items():
-            if self[name].is_empty:
-                self[name].data = text
 
     @property
     def is_nameless(self) -> bool:

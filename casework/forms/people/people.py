@@ -1,5 +1,6 @@
 """People: the questions about a person that contacts, applications and the People tab share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import ValidationError
@@ -77,8 +78,10 @@ class NewPersonForm(PersonForm):
 
 
 class WhoForm(NewPersonForm):
-    """The person, and once there are likely matches the answer to who it is."""
+    """The person, and once there are likely matches the answer to who it is. `find` is the box: whatever they say first
+    of themselves."""
 
+    find = LineField("Phone, name, reference or e-mail", called="What you look for")
     name_needed = "Enter the person's name."
     who = ChoiceField("Have we heard from this person before?", called="Who it is")
 
@@ -95,6 +98,18 @@ class WhoForm(NewPersonForm):
     @property
     def is_nameless(self) -> bool:
         return False
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether somebody is looked for and nothing else is typed: Enter in the box logs nothing."""
+        typed = (self[name].data for name in ("who", "full_name", "about", "details") if name in self)
+        return bool(self.find.data) and not any(typed)
+
+    def fill_in(self, typed: Mapping[str, str]) -> None:
+        """What was typed into the box, where nobody was found by it: in the field that it belongs to."""
+        for name, text in typed.items():
+            if self[name].is_empty:
+                self[name].data = text
 
     @property
     def asks_who(self) -> bool:

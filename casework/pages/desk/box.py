@@ -47,6 +47,7 @@ class CaseHit:
     category: str
     received_on: dt.date
     person: str | None
+    person_id: int | None = None
     strip: Strip | None = None
 
 
@@ -177,7 +178,7 @@ def _to_cases(rows: Sequence[Any]) -> list[CaseHit]:
 
 
 def _case(row: Any, person: str | None, strip: Strip | None = None) -> CaseHit:
-    names = ("reference", "about", "case_type", "state", "category", "received_on")
+    names = ("reference", "about", "case_type", "state", "category", "received_on", "person_id")
     return CaseHit(**{name: getattr(row, name) for name in names}, person=person, strip=strip)
 
 

@@ -38,6 +38,20 @@ def choices(found: Found) -> Choices:
     return [*offered, (NEW, "Somebody new")], hints
 
 
+def people(found: Found) -> Choices:
+    """The same where nothing is added to a case that is there: the people alone, those of the cases found among them."""
+    offered: list[tuple[str, str]] = []
+    hints: dict[str, str] = {}
+    for person in found.people:
+        hint = _sentences(person.strip.in_words if person.strip else "", _known(person))
+        _offer(f"{FROM_KNOWN}{person.person_id}", person.name, hint, offered, hints)
+    for case in found.cases:
+        if case.person_id is not None:
+            hint = _sentences(case.strip.in_words if case.strip else "", f"{case.reference}, {case.about}")
+            _offer(f"{FROM_KNOWN}{case.person_id}", case.person or "Name not given", hint, offered, hints)
+    return [*offered, (NEW, "Somebody new")], hints
+
+
 def _offer(value: str, text: str, hint: str, offered: list[tuple[str, str]], hints: dict[str, str]) -> None:
     if value not in hints:
         offered.append((value, text))

@@ -46,6 +46,10 @@ class MailRow:
         return self.subject or "No subject"
 
     @property
+    def is_to_sort(self) -> bool:
+        return self.state in TO_SORT
+
+    @property
     def state_label(self) -> str:
         return STATE_LABELS[self.state]
 
@@ -82,7 +86,7 @@ class Mail:
 
     @property
     def is_to_sort(self) -> bool:
-        return self.row.state in TO_SORT
+        return self.row.is_to_sort
 
     @property
     def can_be_put_back(self) -> bool:

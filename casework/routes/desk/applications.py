@@ -1,6 +1,6 @@
 """Logging an application for a review."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
@@ -19,6 +19,7 @@ blueprint = Blueprint("applications", __name__)
 def new() -> ResponseReturnValue:
     mail = mail_of_request()
     form = ApplicationForm(data=incoming_pages.contact_fields(mail)) if mail is not None else ApplicationForm()
+    ask_who(form, with_cases=False)
     return render_template("desk/applications/new.html", form=form, mail=mail)
 
 
@@ -26,6 +27,8 @@ def new() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     form, mail = ApplicationForm(), mail_of_request()
     ask_who(form, with_cases=False)
+    if request.form.get("do") == "find" or form.is_looking:
+        return render_template("desk/applications/new.html", form=form, mail=mail)
     if form.validate_on_submit():
         other = form.representative_entry()
         try:

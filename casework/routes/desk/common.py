@@ -22,10 +22,17 @@ FROM_CASE, FROM_KNOWN = "case:", "person:"
 
 
 def ask_who(form: WhoForm, *, with_cases: bool) -> None:
-    """Offer the likely people, so that the form is not valid until one of them or somebody new was chosen."""
-    found = matches.likely(form.entry(), actor=actor())
-    if found:
-        form.offer(*matches.choices(found, with_cases=with_cases))
+    """Offer whom the box found, then the likely people, so that the form is not valid until one of them or somebody new
+    was chosen. Somebody without a name may be known by their number. `with_cases`: it may be added to a case."""
+    found = box.find(form.find.data, actor=actor())
+    if found.is_empty and found.words:
+        form.fill_in(box.typed_as(found.words))
+    offered = box_choices.choices if with_cases else box_choices.people
+    asked = [offered(each) for each in (_named_in_address(), found) if not each.is_empty]
+    likely = matches.likely(form.entry(), actor=actor())
+    asked += [matches.choices(likely, with_cases=with_cases)] if likely else []
+    if asked:
+        form.offer(*box_choices.joined(asked))
     else:
         form.who.data = ""
 
@@ -36,20 +43,6 @@ def chosen(form: WhoForm) -> Who:
         return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)), entry=form.entry())
     entry = form.entry()
     return Who() if entry.unnamed and not entry.says_anything else Who(entry=entry)
-
-
-def ask_who_of_contact(form: ContactForm) -> None:
-    """Offer whom the box found, then the likely people. Somebody without a name may be known by their number."""
-    found = box.find(form.find.data, actor=actor())
-    if found.is_empty and found.words:
-        form.fill_in(box.typed_as(found.words))
-    asked = [box_choices.choices(each) for each in (_named_in_address(), found) if not each.is_empty]
-    likely = matches.likely(form.entry(), actor=actor())
-    asked += [matches.choices(likely, with_cases=True)] if likely else []
-    if asked:
-        form.offer(*box_choices.joined(asked))
-    else:
-        form.who.data = ""
 
 
 def _named_in_address() -> Found:

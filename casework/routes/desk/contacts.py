@@ -8,7 +8,7 @@ from casework.forms.base import put_error
 from casework.forms.desk.contacts import ContactForm, FurtherContactForm
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.desk.common import ask_who_of_contact, first_page, mail_of_request, settled
+from casework.routes.desk.common import ask_who, first_page, mail_of_request, settled
 from casework.routes.desk.common import log as log_case
 from casework.routes.record.case import opened
 from casework.security import actor
@@ -24,15 +24,14 @@ def new() -> ResponseReturnValue:
     form = ContactForm(data=incoming_pages.contact_fields(mail)) if mail is not None else ContactForm()
     if kept:
         form.find.data = searches.words_of(kept, actor=actor())
-    if mail is None:
-        ask_who_of_contact(form)
+    ask_who(form, with_cases=True)
     return _page(form, mail)
 
 
 @blueprint.post("/contacts/new")
 def log() -> ResponseReturnValue:
     form, mail = ContactForm(), mail_of_request()
-    ask_who_of_contact(form)
+    ask_who(form, with_cases=True)
     if request.form.get("do") == "find" or form.is_looking:
         return _page(form, mail)
     if form.validate_on_submit():

@@ -11,7 +11,7 @@ from casework.forms.desk.new_cases import NewCaseForm
 from casework.pages.desk import offered
 from casework.pages.mail import incoming as incoming_pages
 from casework.pages.mail.mail_rows import Mail
-from casework.routes.desk.common import ask_who_of_contact, mail_of_request
+from casework.routes.desk.common import ask_who, mail_of_request
 from casework.routes.desk.common import log as log_case
 
 blueprint = Blueprint("new_cases", __name__, url_prefix="/cases/new")
@@ -25,15 +25,16 @@ def choose() -> ResponseReturnValue:
 @blueprint.get("/<address>")
 def new(address: str) -> ResponseReturnValue:
     case_type, mail = _type(address), mail_of_request()
-    given = {"data": incoming_pages.contact_fields(mail)} if mail is not None else {}
-    return _page(case_type, forms.build(case_type, **given), mail)
+    form = forms.build(case_type, **({"data": incoming_pages.contact_fields(mail)} if mail is not None else {}))
+    ask_who(form, with_cases=True)
+    return _page(case_type, form, mail)
 
 
 @blueprint.post("/<address>")
 def log(address: str) -> ResponseReturnValue:
     case_type, mail = _type(address), mail_of_request()
     form = forms.build(case_type)
-    ask_who_of_contact(form)
+    ask_who(form, with_cases=True)
     if request.form.get("do") == "find" or form.is_looking:
         return _page(case_type, form, mail)
     if form.validate_on_submit():

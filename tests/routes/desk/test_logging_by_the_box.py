@@ -10,6 +10,7 @@ from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import read
+from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 
 Staff = dict[str, Actor]
@@ -145,3 +146,35 @@ def day_of(client: object) -> dict[str, str]:
     """The day that the form comes with."""
     fields = read(client.get(NEW).text).forms[-1]["fields"]  # type: ignore[attr-defined]
     return {name: fields[name] for name in ("received_on-day", "received_on-month", "received_on-year")}
+
+
+@pytest.mark.parametrize("words", ["900555", "Wilma Inv", "case"])
+def test_an_application_is_logged_for_whoever_the_box_finds(
+    wilma: tuple[str, int], inside: Inside, signed_in: SignIn, words: str
+) -> None:
+    client, address = signed_in("reviewer"), "/applications/new"
+    find = {"find": wilma[0] if words == "case" else words}
+    asked = client.send(address, **find, do="find")
+    assert asked.status_code == 200
+    assert "Wilma Invented" in asked.text
+    assert "Not safe: the phone" in asked.text
+    assert "add to" not in asked.text
+    typed = {"channel": "post", "about": "An outcome", "details": "Please look."}
+    refused = client.send(address, **day_of(client), **find, **typed)
+    assert "Nothing is logged yet." in refused.text
+    sent = client.send(address, **day_of(client), **find, **typed, who=f"person:{wilma[1]}")
+    assert sent.location.startswith("/cases/R-")
+    assert newest(inside)[2] == wilma[1]
+
+
+def test_from_a_mail_who_may_have_written_is_asked_before_anything_is_typed(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    entry = PersonEntry(full_name="Pat Invented", email="pat@known.example")
+    known = inside(lambda: factories.enquiry(staff["officer"], entry=entry).reference)
+    number = inside(lambda: taking_in.receive(mails.plain(sender="Pat Invented <pat@known.example>", subject="Something else")).id)
+    client = signed_in("officer")
+    assert f'href="/contacts/new?mail={number}">Log it' in client.get("/mail").text
+    assert f"Pat Invented: add to {known}" in client.get(f"/contacts/new?mail={number}").text
+    for address in ("/applications/new", "/cases/new/information-request"):
+        assert "Have we heard from this person before?" in client.get(f"{address}?mail={number}").text
