@@ -14,6 +14,7 @@ from tests.journeys.people import Somebody, comes_in
 
 YEAR = clock.today().year
 
+
 @pytest.fixture(scope="module")
 def officer(stack: Stack, browser: Browser) -> Somebody:
     return Somebody(browser, stack.address, "officer", viewport={"width": 1280, "height": 860})

@@ -39,7 +39,7 @@ def choices(found: Found) -> Choices:
 
 
 def people(found: Found) -> Choices:
-    """The same where nothing is added to a case that is there: the people alone, those of the cases found among them."""
+    """The same where nothing is added to a case that is there: the people alone, and those of the cases found."""
     offered: list[tuple[str, str]] = []
     hints: dict[str, str] = {}
     for person in found.people:

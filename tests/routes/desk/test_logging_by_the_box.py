@@ -172,7 +172,9 @@ def test_from_a_mail_who_may_have_written_is_asked_before_anything_is_typed(
 ) -> None:
     entry = PersonEntry(full_name="Pat Invented", email="pat@known.example")
     known = inside(lambda: factories.enquiry(staff["officer"], entry=entry).reference)
-    number = inside(lambda: taking_in.receive(mails.plain(sender="Pat Invented <pat@known.example>", subject="Something else")).id)
+    number = inside(
+        lambda: taking_in.receive(mails.plain(sender="Pat Invented <pat@known.example>", subject="Something else")).id
+    )
     client = signed_in("officer")
     assert f'href="/contacts/new?mail={number}">Log it' in client.get("/mail").text
     assert f"Pat Invented: add to {known}" in client.get(f"/contacts/new?mail={number}").text
