@@ -211,7 +211,7 @@ def type_label(case_type: str) -> str:
 def items(field: ChoiceField | YesNoField, first: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """A field's choices as the components want them. `first`: attributes of the first alone."""
     hints = field.hints
-    found = [
+    found: list[dict[str, Any]] = [
         {"value": value, "text": text, "hint": {"text": hints[value]} if value in hints else None}
         for value, text in field.choices
     ]
