@@ -29,6 +29,11 @@ def district() -> str:
     return "leeds" if "leeds" in found else next(iter(found))
 
 
+def issue() -> str:
+    """The code of an issue of the office under test."""
+    return codes.choices("issue", clock.today())[-1][0]
+
+
 def force() -> str:
     """The name of a force of the office under test."""
     return codes.choices("force", clock.today())[0][1]

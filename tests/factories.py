@@ -82,7 +82,7 @@ def logged(
             "channel": "phone",
             "about": "An invented matter",
             "details": "What was said about an invented matter.",
-            "issue": None,
+            "issue": areas.issue(),
             "district": areas.district(),
         }
         case = CaseEntry(person=person, **{**fields, **values})
@@ -105,6 +105,7 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
             "provided_on": received - dt.timedelta(days=5),
             "review_type": "p6a_non_inv",
             "letter_named_body": "lpb",
+            "issue": areas.issue(),
         }
         entry = ApplicationEntry(person=person, **{**fields, **values})
         return applications.open_review(entry, sent=sent(), actor=reviewer)
@@ -118,18 +119,29 @@ def walk(case: Case, way: Iterable[Step], staff: dict[str, Actor]) -> Case:
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
-    """One move, as from a page that is up to date."""
+    """One move, as from a page that is up to date. Where it ends a case that has no primary issue, one is chosen."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=TOLD)
+        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=TOLD, issue=areas.issue())
         return moves.make(Address(case.reference), request, actor=actor).case
+
+
+def without_issue(case: Case) -> Case:
+    """A case that was closed before anybody was asked for its primary issue."""
+    with unit_of_work():
+        row = db.session.merge(case)
+        row.issue = None
+    return row
 
 
 def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **answers: Any) -> Case:
     """One move with its letters in the versions that a page showed."""
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
-        request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=Sending(letters=seen))
+        sending = Sending(letters=seen)
+        request = MoveRequest(
+            trigger=trigger, sent=sent(version), answers=answers, sending=sending, issue=areas.issue()
+        )
         return moves.make(Address(case.reference), request, actor=actor).case
 
 

@@ -55,6 +55,7 @@ def test_a_review_goes_from_its_application_to_the_year_s_count(stack: Stack, br
     manager.opens(reference)
     manager.step("Sign: not reasonable and proportionate")
     manager.sees("The recording of the first call was not heard.")
+    manager.picks("Primary issue", "Other")
     manager.makes_step("Sign: not reasonable and proportionate")
     manager.sees("Decided: waiting for the force")
     its_letters_arrived(stack, reference)

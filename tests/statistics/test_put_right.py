@@ -60,7 +60,7 @@ def invented_year(staff: Staff) -> tuple[Case, Case, Case]:
     with on("2026-03-20"):
         second = factories.enquiry(officer, name="Bea Invented")
     with on("2026-03-24"):
-        factories.move(second, "signpost", officer, signposted_to="The council")
+        second = factories.without_issue(factories.move(second, "signpost", officer, signposted_to="The council"))
     with on("2026-03-30"):
         third = factories.enquiry(officer, name="Ann Invented", issue="traffic", channel="email")
         with unit_of_work():

@@ -14,7 +14,7 @@ BODIES = (("lpb", "This office"), ("iopc", "The IOPC"))
 SENT_BY = (("email", "E-mail"), ("post", "Post"), ("hand", "By hand"), ("portal", "Online portal"))
 
 
-OPTIONAL = ("review_type", "letter_named_body", "outcome_channel", "district")
+OPTIONAL = ("review_type", "letter_named_body", "outcome_channel", "issue", "district")
 ASKED = (
     "channel", "received_on", "about", "details", "complaint_made_on", "complaint_details", "force_named",
     "force_reference", "letter_dated_on", "outcome_sent_on", "provided_on", "wrong_body_received_on",
@@ -55,6 +55,7 @@ class ApplicationForm(WhoForm):
     )  # fmt: skip
     wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
     wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
+    issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
 
     urgent = TickField(**RISK)

@@ -47,7 +47,7 @@ class ContactForm(WhoForm):
         default="person",
         blank="Choose one",
     )
-    issue = ChoiceField("Issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
+    issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
     about = LineField(
         "What it is about, in one line", needed="Say in one line what it is about.", hint="For lists. Leave out names"

@@ -100,7 +100,7 @@ def _why() -> TextField:
 
 class DetailsForm(CaseworkForm):
     about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
-    issue = ChoiceField("Issue", kind="select", blank="Not known yet", **codes.kept("issue"))
+    issue = ChoiceField("Primary issue", kind="select", blank="Not known yet", **codes.kept("issue"))
     district = ChoiceField("District", kind="select", blank="Not known yet", **codes.kept("district"))
     urgent = TickField("Somebody may be at risk of harm")
     sensitive = TickField("From an MP or the media, or sensitive")

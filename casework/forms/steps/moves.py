@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from casework.forms.base import CaseworkForm, TickField
+from casework.forms.base import CaseworkForm, ChoiceField, TickField
+from casework.forms.letters.letters import StepForm
 from casework.forms.questions import fields_of
+from casework.pages.office import codes
+from casework.services.steps import settling
 from workflows.engine import Move
 
 
@@ -25,10 +28,34 @@ class AtOnceForm(MoveForm):
         return bool(self.safe_contact.data)
 
 
-def build(move: Move, **given: Any) -> MoveForm:
-    """An empty or filled form for this move."""
+def issue_field() -> Any:
+    """What a step asks by which a case ends that has no primary issue."""
+    return ChoiceField(
+        "Primary issue",
+        kind="select",
+        needed=settling.SAY,
+        hint="What it is mainly about. Each case is counted once, under this",
+        choices=lambda: codes.choices("issue"),
+    )
+
+
+def build(move: Move, *, names_issue: bool = False, **given: Any) -> MoveForm:
+    """An empty or filled form for this move. `names_issue`: it asks for the primary issue, too."""
     fields = fields_of(move.asks)
     kind = AtOnceForm if move.at_once else MoveForm
-    form_class = type("MoveForm", (kind,), {**fields, "asked": tuple(fields)})
+    more = {"issue": issue_field()} if names_issue else {}
+    form_class = type("MoveForm", (kind,), {**fields, **more, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
     return form
+
+
+def build_last(*, names_issue: bool, **given: Any) -> StepForm:
+    """The form of the page on which the letters of a step are read."""
+    form_class = type("StepForm", (StepForm,), {"issue": issue_field()}) if names_issue else StepForm
+    form: StepForm = form_class(**given)
+    return form
+
+
+def primary_issue(form: CaseworkForm) -> str:
+    """What was chosen on either, where the step ends a case that has none."""
+    return str(form["issue"].data) if "issue" in form else ""

@@ -43,7 +43,7 @@ LABELS: Mapping[str, str] = {
     "force_outcome": "What the force decided",
     "rec_type": "Kind",
     "ended_on": "Ended",
-    "issue": "Issue",
+    "issue": "Primary issue",
     "district": "District",
     "urgent": "Somebody may be at risk of harm",
     "sensitive": "From an MP or the media, or sensitive",

@@ -15,6 +15,7 @@ from casework.pages.record.case import Head
 from casework.services.record.subjects import Address, Key
 from workflows.engine import Move, Workflow
 from workflows.registry import WORKFLOWS
+from workflows.settling import settles
 
 BY_PATH = {each.path: each for each in PART_TYPES.values()}
 PATHS = ",".join(BY_PATH)
@@ -72,6 +73,10 @@ class SubjectHead:
         """What a step has made of it, as a sentence after the step."""
         label = self.workflow.labels[self.workflow.states(state)]
         return f"The case is now: {label}." if self.type is None else f"{self.name} is now: {label}."
+
+    def names_issue(self, move: Move) -> bool:
+        """Whether this step ends a case of which nobody has said the primary issue."""
+        return self.type is None and not self.head.issue and settles(self.workflow, move)
 
     def moves(self, actor: Actor) -> tuple[Move, ...]:
         """The moves that this person may try now, the likely one first."""

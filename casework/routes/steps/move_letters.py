@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid, TransitionRefused
 from casework.forms.base import show_refusal
 from casework.forms.letters.letters import LockForm, StepForm
+from casework.forms.steps import moves as forms
 from casework.pages.letters import signing
 from casework.pages.letters.letters import LetterToCheck
 from casework.pages.record import subjects
@@ -30,7 +31,8 @@ def check(reference: str, trigger: str, *, part: str = "", number: int = 0) -> R
     """A step that is made goes back to the case; a refusal stands on the page with all that was ticked and typed."""
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
-    form, status = StepForm(row_version=subject.row_version), 200
+    form = forms.build_last(names_issue=subject.names_issue(move), row_version=subject.row_version)
+    status = 200
     if form.validate_on_submit():
         try:
             done = _make(subject, move, form)
@@ -64,7 +66,13 @@ def _make(subject: SubjectHead, move: Move, form: StepForm) -> str:
         confirmed=Confirmed(safe_contact=form.safe_contact.data, harm=form.harm.data),
         unsent_reason=form.unsent_reason.data or "" if "without" in request.form else None,
     )
-    asked = MoveRequest(trigger=move.trigger.value, sent=form.sent(), answers=step.answers, sending=sending)
+    asked = MoveRequest(
+        trigger=move.trigger.value,
+        sent=form.sent(),
+        answers=step.answers,
+        sending=sending,
+        issue=forms.primary_issue(form),
+    )
     moved = moves.make(subject.address, asked, actor=actor())
     number = 0 if sending.unsent_reason is not None else len(sending.letters)
     goes_out = {0: "No letter goes out.", 1: "The letter goes out."}.get(number, f"{number} letters go out.")

@@ -33,10 +33,11 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
     move = subjects.find_move(subject, trigger, actor=actor())
     given = prepared.answers_of(prepared.find(subject.key, trigger), move) if move.letters else {}
     kept = carried.of(subject.head, move)
-    form = forms.build(move, row_version=subject.row_version, **{**kept.texts, **given})
+    given = {"row_version": subject.row_version, **kept.texts, **given}
+    form = forms.build(move, names_issue=subject.names_issue(move), **given)
     status = 200
     if form.validate_on_submit():
-        request = MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers())
+        request = _request(trigger, form)
         try:
             if move.letters:
                 moves.prepare(subject.address, request, actor=actor())
@@ -58,10 +59,10 @@ def at_once(reference: str, trigger: str, *, part: str = "", number: int = 0) ->
     move = subjects.find_move(subject, trigger, actor=actor())
     if not move.at_once:
         raise NotFound
-    form, status = forms.build(move, row_version=subject.row_version), 200
+    form, status = forms.build(move, names_issue=subject.names_issue(move), row_version=subject.row_version), 200
     if form.validate_on_submit():
         sending = Sending(confirmed=Confirmed(safe_contact=form.confirmed()))
-        request = MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending)
+        request = _request(trigger, form, sending=sending)
         try:
             moved = moves.make_at_once(subject.address, request, actor=actor())
         except (Invalid, TransitionRefused) as refusal:
@@ -78,6 +79,11 @@ def next_step_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     endpoint, given = next_step.page_of(head, next_step.of(head, next_step.rows(head), actor=actor()))
     return redirect(url_for(endpoint, reference=reference, **given))
+
+
+def _request(trigger: str, form: MoveForm, *, sending: Sending | None = None) -> MoveRequest:
+    issue = forms.primary_issue(form)
+    return MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending, issue=issue)
 
 
 def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> str:

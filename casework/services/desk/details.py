@@ -14,6 +14,7 @@ from casework.services.record import answers, cases, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.engine import Category
 
 OF_CASE = ("about", "issue", "district", "urgent", "sensitive")
 OF_REVIEW = (
@@ -72,6 +73,8 @@ def _changes(case: Case, values: Mapping[str, Any]) -> list[Change]:
     """What differs, written to its rows."""
     if not str(values.get("about") or case.about).strip():
         raise Invalid("about", "Say in one line what it is about.")
+    if case.category == Category.CLOSED and case.issue and not values.get("issue", case.issue):
+        raise Invalid("issue", "This case has ended and is counted under its primary issue. Choose another one.")
     changes = _change(case, OF_CASE, values)
     if CASE_TYPES[case.case_type].is_review:
         applications.check_dates(case.received_on, values)

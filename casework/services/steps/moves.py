@@ -24,7 +24,7 @@ from casework.services.record import answers as answers_kept
 from casework.services.record import cases, history, states, subjects, tasks, tokens
 from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
-from casework.services.steps import effects
+from casework.services.steps import effects, settling
 from casework.services.types.context import Context
 from workflows.engine import Category, Move
 from workflows.roles import Role
@@ -34,12 +34,14 @@ NO_LETTER = "No letter was sent, because"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRequest:
-    """What a person sent: the trigger, the answers, and what the page they saw says of itself."""
+    """What a person sent: the trigger, the answers, and what the page they saw says of itself. `issue`: the primary
+    issue, where the step ends a case that has none yet."""
 
     trigger: str
     sent: Sent
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
+    issue: str = ""
 
 
 def prepare(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
@@ -119,6 +121,7 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Sub
     risks.require_dealt_with(subject.case)
     cases.check_version(subject.case, seen=request.sent.row_version, present=subject.row.row_version)
     move = _find(subject, request.trigger, actor=actor, answers=request.answers, today=wall.today())
+    settling.name_issue(subject, move, request.issue, actor=actor)
     return subject, move
 
 

@@ -60,7 +60,7 @@ def test_a_correction_on_a_case_says_from_what_to_what_and_not_what_people_said(
     reference = inside(lambda: corrected(staff))
     issues = inside(lambda: codes.labels("issue"))
     page = words(signed_in("auditor").get(f"/audit?case={reference.lower()}").text)
-    assert f"Issue: from {issues['asb']} to {issues['traffic']}" in page
+    assert f"Primary issue: from {issues['asb']} to {issues['traffic']}" in page
     assert "secret" not in page
     assert "They rang." not in page
 
@@ -73,7 +73,7 @@ def test_of_a_restricted_case_nothing_is_said_of_what_was_changed(
         db.session.query(Case).update({"restricted": True})
     page = words(signed_in("auditor").get(f"/audit?case={reference}").text)
     assert "Case edited" in page
-    assert "Issue: from" not in page
+    assert "Primary issue: from" not in page
     assert "Nothing is recorded here" in signed_in("manager").get(f"/audit?case={reference}").text
 
 
@@ -164,7 +164,7 @@ def test_what_is_shown_is_taken_away_as_a_file_and_that_is_in_the_history(
     found = rows(answer)
     assert found[0][:3] == ["When", "Who", "Case"]
     assert {row[2] for row in found[1:]} == {reference}
-    assert any("Issue: from" in row[6] for row in found)
+    assert any("Primary issue: from" in row[6] for row in found)
     assert "secret" not in answer.text
     event = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).first())
     assert (event.kind, event.data) == ("history_exported", {"reference": reference, "rows": len(found) - 1})
