@@ -3,6 +3,8 @@
 from workflows.engine import Category, Move, Workflow
 from workflows.roles import Role
 
+SAY = "Choose the primary issue: every case that ends is counted under one."
+
 
 def settles(workflow: Workflow, move: Move) -> bool:
     """Whether somebody closes the case with this step, or does the last that anybody does: answers or decides it, and

@@ -6,8 +6,8 @@ from casework.forms.base import CaseworkForm, ChoiceField, TickField
 from casework.forms.letters.letters import StepForm
 from casework.forms.questions import fields_of
 from casework.pages.office import codes
-from casework.services.steps import settling
 from workflows.engine import Move
+from workflows.settling import SAY
 
 
 class MoveForm(CaseworkForm):
@@ -33,7 +33,7 @@ def issue_field() -> Any:
     return ChoiceField(
         "Primary issue",
         kind="select",
-        needed=settling.SAY,
+        needed=SAY,
         hint="What it is mainly about. Each case is counted once, under this",
         choices=lambda: codes.choices("issue"),
     )

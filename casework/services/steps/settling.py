@@ -8,9 +8,7 @@ from casework.services.desk.corrections import Change
 from casework.services.record import codes, history
 from casework.services.record.subjects import Subject
 from workflows.engine import Move
-from workflows.settling import settles
-
-SAY = "Choose the primary issue: every case that ends is counted under one."
+from workflows.settling import SAY, settles
 
 
 def lacks_issue(subject: Subject, move: Move) -> bool:
