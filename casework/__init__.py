@@ -20,13 +20,14 @@ QUEUE_PATIENCE_SECONDS = 0.2
 def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     """The application with its pages, from the environment alone. Raises `config.BadSetting` or
     `definitions.BadDefinition` with one clear sentence."""
-    from casework import error_pages, front_door, patience, routes, security, templating
+    from casework import error_pages, front_door, patience, receiving, routes, security, templating
     from casework.services.steps import definitions
 
     definitions.require_sound()
     app = _core(environ, patience.OF_THE_WEB)
     app.config["QUEUE_PATIENCE"] = QUEUE_PATIENCE_SECONDS
     front_door.init_app(app)
+    receiving.init_app(app)
     security.init_app(app)
     templating.init_app(app)
     error_pages.init_app(app)
@@ -45,6 +46,7 @@ def _core(environ: Mapping[str, str] | None, patience: "Patience") -> "Flask":
     from casework import log
     from casework.config import load_settings
     from casework.extensions import db, prepare_engine
+    from casework.storing import store
     from casework.transaction import CaseworkFlask
 
     settings = load_settings(os.environ if environ is None else environ)
@@ -60,6 +62,7 @@ def _core(environ: Mapping[str, str] | None, patience: "Patience") -> "Flask":
     log.init_app(app)
     db.init_app(app)
     prepare_engine(app, patience)
+    store.init_app(app)
     return app
 
 

@@ -6,6 +6,7 @@ import click
 
 from casework import cli_area
 from casework.areas.shipped import NAMES
+from casework.cli_documents import documents
 from casework.cli_holidays import bank_holidays
 from casework.commands import needs_office
 
@@ -128,7 +129,7 @@ clocks = click.Group("clocks", help="The ledger of dates.")
 users = click.Group("users", help="People who sign in.")
 demonstration = click.Group("demonstration", help="The invented office for trying things out.")
 mail = click.Group("mail", help="Mail that comes in.")
-for group in (mail, workflows, registers, clocks, bank_holidays, users, demonstration):
+for group in (mail, documents, workflows, registers, clocks, bank_holidays, users, demonstration):
     cli.add_command(group)
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from casework import kept_environment
+from casework import config_values, kept_environment
+from casework.config_values import BadSetting as BadSetting
+from casework.config_values import Documents
 
 HOME = Path(__file__).resolve().parent.parent
 ENVIRONMENTS = ("production", "development", "test")
 MAIL_ADAPTERS = ("smtp", "notify", "folder")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
-LONGEST_NAME = 100
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 FILE = "sqlite:///"
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
@@ -25,10 +25,6 @@ NO_ADDRESS = "http://127.0.0.1:5000"
 """Where BASE_URL is not set: links lead to this machine, and any host is answered for."""
 NOTIFY_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 """The end of an API key: the id of the service and the secret."""
-
-
-class BadSetting(Exception):
-    """A setting is missing or cannot be used. The message is one sentence that says what to set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +49,7 @@ class Settings:
     incoming_url: str
     incoming_authserv_id: str
     trusted_proxies: int
+    documents: Documents
 
     @property
     def mail_stays_here(self) -> bool:
@@ -95,6 +92,9 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "PERMANENT_SESSION_LIFETIME": 24 * 60 * 60,  # seconds; the row of the session ends it before
             "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so that a long form can be sent
+            "DOCUMENTS_FOLDER": str(self.documents.folder),
+            "DOCUMENTS_IN_DATABASE": self.documents.in_database,
+            "LARGEST_DOCUMENT": self.documents.largest,
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # bytes
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes
         }
@@ -102,7 +102,7 @@ class Settings:
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Raises `BadSetting` with one sentence."""
-    instance = _instance_path(environ.get("INSTANCE_PATH") or str(HOME / "instance"))
+    instance = config_values.folder("INSTANCE_PATH", environ.get("INSTANCE_PATH") or str(HOME / "instance"))
     own_database = f"sqlite:///{instance / 'casework.db'}"
     try:
         environ = kept_environment.completed(environ, instance, own_database)
@@ -120,9 +120,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         smtp_url=_smtp_url(environ.get("SMTP_URL") or "smtp://127.0.0.1:2525"),
         mail_from=_mail_from(environ.get("MAIL_FROM") or "Casework <casework@localhost.example>"),
         base_url=_web_address("BASE_URL", environ.get("BASE_URL") or NO_ADDRESS),
-        office_name=_office_name(environ.get("OFFICE_NAME") or "Policing and Crime Casework"),
-        log_level=_log_level(environ.get("LOG_LEVEL") or "INFO"),
-        sending_pace=_sending_pace(environ.get("SENDING_PACE") or "1", environment),
+        office_name=config_values.office_name(environ.get("OFFICE_NAME") or "Policing and Crime Casework"),
+        log_level=config_values.log_level(environ.get("LOG_LEVEL") or "INFO"),
+        sending_pace=config_values.sending_pace(environ.get("SENDING_PACE") or "1", environment),
         mail_adapter=_mail_adapter(environ),
         notify_api_key=environ.get("NOTIFY_API_KEY") or "",
         notify_base_url=_web_address(
@@ -131,7 +131,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         notify_template_id=environ.get("NOTIFY_TEMPLATE_ID") or "",
         incoming_url=_incoming_url(environ.get("INCOMING_URL") or ""),
         incoming_authserv_id=_authserv_id(environ.get("INCOMING_AUTHSERV_ID") or ""),
-        trusted_proxies=_trusted_proxies(environ.get("TRUSTED_PROXIES") or "0"),
+        trusted_proxies=config_values.trusted_proxies(environ.get("TRUSTED_PROXIES") or "0"),
+        documents=config_values.documents(environ, instance),
     )
 
 
@@ -200,34 +201,6 @@ def _authserv_id(name: str) -> str:
     return name
 
 
-def _sending_pace(given: str, environment: str) -> int:
-    """A whole number of times faster than in production, for `make crash` alone."""
-    if given != "1" and environment != "test":
-        raise BadSetting("SENDING_PACE is for the crash test alone: leave it out, or set CASEWORK_ENV=test.")
-    if not given.isdecimal() or int(given) == 0:
-        raise BadSetting(f"SENDING_PACE must be a whole number of 1 or more, not {given!r}.")
-    return int(given)
-
-
-def _trusted_proxies(given: str) -> int:
-    """What is said of a visitor by more servers than stand in front may come from the visitor."""
-    if not (given.isascii() and given.isdecimal() and len(given) <= 4 and int(given) <= 5):
-        raise BadSetting(
-            f"TRUSTED_PROXIES must be the number of servers in front of Casework, from 0 to 5, not {given!r}."
-        )
-    return int(given)
-
-
-def _instance_path(given: str) -> Path:
-    try:
-        path = Path(given).resolve()
-        if path.exists() and not path.is_dir():
-            raise ValueError
-    except (OSError, ValueError, RuntimeError):
-        raise BadSetting(f"INSTANCE_PATH must be a folder, and {given[:200]!r} is none.") from None
-    return path
-
-
 def _database_url(url: str) -> str:
     """`postgres://` and `postgresql://` mean the driver that we ship. The messages do not repeat the address, which may
     hold a password."""
@@ -263,19 +236,6 @@ def _web_address(name: str, url: str) -> str:
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting(f"{name} must be an address like https://casework.office.example, not {url[:200]!r}.")
     return url
-
-
-def _office_name(name: str) -> str:
-    if not name.isprintable() or not name.strip() or len(name) > LONGEST_NAME:
-        raise BadSetting(f"OFFICE_NAME must be one line of at most {LONGEST_NAME} characters.")
-    return name
-
-
-def _log_level(given: str) -> str:
-    level = given.upper()
-    if level not in LOG_LEVELS:
-        raise BadSetting(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {given[:30]!r}.")
-    return level
 
 
 def _parts(url: str) -> SplitResult | None:

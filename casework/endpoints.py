@@ -13,6 +13,8 @@ class Open(StrEnum):
     SIGNED_IN = "signed in"
 
 
+TAKE_FILES = frozenset({"writing.write"})
+"""Where documents are put on a case: more may be sent there at once than elsewhere."""
 P = Permission
 ENDPOINTS: Mapping[str, Permission | Open] = {
     "static": Open.EVERYBODY,

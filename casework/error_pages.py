@@ -16,7 +16,17 @@ from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from casework.errors import Conflict, Damaged, Invalid, NotAllowed, NotFound, Replayed, SignedOut, TransitionRefused
+from casework.errors import (
+    Conflict,
+    Damaged,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Replayed,
+    SignedOut,
+    StoreAway,
+    TransitionRefused,
+)
 from casework.extensions import db
 from casework.log import what_happened
 
@@ -45,7 +55,7 @@ PAGES: dict[int, tuple[str, str]] = {
     405: ("This address is only for forms", "Open the page with the form and send it from there."),
     413: (
         "That is too much to send at once",
-        "The form or file is larger than 4 MB. Shorten the text or use a smaller file, then send it again.",
+        "The form or file is larger than {most} MB. Shorten the text or use a smaller file, then send it again.",
     ),
     415: ("This request cannot be read", "Go back to the page that you came from and try again."),
     429: (
@@ -70,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(Damaged, _damaged)
+    app.register_error_handler(StoreAway, _store_away)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _not_ours)
     app.register_error_handler(exc.DataError, _unusable_value)
@@ -106,6 +117,12 @@ def _replayed(error: Replayed) -> ResponseReturnValue:
 def _damaged(error: Damaged) -> ResponseReturnValue:
     log.error("file_damaged", file=error.sha256[:12])
     return _page(500, "This file is damaged", error.message)
+
+
+def _store_away(error: StoreAway) -> ResponseReturnValue:
+    log.error("files_out_of_reach", problem=type(error.__cause__).__name__)
+    body, _ = _page(503, "Files cannot be kept or read just now", error.message)
+    return body, 503, {"Retry-After": "300"}
 
 
 def _refused(error: TransitionRefused) -> ResponseReturnValue:
@@ -156,7 +173,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if code >= 500:
         return _failed(error)
     title, message = PAGES.get(code, (HTTPStatus(code).phrase, "Go back to the page that you came from."))
-    body, status = _page(code, title, message)
+    body, status = _page(code, title, message.format(most=(request.max_content_length or 0) // 1024**2))
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return body, status, dict(headers)
 

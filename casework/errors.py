@@ -48,6 +48,16 @@ class Damaged(CaseworkError):
         self.sha256 = sha256
 
 
+class StoreAway(CaseworkError):
+    """Files cannot be kept or read just now (503): their disk is full, or their folder cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The place where files are kept is full or out of reach. Nothing was saved and nothing is lost. "
+            "Tell whoever runs Casework, and try again later."
+        )
+
+
 class Replayed(CaseworkError):
     """The same form was sent twice (409). The first sending counted; nothing was done again. `reference`: of the case
     that it was about or opened, if any."""

@@ -1,7 +1,7 @@
 """What all forms share: the token that makes a form count once, the version that was seen, errors of services."""
 
 import secrets
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -71,14 +71,16 @@ class FileField(Field):  # WTForms has no types
 
 
 class FilesField(FileField):
-    """Any number of files: name and bytes of each."""
+    """Any number of files: the name and the stream of each, which ends with the request."""
 
     def __init__(self, label: str = "", *, hint: str = "", **given: Any) -> None:
         super().__init__(label, description=hint, **given)
-        self.uploads: list[tuple[str, bytes]] = []
+        self.uploads: list[tuple[str, BinaryIO]] = []
 
     def process_formdata(self, valuelist: list[Any]) -> None:  # noqa: ARG002
-        self.uploads = [(one.filename, one.read()) for one in request.files.getlist(self.name) if one.filename]
+        self.uploads = [
+            (one.filename, cast("BinaryIO", one.stream)) for one in request.files.getlist(self.name) if one.filename
+        ]
 
 
 class CaseworkForm(FlaskForm):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import puremagic
 
 from casework.incoming import containers
+from casework.incoming.containers import Content
 from casework.incoming.text import TURNS, clean
 
 LONGEST_NAME = 200
@@ -109,7 +110,7 @@ class ParsedAttachment:
 def describe(name: str, content: bytes, *, damaged: bool = False) -> ParsedAttachment:
     """A file that came with a mail, under a safe name. Never raises."""
     file_name = safe_name(name)
-    media_type, problem = _kind(_extension(file_name), content)
+    media_type, problem = kind(file_name, content)
     return ParsedAttachment(
         file_name=file_name,
         media_type=media_type,
@@ -143,9 +144,10 @@ def _extension(file_name: str) -> str:
     return file_name.rpartition(".")[2].lower() if "." in file_name else ""
 
 
-def _kind(extension: str, content: bytes) -> tuple[str, str | None]:
-    """The media type, and why the file is not to be trusted."""
-    if not content:
+def kind(file_name: str, content: Content) -> tuple[str, str | None]:
+    """The media type, octets for whatever must not be opened, and why the file is not to be trusted. Never raises."""
+    extension = _extension(file_name)
+    if not len(content):
         return OCTETS, EMPTY
     head = content[:4096]
     inside = containers.kind_of(content)
@@ -173,7 +175,7 @@ def _is_binary(found: str) -> bool:
     return found in TYPES and found not in HAS_NO_MARK
 
 
-def _sniffed(content: bytes) -> str:
+def _sniffed(content: Content) -> str:
     """The extension that belongs to the content, "" where nothing tells."""
     try:
         guessed = puremagic.from_string(content[:100_000])

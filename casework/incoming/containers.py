@@ -6,7 +6,9 @@ Nothing is unpacked but the few hundred bytes that decide. The answer is an exte
 
 import re
 from copy import copy
-from io import BytesIO
+from io import BytesIO, RawIOBase
+from mmap import mmap
+from typing import Any, BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from zlib import error as DeflateError  # noqa: N812
 
@@ -58,11 +60,42 @@ _OLE = (
 _BROKEN = (BadZipFile, DeflateError, EOFError, OSError, ValueError, KeyError, NotImplementedError, RuntimeError)
 
 
-def kind_of(content: bytes) -> str:
+Content = bytes | mmap
+"""A file in memory, or one on the disk that is looked into as if it were."""
+
+
+class _Mapped(RawIOBase):
+    """What is looked into, as a file."""
+
+    def __init__(self, content: mmap) -> None:
+        self._content, self._at = content, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._content[self._at : self._at + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        self._at = max(0, place + (0, self._at, len(self._content))[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+
+def kind_of(content: Content) -> str:
     """The extension that belongs to a container, `UNREADABLE`, or "" for what is none. Never raises."""
-    if content.startswith(OLE_MARK):
+    start = content[:8]
+    if start == OLE_MARK:
         return _of_ole(content)
-    if not content.startswith(ZIP_MARKS):
+    if not start.startswith(ZIP_MARKS):
         return ""
     length = _length_of_list(content)
     if length is None:
@@ -70,13 +103,17 @@ def kind_of(content: bytes) -> str:
     if length > LARGEST_LIST:
         return "zip"
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with ZipFile(_file_of(content)) as archive:
             return _of_zip(archive)
     except _BROKEN:
         return UNREADABLE
 
 
-def _length_of_list(content: bytes) -> int | None:
+def _file_of(content: Content) -> BinaryIO:
+    return BytesIO(content) if isinstance(content, bytes) else cast("BinaryIO", _Mapped(content))
+
+
+def _length_of_list(content: Content) -> int | None:
     """Bytes of the list of files, as the end of the zip tells; None where there is no end."""
     end = content.rfind(_END, max(0, len(content) - _LONGEST_END))
     if end < 0 or len(content) - end < 22:
@@ -127,6 +164,6 @@ def _first(patterns: tuple[tuple[re.Pattern[bytes], str], ...], start: bytes) ->
     return next((kind for pattern, kind in patterns if pattern.search(start)), "")
 
 
-def _of_ole(content: bytes) -> str:
+def _of_ole(content: Content) -> str:
     """By the names of its streams. A document of today that needs a password is such a container, too ("locked")."""
-    return next((kind for name, kind in _OLE if name.encode("utf-16-le") in content), "ole")
+    return next((kind for name, kind in _OLE if content.find(name.encode("utf-16-le")) >= 0), "ole")

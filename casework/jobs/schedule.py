@@ -29,5 +29,8 @@ SCHEDULE = (
         every=60,
         title="Forget who signed in over 90 days ago",
     ),
+    Periodic(
+        queue="sweep", job="casework.jobs.stored_files.tidy", every=60, title="Remove uploads that were never finished"
+    ),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
 )

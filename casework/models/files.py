@@ -9,7 +9,8 @@ from casework.models.base import Base
 
 
 class StoredFile(Base):
-    """Bytes under their SHA-256. The same bytes are kept once, and never changed (a trigger refuses)."""
+    """Bytes under their SHA-256. The same bytes are kept once, and never changed (a trigger refuses); they may be moved
+    from one `place` to another: database, or folder, where a large file lies and `content` is empty."""
 
     __tablename__ = "stored_file"
     __table_args__ = (CheckConstraint("size >= 0", name="size_is_not_negative"),)
@@ -18,6 +19,7 @@ class StoredFile(Base):
     size: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     stored_at: Mapped[dt.datetime]
+    place: Mapped[str] = mapped_column(String(10), default="database", server_default="database")
 
 
 class Document(Base):

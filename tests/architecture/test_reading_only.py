@@ -25,6 +25,10 @@ MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
     ),
     "casework.routes.deadlines.bank_holidays": ({"reading"}, "shows what moves while everybody else goes on writing"),
     "casework.routes.letters.letter_templates": ({"reading"}, "tries a Word file out before it writes"),
+    "casework.routes.desk.writing": (
+        {"reading"},
+        "puts files where they are kept while everybody else goes on writing",
+    ),
     "casework.routes.steps.move_letters": (
         {"reading"},
         "shows a step that was refused as it is, with nothing of it written",

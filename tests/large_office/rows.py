@@ -136,7 +136,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
     reference = case((IS_REVIEW, "R"), else_="E").concat(f"-{YEAR}-").concat(cast(N + ABOVE, String))
     clock_name = case((IS_REVIEW, "complaint_review.completion"), else_="enquiry.reply")
     return {
-        "stored_file": {},
+        "stored_file": {"place": "database"},
         "person": {
             "full_name": _named("Person ", " Invented"), "name_key": _named("person ", " invented"),
             "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"),

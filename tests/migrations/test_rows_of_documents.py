@@ -1,5 +1,7 @@
 """Papers that an office kept in older versions are still with what they came with, and open as they came."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from casework.models import Document
 from casework.services.desk import writing
 from casework.services.desk.come_backs import ComeBack
 from casework.services.desk.writing import Written
-from casework.services.documents import documents
+from casework.services.documents import documents, uploads
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails
@@ -25,7 +27,9 @@ NOTE_FILE, MAIL_FILE = b"%PDF-1.7 an invented note", b"%PDF-1.7 invented papers"
 
 
 def put_with_a_note(reference: str, name: str, actor: Actor) -> None:
-    written = Written(words="A note.", come_back=ComeBack(on=None, for_id=None), files=[(name, NOTE_FILE)])
+    written = Written(
+        words="A note.", come_back=ComeBack(on=None, for_id=None), files=uploads.prepare([(name, BytesIO(NOTE_FILE))])
+    )
     with unit_of_work():
         writing.write(reference, written, sent=factories.sent(), actor=actor)
 

@@ -34,7 +34,7 @@ class WritingForm(CaseworkForm):
     needs_answer = AnotherAnswerField()
     happened_on = DayField("When", past=True, called="the day of the contact", default=clock.today)
     happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
-    files = FilesField("Files", hint="Documents, pictures and recordings, up to 4 MB together")
+    files = FilesField("Files", hint="Documents, pictures and recordings")
     come_back_on = DayField("Come back to it on", called="the day to come back to it")
     for_whom = ChoiceField("Who comes back to it", kind="select", blank="I do")
 

@@ -1,8 +1,6 @@
 """Mail that came in: sorting it, and downloading what came with it."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
@@ -12,12 +10,12 @@ from casework.pages.desk import mail_cases, offered
 from casework.pages.mail import incoming as pages
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_rows import Mail
+from casework.routes.record.case_files import saved
 from casework.security import actor
 from casework.services.desk import searches
 from casework.services.mail import mail_sorting
 from casework.services.mail.mail_sorting import Filing
 from casework.services.people import comebacks
-from casework.services.record import files
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/mail")
 MAIL = "/<int(max=2147483647):mail_id>"
@@ -108,12 +106,12 @@ def put_back(mail_id: int) -> ResponseReturnValue:
 def download(mail_id: int, file_id: int) -> ResponseReturnValue:
     found = mail_files.find(opened(mail_id).files, file_id)
     media_type = OCTETS if found.problem else found.media_type
-    return _saved(found.file_sha256, found.file_name, media_type)
+    return saved(found.file_sha256, found.file_name, media_type)
 
 
 @blueprint.get(f"{MAIL}/raw")
 def raw(mail_id: int) -> ResponseReturnValue:
-    return _saved(opened(mail_id).raw_sha256, f"mail-{mail_id}.eml", OCTETS)
+    return saved(opened(mail_id).raw_sha256, f"mail-{mail_id}.eml", OCTETS)
 
 
 def _page(mail: Mail, form: FileMailForm) -> ResponseReturnValue:
@@ -128,9 +126,3 @@ def _page(mail: Mail, form: FileMailForm) -> ResponseReturnValue:
         "types": offered.types(),
     }
     return render_template("mail/incoming/show.html", **shown), 422 if form.errors else 200
-
-
-def _saved(sha256: str, name: str, media_type: str) -> ResponseReturnValue:
-    """To be saved and never shown by the browser, whatever is in it. (`nosniff` stands on every answer.)"""
-    content = BytesIO(files.content(sha256))
-    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)

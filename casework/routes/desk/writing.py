@@ -1,5 +1,7 @@
 """The box of a case: a note or a contact, from wherever on the case it is written."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,9 @@ from casework.security import actor
 from casework.services.desk import writing
 from casework.services.desk.come_backs import ComeBack
 from casework.services.desk.writing import Kept, Written
+from casework.services.documents import uploads
+from casework.services.documents.documents import Checked
+from casework.transaction import reading
 from workflows.calendars import spoken
 
 blueprint = Blueprint("writing", __name__, url_prefix="/cases/<reference>/write")
@@ -29,7 +34,9 @@ def write(reference: str) -> ResponseReturnValue:
     form = writing_of(head)
     if form.validate_on_submit():
         try:
-            kept = writing.write(reference, _written(form), sent=form.sent(), actor=actor())
+            with reading():
+                files = uploads.prepare(form.files.uploads)
+            kept = writing.write(reference, _written(form, files), sent=form.sent(), actor=actor())
             said = _settle(reference, kept, form)
         except Invalid as error:
             put_error(form, error)
@@ -39,13 +46,13 @@ def write(reference: str) -> ResponseReturnValue:
     return render_template("record/case/timeline.html", **timeline_of(head, form)), 422
 
 
-def _written(form: WritingForm) -> Written:
+def _written(form: WritingForm, files: Sequence[Checked]) -> Written:
     for_id = int(form.for_whom.data) if form.for_whom.data else None
     return Written(
         words=form.text.data,
         said=form.said(),
         urgent=form.urgent.data,
-        files=form.files.uploads,
+        files=files,
         come_back=ComeBack(on=form.come_back_on.data, for_id=for_id),
     )
 

@@ -8,8 +8,8 @@ from casework.access import Actor
 from casework.models import Contact, Note
 from casework.services.desk import come_backs, contacts
 from casework.services.desk.come_backs import ComeBack
-from casework.services.documents import documents, uploads
-from casework.services.documents.uploads import Upload
+from casework.services.documents import documents
+from casework.services.documents.documents import Checked
 from casework.services.people.contact_rows import Said
 from casework.services.record import cases, notes
 from casework.services.record.tokens import Sent
@@ -23,7 +23,7 @@ class Written:
     come_back: ComeBack
     said: Said | None = None
     urgent: bool = False
-    files: Sequence[Upload] = ()
+    files: Sequence[Checked] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +37,12 @@ class Kept:
 
 def write(reference: str, written: Written, *, sent: Sent, actor: Actor) -> Kept:
     """Raises `Invalid`, `NotAllowed`, `NotFound`, `Replayed`; then nothing of it is kept."""
-    found = uploads.check(written.files)
     row: Contact | Note
     if written.said is None:
         row = notes.add_note(reference, written.words, sent=sent, actor=actor, urgent=written.urgent)
     else:
         row = contacts.log_contact(reference, written.said, sent=sent, actor=actor, urgent=written.urgent)
-    documents.keep_with(found, row, actor=actor)
+    documents.keep_with(written.files, row, actor=actor)
     case = cases.load_for_change(reference, actor=actor)
     contacts.mark_urgent(case, written.urgent)
     task = come_backs.arrange(case, written.come_back, row, actor=actor)

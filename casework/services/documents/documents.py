@@ -1,6 +1,7 @@
 """The rows of documents: made here alone, whatever they came with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -12,6 +13,19 @@ from casework.extensions import db
 from casework.incoming.attachments import ParsedAttachment
 from casework.models import Case, Contact, Document, IncomingMail, Note
 from casework.services.record import files
+from casework.services.record.files import Prepared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A file under its safe name, that lies where it will be kept. `media_type` is what it is, and octets for whatever
+    must not be opened; `problem` says why."""
+
+    file_name: str
+    media_type: str
+    file: Prepared
+    problem: str | None = None
+
 
 COPIED = ("file_name", "media_type", "size", "file_sha256", "problem", "added_at", "added_by_id")
 
@@ -19,10 +33,10 @@ COPIED = ("file_name", "media_type", "size", "file_sha256", "problem", "added_at
 def opened(document_id: int) -> BinaryIO:
     """The bytes of a document, from their beginning. Whether somebody may see it was asked before. Raises `Damaged`."""
     document = db.session.get_one(Document, document_id)
-    return BytesIO(files.content(document.file_sha256))
+    return files.opened(document.file_sha256)
 
 
-def keep_with(found: Sequence[ParsedAttachment], where: Contact | Note, *, actor: Actor) -> None:
+def keep_with(found: Sequence[Checked], where: Contact | Note, *, actor: Actor) -> None:
     """Keep files with a contact or a note of a case."""
     is_contact = isinstance(where, Contact)
     for file in found:
@@ -33,7 +47,13 @@ def keep_with(found: Sequence[ParsedAttachment], where: Contact | Note, *, actor
 
 def keep_of_mail(found: Sequence[ParsedAttachment], mail: IncomingMail) -> None:
     """Keep the files that came with a mail, in their order."""
-    for position, file in enumerate(found, start=1):
+    for position, each in enumerate(found, start=1):
+        file = Checked(
+            file_name=each.file_name,
+            media_type=each.media_type,
+            file=files.prepare(BytesIO(each.content)),
+            problem=each.problem,
+        )
         _add(file, incoming_id=mail.id, position=position)
     db.session.flush()
 
@@ -52,12 +72,12 @@ def go_with_contact(contact_id: int, case: Case) -> None:
     db.session.execute(files)
 
 
-def _add(file: ParsedAttachment, **of: Any) -> None:
+def _add(file: Checked, **of: Any) -> None:
     row = Document(
         file_name=file.file_name,
         media_type=file.media_type,
-        size=len(file.content),
-        file_sha256=files.keep(file.content),
+        size=file.file.size,
+        file_sha256=files.keep_prepared(file.file),
         problem=file.problem,
         added_at=clock.now(),
         **of,

@@ -1,27 +1,62 @@
 """Files that somebody puts on a case: of the kinds that are known from mail, and no others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import SEEK_END
+from mmap import ACCESS_READ, mmap
+from typing import BinaryIO
 
 from casework.errors import Invalid
 from casework.incoming import attachments
-from casework.incoming.attachments import ParsedAttachment
+from casework.incoming.containers import Content
+from casework.services.documents.documents import Checked
+from casework.services.record import files
+from casework.storing import store
 
 MOST = 10
-TOO_MANY = f"Put no more than {MOST} files with it at once. Send the others with a second note."
+TOO_MANY = f"Put no more than {MOST} files with it at once. Send the others afterwards."
 UNKNOWN = "“{name}” is of a kind that is not kept here. Save it as PDF or as a picture, and choose it again."
 REFUSED = "“{name}” is not kept. {why}"
-Upload = tuple[str, bytes]
+TOO_LARGE = "“{name}” is larger than {most} MB. Make it smaller, or save it in parts, and choose them."
+MEGABYTE = 1024 * 1024
+Upload = tuple[str, BinaryIO]
 """The name of a file as it was sent, and its bytes."""
 
 
-def check(uploads: Sequence[Upload]) -> list[ParsedAttachment]:
-    """What they are. Raises `Invalid` at "files" for one that could do harm, or that nobody knows how to open."""
+def prepare(uploads: Sequence[Upload]) -> list[Checked]:
+    """Look what they are, and put them where they will be kept. No database is asked.
+
+    Raises `Invalid` at "files" for one that could do harm, that nobody knows how to open or that is too large, and
+    `StoreAway`.
+    """
     if len(uploads) > MOST:
         raise Invalid("files", TOO_MANY)
-    found = [attachments.describe(name, content) for name, content in uploads]
-    for file in found:
-        if file.problem is not None:
-            raise Invalid("files", REFUSED.format(name=file.file_name, why=file.problem))
-        if file.media_type == attachments.OCTETS:
-            raise Invalid("files", UNKNOWN.format(name=file.file_name))
-    return found
+    kinds = [_kind(*upload) for upload in uploads]
+    return [
+        Checked(file_name=name, media_type=media_type, file=files.prepare(stream))
+        for (name, media_type), (_, stream) in zip(kinds, uploads, strict=True)
+    ]
+
+
+def _kind(given: str, stream: BinaryIO) -> tuple[str, str]:
+    name, most = attachments.safe_name(given), store.current().largest
+    size = stream.seek(0, SEEK_END)
+    if size > most:
+        raise Invalid("files", TOO_LARGE.format(name=name, most=most // MEGABYTE))
+    with _looked_into(stream, size) as content:
+        media_type, problem = attachments.kind(name, content)
+    if problem is not None:
+        raise Invalid("files", REFUSED.format(name=name, why=problem))
+    if media_type == attachments.OCTETS:
+        raise Invalid("files", UNKNOWN.format(name=name))
+    return name, media_type
+
+
+@contextmanager
+def _looked_into(stream: BinaryIO, size: int) -> Iterator[Content]:
+    stream.seek(0)
+    if size <= MEGABYTE:
+        yield stream.read()
+        return
+    with mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+        yield content

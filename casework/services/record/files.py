@@ -1,25 +1,61 @@
-"""Keeping files whole, under the SHA-256 of their bytes."""
+"""Keeping files whole, under the SHA-256 of their bytes: small ones in the database, all others in the folder.
+
+No file is in memory whole unless it is small enough for the database.
+"""
 
 import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
 from casework.errors import Damaged
 from casework.extensions import db
 from casework.models import StoredFile
+from casework.storing import store
+from casework.storing.folder import PIECE
+
+DATABASE, FOLDER = "database", "folder"
 
 
-def keep(content: bytes) -> str:
-    """Keep the bytes, once however often they come. Returns their SHA-256 in hex.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A file that lies where it will be kept, as yet without a row. `content` is None where that is the folder."""
+
+    sha256: str
+    size: int
+    content: bytes | None
+
+
+def prepare(source: BinaryIO) -> Prepared:
+    """Read a file from its beginning and put a large one into the folder. No database is asked, so nobody waits for
+    it meanwhile; whatever gets no row is removed after a day. Raises `StoreAway`."""
+    sha256, size = digest_of(source)
+    source.seek(0)
+    where = store.current()
+    if size <= where.in_database:
+        return Prepared(sha256=sha256, size=size, content=source.read())
+    where.folder.add(source, sha256)
+    return Prepared(sha256=sha256, size=size, content=None)
+
+
+def keep_prepared(found: Prepared) -> str:
+    """Keep it, once however often it comes. Returns the SHA-256 in hex.
 
     One statement: two who keep the same bytes at the same moment do not get in each other's way.
     """
-    sha256 = digest(content)
-    row = {"sha256": sha256, "size": len(content), "content": content, "stored_at": clock.now()}
+    place, content = (FOLDER, b"") if found.content is None else (DATABASE, found.content)
+    row = {"sha256": found.sha256, "size": found.size, "content": content, "place": place, "stored_at": clock.now()}
     db.session.execute(_insert(), [row])
-    return sha256
+    return found.sha256
+
+
+def keep(content: bytes) -> str:
+    """Keep bytes. Raises `StoreAway`."""
+    return keep_prepared(prepare(BytesIO(content)))
 
 
 def digest(content: bytes) -> str:
@@ -27,12 +63,49 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def digest_of(source: BinaryIO) -> tuple[str, int]:
+    """The same of a file, which is read from its beginning, with its size."""
+    source.seek(0)
+    read, size = hashlib.sha256(), 0
+    while piece := source.read(PIECE):
+        read.update(piece)
+        size += len(piece)
+    return read.hexdigest(), size
+
+
 def content(sha256: str) -> bytes:
-    """The bytes. Raises `Damaged` where they are not what was kept."""
-    found = db.session.get_one(StoredFile, sha256).content
-    if digest(found) != sha256:
+    """The bytes. Raises `Damaged` where they are not what was kept, `StoreAway` where they cannot be reached."""
+    with opened(sha256) as file:
+        return file.read()
+
+
+def opened(sha256: str) -> BinaryIO:
+    """The file, at its beginning, once it was compared with what was kept. Raises as `content` does."""
+    row = db.session.execute(select(StoredFile.place, StoredFile.content).where(StoredFile.sha256 == sha256)).one()
+    file = BytesIO(row.content) if row.place == DATABASE else store.current().folder.open(sha256)
+    if digest_of(file)[0] != sha256:
+        file.close()
         raise Damaged(sha256)
-    return found
+    file.seek(0)
+    return file
+
+
+def to_move() -> list[str]:
+    """What lies where a file of its size would not be put today."""
+    most = store.current().in_database
+    large = (StoredFile.place == DATABASE) & (StoredFile.size > most)
+    small = (StoredFile.place == FOLDER) & (StoredFile.size <= most)
+    return list(db.session.scalars(select(StoredFile.sha256).where(large | small).order_by(StoredFile.sha256)))
+
+
+def move(sha256: str) -> None:
+    """Put one file where its size belongs, while people work: whoever opens it finds it before and after. What is left
+    in the folder is removed after a day. Raises `Damaged`, `StoreAway`."""
+    with opened(sha256) as file:
+        found = prepare(file)
+    place, content = (FOLDER, b"") if found.content is None else (DATABASE, found.content)
+    row = update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.place != place)
+    db.session.execute(row.values(place=place, content=content))
 
 
 def _insert() -> Insert:

@@ -1,0 +1,78 @@
+"""What a setting may be: each raises `BadSetting` with one sentence, and gives the value that is meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LONGEST_NAME = 100
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be used. The message is one sentence that says what to set."""
+
+
+def sending_pace(given: str, environment: str) -> int:
+    """A whole number of times faster than in production, for `make crash` alone."""
+    if given != "1" and environment != "test":
+        raise BadSetting("SENDING_PACE is for the crash test alone: leave it out, or set CASEWORK_ENV=test.")
+    if not given.isdecimal() or int(given) == 0:
+        raise BadSetting(f"SENDING_PACE must be a whole number of 1 or more, not {given!r}.")
+    return int(given)
+
+
+def trusted_proxies(given: str) -> int:
+    """What is said of a visitor by more servers than stand in front may come from the visitor."""
+    if not (given.isascii() and given.isdecimal() and len(given) <= 4 and int(given) <= 5):
+        raise BadSetting(
+            f"TRUSTED_PROXIES must be the number of servers in front of Casework, from 0 to 5, not {given!r}."
+        )
+    return int(given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """Where files are kept: up to so many bytes in the database, else in the folder; larger ones are not taken in."""
+
+    folder: Path
+    in_database: int
+    largest: int
+
+
+def documents(environ: Mapping[str, str], instance: Path) -> Documents:
+    return Documents(
+        folder=folder("DOCUMENTS_FOLDER", environ.get("DOCUMENTS_FOLDER") or str(instance / "documents")),
+        in_database=megabytes("DOCUMENTS_IN_DATABASE", environ.get("DOCUMENTS_IN_DATABASE") or "4", (0, 64)),
+        largest=megabytes("LARGEST_DOCUMENT", environ.get("LARGEST_DOCUMENT") or "50", (1, 2000)),
+    )
+
+
+def megabytes(name: str, given: str, between: tuple[int, int]) -> int:
+    """Bytes."""
+    least, most = between
+    if not (given.isascii() and given.isdecimal() and len(given) <= 4 and least <= int(given) <= most):
+        raise BadSetting(f"{name} must be a whole number of megabytes from {least} to {most}, not {given!r}.")
+    return int(given) * 1024 * 1024
+
+
+def folder(name: str, given: str) -> Path:
+    try:
+        path = Path(given).resolve()
+        if path.exists() and not path.is_dir():
+            raise ValueError
+    except (OSError, ValueError, RuntimeError):
+        raise BadSetting(f"{name} must be a folder, and {given[:200]!r} is none.") from None
+    return path
+
+
+def office_name(name: str) -> str:
+    if not name.isprintable() or not name.strip() or len(name) > LONGEST_NAME:
+        raise BadSetting(f"OFFICE_NAME must be one line of at most {LONGEST_NAME} characters.")
+    return name
+
+
+def log_level(given: str) -> str:
+    level = given.upper()
+    if level not in LOG_LEVELS:
+        raise BadSetting(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {given[:30]!r}.")
+    return level

@@ -1,0 +1,33 @@
+"""The store of an application, as its settings say: what goes into the database, and the folder for all else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app
+
+from casework.storing.folder import Folder
+
+NAME = "casework_store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    folder: Folder
+    in_database: int
+    """Bytes of the largest file that is a row of the database."""
+    largest: int
+    """Bytes of the largest file that is taken in."""
+
+
+def init_app(app: Flask) -> None:
+    app.extensions[NAME] = Store(
+        folder=Folder(Path(app.config["DOCUMENTS_FOLDER"])),
+        in_database=app.config["DOCUMENTS_IN_DATABASE"],
+        largest=app.config["LARGEST_DOCUMENT"],
+    )
+
+
+def current() -> Store:
+    """That of the application in whose context this runs."""
+    found: Store = current_app.extensions[NAME]
+    return found
