@@ -148,7 +148,8 @@ class Workflow:
     is asked when such a case is logged, besides who it is, when and how it came and what was said. `comeback`: the step
     that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
     after which it closes by itself, which begins again where it needs none. `mistaken`: the step, with its answers, that
-    closes a case which was made by mistake, without a letter.
+    closes a case which was made by mistake, without a letter. `elected_act`: an MP or a councillor acts for somebody in it
+    without written authority (R7.7).
     """
 
     name: str
@@ -177,6 +178,7 @@ class Workflow:
     comeback: StrEnum | None = None
     mistaken: tuple[StrEnum, Mapping[str, object]] | None = None
     quiet: str = ""
+    elected_act: bool = False
     clock_rules: Mapping[str, ClockRule] = field(init=False)
 
     def __post_init__(self) -> None:

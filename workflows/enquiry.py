@@ -226,6 +226,7 @@ WORKFLOW = Workflow(
     hint="Somebody asks us or tells us something about policing and crime",
     linked=False,
     optional=False,
+    elected_act=True,
     states=State,
     triggers=Trigger,
     initial=State.NEW,

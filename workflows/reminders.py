@@ -111,6 +111,9 @@ RULES: Sequence[ReminderRule] = (
         code="come_back", label="Come back to a case", to=To.OWNER, watches="come_back", settings=(),
     ),
     ReminderRule(
+        code="authority_ends", label="A written authority ends soon", to=To.OWNER, watches="authority_ends", settings=(),
+    ),
+    ReminderRule(
         code="limit_review", label="Look again at a limit on contact", to=To.MANAGERS, watches="limit_review",
         settings=(), bundled=True, managers_alone=True,
     ),

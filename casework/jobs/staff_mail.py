@@ -18,6 +18,11 @@ MOST_LINES = 100
 NOTICES: Mapping[str, tuple[str, str, str]] = {
     "letter_unsigned": ("A letter of {reference} waits for a signature", "Open the case", "/cases/{reference}"),
     "come_back": ("You are to come back to {reference}", "Open the case", "/cases/{reference}"),
+    "authority_ends": (
+        "A written authority in {reference} ends soon",
+        "Open the people of the case",
+        "/cases/{reference}/people",
+    ),
     "limit_review": ("A limit on contact is to be looked at again", "Open the list", "/limits-on-contact"),
     "message_failed": ("A message did not go out", "See which", "/messages"),
     "directory_entry": ("An entry of the directory is to be verified", "Open the directory", "/directory"),

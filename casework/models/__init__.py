@@ -24,7 +24,7 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import ContactLimit, NameSound, Party, Person, PersonWay
+from casework.models.people import ContactLimit, NameSound, Party, Person, PersonWay, Representation
 from casework.models.risks import RiskAction
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole, known_as
@@ -77,6 +77,7 @@ __all__ = [
     "PreparedMove",
     "Recommendation",
     "ReferenceCounter",
+    "Representation",
     "ReviewDetail",
     "RiskAction",
     "SavedFilter",

@@ -105,9 +105,38 @@ class Party(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     part: Mapped[str] = mapped_column(String(30))
-    authority_on: Mapped[dt.date | None]
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Representation(Base):
+    """Somebody who acts for somebody else in a case, and what they may be told (R2.8, R7.7). Of several rows about the
+    same two people the newest holds."""
+
+    __tablename__ = "representation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who acts."""
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """For whom; None for somebody of whom nothing is known."""
+    standing: Mapped[str] = mapped_column(String(20))
+    """A code of `services/people/acting/authority.py`, e.g. mp, solicitor, relative."""
+    authority_on: Mapped[dt.date | None]
+    """When the written authority came; None without one."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    """What it came with: what was said, or the paper."""
+    scope: Mapped[str | None]
+    """What they may be told, in words."""
+    expires_on: Mapped[dt.date | None]
+    """The last day of the authority."""
+    withdrawn_on: Mapped[dt.date | None]
+    """The day from which they act for them no more."""
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    row_version: Mapped[int] = mapped_column(default=1)
 
 
 class ContactLimit(Base):

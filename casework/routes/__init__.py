@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes.corrections import assessments, corrections, moved_contacts, whose_cases
+from casework.routes.corrections import assessments, corrections, moved_contacts, who_acts, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import (
     applications,
@@ -47,6 +47,7 @@ BLUEPRINTS = (
     moved_contacts.blueprint,
     corrections.blueprint,
     assessments.blueprint,
+    who_acts.blueprint,
     whose_cases.blueprint,
     new_cases.blueprint,
     moves.blueprint,

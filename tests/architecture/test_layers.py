@@ -74,7 +74,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.forms": (
         "casework.access", "casework.case_types", "casework.pages", "workflows",
         "casework.services.people.people", "casework.services.people.contact_rows",
-        "casework.services.people.limits", "casework.services.people.way_changes", "casework.services.record.tokens",
+        "casework.services.people.acting", "casework.services.people.limits",
+        "casework.services.people.way_changes", "casework.services.record.tokens",
         # what a form hands to a service
     ),
     "casework.security": (

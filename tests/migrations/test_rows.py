@@ -39,10 +39,10 @@ NAMED = {
 NAMES_A_CLOCK = {("clock", "code"), ("cases", "next_clock"), ("case_event", "data")}
 RAISED = {("cases", "workflow_version")}
 """Enquiries go on in the second version of their workflow, in the state in which they were."""
-GIVEN_UP = {("users", "session_version")} | {
+GIVEN_UP = {("users", "session_version"), ("party", "authority_on")} | {
     ("person", f"{name}_key") for name in ("email", "phone", "other_phone", "postcode")
 }
-"""What rows of their own say now: who is signed in, what somebody is known by."""
+"""What rows of their own say now: who is signed in, what somebody is known by, who acts for whom."""
 
 
 def rows(query: str, **values: object) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import ValidationError
 
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TextField, TickField
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TextField, TickField
 from casework.pages.office import codes
 from casework.services.people.people import CIRCUMSTANCES, NO_EMAIL, PersonEntry, is_email
 
@@ -124,20 +124,8 @@ class NamedPersonForm(PersonForm):
         self.full_name.needed = "Enter the name."
 
 
-class AuthorityForm(CaseworkForm):
-    """The written authority of a representative (R2.8)."""
-
-    authority_on = DayField("Day of the written authority", past=True, needed="Enter the day that stands on it.")
-
-
 class PartyForm(PartField, NamedPersonForm, NewPersonForm):
     """Somebody who is added to a case."""
-
-    authority_on = DayField(
-        "Day of the written authority",
-        past=True,
-        hint="Of a representative alone. Without it the letters go to whoever they speak for (R2.8)",
-    )
 
 
 class ChangedPersonForm(NamedPersonForm):

@@ -117,6 +117,8 @@ class LetterToCheck:
     frame: Frame
     obstacles: Sequence[str]
     safe_contact: str | None
+    not_to_be_told: Sequence[str]
+    """Whom it goes to acts for somebody without authority: why, which keeps nothing back."""
     may_sign: bool
     by_step: bool
     """The reader signs it by making the step."""
@@ -235,6 +237,7 @@ def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
         "obstacles": found.sentences if found else [],
         "is_stale": found is not None and found.is_stale,
         "safe_contact": obstacles.safe_contact_note(letter) if is_open else None,
+        "not_to_be_told": obstacles.without_authority(letter, occasion.case) if is_open else [],
         "asks_harm": obstacles.concerns_another(letter),
         "may_sign": may_sign,
         "must_sign": is_open and signing.must_be_signed(letter, occasion.case),

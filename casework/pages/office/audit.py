@@ -47,6 +47,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.CASE_RESTRICTED: "Case restricted",
     Kind.CASE_UNRESTRICTED: "Restriction lifted",
     Kind.CONFLICT_DECLARED: "Conflict of interest declared",
+    Kind.ACTING_RECORDED: "For whom somebody acts recorded",
     Kind.CONTACT_LIMITED: "Contact limited",
     Kind.CONTACT_LIMIT_REVIEWED: "Limit on contact looked at again",
     Kind.CONTACT_LOGGED: "Contact logged",

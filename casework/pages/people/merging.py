@@ -23,6 +23,8 @@ KINDS = {"name": "Name", "email": "E-mail", "phone": "Phone", "address": "Postal
 MOVED = {
     "cases.person_id": "cases", "party.person_id": "parts in cases", "contact.person_id": "contacts",
     "letter.person_id": "letters", "incoming_mail.person_id": "mails", "person_way.person_id": "names and addresses",
+    "representation.person_id": "times that they act for somebody",
+    "representation.for_person_id": "times that somebody acts for them",
 }  # fmt: skip
 WAYS = "person_way.person_id"
 

@@ -17,7 +17,8 @@ from casework.access import Actor, Sight, restricted_id, scope, scope_people, si
 from casework.errors import NotFound
 from casework.extensions import read
 from casework.models import Case, Contact, Letter, Party, Person, PersonWay, User
-from casework.pages.people import limits, strips
+from casework.pages.people import acting, limits, strips
+from casework.pages.people.acting import Bond
 from casework.pages.people.limits import LimitRow
 from casework.pages.people.strips import Strip
 from casework.services.people import ways
@@ -109,6 +110,8 @@ class PersonPage:
     cases: Sequence[CaseLine]
     contacts: Sequence[ContactLine]
     letters: Sequence[LetterLine]
+    acts_for: Sequence[Bond]
+    acted_for_by: Sequence[Bond]
     others: Sequence[OtherPerson]
 
     @property
@@ -117,11 +120,12 @@ class PersonPage:
 
 
 def page(person_id: int, *, actor: Actor) -> PersonPage:
-    """Eight queries, however many cases. Raises `NotFound`, also for somebody known through restricted cases alone."""
+    """Nine queries, however many cases. Raises `NotFound`, also for somebody known through restricted cases alone."""
     row = _person(person_id, actor)
     given = {"person": person_id, "reader": actor.user_id}
     cases = read(_cases(sight(actor)), **given).all()
     openings.mark_listed([case.restricted_id for case in cases])
+    acts_for, acted_for_by = acting.of_person(person_id, actor=actor)
     return PersonPage(
         id=person_id,
         name=row.full_name,
@@ -134,6 +138,8 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
         cases=_case_lines(cases),
         contacts=[_contact(each) for each in read(_contacts(sight(actor)), **given)],
         letters=[_letter(each) for each in read(_letters(sight(actor)), **given)],
+        acts_for=acts_for,
+        acted_for_by=acted_for_by,
         others=[_other(each) for each in read(_others(sight(actor)), **given)],
     )
 

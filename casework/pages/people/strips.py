@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 
 from casework import clock, openings
 from casework.extensions import read
 from casework.models import Party, Person
 from casework.pages.record.case import Head
 from casework.services.people import limits
+from casework.services.people.acting import authority
+from casework.services.people.acting.authority import Acting
 from casework.services.people.circumstances import in_words
 from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import UNSAFE
 from casework.services.record import codes
-from casework.services.record.needs import is_something_known
+from casework.services.record.needs import acts_for_another, is_something_known
 from workflows.calendars import spoken as day_in_words
 
 LIMITED = "Contact is limited until {day}: {what}. An application for a review is taken as from anybody else."
@@ -38,14 +40,19 @@ class Strip:
     """What follows from their having died, being a child or lacking capacity (R2.9), a sentence each."""
     limit: str
     """How their contact is limited (section 7.6), empty where it is not."""
+    acts: Sequence[str] = ()
+    """For whom they act in the case and what they may be told, a sentence each."""
+    may_not_be_told: bool = False
+    """They act for somebody, and have no authority to show for it."""
 
     @property
     def is_warning(self) -> bool:
-        return bool(self.unsafe or self.safe_contact or self.circumstances or self.limit)
+        warned = self.unsafe or self.safe_contact or self.circumstances or self.limit
+        return bool(warned or self.may_not_be_told)
 
     @property
     def says_anything(self) -> bool:
-        return self.is_warning or bool(self.needs)
+        return self.is_warning or bool(self.needs or self.acts)
 
     @property
     def in_words(self) -> str:
@@ -58,8 +65,8 @@ class Strip:
 
 
 def of_case(head: Head) -> list[Strip]:
-    """Everybody of the case of whom something is to be known, whoever is in touch first. Two queries, and none where
-    nothing is."""
+    """Everybody of the case of whom something is to be known, whoever is in touch first. Two queries, one more where
+    somebody acts for another, and none where nothing is."""
     if not head.has_needs:
         return []
     if head.restricted:
@@ -67,10 +74,12 @@ def of_case(head: Head) -> list[Strip]:
     found: dict[int, Strip] = {}
     rows = read(_of_case(), case=head.id, today=clock.today()).all()
     limited = limits.of_people({row.id for row in rows})
+    bonds = authority.in_case(head.id) if any(row.part == authority.PART for row in rows) else {}
     for row in rows:
         part = PARTS.get(row.part, row.part)
         known = found.get(row.id)
-        found[row.id] = _strip(row, f"{known.part}, {part.lower()}" if known else part, limited)
+        said = _strip(row, f"{known.part}, {part.lower()}" if known else part, limited)
+        found[row.id] = _with_acts(said, bonds.get(row.id, ()))
     return [strip for strip in found.values() if strip.says_anything]
 
 
@@ -86,7 +95,7 @@ def of_people(ids: Collection[int]) -> dict[int, Strip]:
 def _of_case() -> Select[*tuple[Any, ...]]:
     query = _selected().add_columns(Party.part).join(Party, Party.person_id == Person.id)
     here = (Party.case_id == bindparam("case"), Party.part != FORMER)
-    return query.where(*here, is_something_known()).order_by(Party.id)
+    return query.where(*here, or_(is_something_known(), acts_for_another())).order_by(Party.id)
 
 
 @cache
@@ -112,6 +121,11 @@ def _strip(row: Row[*tuple[Any, ...]], part: str, limited: Mapping[int, tuple[st
         circumstances=in_words(row.circumstances or ()),
         needs=[*needs, *filter(None, [(row.adjustments or "").strip()])],
     )
+
+
+def _with_acts(strip: Strip, acts: Sequence[Acting]) -> Strip:
+    said = tuple(each.in_words for each in acts)
+    return replace(strip, acts=said, may_not_be_told=bool(acts) and not any(each.holds for each in acts))
 
 
 def _limit(what: str, until_on: dt.date) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from casework.services.people.acting.authority import STANDINGS
 from casework.services.people.contact_rows import WITH_WHOM
 from casework.services.record import codes
 from workflows.calendars import spoken
@@ -22,6 +23,8 @@ TITLES: Mapping[str, str] = {
     "step": "the day of a step",
     "person": "whose case it is",
     "part": "somebody's part in the case",
+    "acting": "who acts for whom",
+    "acting_ended": "somebody acts for somebody no more",
     "party_removed": "somebody was taken off the case",
     "party_ended": "somebody's part in the case has ended",
     "allegation": "an allegation",
@@ -39,6 +42,10 @@ LABELS: Mapping[str, str] = {
     "channel": "How it came",
     "direction": "Who contacted whom",
     "part": "Part in the case",
+    "standing": "How they act for them",
+    "authority_on": "Written authority received",
+    "expires_on": "Last day of the authority",
+    "withdrawn_on": "They act for them no more since",
     "category": "Category",
     "force_outcome": "What the force decided",
     "rec_type": "Kind",
@@ -69,6 +76,7 @@ LISTS: Mapping[str, str] = {
 """Columns whose codes are of a list of the office."""
 FIXED: Mapping[str, Mapping[str, str]] = {
     "with_whom": WITH_WHOM,
+    "standing": STANDINGS,
     "direction": {"in": "They contacted us", "out": "We contacted them"},
     "rec_type": TYPES,
     "review_type": REVIEW_TYPES,

@@ -40,8 +40,6 @@ class PartyRow:
     part: str
     code: str
     """Of the part."""
-    authority_on: dt.date | None
-    """Of a representative: the day of the written authority (R2.8)."""
     name: str
     kind: str
     email: str | None
@@ -122,7 +120,7 @@ class RecommendationRow:
 def parties(head: Head) -> list[PartyRow]:
     names = [name for name in PartyRow.__dataclass_fields__ if hasattr(Person, name)]
     columns = [getattr(Person, name) for name in names]
-    own = (Party.id.label("party_id"), Party.part, Party.part.label("code"), Party.authority_on)
+    own = (Party.id.label("party_id"), Party.part, Party.part.label("code"))
     query = select(*own, Person.full_name.label("name"), Person.id.label("person_id"), *columns)
     query = query.join(Person, Person.id == Party.person_id).where(Party.case_id == head.id).order_by(Party.id)
     rows = db.session.execute(query).mappings()

@@ -3,14 +3,13 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid
-from casework.forms.people.people import AuthorityForm, ChangedPersonForm
-from casework.pages.people import strips
+from casework.forms.people.people import ChangedPersonForm
+from casework.pages.people import acting, strips
 from casework.pages.record import parts
 from casework.routes.record.activities import BOTH, act
 from casework.routes.record.case import opened
 from casework.security import actor
-from casework.services.people import changes, parties
+from casework.services.people import changes
 
 blueprint = Blueprint("people", __name__, url_prefix="/cases/<reference>/people")
 TEMPLATE = "record/case/person.html"
@@ -34,22 +33,7 @@ def change(reference: str, person_id: int) -> ResponseReturnValue:
     return act(head, form, command, title=title, done="The details are saved.", **shown)
 
 
-@blueprint.route("/<int(max=2147483647):person_id>/authority", methods=BOTH)
-def authority(reference: str, person_id: int) -> ResponseReturnValue:
-    head = opened(reference)
-    known, form = parts.person(head, person_id), AuthorityForm()
-
-    def command() -> None:
-        if form.authority_on.data is None:
-            raise Invalid("authority_on", "Enter the day that stands on it.")
-        parties.record_authority(reference, person_id, form.authority_on.data, sent=form.sent(), actor=actor())
-
-    about = f"{known['full_name']}: from now on the letters of this case go to them."
-    shown = {"title": "Record a written authority", "back": "case.people", "about": about}
-    return act(head, form, command, done="The authority is recorded.", **shown)
-
-
 @blueprint.app_context_processor
 def _strips() -> dict[str, object]:
-    """What stands in the head of every page of a case."""
-    return {"strips_of": strips.of_case}
+    """What stands in the head of every page of a case, and who acts for whom in it."""
+    return {"strips_of": strips.of_case, "acting_of": acting.of_case, "came_with_of": acting.came_with}

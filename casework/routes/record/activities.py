@@ -20,6 +20,7 @@ from casework.services.deadlines import holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import assignment, details
 from casework.services.people import parties
+from casework.services.people.acting import authority
 from casework.services.record import notes, restriction
 from casework.services.reviews import triage
 
@@ -135,11 +136,14 @@ def party(reference: str) -> ResponseReturnValue:
     form.part.choices = parts.added_parts(head)
 
     def command() -> None:
-        on = form.authority_on.data
-        parties.add(reference, form.entry(), form.part.data, authority_on=on, sent=form.sent(), actor=actor())
+        added = parties.add(reference, form.entry(), form.part.data, sent=form.sent(), actor=actor())
+        if added.part == authority.PART:
+            next_page.append(url_for("acting.record", reference=reference, person_id=added.person_id))
 
+    next_page: list[str] = []
     shown = {"template": "record/case/person.html", "back": "case.people"}
-    return act(head, form, command, title="Add a person", done="The person is added.", **shown)
+    response = act(head, form, command, title="Add a person", done="The person is added.", **shown)
+    return redirect(next_page[0], 303) if next_page and isinstance(response, Response) else response
 
 
 @blueprint.route("/edit", methods=BOTH)

@@ -18,6 +18,7 @@ from casework.services.desk import corrections, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.letters import drafts
 from casework.services.people import people
+from casework.services.people.acting import representing
 from casework.services.people.parties import FORMER, PARTS
 from casework.services.people.people import PersonEntry
 from casework.services.record import notes
@@ -91,6 +92,7 @@ def put_right(reference: str, whose: Whose, *, reason: str, sent: Sent, actor: A
     db.session.execute(update(Contact).where(*_theirs(case)).values(person_id=person.id if person else None))
     case.person_id = person.id if person is not None else None
     _keep_part(case, was, person, actor)
+    representing.follow_person(case, was, case.person_id)
     db.session.flush()
     db.session.expire(case, ["person"])
     letters = drafts_of_case.renew(case, actor=actor)
@@ -138,13 +140,13 @@ def put_part_right(reference: str, party_id: int, part: str, *, reason: str, sen
     data = {"party_id": party.id, "person_id": party.person_id, "ended": ended}
     words = (f"{follows.name}, {follows.before.lower()}", f"{follows.name}, {follows.now.lower()}")
     change = Change(name="part", old=party.part, new=part, label="Part in the case", words=words)
+    representing.end(case, party.person_id, actor=actor)
     stays = follows.sent or _is_hidden_by(case, party)
     what = PART if part != OFF else ENDED if stays else REMOVED
     if what == REMOVED:
         db.session.delete(party)
     else:
         party.part = part if part != OFF else FORMER
-        party.authority_on = party.authority_on if part == "representative" else None
     db.session.flush()
     data |= drafts_of_case.renew(case, actor=actor).data
     corrections.keep(case, what, [change], reason=why, actor=actor, data=data)

@@ -39,6 +39,7 @@ def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
     """What is to be told by `today`, told or not."""
     yield from unsigned_letters(policy, today)
     yield from come_backs(today)
+    yield from authorities_that_end(today)
     yield from limits_to_review(today)
     yield from failed_messages(today)
     yield from stale_entries(policy, today)
@@ -66,15 +67,24 @@ def unsigned_letters(policy: Policy, day: dt.date) -> Iterator[Notice]:
 
 def come_backs(day: dt.date) -> Iterator[Notice]:
     """Cases that somebody is to come back to by `day`."""
+    yield from _of_tasks(Kind.COME_BACK, BY_CODE["come_back"], day)
+
+
+def authorities_that_end(day: dt.date) -> Iterator[Notice]:
+    """Written authorities of representatives that a new one is to be asked for by `day`."""
+    yield from _of_tasks(Kind.AUTHORITY_ENDS, BY_CODE["authority_ends"], day)
+
+
+def _of_tasks(kind: Kind, rule: ReminderRule, day: dt.date) -> Iterator[Notice]:
     query = (
         select(Task.id, Task.case_id, Task.due_on, Task.owner_id, Task.team_id, Case.restricted)
         .join(Case, Case.id == Task.case_id)
-        .where(Task.kind == Kind.COME_BACK.value, Task.done_at.is_(None), Task.due_on <= day)
+        .where(Task.kind == kind.value, Task.done_at.is_(None), Task.due_on <= day)
         .order_by(Task.id)
     )
     for row in db.session.execute(query):
         if row.due_on is not None:
-            about, rule = f"task:{row.id}", BY_CODE["come_back"]
+            about = f"task:{row.id}"
             yield Notice(rule, about, row.case_id, row.due_on, row.owner_id, row.team_id, row.restricted)
 
 

@@ -15,6 +15,7 @@ from casework.services.deadlines import clocks
 from casework.services.desk import contacts
 from casework.services.documents import documents
 from casework.services.people import contact_rows, people
+from casework.services.people.acting import representing
 from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
 from casework.services.record.tokens import Sent
@@ -111,6 +112,7 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     restriction.copy_names(source, case, actor=actor)
     _copy_parties(source, case, of, actor=actor)
     copied = _copy_contacts(source, case)
+    representing.copy(source, case, {each.copied_from_id or 0: each.id for each in copied})
     data = {"linked_from_id": source.id} | ({"contact_id": copied[0].id} if copied else {})
     _start(case, of, data, {}, actor=actor)
     for contact in copied[1:]:
@@ -198,8 +200,7 @@ def _copy_parties(source: Case, case: Case, of: CaseType, *, actor: Actor) -> No
     own = CASE_TYPES[source.case_type].workflow.person_is
     for party in db.session.query(Party).filter_by(case_id=source.id).order_by(Party.id):
         part = of.workflow.person_is if party.part == own else party.part
-        copy = people.add_party(case, db.session.get_one(Person, party.person_id), part, actor=actor)
-        copy.authority_on = party.authority_on
+        people.add_party(case, db.session.get_one(Person, party.person_id), part, actor=actor)
 
 
 def _copy_contacts(source: Case, case: Case) -> list[Contact]:

@@ -11,6 +11,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Letter, Party, Person
 from casework.services.letters import obstacles, recipients
 from casework.services.letters.recipients import Recipient
+from casework.services.people.acting import authority
 from casework.services.people.parties import PARTS
 from casework.services.record import cases
 from workflows.letters import LetterKind
@@ -23,8 +24,12 @@ def options(case_id: int) -> list[tuple[str, str]]:
     """Everybody who can be chosen: "person:7" or "entry:3", with a name. The caller has found the case visible."""
     people = select(Person.id, Person.full_name, Party.part).join(Party, Party.person_id == Person.id)
     parts: dict[str, list[str]] = {}
-    for row in db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id)):
-        parts.setdefault(f"person:{row.id}", [row.full_name]).append(PARTS.get(row.part, row.part).lower())
+    of_case = db.session.execute(people.where(Party.case_id == case_id).order_by(Party.id)).all()
+    acts = authority.in_case(case_id) if any(row.part == authority.PART for row in of_case) else {}
+    for row in of_case:
+        without = row.part == authority.PART and not any(each.holds for each in acts.get(row.id, ()))
+        words = f"{PARTS.get(row.part, row.part).lower()}{' without authority' if without else ''}"
+        parts.setdefault(f"person:{row.id}", [row.full_name]).append(words)
     found = [(key, f"{name} ({', '.join(dict.fromkeys(words))})") for key, (name, *words) in parts.items()]
     entries = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.in_use(clock.today()))
     rows = db.session.execute(entries.order_by(DirectoryEntry.name))

@@ -13,6 +13,7 @@ from casework.services.letters.texts import Text
 from casework.services.letters.values import Occasion
 from casework.services.office import forces
 from casework.services.people import contact_safety
+from casework.services.people.acting import authority
 from casework.services.record import identity, tasks
 from casework.services.record.codes import labels
 from workflows import letters_ahead
@@ -145,6 +146,13 @@ def safe_contact_note(letter: Letter) -> str | None:
     if letter.person_id is None or letter.directory_entry_id is not None:
         return None
     return contact_safety.needs_reading(db.session.get_one(Person, letter.person_id))
+
+
+def without_authority(letter: Letter, case: Case) -> list[str]:
+    """What stands against telling whoever it goes to, where they act for somebody else in the case."""
+    if letter.person_id is None or letter.directory_entry_id is not None or letter.person_id == case.person_id:
+        return []
+    return authority.warnings(case.id, [letter.person_id])
 
 
 def has_other_recipient(letter: Letter, present: Recipient) -> bool:

@@ -10,6 +10,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
 from casework.services.office import forces
 from casework.services.people import contact_safety
+from casework.services.people.acting import authority
 from casework.services.people.unnamed import written_name
 from workflows.letters import Audience, LetterKind
 from workflows.registry import PERSON_PARTS
@@ -104,7 +105,9 @@ def of_party(kind: LetterKind, person: Person, party: Party) -> Recipient:
     """Somebody of the case who was chosen: as what they are in it, whoever such a letter goes to otherwise."""
     if party.part == "complained_against":
         return through_force(person, db.session.get_one(Case, party.case_id))
-    if party.part in OWN_PARTS or (party.part == "representative" and party.authority_on is not None):
+    if party.part in OWN_PARTS or (
+        party.part == authority.PART and authority.may_be_told(party.case_id, party.person_id)
+    ):
         return of_person(Audience.PERSON, person)
     if party.part == "interested_person":
         return of_person(Audience.INTERESTED, person)
@@ -122,14 +125,9 @@ def of_chosen_entry(kind: LetterKind, entry: DirectoryEntry) -> Recipient:
 
 
 def person_of(case: Case) -> Person | None:
-    """Whom we write to about the case: a representative with written authority, else the person who is in touch."""
-    return _representative(case) or case.person
-
-
-def _representative(case: Case) -> Person | None:
-    query = select(Person).join(Party, Party.person_id == Person.id)
-    query = query.where(Party.case_id == case.id, Party.part == "representative", Party.authority_on.is_not(None))
-    return db.session.scalar(query.order_by(Party.id.desc()).limit(1))
+    """Whom we write to about the case: a representative who may be told, else the person who is in touch."""
+    representative = authority.who_acts(case)
+    return db.session.get_one(Person, representative) if representative is not None else case.person
 
 
 def _of(case: Case, audience: Audience) -> Iterator[Recipient]:

@@ -9,7 +9,7 @@ from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import Case, Letter, LetterVersion
 from casework.services.letters import comments, drafts
-from casework.services.people import standing
+from casework.services.people.acting import standing
 from casework.services.record import history, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent

@@ -10,7 +10,18 @@ from casework import clock
 from casework.access import Actor, Permission, require, scope_people, visible
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
-from casework.models import Case, Contact, IncomingMail, Letter, Merge, Party, Person, PersonWay, TwoPeople
+from casework.models import (
+    Case,
+    Contact,
+    IncomingMail,
+    Letter,
+    Merge,
+    Party,
+    Person,
+    PersonWay,
+    Representation,
+    TwoPeople,
+)
 from casework.services.people import changes, name_sounds, named_rows, people, ways
 from casework.services.record import history, tokens
 from casework.services.record.tokens import Sent
@@ -214,7 +225,11 @@ def _naming(people_ids: Collection[int]) -> CompoundSelect[int, int]:
         select(model.person_id, model.case_id).where(model.person_id.in_(people_ids), model.case_id.is_not(None))
         for model in (Party, Contact, Letter, IncomingMail)
     )
-    return union(own, *named)
+    acts = (
+        select(column.label("person_id"), Representation.case_id).where(column.in_(people_ids))
+        for column in (Representation.person_id, Representation.for_person_id)
+    )
+    return union(own, *named, *acts)
 
 
 def _cases_of(person_id: int) -> list[int]:

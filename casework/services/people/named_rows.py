@@ -139,7 +139,7 @@ def _as_it_was(table: Table, values: Row) -> dict[str, Any]:
 
 
 def _from_json(table: Any, values: Row) -> dict[str, Any]:
-    return {name: _read(table.c[name], value) for name, value in values.items()}
+    return {name: _read(table.c[name], value) for name, value in values.items() if name in table.c}
 
 
 def _read(column: Column[Any], value: Any) -> Any:

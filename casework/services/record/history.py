@@ -23,6 +23,7 @@ IN_A_LIST = "list: "
 class Kind(StrEnum):
     """Event kinds, past tense."""
 
+    ACTING_RECORDED = "acting_recorded"
     ABSENCE_ENDED = "absence_ended"
     ABSENCE_RECORDED = "absence_recorded"
     ACCOUNT_LINK_MADE = "account_link_made"

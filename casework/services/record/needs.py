@@ -19,7 +19,13 @@ def is_something_known() -> ColumnElement[bool]:
     )
 
 
+def acts_for_another() -> ColumnElement[bool]:
+    """The condition on `Party` that they are in the case for somebody else."""
+    return Party.part == "representative"
+
+
 def is_known_in_case() -> ColumnElement[bool]:
-    """The condition on `Case` that it is so of somebody in it. Its select is asked with `today`."""
+    """The condition on `Case` that it is so of somebody in it, or that somebody acts for another. Its select is asked
+    with `today`."""
     here = (Party.case_id == Case.id, Party.person_id == Person.id, Party.part != "former")
-    return exists().where(*here, is_something_known()).correlate(Case)
+    return exists().where(*here, or_(is_something_known(), acts_for_another())).correlate(Case)

@@ -70,6 +70,13 @@ REMINDERS: Mapping[str, Definition] = {
         hint="Working days after it was sent for sign-off",
         least=1,
     ),
+    "authority_ends_days": Definition(
+        label="When to ask for a new written authority",
+        default=14,
+        hint="Days before the last day of the one that a representative has",
+        least=1,
+        most=365,
+    ),
     "directory_verify_days": Definition(
         label="When to verify an entry of the directory again",
         default=180,

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """Why a task is there."""
 
     LETTER_TO_PREPARE = "letter_to_prepare"
+    AUTHORITY_ENDS = "authority_ends"
     LIMIT_TO_REVIEW = "limit_to_review"
     LETTER_TO_WRITE = "letter_to_write"
     LETTER_SENT_BACK = "letter_sent_back"
@@ -35,6 +36,7 @@ class Kind(StrEnum):
 
 
 LABELS: Mapping[str, str] = {
+    Kind.AUTHORITY_ENDS: "Ask for a new written authority",
     Kind.LIMIT_TO_REVIEW: "Look again at a limit on contact",
     Kind.LETTER_TO_PREPARE: "Prepare a letter by hand",
     Kind.LETTER_TO_WRITE: "Write a letter",

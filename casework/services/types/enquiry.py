@@ -9,7 +9,7 @@ from casework.access import Actor, scope
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, EnquiryDetail
-from casework.services.people import standing
+from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind

@@ -7,8 +7,6 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import CaseEvent, Code, Party, Person
-from casework.services.letters import recipients
-from casework.services.record import cases
 from tests import factories
 from tests.client import PROBE, Page
 from tests.routes.conftest import Inside, SignIn
@@ -162,39 +160,3 @@ def test_odd_text_is_shown_as_text(case: Opened, signed_in: SignIn) -> None:
     sent = client.send(correct(case), full_name=PROBE, safe_contact=PROBE, adjustments=PROBE, address=PROBE)
     assert client.get(sent.location).status_code == 200
     assert client.get(correct(case)).status_code == 200
-
-
-def test_a_representative_gets_the_letters_once_there_is_written_authority(
-    case: Opened, inside: Inside, staff: dict[str, Actor], signed_in: SignIn
-) -> None:
-    officer, reference = signed_in("officer"), case[0]
-    assert (
-        officer.send(f"/cases/{reference}/people/new", part="representative", full_name="Rae Invented").status_code
-        == 303
-    )
-    assert "No written authority is recorded" in officer.get(f"/cases/{reference}/people").text
-
-    def to_write_to() -> str:
-        found = recipients.person_of(cases.load(reference, actor=staff["officer"]))
-        return found.full_name if found else ""
-
-    assert inside(to_write_to) != "Rae Invented"
-    rae = inside(lambda: db.session.query(Person).filter_by(full_name="Rae Invented").one().id)
-    path = f"/cases/{reference}/people/{rae}/authority"
-    assert officer.send(path).status_code == 422
-    given = day("authority_on", 3)
-    assert officer.send(path, **given).status_code == 303
-    assert "Written authority of" in officer.get(f"/cases/{reference}/people").text
-    assert inside(to_write_to) == "Rae Invented"
-    other = inside(lambda: cases.load(reference, actor=staff["officer"]).person_id)
-    assert officer.send(f"/cases/{reference}/people/{other}/authority", **given).status_code == 404
-
-
-def test_the_authority_may_come_with_the_representative_and_with_nobody_else(case: Opened, signed_in: SignIn) -> None:
-    officer, path = signed_in("officer"), f"/cases/{case[0]}/people/new"
-    given = day("authority_on", 3)
-    refused = officer.send(path, part="witness", full_name="Wim Invented", **given)
-    assert refused.status_code == 422
-    assert "Only a representative" in refused.text
-    assert officer.send(path, part="representative", full_name="Rae Invented", **given).status_code == 303
-    assert "Written authority of" in officer.get(f"/cases/{case[0]}/people").text

@@ -12,7 +12,7 @@ from typing import Any
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, Letter, Party
+from casework.models import Allegation, Case, Letter
 from casework.services.deadlines import holds
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
@@ -288,8 +288,8 @@ def _reached(case: Case, staff: Staff, full: bool) -> Case:
         return case
     offices.give_address(case, address="1 Invented Street\nInventon", postcode="ZZ1 1ZZ")
     rae = offices.add_party(case, "representative", "Rae Invented", staff["officer"], email="rae@invented.example")
+    offices.acts_for(case, rae, staff["officer"])
     with unit_of_work():
-        db.session.query(Party).filter_by(person_id=rae.id).one().authority_on = clock.today()
         if case.case_type == "complaint_review":
             cases.review(db.session.merge(case)).force_reference = "CO/00001/26"
     return case

@@ -15,6 +15,8 @@ from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.texts import Text
 from casework.services.people import people
+from casework.services.people.acting import representing
+from casework.services.people.acting.representing import ActingEntry
 from casework.services.record import cases, codes
 from casework.services.record.subjects import Address, Key
 from casework.services.steps import moves
@@ -45,6 +47,14 @@ def give_address(case: Case, **values: Any) -> Person:
         email = values.pop("email", "pat@invented.example")
         factories.known_by(person.id, email=email, **values)
     return person
+
+
+def acts_for(case: Case, person: Person, actor: Actor, **values: Any) -> None:
+    """Let a representative act for the person of the case, with what it takes unless `values` say otherwise."""
+    entry = {"standing": "solicitor", "authority_on": clock.today(), "for_id": case.person_id, **values}
+    with unit_of_work():
+        locked = cases.load_for_change(case.reference, actor=actor)
+        representing.add(locked, person.id, ActingEntry(**entry), actor=actor)
 
 
 def add_party(case: Case, part: str, name: str, actor: Actor, **values: Any) -> Person:

@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, Invalid
 from casework.extensions import db
-from casework.models import Case, DirectoryEntry, Letter, Message, Party, Person, Task
+from casework.models import Case, DirectoryEntry, Letter, Message, Person, Task
 from casework.services.letters import addressing, choosing, dispatch, drafts, signing
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
@@ -225,8 +225,7 @@ def test_whoever_is_not_the_one_it_is_for_needs_a_check_of_harm(
     give_address(case)
     other = add_party(case, part, "Kim Invented", staff["officer"], email="kim@invented.example")
     if authority:
-        with unit_of_work():
-            db.session.query(Party).filter_by(person_id=other.id).one().authority_on = clock.today()
+        offices.acts_for(case, other, staff["officer"])
     letter = write(case, "L-E05", staff["officer"], f"person:{other.id}")
     assert letter.audience == audience
     if asked:

@@ -3,10 +3,11 @@ approved first (rulebook 10.3, R7.7)."""
 
 import re
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from casework.extensions import db
-from casework.models import Case, Party, Person
+from casework.models import Case, Party, Person, Representation
+from casework.services.people.acting.authority import ELECTED
 
 APPROVED_CHANNELS = frozenset({"elected_member", "media"})
 """The ways of getting in touch that say who it is."""
@@ -25,14 +26,17 @@ def came_as_sensitive(case: Case) -> bool:
 
 
 def is_of_elected(case: Case) -> bool:
-    return any(is_elected(name) for name in db.session.scalars(_names(case)))
+    return any(row.speaks or is_elected(row.full_name) for row in db.session.execute(_of(case)))
 
 
 def is_elected(name: str) -> bool:
     return TITLES.search(name) is not None
 
 
-def _names(case: Case) -> Select[str]:
+def _of(case: Case) -> Select[str, bool]:
+    """The names of the person and of their representatives, and whether one of these acts as somebody elected."""
     theirs = select(Case.person_id).where(Case.id == case.id)
     speaks = select(Party.person_id).where(Party.case_id == case.id, Party.part == "representative")
-    return select(Person.full_name).where(Person.id.in_(theirs.union(speaks)))
+    as_elected = (Representation.standing.in_(ELECTED), Representation.withdrawn_on.is_(None))
+    elected = exists().where(Representation.case_id == case.id, *as_elected).label("speaks")
+    return select(Person.full_name, elected).where(Person.id.in_(theirs.union(speaks)))

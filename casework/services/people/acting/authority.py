@@ -1,0 +1,189 @@
+"""Who acts for whom, and what they may be told: a written authority with its scope and end, or an elected office.
+
+A member of parliament or a councillor acts for a constituent without written authority where it is about an enquiry
+(R7.7, Data Protection Act 2018, Schedule 1, paragraphs 23 and 24): they may be told what answers them. For an
+application for a review they need it as anybody else (R2.8). Nothing here keeps a letter or a note back: it warns.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import aliased
+
+from casework import clock
+from casework.extensions import read
+from casework.models import Case, Party, Person, Representation
+from workflows.registry import WORKFLOWS
+
+PART = "representative"
+STANDINGS: Mapping[str, str] = {
+    "mp": "Member of parliament",
+    "councillor": "Councillor",
+    "solicitor": "Solicitor",
+    "advocate": "Advocate or support worker",
+    "parent": "Parent or guardian",
+    "relative": "Relative or friend",
+    "carer": "Carer",
+    "deputy": "Attorney or deputy",
+    "organisation": "Organisation",
+    "other": "Somebody else",
+}
+"""In what capacity somebody acts for another."""
+ELECTED = frozenset({"mp", "councillor"})
+SOMEBODY = "somebody who is not named"
+"""For whom, where nothing is known of them."""
+
+
+class Authority(StrEnum):
+    """What somebody who acts for another has to show for it today."""
+
+    WRITTEN = "written"
+    ELECTED = "elected"
+    MISSING = "missing"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """Somebody who acts for another in a case. Without a row of their own (`id` None) it is not recorded for whom."""
+
+    id: int | None
+    person_id: int
+    for_id: int | None
+    for_name: str | None
+    standing: str
+    authority_on: dt.date | None
+    scope: str | None
+    expires_on: dt.date | None
+    withdrawn_on: dt.date | None
+    elected_act: bool
+    """Elected members act in such a case without written authority."""
+    contact_id: int | None = None
+    file_id: int | None = None
+    row_version: int = 0
+
+    @property
+    def authority(self) -> Authority:
+        if self.withdrawn_on is not None:
+            return Authority.WITHDRAWN
+        if self.authority_on is None:
+            return Authority.ELECTED if self.elected_act and self.standing in ELECTED else Authority.MISSING
+        return Authority.EXPIRED if self.expires_on and self.expires_on < clock.today() else Authority.WRITTEN
+
+    @property
+    def holds(self) -> bool:
+        """Whether they may be written to in place of whoever they act for."""
+        return self.authority in (Authority.WRITTEN, Authority.ELECTED)
+
+    @property
+    def how(self) -> str:
+        """In what capacity, in words."""
+        return STANDINGS[self.standing]
+
+    @property
+    def came_with(self) -> str:
+        """What the authority came with, as it is chosen: "contact:7", "file:3" or nothing."""
+        return f"file:{self.file_id}" if self.file_id else f"contact:{self.contact_id}" if self.contact_id else ""
+
+    @property
+    def whom(self) -> str:
+        return self.for_name or SOMEBODY
+
+    @property
+    def in_words(self) -> str:
+        """What is to be known before anybody talks to them, a sentence or two."""
+        if self.id is None:
+            return NOT_RECORDED
+        return SENTENCES[self.authority].format(
+            standing=self.how,
+            whom=self.whom,
+            until=f" until {_day(self.expires_on)}" if self.expires_on else "",
+            told=(self.scope or "what concerns this matter").strip().rstrip("."),
+            expired=_day(self.expires_on),
+            withdrawn=_day(self.withdrawn_on),
+        )
+
+    @property
+    def warning(self) -> str:
+        """The same where they may not be told anything yet, or any more; else nothing."""
+        return "" if self.holds else self.in_words
+
+
+NOT_RECORDED = "It is not recorded for whom they act, and with what authority. Tell them nothing before it is."
+ASK = "Tell them nothing of {whom} before you have it."
+SENTENCES: Mapping[Authority, str] = {
+    Authority.WRITTEN: "Acts for {whom}{until}; may be told: {told}.",
+    Authority.ELECTED: "{standing}, acts for {whom}; may be told what answers them, without written authority (R7.7).",
+    Authority.MISSING: f"Acts for {{whom}}. No written authority is recorded. {ASK}",
+    Authority.EXPIRED: f"Acted for {{whom}}. The written authority ended on {{expired}}. Ask for a new one. {ASK}",
+    Authority.WITHDRAWN: "Acts for {whom} no more since {withdrawn}. Tell them nothing of {whom}.",
+}
+
+
+def in_case(case_id: int) -> dict[int, list[Acting]]:
+    """Everybody who is a representative in a case, by their id, and for whom; of several rows about the same two the
+    newest."""
+    found: dict[tuple[int, int | None], Acting] = {}
+    for row in read(_in_case(), case=case_id).mappings():
+        found[row["person_id"], row["for_id"]] = of_row(dict(row))
+    grouped: dict[int, list[Acting]] = {}
+    for acting in found.values():
+        grouped.setdefault(acting.person_id, []).append(acting)
+    return grouped
+
+
+def may_be_told(case_id: int, person_id: int) -> bool:
+    """Whether somebody in a case acts for another with what it takes."""
+    return any(acting.holds for acting in in_case(case_id).get(person_id, ()))
+
+
+def who_acts(case: Case) -> int | None:
+    """Who is written to in place of the person of a case: the representative that was added last of those who may."""
+    return next((number for number, acts in reversed(in_case(case.id).items()) if any(a.holds for a in acts)), None)
+
+
+def warnings(case_id: int, person_ids: Collection[int | None]) -> list[str]:
+    """What stands against telling these people anything in this case, a sentence each."""
+    known = in_case(case_id)
+    acts = [acting for number in person_ids for acting in known.get(number or 0, ())]
+    return [] if any(acting.holds for acting in acts) else [acting.warning for acting in acts]
+
+
+@cache
+def _in_case() -> Select[*tuple[Any, ...]]:
+    whom = aliased(Person)
+    same = (Representation.case_id == Party.case_id) & (Representation.person_id == Party.person_id)
+    names = (
+        "id", "standing", "authority_on", "scope", "expires_on", "withdrawn_on", "contact_id", "file_id", "row_version",
+    )  # fmt: skip
+    query = (
+        select(
+            *(getattr(Representation, name) for name in names),
+            Party.person_id,
+            Representation.for_person_id.label("for_id"),
+            whom.full_name.label("for_name"),
+            Case.case_type,
+        )
+        .select_from(Party)
+        .join(Case, Case.id == Party.case_id)
+        .outerjoin(Representation, same)
+        .outerjoin(whom, whom.id == Representation.for_person_id)
+    )
+    return query.where(Party.case_id == bindparam("case"), Party.part == PART).order_by(Party.id, Representation.id)
+
+
+def of_row(row: Mapping[str, Any]) -> Acting:
+    """From the columns by their names, with the type of the case."""
+    given = {name: row[name] for name in Acting.__dataclass_fields__ if name != "elected_act"}
+    given |= {"standing": row["standing"] or "other", "row_version": row["row_version"] or 0}
+    return Acting(**given, elected_act=WORKFLOWS[row["case_type"]].elected_act)
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%-d %B %Y}" if day is not None else ""
