@@ -5,9 +5,9 @@ from typing import Any
 from casework import clock
 from casework.forms.base import ChoiceField, DayField, LineField, TextField, TickField, TimeField
 from casework.forms.fields import RISK
+from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
-from casework.services.people.people import PersonEntry
 from workflows.recommendation_types import REVIEW_TYPES
 
 BODIES = (("lpb", "This office"), ("iopc", "The IOPC"))
@@ -23,10 +23,9 @@ ASKED = (
 """The fields of `ApplicationEntry` that the form asks for by the same name."""
 
 
-class ApplicationForm(WhoForm):
+class ApplicationForm(RepresentativeForm, WhoForm):
     """What the application says and what is known of the outcome letter. Only what cannot be missing is needed."""
 
-    representative = LineField("Who applies for them", hint="If somebody else applies with their written authority")
     channel = ChoiceField(
         "How it came", kind="select", needed="Choose how it came.", choices=lambda: codes.choices("channel")
     )
@@ -62,8 +61,5 @@ class ApplicationForm(WhoForm):
 
     def fields(self) -> dict[str, Any]:
         values = {name: (self[name].data or None) if name in OPTIONAL else self[name].data for name in ASKED}
-        whom = "representative" if self.representative.data else "person"
+        whom = "representative" if self.is_acted_for else "person"
         return values | {"received_time": self.received_time.time, "with_whom": whom}
-
-    def representative_entry(self) -> PersonEntry | None:
-        return PersonEntry(full_name=self.representative.data) if self.representative.data else None

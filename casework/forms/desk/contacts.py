@@ -15,6 +15,7 @@ from casework.forms.base import (
     TimeField,
 )
 from casework.forms.fields import RISK
+from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM, Said
@@ -24,7 +25,7 @@ ON_A_CASE = "case:"
 """What the answer to "who is this" begins with where it is a case that is there."""
 
 
-class ContactForm(WhoForm):
+class ContactForm(RepresentativeForm, WhoForm):
     """A first contact on one screen."""
 
     name_needed = "Enter the person's name, or tick that they did not give one."
@@ -46,6 +47,7 @@ class ContactForm(WhoForm):
         choices=tuple(WITH_WHOM.items()),
         default="person",
         blank="Choose one",
+        hint="Choose their representative where an MP, a councillor, a relative or a solicitor writes for them",
     )
     issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
@@ -61,6 +63,11 @@ class ContactForm(WhoForm):
         if self.who.data.startswith(ON_A_CASE):
             self.about.needed = ""
         return bool(super().validate(extra_validators))
+
+    @property
+    def is_acted_for(self) -> bool:
+        """A further contact from whoever acts for them is logged on the case, which knows them."""
+        return self.with_whom.data == "representative" and not self.who.data.startswith(ON_A_CASE)
 
     @property
     def is_nameless(self) -> bool:

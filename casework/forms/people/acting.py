@@ -1,10 +1,17 @@
 """For whom somebody acts, with what authority, and what they may be told (R2.8, R7.7)."""
 
+from typing import Any
+
+from wtforms import ValidationError
+
 from casework import clock
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField
 from casework.services.people.acting.authority import STANDINGS
 from casework.services.people.acting.representing import ActingEntry
+from casework.services.people.people import NO_EMAIL, PersonEntry, is_email
 
+WHO_NEEDED = "Nothing is logged yet. Say whether whoever acts for them has been in touch before."
+OF_AUTHORITY = ("authority_on", "scope", "expires_on")
 NOBODY_NAMED = "nobody"
 """The answer to "for whom" where nothing is known of them."""
 AUTHORITY_HINT = (
@@ -12,6 +19,63 @@ AUTHORITY_HINT = (
 )
 SCOPE_HINT = "Stands on every page of the case, for example: the outcome, not the medical papers"
 ENDS_HINT = "We are reminded to ask for a new one before it ends"
+
+
+class RepresentativeForm(CaseworkForm):
+    """Whoever is in touch for the person, asked where a case is logged: who they are, how they act, what they may be
+    told. Asked at all where the form says so (`is_acted_for`)."""
+
+    acting_who = ChoiceField("Have we heard from whoever acts for them before?", called="Who acts for them")
+    acting_name = LineField("Name of whoever acts for them", called="The name")
+    standing = ChoiceField("How they act for them", kind="select", choices=tuple(STANDINGS.items()))
+    acting_organisation = TickField("This is an organisation")
+    acting_phone = LineField("Their phone", longest=40, input_type="tel", width="20", called="The phone number")
+    acting_email = LineField("Their e-mail address", longest=254, input_type="email", called="The e-mail address")
+    acting_address = TextField("Their postal address", rows=3, longest=1000, called="The postal address")
+    acting_postcode = LineField("Their postcode", longest=10, width="10", called="The postcode")
+    authority_on = DayField(
+        "Written authority received", past=True, called="the day on which it came", hint=AUTHORITY_HINT
+    )
+    scope = TextField("What they may be told", rows=2, longest=2000, hint=SCOPE_HINT)
+    expires_on = DayField("Last day of the authority", called="the last day", hint=ENDS_HINT)
+
+    @property
+    def is_acted_for(self) -> bool:
+        return bool(self.acting_name.data)
+
+    @property
+    def says_who_acts(self) -> bool:
+        """Whether something of it is typed or wrong, so that it stands open."""
+        names = [name for name in self._fields if name.startswith("acting_")]
+        return any(not self[name].is_empty or self[name].errors for name in (*names, *OF_AUTHORITY))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.is_acted_for:
+            self.acting_name.needed = "Enter the name of whoever acts for them, or what is known of them."
+            self.standing.needed = "Choose how they act for them."
+        return bool(super().validate(extra_validators))
+
+    def validate_acting_email(self, field: LineField) -> None:
+        if field.data and not is_email(field.data.strip()):
+            raise ValidationError(NO_EMAIL)
+
+    def offer_who_acts(self, choices: list[tuple[str, str]], hints: dict[str, str]) -> None:
+        """Ask which known representative it is. Without an answer the form comes back with the question."""
+        self.acting_who.choices, self.acting_who.hints = choices, hints
+        self.acting_who.needed = WHO_NEEDED
+
+    def acting_entry(self) -> PersonEntry:
+        return PersonEntry(
+            full_name=self.acting_name.data,
+            kind="organisation" if self.acting_organisation.data else "individual",
+            email=self.acting_email.data,
+            phone=self.acting_phone.data,
+            address=self.acting_address.data,
+            postcode=self.acting_postcode.data,
+        )
+
+    def how_they_act(self) -> ActingEntry:
+        return ActingEntry(standing=self.standing.data, **{name: self[name].data for name in OF_AUTHORITY})
 
 
 class ActingForm(CaseworkForm):

@@ -16,6 +16,7 @@ from casework.pages.mail.mail_rows import Mail, MailRow
 from casework.services.mail import incoming as mail_service
 from casework.services.mail import mail_sight, mail_sorting
 from casework.services.mail.mail_sight import scope_mail
+from casework.services.people.acting import standing
 
 PAGE = 50
 COUNTED_TO = 1000
@@ -142,15 +143,21 @@ def contact_fields(mail: Mail) -> dict[str, Any]:
     row, given = mail.row, {"reply_to_name": mail.reply_to_name, "reply_to": mail.reply_to}
     name, address = mail_sorting.who_wrote(row.sender_name, row.sender, **given)
     return {
-        "full_name": name,
-        "anonymous": not name,
-        "email": address,
+        **_who(name, address),
         "channel": "email",
         "received_on": clock.local(mail.row.arrived_at).date(),
         "about": mail.row.subject[:LONGEST_ABOUT],
         "details": mail.text[:LONGEST_DETAILS],
         "row_version": mail.row_version,
     }
+
+
+def _who(name: str, address: str) -> dict[str, Any]:
+    """An MP or a councillor mostly writes for somebody else, whose name stands in the mail."""
+    if not standing.is_elected(name):
+        return {"full_name": name, "anonymous": not name, "email": address}
+    how = "councillor" if standing.is_councillor(name) else "mp"
+    return {"with_whom": "representative", "acting_name": name, "acting_email": address, "standing": how}
 
 
 def _has(words: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.desk.applications import ApplicationForm
 from casework.pages.mail import incoming as incoming_pages
-from casework.routes.desk.common import ask_who, chosen, first_page, mail_of_request
+from casework.routes.desk.common import acts_for_them, ask_who, chosen, first_page, mail_of_request
 from casework.security import actor
 from casework.services.desk import desk
 from casework.services.mail import mail_sorting
@@ -30,11 +30,9 @@ def log() -> ResponseReturnValue:
     if request.form.get("do") == "find" or form.is_looking:
         return render_template("desk/applications/new.html", form=form, mail=mail)
     if form.validate_on_submit():
-        other = form.representative_entry()
+        acts = acts_for_them(form)
         try:
-            case = desk.log_application(
-                chosen(form), form.fields(), representative=other, sent=form.sent(), actor=actor()
-            )
+            case = desk.log_application(chosen(form), form.fields(), acts=acts, sent=form.sent(), actor=actor())
         except Invalid as error:
             put_error(form, error)
         else:

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from casework.errors import Conflict, NotFound
 from casework.forms.base import CaseworkForm
+from casework.forms.desk.applications import ApplicationForm
 from casework.forms.desk.contacts import ContactForm
+from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
 from casework.pages.desk import box, box_choices, matches
 from casework.pages.desk.box import Found
@@ -13,7 +15,7 @@ from casework.pages.mail.mail_rows import Mail
 from casework.routes.desk.incoming import opened as opened_mail
 from casework.security import actor
 from casework.services.desk import desk
-from casework.services.desk.desk import Who
+from casework.services.desk.desk import Acts, Who
 from casework.services.mail import mail_sorting
 from casework.services.steps import comebacks
 from workflows.engine import Workflow
@@ -21,9 +23,10 @@ from workflows.engine import Workflow
 FROM_CASE, FROM_KNOWN = "case:", "person:"
 
 
-def ask_who(form: WhoForm, *, with_cases: bool) -> None:
+def ask_who(form: ContactForm | ApplicationForm, *, with_cases: bool) -> None:
     """Offer whom the box found, then the likely people, so that the form is not valid until one of them or somebody new
     was chosen. Somebody without a name may be known by their number. `with_cases`: it may be added to a case."""
+    _ask_who_acts(form)
     found = box.find(form.find.data, actor=actor())
     if found.is_empty and found.words:
         form.fill_in(box.typed_as(found.words))
@@ -45,6 +48,24 @@ def chosen(form: WhoForm) -> Who:
     return Who() if entry.unnamed and not entry.says_anything else Who(entry=entry)
 
 
+def acts_for_them(form: RepresentativeForm) -> Acts | None:
+    """Whoever is in touch for the person, where that is somebody else."""
+    if not form.is_acted_for:
+        return None
+    known = form.acting_who.data.removeprefix(FROM_KNOWN)
+    person_id = int(known) if known.isdecimal() else None
+    return Acts(who=Who(person_id=person_id, entry=form.acting_entry()), entry=form.how_they_act())
+
+
+def _ask_who_acts(form: RepresentativeForm) -> None:
+    """Offer the likely representatives: an MP who wrote before is one record."""
+    found = matches.likely(form.acting_entry(), actor=actor()) if form.is_acted_for else []
+    if found:
+        form.offer_who_acts(*matches.choices(found, with_cases=False))
+    else:
+        form.acting_who.data = ""
+
+
 def _named_in_address() -> Found:
     """The case (`?case=`) or the person (`?person=`) from whose page somebody comes to log a contact."""
     person, reference = request.args.get("person", ""), request.args.get("case", "")
@@ -63,7 +84,13 @@ def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseRet
         who = chosen(form)
         mail_id = mail.row.id if mail is not None else None
         reference = desk.log_case(
-            workflow.name, who, form.fields(), sent=form.sent(), actor=actor(), mail_id=mail_id
+            workflow.name,
+            who,
+            form.fields(),
+            acts=acts_for_them(form),
+            sent=form.sent(),
+            actor=actor(),
+            mail_id=mail_id,
         ).reference
         flash(f"The {workflow.label.lower()} is logged as {reference}.")
     if mail is not None:

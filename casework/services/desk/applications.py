@@ -10,7 +10,6 @@ from casework.errors import Invalid
 from casework.models import Case, Person, ReviewDetail
 from casework.services.desk import contacts, opening
 from casework.services.desk.opening import CaseEntry
-from casework.services.people import people
 from casework.services.record import cases
 from casework.services.record.tokens import Sent
 from workflows.complaint_review import WORKFLOW
@@ -53,7 +52,6 @@ class ApplicationEntry:
     urgent: bool = False
     received_time: dt.time | None = None
     with_whom: str = "person"
-    representative: Person | None = None
 
 
 def open_review(entry: ApplicationEntry, *, sent: Sent, actor: Actor) -> Case:
@@ -62,8 +60,6 @@ def open_review(entry: ApplicationEntry, *, sent: Sent, actor: Actor) -> Case:
     first = CaseEntry(**{name: getattr(entry, name) for name in _OF_ANY_CASE})
     case = opening.open_case(WORKFLOW.name, first, sent=sent, actor=actor)
     _fill_in(cases.review(case), entry)
-    if entry.representative is not None:
-        people.add_party(case, entry.representative, "representative", actor=actor)
     return case
 
 

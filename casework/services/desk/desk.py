@@ -1,12 +1,13 @@
 """The desk where things come in: who it is, and then the enquiry, the application or the further contact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from casework.access import Actor, Permission, require
+from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Contact, Party, Person
 from casework.services.desk import applications, contacts, opening
@@ -15,12 +16,19 @@ from casework.services.desk.opening import CaseEntry
 from casework.services.letters import receipts
 from casework.services.mail import mail_sorting
 from casework.services.people import candidates, people
+from casework.services.people.acting import representing
+from casework.services.people.acting.authority import PART
+from casework.services.people.acting.representing import ActingEntry
 from casework.services.people.contact_rows import Said
 from casework.services.people.matching import scoring
 from casework.services.people.matching.scoring import APART
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.tokens import Sent
+
+SAME = (
+    "This is the person whom it is about. Choose “The person” as who got in touch, or somebody else who acts for them."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,32 +39,52 @@ class Who:
     entry: PersonEntry | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acts:
+    """Whoever is in touch for the person, and how they act for them."""
+
+    who: Who
+    entry: ActingEntry
+
+
 def log_case(
-    case_type: str, who: Who, fields: Mapping[str, Any], *, sent: Sent, actor: Actor, mail_id: int | None = None
-) -> Case:
-    """A first contact on a matter, with an automatic receipt where one may go. `fields` are those of
-    `CaseEntry` but for the person; `mail_id` is the mail that it was made of."""
+    case_type: str, who: Who, fields: Mapping[str, Any], *, acts: Acts | None = None, sent: Sent, actor: Actor,
+    mail_id: int | None = None,
+) -> Case:  # fmt: skip
+    """A first contact on a matter, with an automatic receipt where one may go: never where somebody else is in touch
+    for them (`acts`). `fields` are those of `CaseEntry` but for the person; `mail_id`: the mail that it was made of."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
-    entry = CaseEntry(person=person, **{**fields, "details": _joined(fields["details"], said)})
-    case = opening.open_case(case_type, entry, sent=sent, actor=actor)
-    if person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
+    other, said_of_other = _person(acts.who, actor) if acts is not None else (None, "")
+    details = _joined(_joined(fields["details"], said), said_of_other)
+    case = opening.open_case(
+        case_type, CaseEntry(person=person, **{**fields, "details": details}), sent=sent, actor=actor
+    )
+    if acts is not None and other is not None:
+        _let_act(case, other, acts.entry, actor=actor)
+    elif person is not None and mail_sorting.may_be_answered(mail_id, person.email or ""):
         receipts.send(case)
     return case
 
 
-def log_application(
-    who: Who, fields: Mapping[str, Any], *, representative: PersonEntry | None, sent: Sent, actor: Actor
-) -> Case:
+def log_application(who: Who, fields: Mapping[str, Any], *, acts: Acts | None, sent: Sent, actor: Actor) -> Case:
     """An application for a review. `fields` are those of `ApplicationEntry` but for the people."""
     require(actor, Permission.CONTACT_LOG)
     person, said = _person(who, actor)
-    other = people.add_person(representative, actor=actor) if representative else None
-    given = {**fields, "details": _joined(fields["details"], said)}
-    entry = ApplicationEntry(
-        person=person or people.add_person(PersonEntry(), actor=actor), representative=other, **given
-    )
-    return applications.open_review(entry, sent=sent, actor=actor)
+    other, said_of_other = _person(acts.who, actor) if acts is not None else (None, "")
+    given = {**fields, "details": _joined(_joined(fields["details"], said), said_of_other)}
+    entry = ApplicationEntry(person=person or people.add_person(PersonEntry(), actor=actor), **given)
+    case = applications.open_review(entry, sent=sent, actor=actor)
+    if acts is not None and other is not None:
+        _let_act(case, other, acts.entry, actor=actor)
+    return case
+
+
+def _let_act(case: Case, other: Person, entry: ActingEntry, *, actor: Actor) -> None:
+    if other.id == case.person_id:
+        raise Invalid("acting_name", SAME)
+    people.add_party(case, other, PART, actor=actor)
+    representing.add(case, other.id, replace(entry, for_id=case.person_id), actor=actor)
 
 
 def add_to_case(reference: str, entry: PersonEntry, fields: Mapping[str, Any], *, sent: Sent, actor: Actor) -> Contact:

@@ -172,7 +172,7 @@ def test_who_reads_only_logs_nothing(signed_in: SignIn, path: str, who: str) -> 
 def test_an_application_shows_its_last_day_and_why(inside: Inside, signed_in: SignIn) -> None:
     client = signed_in("reviewer")
     typed = {
-        "full_name": "Ada Invented", "representative": "Rep Invented", "channel": "form", "about": "An outcome",
+        "full_name": "Ada Invented", "acting_name": "Rep Invented", "standing": "relative", "channel": "form", "about": "An outcome",
         "urgent": "yes",
         "details": "Please look.", "review_type": "p25_inv", "letter_named_body": "lpb",
         "received_on-day": "10", "received_on-month": "4", "received_on-year": "2025",

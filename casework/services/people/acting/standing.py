@@ -13,6 +13,7 @@ APPROVED_CHANNELS = frozenset({"elected_member", "media"})
 """The ways of getting in touch that say who it is."""
 TITLES = re.compile(r"(?i:\b(?:cllr|councillor|alderman)\b)|\b(?:MP|MSP|M\.P\.)(?!\w)")
 """What stands in the name of somebody who is elected. "Mp" within a name is none."""
+COUNCILLORS = re.compile(r"\b(?:cllr|councillor|alderman)\b", re.IGNORECASE)
 
 
 def needs_approval(case: Case) -> bool:
@@ -31,6 +32,10 @@ def is_of_elected(case: Case) -> bool:
 
 def is_elected(name: str) -> bool:
     return TITLES.search(name) is not None
+
+
+def is_councillor(name: str) -> bool:
+    return COUNCILLORS.search(name) is not None
 
 
 def _of(case: Case) -> Select[str, bool]:
