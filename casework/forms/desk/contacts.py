@@ -47,7 +47,7 @@ class ContactForm(RepresentativeForm, WhoForm):
         choices=tuple(WITH_WHOM.items()),
         default="person",
         blank="Choose one",
-        hint="Choose their representative where an MP, a councillor, a relative or a solicitor writes for them",
+        hint="Not always the person: an MP, a mother, a solicitor",
     )
     issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
     district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")

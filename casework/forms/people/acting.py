@@ -28,7 +28,7 @@ class RepresentativeForm(CaseworkForm):
     acting_who = ChoiceField("Have we heard from whoever acts for them before?", called="Who acts for them")
     acting_name = LineField("Name of whoever acts for them", called="The name")
     standing = ChoiceField("How they act for them", kind="select", choices=tuple(STANDINGS.items()))
-    acting_organisation = TickField("This is an organisation")
+    acting_organisation = TickField("Whoever acts for them is an organisation")
     acting_phone = LineField("Their phone", longest=40, input_type="tel", width="20", called="The phone number")
     acting_email = LineField("Their e-mail address", longest=254, input_type="email", called="The e-mail address")
     acting_address = TextField("Their postal address", rows=3, longest=1000, called="The postal address")
