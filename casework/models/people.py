@@ -126,7 +126,7 @@ class Representation(Base):
     authority_on: Mapped[dt.date | None]
     """When the written authority came; None without one."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     """What it came with: what was said, or the paper."""
     scope: Mapped[str | None]
     """What they may be told, in words."""

@@ -15,7 +15,7 @@ from tests.migrations.test_rows import rows, version
 from tests.services.letters import offices
 
 pytestmark = pytest.mark.usefixtures("context")
-BEFORE = "0030"
+BEFORE = "0033"
 WRITTEN = dt.date(2026, 3, 2)
 
 

@@ -11,7 +11,7 @@ from casework import openings
 from casework.access import Actor, Sight, restricted_id, scope, sight
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import Case, CaseFile, Contact, Party, Person, Representation
+from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation
 from casework.pages.record.case import Head
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import Acting
@@ -63,12 +63,12 @@ def whom(head: Head, person_id: int) -> list[tuple[str, str]]:
 
 def came_with(head: Head) -> list[tuple[str, str]]:
     """What a written authority may have come with: the files and the contacts of the case, the newest first."""
-    files = read(
-        select(CaseFile.id, CaseFile.file_name).where(CaseFile.case_id == head.id).order_by(CaseFile.id.desc())
-    )
+    of_mail = Document.incoming_id.in_(select(IncomingMail.id).where(IncomingMail.case_id == head.id))
+    files = select(Document.id, Document.file_name).where(or_(Document.case_id == head.id, of_mail))
+    papers = read(files.order_by(Document.id.desc()))
     query = select(Contact.id, Contact.happened_on, Contact.channel).where(Contact.case_id == head.id)
     heard = read(query.where(Contact.direction == "in").order_by(Contact.happened_on.desc(), Contact.id.desc()))
-    found = [(f"file:{row.id}", row.file_name) for row in files]
+    found = [(f"document:{row.id}", row.file_name) for row in papers]
     return found + [(f"contact:{row.id}", f"What was said on {row.happened_on:%-d %B %Y}") for row in heard]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, CaseFile, Contact, Person, Representation
+from casework.models import Case, Contact, Document, Person, Representation
 from casework.services.desk import corrections, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.people.acting import authority, representing
@@ -61,14 +61,14 @@ def _begin(reference: str, representation_id: int, *, sent: Sent, actor: Actor) 
 
 
 def _differences(row: Representation, values: dict[str, Any]) -> list[Change]:
-    with_words = ("for_person_id", "contact_id", "file_id")
+    with_words = ("for_person_id", "contact_id", "document_id")
     plain = {name: value for name, value in values.items() if name not in with_words}
     found = corrections.differences(row, plain, words={"scope": "What they may be told"})
     if values["for_person_id"] != row.for_person_id:
         words = (_name(row.for_person_id), _name(values["for_person_id"]))
         found.append(Change(name="for_person_id", old=row.for_person_id, new=values["for_person_id"],
                             label="For whom they act", words=words))  # fmt: skip
-    came, now = (row.contact_id, row.file_id), (values["contact_id"], values["file_id"])
+    came, now = (row.contact_id, row.document_id), (values["contact_id"], values["document_id"])
     if came != now:
         words = (_came_with(*came), _came_with(*now))
         found.append(Change(name="came_with", old=None, new=None, label="What the authority came with", words=words))
@@ -90,9 +90,9 @@ def _name(person_id: int | None) -> str:
     return db.session.get_one(Person, person_id).full_name if person_id else authority.SOMEBODY
 
 
-def _came_with(contact_id: int | None, file_id: int | None) -> str:
-    if file_id is not None:
-        return db.session.get_one(CaseFile, file_id).file_name
+def _came_with(contact_id: int | None, document_id: int | None) -> str:
+    if document_id is not None:
+        return db.session.get_one(Document, document_id).file_name
     if contact_id is not None:
         return f"What was said on {db.session.get_one(Contact, contact_id).happened_on:%-d %B %Y}"
     return "Nothing"

@@ -62,7 +62,7 @@ def test_an_mp_and_the_constituent_are_both_recorded_with_where_they_are_reached
     bond = only(inside, Representation)
     assert (bond.person_id, bond.for_person_id) == (people["Max Invented MP"].id, people["Wilma Invented"].id)
     page = officer.get(sent.location).text
-    assert "Member of parliament, acts for Wilma Invented" in page
+    assert "Acts for Wilma Invented as elected" in page
     assert written_to(inside, staff) == "Max Invented MP"
     assert inside(lambda: db.session.query(Letter).count()) == 0, "no receipt goes by itself to whom it is about"
 
@@ -75,7 +75,7 @@ def test_a_constituent_whose_name_was_not_given_is_recorded_with_what_is_known(
     assert sent.status_code == 303
     assert inside(lambda: db.session.query(Person).count()) == people
     assert inside(lambda: db.session.query(Party).filter_by(part="representative").count()) == 1
-    assert "acts for" in officer.get(sent.location).text
+    assert "Acts for" in officer.get(sent.location).text
 
 
 def test_once_their_representative_is_chosen_all_that_is_missing_is_said_in_one_round(

@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import CaseFile, Contact, Letter, Message, Party, Person, Representation, StoredFile, Task
+from casework.models import Contact, Document, Letter, Message, Party, Person, Representation, StoredFile, Task
 from casework.services.desk import opening
 from casework.services.letters import choosing, drafts, recipients
 from casework.services.people.acting import standing
@@ -255,7 +255,7 @@ def test_it_says_what_the_authority_came_with(
             contact = db.session.query(Contact).filter(Contact.direction == "in").first()
             db.session.add(StoredFile(sha256="a" * 64, size=1, content=b"x", stored_at=clock.now()))
             db.session.flush()
-            file = CaseFile(
+            file = Document(
                 case_id=contact.case_id, contact_id=contact.id, file_name="authority.pdf", size=1,
                 media_type="application/pdf", file_sha256="a" * 64, added_at=clock.now(),
             )  # fmt: skip
@@ -265,9 +265,9 @@ def test_it_says_what_the_authority_came_with(
 
     number: int = inside(paper)
     assert "authority.pdf" in officer.get(path(case)).text
-    assert officer.send(path(case), **typed(case, came_with=f"file:{number}", **until(9))).status_code == 303
+    assert officer.send(path(case), **typed(case, came_with=f"document:{number}", **until(9))).status_code == 303
     assert "with: authority.pdf" in officer.get(f"/cases/{case.reference}/people").text
-    assert officer.send(path(case), **typed(case, came_with="file:99999")).status_code == 422
+    assert officer.send(path(case), **typed(case, came_with="document:99999")).status_code == 422
 
 
 @pytest.mark.parametrize(

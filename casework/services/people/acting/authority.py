@@ -65,7 +65,7 @@ class Acting:
     elected_act: bool
     """Elected members act in such a case without written authority."""
     contact_id: int | None = None
-    file_id: int | None = None
+    document_id: int | None = None
     row_version: int = 0
 
     @property
@@ -88,8 +88,14 @@ class Acting:
 
     @property
     def came_with(self) -> str:
-        """What the authority came with, as it is chosen: "contact:7", "file:3" or nothing."""
-        return f"file:{self.file_id}" if self.file_id else f"contact:{self.contact_id}" if self.contact_id else ""
+        """What the authority came with, as it is chosen: "contact:7", "document:3" or nothing."""
+        return (
+            f"document:{self.document_id}"
+            if self.document_id
+            else f"contact:{self.contact_id}"
+            if self.contact_id
+            else ""
+        )
 
     @property
     def whom(self) -> str:
@@ -101,7 +107,6 @@ class Acting:
         if self.id is None:
             return NOT_RECORDED
         return SENTENCES[self.authority].format(
-            standing=self.how,
             whom=self.whom,
             until=f" until {_day(self.expires_on)}" if self.expires_on else "",
             told=(self.scope or "what concerns this matter").strip().rstrip("."),
@@ -119,7 +124,7 @@ NOT_RECORDED = "It is not recorded for whom they act, and with what authority. T
 ASK = "Tell them nothing of {whom} before you have it."
 SENTENCES: Mapping[Authority, str] = {
     Authority.WRITTEN: "Acts for {whom}{until}; may be told: {told}.",
-    Authority.ELECTED: "{standing}, acts for {whom}; may be told what answers them, without written authority (R7.7).",
+    Authority.ELECTED: "Acts for {whom} as elected; may be told what answers them, without written authority (R7.7).",
     Authority.MISSING: f"Acts for {{whom}}. No written authority is recorded. {ASK}",
     Authority.EXPIRED: f"Acted for {{whom}}. The written authority ended on {{expired}}. Ask for a new one. {ASK}",
     Authority.WITHDRAWN: "Acts for {whom} no more since {withdrawn}. Tell them nothing of {whom}.",
@@ -159,12 +164,10 @@ def warnings(case_id: int, person_ids: Collection[int | None]) -> list[str]:
 def _in_case() -> Select[*tuple[Any, ...]]:
     whom = aliased(Person)
     same = (Representation.case_id == Party.case_id) & (Representation.person_id == Party.person_id)
-    names = (
-        "id", "standing", "authority_on", "scope", "expires_on", "withdrawn_on", "contact_id", "file_id", "row_version",
-    )  # fmt: skip
+    names = (Acting.__dataclass_fields__.keys() & Representation.__table__.columns.keys()) - {"person_id"}
     query = (
         select(
-            *(getattr(Representation, name) for name in names),
+            *(getattr(Representation, name) for name in sorted(names)),
             Party.person_id,
             Representation.for_person_id.label("for_id"),
             whom.full_name.label("for_name"),

@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, CaseFile, Contact, Party, Person, Representation, Task
+from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation, Task
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import PART, STANDINGS
 from casework.services.record import history, notes, settings, tasks
@@ -28,8 +28,8 @@ CAME_WITH = "Choose what was said or filed on this case."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingEntry:
-    """For whom somebody acts and how, as it was typed. `came_with`: "contact:7" or "file:3"; `for_id` None: somebody
-    of whom nothing is known; `withdrawn_on`: since when they act for them no more."""
+    """For whom somebody acts and how, as it was typed. `came_with`: "contact:7" or "document:3"; `for_id` None:
+    somebody of whom nothing is known; `withdrawn_on`: since when they act for them no more."""
 
     standing: str
     for_id: int | None = None
@@ -168,11 +168,18 @@ def _check_days(entry: ActingEntry) -> None:
 
 def _came_with(case: Case, chosen: str) -> dict[str, int | None]:
     what, _, number = chosen.partition(":")
-    found: dict[str, int | None] = {"contact_id": None, "file_id": None}
+    found: dict[str, int | None] = {"contact_id": None, "document_id": None}
     if not chosen:
         return found
-    model = {"contact": Contact, "file": CaseFile}.get(what)
+    model = {"contact": Contact, "document": Document}.get(what)
     row = db.session.get(model, int(number)) if model and number.isdecimal() and len(number) <= 9 else None
-    if not isinstance(row, Contact | CaseFile) or row.case_id != case.id:
+    if not isinstance(row, Contact | Document) or _case_of(row) != case.id:
         raise Invalid("came_with", CAME_WITH)
     return {**found, f"{what}_id": row.id}
+
+
+def _case_of(row: Contact | Document) -> int | None:
+    """What came with a mail is on the case that the mail is on."""
+    if isinstance(row, Document) and row.incoming_id is not None:
+        return db.session.get_one(IncomingMail, row.incoming_id).case_id
+    return row.case_id

@@ -10,8 +10,8 @@ import datetime as dt
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(length=20), nullable=False),
         sa.Column("authority_on", sa.Date(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
-        sa.Column("file_id", sa.Integer(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column("scope", sa.Text(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_representation_person_id_person")),
         sa.ForeignKeyConstraint(["for_person_id"], ["person.id"], name=op.f("fk_representation_for_person_id_person")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_representation_contact_id_contact")),
-        sa.ForeignKeyConstraint(["file_id"], ["case_file.id"], name=op.f("fk_representation_file_id_case_file")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_representation_document_id_document")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_representation_recorded_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_representation")),
     )
