@@ -51,6 +51,7 @@ class Permission(StrEnum):
     LETTER_SIGN = "letter:sign"
     LETTER_WRITE = "letter:write"
     MAIL_SORT = "mail:sort"
+    MEETING_RECORD = "meeting:record"
     MESSAGE_MANAGE = "message:manage"
     SETTINGS_MANAGE = "settings:manage"
     TEMPLATE_APPROVE = "template:approve"
@@ -69,6 +70,7 @@ _CASEWORK = frozenset(
         Permission.DIRECTORY_CHANGE,
         Permission.LETTER_WRITE,
         Permission.MAIL_SORT,
+        Permission.MEETING_RECORD,
         Permission.TEMPLATE_WRITE,
     }
 )

@@ -153,6 +153,12 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "lists.move": P.SETTINGS_MANAGE,
     "lists.show": P.SETTINGS_MANAGE,
     "mailbox.index": Open.EVERYBODY,  # exists in development only
+    "meetings.add": P.MEETING_RECORD,
+    "meetings.add_case": P.MEETING_RECORD,
+    "meetings.change": P.MEETING_RECORD,
+    "meetings.index": P.CASE_READ,
+    "meetings.remove_case": P.MEETING_RECORD,
+    "meetings.show": P.CASE_READ,
     "merging.index": P.CASE_WRITE,
     "merging.merge": P.CASE_WRITE,
     "merging.other": P.CASE_WRITE,

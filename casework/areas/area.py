@@ -72,6 +72,13 @@ class Plan(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingKind(Entry):
+    """`group`: the code of the group under which the report counts such meetings."""
+
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """An organisation that the office writes to or sends people to. `kind`: iopc, policing_body, partner or support.
     `district`: the code of its district, empty for all of them."""
@@ -99,4 +106,6 @@ class Area:
     issues: tuple[Issue, ...] = ()
     channels: tuple[Entry, ...] = ()
     plans: tuple[Plan, ...] = ()
+    meeting_groups: tuple[Entry, ...] = ()
+    meetings: tuple[MeetingKind, ...] = ()
     partners: tuple[Partner, ...] = ()

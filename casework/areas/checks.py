@@ -132,6 +132,7 @@ FORCE: Mapping[str, Key] = {
 }
 DISTRICT: Mapping[str, Key] = {**VALUE, "force": Key(reads=code)}
 ISSUE: Mapping[str, Key] = {**VALUE, "relates_to_policing": Key(reads=flag)}
+MEETING: Mapping[str, Key] = {**VALUE, "group": Key(reads=code)}
 PRIORITY: Mapping[str, Key] = {name: VALUE[name] for name in ("code", "name")}
 PARTNER: Mapping[str, Key] = {
     "kind": Key(reads=one_of("iopc", "policing_body", "partner", "support"), needed=True),

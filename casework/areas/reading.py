@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.areas import checks
-from casework.areas.area import Area, District, Entry, Force, Issue, Office, Partner, Plan, PolicingBody
+from casework.areas.area import Area, District, Entry, Force, Issue, MeetingKind, Office, Partner, Plan, PolicingBody
 from casework.areas.checks import Key, NotUsable
 from casework.areas.lines import Lines, Path
 
@@ -24,8 +24,16 @@ LISTS: Mapping[str, tuple[type[Any], Mapping[str, Key]]] = {
     "issues": (Issue, checks.ISSUE),
     "channels": (Entry, checks.VALUE),
     "plans": (Plan, checks.VALUE),
+    "meeting_groups": (Entry, checks.VALUE),
+    "meetings": (MeetingKind, checks.MEETING),
     "partners": (Partner, checks.PARTNER),
 }
+NAMED_ELSEWHERE = (
+    ("districts", "force", "forces"),
+    ("partners", "district", "districts"),
+    ("meetings", "group", "meeting_groups"),
+)
+"""(list, key, list of which the key is a code)"""
 AT = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
 
 
@@ -164,24 +172,21 @@ def _needed(keys: Mapping[str, Key]) -> list[str]:
 
 def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
     """What each part of the file says well and the parts say against each other."""
-    for key in ("forces", "districts", "issues", "channels", "plans"):
+    lists = [key for key in LISTS if key != "partners"]
+    for key in lists:
         yield from _twice([((key, number, "code"), each.code) for number, each in enumerate(getattr(area, key))])
     yield from _twice([(path, each.code) for path, each in _all_priorities(area)])
     yield from _twice([(("partners", n, "name"), f"{each.kind}: {each.name}") for n, each in enumerate(area.partners)])
-    for key in ("forces", "districts", "issues", "channels", "plans", "partners"):
+    for key in (*lists, "partners"):
         for number, each in enumerate(getattr(area, key)):
             if each.valid_from and each.valid_to and each.valid_to < each.valid_from:
                 yield (key, number, "to"), "It ends before it begins."
-    forces, districts = {each.code for each in area.forces}, {each.code for each in area.districts}
-    for number, district in enumerate(area.districts):
-        if district.force and district.force not in forces:
-            yield ("districts", number, "force"), f"There is no force with the code {district.force} here."
-    for number, partner in enumerate(area.partners):
-        if partner.district and partner.district not in districts:
-            yield (
-                ("partners", number, "district"),
-                f"There is no district with the code {partner.district} in this file.",
-            )
+    for key, name, of in NAMED_ELSEWHERE:
+        known = {each.code for each in getattr(area, of)}
+        for number, each in enumerate(getattr(area, key)):
+            code = getattr(each, name)
+            if code and code not in known:
+                yield (key, number, name), f"There is no {name} with the code {code} here."
     for number, _ in [each for each in enumerate(area.partners) if each[1].kind == "iopc"][1:]:
         yield ("partners", number, "kind"), "There is one Independent Office for Police Conduct. Take one of them out."
 

@@ -8,6 +8,7 @@ from casework.models.files import Document, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
+from casework.models.meetings import Meeting, MeetingCase
 from casework.models.merging import Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
 from casework.models.office import (
@@ -63,6 +64,8 @@ __all__ = [
     "LetterComment",
     "LetterTemplate",
     "LetterVersion",
+    "Meeting",
+    "MeetingCase",
     "Merge",
     "MergedRow",
     "Message",

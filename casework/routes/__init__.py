@@ -20,7 +20,7 @@ from casework.routes.desk import (
 )
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
-from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, session
+from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     writing.blueprint,
     tasks.blueprint,
     absences.blueprint,
+    meetings.blueprint,
     activities.blueprint,
     applications.blueprint,
     box.blueprint,

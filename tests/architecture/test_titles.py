@@ -14,6 +14,7 @@ MAY_SAY: Mapping[str, str] = {
     "behind.measure.title": "the title of a figure",
     "entry.name": "an organisation of the directory",
     "head.reference": "a reference",
+    "meeting.title": "a kind of meeting and a day",
     "message.noun": "what kind of message it is",
     "move.label": "the words of a step",
     "page.code": "the code of a letter",

@@ -148,6 +148,7 @@ def _used(usage: Usage, entry: Entry) -> list[tuple[str, str]]:
         (usage.cases, "Cases in all", f"{usage.cases:,}: what was recorded stays"),
         (usage.contacts, "Contacts", f"{usage.contacts:,}: what was recorded stays"),
         (usage.organisations, "Organisations in the directory", f"{usage.organisations:,}"),
+        (usage.meetings, "Meetings", f"{usage.meetings:,}: what was recorded stays"),
         (usage.counts, "Saved counts", f"{usage.counts:,}: they stay as they were counted"),
         (usage.letters, "Letter templates that say its name", f"{usage.letters:,}: look at their wording"),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import DirectoryEntry, Team, User
+from casework.pages.office import meetings
 from casework.pages.record import changed
 from casework.pages.record.changed import NOTHING, FromTo
 from casework.services.office.setting_texts import to_text
@@ -27,6 +28,7 @@ LABELS: Mapping[str, str] = {
     "district": "District", "force": "Police force", "valid_from": "First day", "valid_to": "Last day",
     "label": "Words",
     "relates_to_policing": "About policing and crime", "belongs_to": "Belongs to", "replaced_by": "Replaced by",
+    "held_on": "Day", "state": "State", "topics": "Topics", "why": "Why it was cancelled",
     "order": "Place in the list", "is_active": "In use", "added": "Added",
 }  # fmt: skip
 Event = Any
@@ -48,6 +50,7 @@ class _Names:
     users: Mapping[int, str] = field(default_factory=dict)
     teams: Mapping[int, str] = field(default_factory=dict)
     entries: Mapping[int, str] = field(default_factory=dict)
+    meetings: Mapping[int, str] = field(default_factory=dict)
     lists: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def code(self, list_name: str, code: str) -> str:
@@ -68,7 +71,13 @@ def _names(events: Sequence[Event]) -> _Names:
     teams = {event.data["team_id"] for event in events if event.data.get("team_id")}
     for event in events:
         teams |= {number for number in event.data.get("changes", {}).get("team_id", ()) if number}
-    return _Names(users=_read(User, users), teams=_read(Team, teams), entries=_read(DirectoryEntry, entries))
+    held = {event.data["meeting_id"] for event in events if event.data.get("meeting_id")}
+    return _Names(
+        users=_read(User, users),
+        teams=_read(Team, teams),
+        entries=_read(DirectoryEntry, entries),
+        meetings=meetings.titles(held),
+    )
 
 
 def _read(table: Any, ids: set[int]) -> dict[int, str]:
@@ -127,6 +136,11 @@ def _absence(data: Mapping[str, Any], names: _Names) -> Said:
     return Said(subject=names.users.get(data.get("user_id", 0), ""))
 
 
+def _meeting(data: Mapping[str, Any], names: _Names) -> Said:
+    reason = f", because: {data['reason']}" if data.get("reason") else ""
+    return Said(subject=f"{names.meetings.get(data['meeting_id'], '')}{reason}", changes=_lines(data, names))
+
+
 def _put_right(data: Mapping[str, Any], names: _Names) -> Said:
     subject = changed.title(data) if "what" in data else ""
     return Said(subject=subject, changes=changed.lines(data, names.code))
@@ -150,7 +164,9 @@ def _value(name: str, value: Any, names: _Names) -> str:
         return names.teams.get(value, "a team")
     if name in ("district", "force"):
         return names.code(name, value)
-    if name in ("valid_from", "valid_to"):
+    if name == "state":
+        return meetings.STATES.get(value, value)
+    if name in ("valid_from", "valid_to", "held_on"):
         day = dt.date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
     return str(value)
@@ -172,6 +188,8 @@ SAID: Mapping[str, Callable[[Mapping[str, Any], _Names], Said]] = {
     Kind.DIRECTORY_CHANGED: _directory,
     Kind.DIRECTORY_VERIFIED: _directory,
     Kind.LIST_CHANGED: _list,
+    Kind.MEETING_CHANGED: _meeting,
+    Kind.MEETING_RECORDED: _meeting,
     Kind.PASSWORD_SET: _account,
     Kind.PUT_RIGHT: _put_right,
     Kind.SETTING_CHANGED: _setting,

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from casework.areas.area import Area, District, Entry, Force, Issue, Office, Partner, Plan, PolicingBody
+from casework.areas.area import Area, District, Entry, Force, Issue, MeetingKind, Office, Partner, Plan, PolicingBody
 from casework.models import DirectoryEntry
 from casework.services.office.directory import DAYS, Details
 from casework.services.record.codes import Value
@@ -39,6 +39,8 @@ def lists_of(area: Area) -> dict[str, list[Value]]:
         "issue": [_value(each, relates_to_policing=each.relates_to_policing) for each in area.issues],
         "channel": [_value(each) for each in area.channels],
         "plan": [_value(each) for each in area.plans],
+        "meeting_group": [_value(each) for each in area.meeting_groups],
+        "meeting": [_value(each, belongs_to=each.group or None) for each in area.meetings],
         "priority": [
             Value(
                 code=each.code,
@@ -103,6 +105,8 @@ def area_of(
             )
             for each in lists["plan"]
         ),
+        meeting_groups=tuple(Entry(**_entry(each)) for each in lists["meeting_group"]),
+        meetings=tuple(MeetingKind(**_entry(each), group=each.belongs_to or "") for each in lists["meeting"]),
         partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
     )
 

@@ -18,7 +18,7 @@ from casework import clock
 from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Code, Contact, CountFigure, DirectoryEntry, LetterTemplate
+from casework.models import Case, Code, Contact, CountFigure, DirectoryEntry, LetterTemplate, Meeting
 from casework.services.office import areas
 from casework.services.record import codes, history, tokens
 from casework.services.record.codes import Value
@@ -29,6 +29,7 @@ from workflows.calendars import spoken
 LONGEST_LABEL, LONGEST_FORCE, LONGEST_CODE = 200, 100, 30
 OF_CASES: Mapping[str, Any] = {"issue": Case.issue, "district": Case.district, "channel": Case.channel}
 OF_ORGANISATIONS: Mapping[str, Any] = {"district": DirectoryEntry.district, "force": DirectoryEntry.force}
+OF_MEETINGS: Mapping[str, Any] = {"meeting": Meeting.kind}
 WITHOUT_DAYS = frozenset({"priority"})
 """Lists whose values last as long as what they belong to."""
 CHANGED_MEANWHILE = (
@@ -62,12 +63,14 @@ class Usage:
     cases: int = 0
     contacts: int = 0
     organisations: int = 0
+    meetings: int = 0
     counts: int = 0
     letters: int = 0
 
     @property
     def is_none(self) -> bool:
-        return not (self.cases or self.contacts or self.organisations or self.counts or self.letters)
+        used = (self.cases, self.contacts, self.organisations, self.meetings, self.counts, self.letters)
+        return not any(used)
 
 
 def require_list(list_name: str) -> str:
@@ -185,6 +188,7 @@ def usage(list_name: str, value: Value) -> Usage:
         organisations=_count(
             select(func.count()).select_from(DirectoryEntry), OF_ORGANISATIONS.get(list_name), value.code
         ),
+        meetings=_count(select(func.count()).select_from(Meeting), OF_MEETINGS.get(list_name), value.code),
         counts=db.session.scalar(runs) or 0,
         letters=_letters_that_say(value.label),
     )
@@ -247,6 +251,8 @@ def _check_parent(list_name: str, entry: Entry) -> None:
         raise Invalid("belongs_to", "Values of this list belong to nothing.")
     if list_name == "priority" and not entry.belongs_to:
         raise Invalid("belongs_to", "Choose the plan that it is a priority of.")
+    if list_name == "meeting" and not entry.belongs_to:
+        raise Invalid("belongs_to", "Choose the group under which the report counts such meetings.")
     if entry.belongs_to and entry.belongs_to not in {value.code for value in codes.values(parent or "")}:
         raise Invalid("belongs_to", f"Choose one of the list “{codes.OF_THE_OFFICE[parent or '']}”.")
 

@@ -29,9 +29,11 @@ OF_THE_OFFICE: Mapping[str, str] = {
     "force": "Police forces",
     "plan": "Police and crime plans",
     "priority": "Priorities of the plans",
+    "meeting_group": "Groups of meetings in the report",
+    "meeting": "Kinds of meetings",
 }
 """The lists that an office keeps itself, with their headings."""
-PARENTS: Mapping[str, str] = {"district": "force", "priority": "plan"}
+PARENTS: Mapping[str, str] = {"district": "force", "priority": "plan", "meeting": "meeting_group"}
 """Lists whose values belong to one of another list."""
 FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to")
 
