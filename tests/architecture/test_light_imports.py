@@ -22,14 +22,15 @@ PAGES = {
 }
 EVERYTHING = {"casework.models", "flask", "redis", "rq", "sqlalchemy", "workflows.registry"}
 LIGHT: dict[str, tuple[set[str], int]] = {
-    "casework.development.mail_catcher": (EVERYTHING, 300),
-    "casework.development.supervisor": (EVERYTHING, 400),
-    "casework.cli": (EVERYTHING, 200),
-    "casework.incoming.process.child": (EVERYTHING | DOCUMENTS | REGISTERS | {"imap_tools", "structlog"}, 350),
-    "casework.jobs.worker": (PAGES | DOCUMENTS | REGISTERS | SETUP | {"aiosmtpd"}, 1100),
-    "casework.wsgi": (DOCUMENTS | REGISTERS | SETUP | MAIL, 1320),
+    "casework.development.mail_catcher": (EVERYTHING, 280),
+    "casework.development.supervisor": (EVERYTHING, 380),
+    "casework.cli": (EVERYTHING, 180),
+    "casework.incoming.process.child": (EVERYTHING | DOCUMENTS | REGISTERS | {"imap_tools", "structlog"}, 320),
+    "casework.jobs.worker": (PAGES | DOCUMENTS | REGISTERS | SETUP | {"aiosmtpd"}, 800),
+    "casework.wsgi": (DOCUMENTS | REGISTERS | SETUP | MAIL, 830),
 }
-"""Module -> what it does not bring in, and so many modules at most."""
+"""Module -> what it does not bring in, and so many modules of others at most. Ours are there to be taken."""
+OURS = ("casework", "workflows")
 
 
 @pytest.mark.parametrize("name", LIGHT)
@@ -41,7 +42,7 @@ def test_a_process_takes_what_it_needs(name: str) -> None:
     )  # fmt: skip
     taken = told.stdout.split()
     assert sorted(absent & set(taken)) == []
-    assert len(taken) <= most
+    assert len([each for each in taken if each.partition(".")[0] not in OURS]) <= most
 
 
 def test_what_is_taken_late_is_there_when_it_is_asked_for() -> None:
