@@ -17,7 +17,6 @@ from casework import openings, outbox
 from casework.extensions import db
 from casework.openings import Shown
 from casework.rendering import QuickEnvironment
-from casework.uploads import UploadingRequest
 from casework.writing import hurried, writing
 
 log = structlog.get_logger(__name__)
@@ -114,7 +113,6 @@ class CaseworkFlask(Flask):
     """Flask whose dispatch ends in one commit (a change that was accepted) or one rollback (all else)."""
 
     jinja_environment = QuickEnvironment
-    request_class = UploadingRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """Outside of development nothing: Flask would write the words of the exception, which may carry somebody's
