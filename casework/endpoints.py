@@ -13,7 +13,7 @@ class Open(StrEnum):
     SIGNED_IN = "signed in"
 
 
-TAKE_FILES = frozenset({"writing.write"})
+TAKE_FILES = frozenset({"documents.add", "documents.version", "writing.write"})
 """Where documents are put on a case: more may be sent there at once than elsewhere."""
 P = Permission
 ENDPOINTS: Mapping[str, Permission | Open] = {
@@ -97,6 +97,12 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "directory.reactivate": P.DIRECTORY_CHANGE,
     "directory.show": P.CASE_READ,
     "directory.verify": P.DIRECTORY_CHANGE,
+    "documents.about": P.CASE_WRITE,
+    "documents.add": P.CASE_WRITE,
+    "documents.file": P.CASE_READ,
+    "documents.index": P.CASE_READ,
+    "documents.show": P.CASE_READ,
+    "documents.version": P.CASE_WRITE,
     "export.csv": P.CASE_READ,
     "export.xlsx": P.CASE_READ,
     "filters.change": P.CASE_READ,

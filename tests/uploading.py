@@ -20,9 +20,9 @@ def body(fields: Sequence[tuple[str, str]], files: Sequence[File], *, name: str 
     return b"".join(start + part + b"\r\n" for part in parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
-def send(client: CheckingClient, path: str, *files: File, form: int = -1, **typed: str) -> TestResponse:
-    """Open the page, put files into one of its forms and send it."""
-    target = read(client.get(path).text).forms[form]
+def send(client: CheckingClient, path: str, *files: File, **typed: str) -> TestResponse:
+    """Open the page, put files into the form that takes them and send it."""
+    target = next(form for form in read(client.get(path).text).forms if "enctype" in form)
     hidden = {name: target["fields"][name] for name in HIDDEN if name in target["fields"]}
     return post(client, target.get("action") or path, body(list({**hidden, **typed}.items()), files))
 

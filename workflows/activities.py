@@ -16,6 +16,7 @@ ALWAYS = frozenset(Category)
 
 class Activity(StrEnum):
     ADD_ALLEGATION = "add_allegation"
+    ADD_DOCUMENT = "add_document"
     ADD_NOTE = "add_note"
     ADD_PARTY = "add_party"
     ADD_RECOMMENDATION = "add_recommendation"
@@ -47,6 +48,7 @@ class ActivityRule:
 
 ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.ADD_ALLEGATION: ActivityRule(label="Add an allegation", roles=REVIEWER),
+    Activity.ADD_DOCUMENT: ActivityRule(label="Add documents", roles=STAFF, categories=ALWAYS),
     Activity.ADD_NOTE: ActivityRule(label="Add a note", roles=STAFF, categories=ALWAYS),
     Activity.ADD_PARTY: ActivityRule(label="Add a person", roles=STAFF),
     Activity.ADD_RECOMMENDATION: ActivityRule(label="Add a recommendation", roles=REVIEWER),

@@ -46,6 +46,11 @@ class Document(Base):
     """What its content is, and octets for whatever must not be opened."""
     size: Mapped[int]
     file_sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    description: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    source: Mapped[str | None] = mapped_column(String(20))
+    """Whom it is from, as far as somebody said so: person, force, partner or office."""
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True, unique=True)
+    """The document that this is a newer version of."""
     problem: Mapped[str | None] = mapped_column(String(300))
     """Why it is not opened here, e.g. its name says PDF and its content does not."""
     added_at: Mapped[dt.datetime]

@@ -18,6 +18,7 @@ from casework.routes.desk import (
     work,
     writing,
 )
+from casework.routes.documents import documents
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     persons.blueprint,
     contact_limits.blueprint,
     directory.blueprint,
+    documents.blueprint,
     recommendations.blueprint,
     counts.blueprint,
     incoming.blueprint,

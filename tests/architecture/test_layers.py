@@ -65,7 +65,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.statistics": ("casework.access", "casework.case_types", "casework.models", "casework.outbox", "casework.services", "workflows"),
     "casework.pages": (
-        "casework.access", "casework.areas", "casework.case_types", "casework.letters", "casework.models", "casework.services", "casework.statistics",
+        "casework.access", "casework.areas", "casework.case_types", "casework.incoming.attachments", "casework.letters", "casework.models", "casework.services", "casework.statistics",
         "workflows",
         "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
         "casework.queue_connection",
@@ -73,7 +73,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.forms": (
         "casework.access", "casework.case_types", "casework.pages", "workflows",
         "casework.services.people.people", "casework.services.people.contact_rows",
-        "casework.services.people.acting", "casework.services.people.limits",
+        "casework.services.documents.papers", "casework.services.people.acting", "casework.services.people.limits",
         "casework.services.people.way_changes", "casework.services.record.tokens",
         # what a form hands to a service
     ),
@@ -83,7 +83,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.routes": (
         "casework.access", "casework.areas", "casework.case_types", "casework.devices", "casework.forms", "casework.kept_forms", "casework.pages", "casework.security",
-        "casework.services", "casework.statistics", "casework.transaction", "workflows",
+        "casework.services", "casework.statistics", "casework.storing", "casework.transaction", "workflows",
     ),
     "casework.templating": ("casework.access", "casework.case_types", "casework.forms.base", "casework.pages", "workflows"),
     "casework.jobs": (

@@ -211,7 +211,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "document": {
             "_where": BESIDE, "case_id": case((IS_OPEN, N)), "note_id": case((IS_OPEN, N)), "contact_id": None,
             "incoming_id": case((IS_OPEN, None), else_=N), "position": case((IS_OPEN, None), else_=1),
-            "file_sha256": cast(N, String), "problem": None,
+            "file_sha256": cast(N, String), "problem": None, "source": "person", "follows_id": None,
         },
         "risk_action": {"_where": BESIDE, "what": "told_police"},
         "named_in_mail": {"what": "address", "value": _named("p", "@invented.example")},

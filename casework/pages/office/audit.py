@@ -58,6 +58,8 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.HISTORY_EXPORTED: "History taken as a file",
     Kind.JOB_DISMISSED: "Failed job taken off the list",
     Kind.JOB_RETRIED: "Job tried again",
+    Kind.DOCUMENTS_ADDED: "Documents added",
+    Kind.DOCUMENT_DESCRIBED: "Said what a document is",
     Kind.LETTER_COMMENTED: "Comment on a letter",
     Kind.LETTER_DRAFTED: "Letter drafted",
     Kind.LETTER_DROPPED: "Letter dropped",

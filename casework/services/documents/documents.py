@@ -1,6 +1,6 @@
 """The rows of documents: made here alone, whatever they came with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -27,13 +27,30 @@ class Checked:
     problem: str | None = None
 
 
-COPIED = ("file_name", "media_type", "size", "file_sha256", "problem", "added_at", "added_by_id")
+COPIED = (
+    "file_name",
+    "description",
+    "source",
+    "media_type",
+    "size",
+    "file_sha256",
+    "problem",
+    "added_at",
+    "added_by_id",
+)
 
 
 def opened(document_id: int) -> BinaryIO:
     """The bytes of a document, from their beginning. Whether somebody may see it was asked before. Raises `Damaged`."""
     document = db.session.get_one(Document, document_id)
     return files.opened(document.file_sha256)
+
+
+def add(file: Checked, case: Case, values: Mapping[str, Any], *, actor: Actor) -> Document:
+    """A document of a case alone. `values` are of its columns."""
+    row = _add(file, case_id=case.id, added_by_id=actor.user_id, **values)
+    db.session.flush()
+    return row
 
 
 def keep_with(found: Sequence[Checked], where: Contact | Note, *, actor: Actor) -> None:
@@ -72,7 +89,7 @@ def go_with_contact(contact_id: int, case: Case) -> None:
     db.session.execute(files)
 
 
-def _add(file: Checked, **of: Any) -> None:
+def _add(file: Checked, **of: Any) -> Document:
     row = Document(
         file_name=file.file_name,
         media_type=file.media_type,
@@ -83,3 +100,4 @@ def _add(file: Checked, **of: Any) -> None:
         **of,
     )
     db.session.add(row)
+    return row

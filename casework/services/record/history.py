@@ -49,6 +49,8 @@ class Kind(StrEnum):
     DIRECTORY_ADDED = "directory_added"
     DIRECTORY_CHANGED = "directory_changed"
     DIRECTORY_VERIFIED = "directory_verified"
+    DOCUMENTS_ADDED = "documents_added"
+    DOCUMENT_DESCRIBED = "document_described"
     HISTORY_EXPORTED = "history_exported"
     JOB_DISMISSED = "job_dismissed"
     JOB_RETRIED = "job_retried"

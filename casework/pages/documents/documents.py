@@ -1,0 +1,136 @@
+"""All documents of a case: what somebody put there, what came with its mail, and the letters that were sent."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
+
+from casework.errors import NotFound
+from casework.extensions import read
+from casework.incoming import attachments
+from casework.models import Contact, Document, IncomingMail, Letter, User, known_as
+from casework.pages.record.case import Head
+from casework.pages.record.case_files import amount
+from casework.services.documents.papers import SOURCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document as its page and its line say it. `number`: which version of it this is, from 1."""
+
+    id: int
+    file_name: str
+    description: str
+    source: str | None
+    media_type: str
+    size: int
+    file_sha256: str
+    problem: str | None
+    added_at: dt.datetime
+    added_by: str | None
+    contact_id: int | None
+    note_id: int | None
+    incoming_id: int | None
+    follows_id: int | None
+    number: int = 1
+    newer_id: int | None = None
+
+    @property
+    def amount(self) -> str:
+        """Its size as people say it."""
+        return amount(self.size)
+
+    @property
+    def saved_as(self) -> str:
+        """The media type that it is saved with: what must not be opened has none of its own."""
+        return attachments.OCTETS if self.problem else self.media_type
+
+    @property
+    def came(self) -> str:
+        """How it came here."""
+        if self.incoming_id is not None:
+            return "With a mail"
+        return "With a contact" if self.contact_id else "With a note" if self.note_id else "Added"
+
+    @property
+    def source_words(self) -> str:
+        return SOURCES.get(self.source or "", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentLetter:
+    """A letter that was sent."""
+
+    id: int
+    code: str
+    subject: str
+    to_name: str
+    sent_at: dt.datetime
+
+    @property
+    def added_at(self) -> dt.datetime:
+        return self.sent_at
+
+
+def of_case(head: Head) -> list[Paper | SentLetter]:
+    """The newest version of each, and the letters, the newest first."""
+    newest = [each for each in all_of(head).values() if each.newer_id is None]
+    letters = [SentLetter(**row) for row in read(_letters(), case=head.id).mappings()]
+    return sorted([*newest, *letters], key=lambda each: (each.added_at, each.id), reverse=True)
+
+
+def all_of(head: Head) -> dict[int, Paper]:
+    """Every document of a case by its id, in the order in which they came."""
+    rows = {row["id"]: dict(row) for row in read(_papers(), case=head.id).mappings()}
+    numbers: dict[int, int] = {}
+    for number, row in rows.items():
+        follows = row["follows_id"]
+        numbers[number] = numbers.get(follows, 0) + 1
+        if follows in rows:
+            rows[follows]["newer_id"] = number
+    return {number: Paper(**row, number=numbers[number]) for number, row in rows.items()}
+
+
+def find(papers: Mapping[int, Paper], document_id: int) -> Paper:
+    """Raises `NotFound` for one of another case."""
+    if document_id not in papers:
+        raise NotFound
+    return papers[document_id]
+
+
+def versions(papers: Mapping[int, Paper], paper: Paper) -> list[Paper]:
+    """All versions of a document, the newest first."""
+    while paper.newer_id is not None:
+        paper = papers[paper.newer_id]
+    found = [paper]
+    while (follows := found[-1].follows_id) is not None:
+        found.append(papers[follows])
+    return found
+
+
+@cache
+def _papers() -> Select[*tuple[Any, ...]]:
+    joined = ("added_by", "number", "newer_id")
+    columns = [getattr(Document, name) for name in Paper.__slots__ if name not in joined]
+    case = bindparam("case", type_=Integer())
+    with_contact = (
+        select(IncomingMail.id)
+        .join(Contact, func.coalesce(Contact.copied_from_id, Contact.id) == IncomingMail.contact_id)
+        .where(Contact.case_id == case)
+    )
+    filed = select(IncomingMail.id).where(IncomingMail.case_id == case, IncomingMail.state == "filed")
+    return (
+        select(*columns, known_as(User).label("added_by"))
+        .outerjoin(User, User.id == Document.added_by_id)
+        .where(or_(Document.case_id == case, Document.incoming_id.in_(with_contact), Document.incoming_id.in_(filed)))
+        .order_by(Document.id)
+    )
+
+
+@cache
+def _letters() -> Select[*tuple[Any, ...]]:
+    columns = [getattr(Letter, name) for name in SentLetter.__slots__]
+    return select(*columns).where(Letter.case_id == bindparam("case"), Letter.status == "sent").order_by(Letter.id)
