@@ -15,6 +15,7 @@ from casework.extensions import read
 from casework.models import Case, CaseEvent, Decision, EnquiryDetail, Letter, LetterVersion, User
 from casework.pages.letters.letters import LetterColumns
 from casework.pages.record.case import Head
+from casework.pages.record.subjects import SubjectHead
 from workflows.registry import TO_SIGN
 
 MOST = 200
@@ -33,18 +34,24 @@ class Place:
 class Around:
     """Where a page stands in the queue: `number` from 1, or 0 for what was signed or sent back meanwhile."""
 
+    here: Place
     number: int
     amount: int
     previous: Place | None
     next: Place | None
 
+    @property
+    def onward(self) -> Place | None:
+        """Where one goes on once this one is signed or sent back."""
+        return (self.next or self.previous) if self.number else None
+
     @classmethod
     def of(cls, here: Place, queue: Sequence[Place]) -> Self:
         if here not in queue:
-            return cls(number=0, amount=len(queue), previous=None, next=queue[0] if queue else None)
+            return cls(here=here, number=0, amount=len(queue), previous=None, next=queue[0] if queue else None)
         at = queue.index(here)
         before, after = queue[at - 1] if at else None, queue[at + 1] if at + 1 < len(queue) else None
-        return cls(number=at + 1, amount=len(queue), previous=before, next=after)
+        return cls(here=here, number=at + 1, amount=len(queue), previous=before, next=after)
 
 
 def amount(actor: Actor) -> int:
@@ -59,9 +66,10 @@ def listed(actor: Actor) -> Sequence[Any]:
     return found
 
 
-def around_case(head: Head, *, actor: Actor) -> Around | None:
+def around(subject: SubjectHead, *, actor: Actor) -> Around | None:
     """Nothing where the case does not wait for a signature, or the reader signs nothing."""
-    if head.state not in TO_SIGN.get(head.case_type, ()):
+    head = subject.head
+    if subject.type is not None or head.state not in TO_SIGN.get(head.case_type, ()):
         return None
     return _around(Place(reference=head.reference, letter_id=None), actor)
 

@@ -13,6 +13,7 @@ from casework.pages.letters import letters as pages
 from casework.pages.letters import signing as queues
 from casework.pages.letters.letters import LetterPage
 from casework.pages.record.case import Head
+from casework.routes.letters.onward import onward
 from casework.routes.record.activities import act
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
@@ -124,23 +125,29 @@ def submit(reference: str, letter_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{LETTER}/sign", methods=["POST"])
 def sign(reference: str, letter_id: int) -> ResponseReturnValue:
-    form = forms.LockForm()
+    head, form = opened(reference), forms.LockForm()
+    letter = pages.find(head, letter_id, actor=actor()).letter
+    queue = queues.around_letter(head, letter, actor=actor()) if "step" not in request.form else None
     signing.sign(reference, letter_id, sent=form.sent(), actor=actor())
-    flash("The letter is signed off.")
-    return redirect(_back(reference, letter_id), 303)
+    return onward(queue, done="The letter is signed off.", back=_back(reference, letter_id))
 
 
 @blueprint.route(f"{LETTER}/send-back", methods=BOTH)
 def send_back(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     page = pages.find(head, letter_id, actor=actor())
-    form = forms.SendBackForm(row_version=page.letter.row_version)
-
-    def command() -> None:
-        signing.send_back(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
-
-    done = "The letter is sent back. Whoever owns the case has a task to change it."
-    return act(head, form, command, title="Send the letter back", done=done, back=_home(head.reference, page))
+    form, back = forms.SendBackForm(row_version=page.letter.row_version), _home(head.reference, page)
+    queue = queues.around_letter(head, page.letter, actor=actor())
+    if form.validate_on_submit():
+        try:
+            signing.send_back(reference, letter_id, form.text.data, sent=form.sent(), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            done = "The letter is sent back. Whoever owns the case has a task to change it."
+            return onward(queue, done=done, back=back)
+    shown = {"head": head, "form": form, "title": "Send the letter back", "back": back}
+    return render_template("record/case/form.html", **shown), 422 if form.errors else 200
 
 
 @blueprint.route(f"{LETTER}/drop", methods=BOTH)

@@ -1,6 +1,6 @@
 """The last page of a step that writes letters: read them, then make the step and send them together."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, TransitionRefused
@@ -12,6 +12,7 @@ from casework.pages.letters.letters import LetterToCheck
 from casework.pages.record import subjects
 from casework.pages.record.subjects import SubjectHead
 from casework.pages.steps import move_letters
+from casework.routes.letters.onward import onward
 from casework.routes.record.case import PART, opened_subject
 from casework.security import actor
 from casework.services.letters.obstacles import Confirmed
@@ -28,19 +29,20 @@ BOTH = ["GET", "POST"]
 @blueprint.route("/moves/<trigger>/letters", methods=BOTH)
 @blueprint.route(f"{PART}/<trigger>/letters", methods=BOTH)
 def check(reference: str, trigger: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
-    """A step that is made goes back to the case; a refusal stands on the page with all that was ticked and typed."""
+    """A step that is made leads back to the case, or on to the next to sign; a refusal stands on the page with all
+    that was ticked and typed."""
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
     form = forms.build_last(names_issue=subject.names_issue(move), row_version=subject.row_version)
     status = 200
     if form.validate_on_submit():
+        queue = signing.around(subject, actor=actor())
         try:
             done = _make(subject, move, form)
         except (Invalid, TransitionRefused) as refusal:
             status = show_refusal(form, refusal)
         else:
-            flash(done)
-            return redirect(url_for(subject.page, reference=reference), 303)
+            return onward(queue, done=done, back=url_for(subject.page, reference=reference))
     with reading():
         return _page(subject, move, form), 422 if form.errors and status == 200 else status
 
@@ -49,7 +51,7 @@ def _page(subject: SubjectHead, move: Move, form: StepForm) -> str:
     page = move_letters.find(subject, move_letters.begun(subject, move), actor=actor())
     back = url_for(subject.page, reference=subject.head.reference)
     given = {"head": subject.head, "subject": subject, "page": page, "form": form, "back": back, "lock": _lock}
-    queue = signing.around_case(subject.head, actor=actor()) if subject.type is None else None
+    queue = signing.around(subject, actor=actor())
     return render_template("steps/moves/letters.html", queue=queue, **given)
 
 

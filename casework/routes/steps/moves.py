@@ -1,6 +1,6 @@
 """Making a move, of a case or of a part of one."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid, NotFound, TransitionRefused
@@ -13,6 +13,7 @@ from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
 from casework.pages.steps import at_once as at_once_pages
 from casework.pages.steps import carried
+from casework.routes.letters.onward import onward
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
 from casework.services.letters import prepared
@@ -42,12 +43,12 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
             if move.letters:
                 moves.prepare(subject.address, request, actor=actor())
                 return redirect(url_for("move_letters.check", trigger=trigger, **subject.args), 303)
+            queue = signing.around(subject, actor=actor())
             moved = moves.make(subject.address, request, actor=actor())
         except (Invalid, TransitionRefused) as refusal:
             status = show_refusal(form, refusal)
         else:
-            flash(subject.became(moved.row.state))
-            return redirect(url_for(subject.page, reference=reference), 303)
+            return onward(queue, done=subject.became(moved.row.state), back=url_for(subject.page, reference=reference))
     return _page(subject, move, form, kept.comments), 422 if form.errors and status == 200 else status
 
 
@@ -64,12 +65,13 @@ def at_once(reference: str, trigger: str, *, part: str = "", number: int = 0) ->
         sending = Sending(confirmed=Confirmed(safe_contact=form.confirmed()))
         request = _request(trigger, form, sending=sending)
         try:
+            queue = signing.around(subject, actor=actor())
             moved = moves.make_at_once(subject.address, request, actor=actor())
         except (Invalid, TransitionRefused) as refusal:
             status = show_refusal(form, refusal)
         else:
-            flash(f"{subject.became(moved.row.state)} The letter goes out.")
-            return redirect(url_for(subject.page, reference=reference), 303)
+            done = f"{subject.became(moved.row.state)} The letter goes out."
+            return onward(queue, done=done, back=url_for(subject.page, reference=reference))
     return _page(subject, move, form, ""), 422 if form.errors and status == 200 else status
 
 
@@ -100,7 +102,7 @@ def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> st
         instead=at_once_pages.instead_of(subject, move, actor=actor()),
         changing=dates.changing(subject.key, move),
         refusal=foresight.refusal(subject.address, move, actor=actor()) if not form.is_submitted() else None,
-        queue=signing.around_case(head, actor=actor()) if subject.type is None else None,
+        queue=signing.around(subject, actor=actor()),
         deciding=deciding,
         drafts=parts.drafts(head)[:1] if deciding else [],
         allegations=parts.allegations(head) if deciding else [],

@@ -86,6 +86,33 @@ def test_from_a_letter_that_was_just_signed_one_goes_on(queue: list[str], inside
     assert way(page, "next") == f"/cases/{queue[0]}/next-step"
 
 
+def test_signing_and_sending_back_lead_to_what_is_next_to_sign(
+    queue: list[str], inside: Inside, signed_in: SignIn
+) -> None:
+    """With the way back beside it, until nothing is left."""
+    client, back = signed_in("manager"), {"comments": "Say which tape."}
+    letter_id = inside(lambda: db.session.query(Letter).filter_by(status="submitted").one().id)
+    letter = f"/cases/{queue[1]}/letters/{letter_id}"
+    sent = client.send(f"/cases/{queue[0]}/moves/send_back", **back)
+    assert sent.location == letter
+    page = client.get(letter).text
+    assert f"{queue[0]}: The " in page
+    assert f'<a class="govuk-link" href="/cases/{queue[0]}">Go back</a>' in page
+    sent = client.send(letter, to=f"{letter}/sign", form=2)
+    assert sent.location == f"/cases/{queue[2]}/next-step"
+    page = client.get(sent.location, follow_redirects=True).text
+    assert "Approve and send the reply" in page
+    assert f'href="{letter}">Go back</a>' in page
+    last = client.send(f"/cases/{queue[2]}/moves/send_back", **back)
+    assert last.location == f"/cases/{queue[2]}"
+
+
+def test_a_letter_sent_back_leads_on(queue: list[str], inside: Inside, signed_in: SignIn) -> None:
+    letter_id = inside(lambda: db.session.query(Letter).filter_by(status="submitted").one().id)
+    path = f"/cases/{queue[1]}/letters/{letter_id}/send-back"
+    assert signed_in("manager").send(path, text="Shorter.").location == f"/cases/{queue[2]}/next-step"
+
+
 def test_nobody_is_asked_to_sign_what_they_wrote(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     def written_by_a_manager() -> None:
         case = drafting(staff, sensitive=True)
