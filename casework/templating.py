@@ -91,6 +91,7 @@ def init_app(app: Flask) -> None:
         spoken=spoken,
         when_due=when_due,
         plural=plural,
+        capital=capital,
     )
     environment.globals.update(
         label=label,
@@ -196,6 +197,11 @@ def state_label(case_type: str, state: str) -> str:
     workflow = WORKFLOWS.get(case_type)
     found = workflow.labels.get(state) if workflow else None  # type: ignore[call-overload]
     return found or state.replace("_", " ").capitalize()
+
+
+def capital(text: str) -> str:
+    """As a sentence or a heading begins."""
+    return text[:1].upper() + text[1:]
 
 
 def state_colour(category: str, *, overdue: bool = False) -> str:

@@ -28,6 +28,10 @@ class Gate:
     letter: str | None = None
     invalid_reason: str | None = None
 
+    @property
+    def guidance(self) -> str:
+        return f"{self.stops_on.capitalize()} stops it. {self.outcome}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
@@ -110,7 +114,7 @@ GATES = (
         code="P6",
         question="Is the applicant the complainant, or somebody with their written authority?",
         stops_on=NO,
-        outcome="Ask for the authority and wait for it (R2.8).",
+        outcome="Ask for the authority and wait for it.",
         letter="L-R09",
         invalid_reason="NOT_COMPLAINANT",
     ),
@@ -131,16 +135,17 @@ TESTS = (
     ),
     Test(
         code="T3",
-        question="From the complaint alone, is it not possible to rule out that the conduct, if proved, would justify "
-        "criminal or disciplinary proceedings?",
+        question="Could the conduct, if proved, justify criminal or disciplinary proceedings?",
         limb="regulation 32(b)(i)",
-        guidance="Judge the allegation as it was made, not the outcome. Yes means: it cannot be ruled out.",
+        guidance="From the complaint alone: judge the allegation as it was made, not the outcome. Yes where it cannot be "
+        "ruled out.",
     ),
     Test(
         code="T4",
-        question="From the complaint alone, is it not possible to rule out an infringement of Article 2 or 3 rights?",
+        question="Could it be an infringement of Article 2 or 3 rights?",
         limb="regulation 32(b)(ii)",
-        guidance="Death or risk to life; torture, inhuman or degrading treatment.",
+        guidance="From the complaint alone. Death or risk to life; torture, inhuman or degrading treatment. Yes where it "
+        "cannot be ruled out.",
     ),
     Test(
         code="T5",
@@ -168,6 +173,19 @@ TESTS = (
         guidance="One allegation is enough: the whole review goes to the IOPC.",
     ),
 )
+
+ANY_PART = TESTS[-1]
+"""The test that follows from others (T2 to T7), so nobody is asked it."""
+ASKED = (*GATES, *TESTS[:-1])
+
+
+def with_any_part(answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers with that of `ANY_PART`: yes from the first yes on, no once all are no."""
+    parts = [answers.get(test.code) for test in TESTS[1:-1]]
+    found = {code: answer for code, answer in answers.items() if code != ANY_PART.code}
+    if YES in parts:
+        return found | {ANY_PART.code: YES}
+    return found | {ANY_PART.code: NO} if all(part == NO for part in parts) else found
 
 
 def pre_check(answers: Mapping[str, object]) -> PreCheck:

@@ -129,7 +129,7 @@ def _list(title: str, lines: Sequence[str]) -> None:
 
 def _ask(sure: bool) -> None:
     if not sure:
-        click.confirm("Go on?", abort=True)
+        click.confirm("Continue?", abort=True)
 
 
 def _done(moving: Moving) -> None:

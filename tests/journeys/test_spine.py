@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.development.stack import ROOT, Stack, wait_for
 from tests.journeys.people import Somebody, mails
-from workflows.review_body import GATES, TESTS
+from workflows.review_body import ASKED
 
 TOLD = "Told in person (invented)."
 WITHOUT_SCRIPT = {"java_script_enabled": False}
@@ -90,9 +90,9 @@ def bring_to_assessment(reviewer: Somebody, reference: str) -> None:
     reviewer.opens(reference)
     reviewer.tab("Review")
     reviewer.follows("Answer the triage questions")
-    for question in (*GATES, *TESTS):
+    for question in ASKED:
         passing = "No" if getattr(question, "stops_on", "yes") == "yes" else "Yes"
-        reviewer.answers(f"{question.code}.", passing)
+        reviewer.answers(question.question, passing)
     reviewer.sends("Save")
     reviewer.sees("This office is the review body.")
     reviewer.tab("Overview")

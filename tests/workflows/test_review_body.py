@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.review_body import GATES, TESTS, ReviewBody, pre_check, review_body
+from workflows.review_body import GATES, TESTS, ReviewBody, pre_check, review_body, with_any_part
 
 PASSING = {gate.code: "no" if gate.stops_on == "yes" else "yes" for gate in GATES}
 ALL_NO = {test.code: "no" for test in TESTS}
@@ -21,6 +21,15 @@ def test_eight_times_no_is_the_mayors_office() -> None:
 @pytest.mark.parametrize("code", [test.code for test in TESTS])
 def test_nothing_is_decided_while_a_test_is_unanswered(code: str) -> None:
     assert review_body({key: value for key, value in ALL_NO.items() if key != code}).body is None
+
+
+def test_whether_any_part_meets_a_test_follows_from_the_others() -> None:
+    """Whatever was answered to it."""
+    others = {code: "no" for code in ALL_NO if code != "T8"}
+    assert with_any_part(others)["T8"] == "no"
+    assert with_any_part(others | {"T1": "yes"})["T8"] == "no"
+    assert with_any_part({"T5": "yes", "T8": "no"})["T8"] == "yes"
+    assert "T8" not in with_any_part({"T2": "no", "T8": "no"})
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from casework.pages.office import choices, codes
 from casework.pages.record import parts
 from workflows.complaint_review_rules import FINDINGS
 from workflows.recommendation_types import REVIEW_TYPES
-from workflows.review_body import GATES, TESTS
+from workflows.review_body import ASKED
 
 
 class NoteForm(CaseworkForm):
@@ -124,18 +124,17 @@ class ReviewDetailsForm(DetailsForm):
 
 
 class TriageForm(CaseworkForm):
-    """Gates P0 to P6 and tests T1 to T8, each yes, no or open."""
+    """Gates P0 to P6 and tests T1 to T7, each yes, no or open. A gate says which answer stops."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self["P5"].description = f"Ours: {', '.join(codes.names('force')) or 'none is set up yet'}"
+        ours = ", ".join(codes.names("force")) or "none is set up yet"
+        self["P5"].description = f"Ours: {ours}. {self['P5'].description}"
 
     def answers(self) -> dict[str, str]:
         said = {True: "yes", False: "no"}
-        codes_asked = [question.code for question in (*GATES, *TESTS)]
-        return {code: said[self[code].data] for code in codes_asked if self[code].data is not None}
+        return {each.code: said[self[each.code].data] for each in ASKED if self[each.code].data is not None}
 
 
-for question in (*GATES, *TESTS):
-    hint = question.guidance if hasattr(question, "guidance") else ""
-    setattr(TriageForm, question.code, YesNoField(question.question, hint=hint))
+for question in ASKED:
+    setattr(TriageForm, question.code, YesNoField(question.question, hint=question.guidance))

@@ -72,7 +72,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.LIST_CHANGED: "List changed",
     Kind.LIST_EXPORTED: "List of cases taken as a file",
     Kind.MAIL_FILED: "Mail filed",
-    Kind.MAIL_SET_ASIDE: "Mail set aside",
+    Kind.MAIL_SET_ASIDE: "Mail marked as not casework",
     Kind.MEETING_CHANGED: "Meeting changed",
     Kind.MEETING_FED: "Case said to have fed a meeting",
     Kind.MEETING_NOT_FED: "Case taken off a meeting",

@@ -90,7 +90,7 @@ def file(mail_id: int) -> ResponseReturnValue:
 def set_aside(mail_id: int) -> ResponseReturnValue:
     form = SortForm()
     mail_sorting.set_aside(mail_id, sent=form.sent(), actor=actor())
-    flash("The mail is set aside as not casework. You can put it back from this page.")
+    flash("The mail is marked as not casework. You can put it back from this page.")
     return redirect(url_for("incoming.show", mail_id=mail_id), 303)
 
 

@@ -13,18 +13,18 @@ from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
-from workflows.review_body import GATES, TESTS, pre_check, review_body
-
-QUESTIONS = (*(gate.code for gate in GATES), *(test.code for test in TESTS))
+from workflows.review_body import ASKED, pre_check, review_body, with_any_part
 
 
 def record(reference: str, answers: Mapping[str, str], *, sent: Sent, actor: Actor) -> ReviewDetail:
-    """Keep the answers and what follows from them. An unanswered question is left open. Raises `Invalid`."""
+    """Keep the answers and what follows from them, the last test too. An unanswered question is left open. Raises
+    `Invalid`."""
     case = begin(reference, Activity.TRIAGE, sent=sent, actor=actor, as_seen=True)
     detail = _detail(case)
-    kept = {code: answers[code] for code in QUESTIONS if answers.get(code) in ("yes", "no")}
+    kept = {each.code: answers[each.code] for each in ASKED if answers.get(each.code) in ("yes", "no")}
     if not kept:
         raise Invalid("", "Answer at least the first question.")
+    kept = with_any_part(kept)
     gates, test = pre_check(kept), review_body(kept)
     detail.triage = kept
     detail.pre_check_stop = gates.stopped_at.code if gates.stopped_at else None

@@ -52,7 +52,7 @@ def test_decisions_replies_and_letters_stand_in_one_queue_the_oldest_first(queue
     page = client.get("/to-sign").text
     assert "Sign the draft decision or send it back" in page
     assert "Sign the reply or send it back" in page
-    assert "Read and sign L-E" in page
+    assert "Read and sign the letter to " in page
     assert '<a href="/to-sign"><b>3</b> To sign</a>' in client.get("/").text
 
 

@@ -50,7 +50,7 @@ def test_the_queue_says_what_to_print_and_to_whom(waiting: list[int], inside: In
     for message_id in waiting:
         assert reference_of(inside, message_id) in page
         assert f'value="{message_id}"' in page
-    assert "acknowledges an enquiry" in page
+    assert "Acknowledges an enquiry" in page
     assert "Pat Invented" in page
     assert page.count("Large print") == 1
     assert "PDF" in page

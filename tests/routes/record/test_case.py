@@ -205,7 +205,7 @@ def test_a_second_click_is_told_that_it_is_done_already(inside: Inside, staff: S
     assert stale.status_code == 409
     assert "Officer (invented)" in stale.text
     assert "The roads team" in stale.text
-    assert client.get(f"/cases/{reference}/timeline").text.count("<strong>Acknowledge</strong>") == 1
+    assert client.get(f"/cases/{reference}/timeline").text.count("<strong>Acknowledged</strong>") == 1
 
 
 def version(reference: str, staff: Staff) -> int:

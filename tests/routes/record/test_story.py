@@ -38,7 +38,7 @@ def test_an_acknowledgement_with_its_letter_is_one_line(
     reference = inside(lambda: acknowledged(staff))
     story = signed_in("officer").get(f"/cases/{reference}/timeline").text
     line = next(part for part in story.split("<li>") if "Letter to Pat Invented" in part)
-    assert "<strong>Acknowledge</strong>" in line
+    assert "<strong>Acknowledged</strong>" in line
     assert "2 things before it" in line
     assert story.index("2 things before it") < story.index("Drafted a letter") < story.index("Prepared a step")
 

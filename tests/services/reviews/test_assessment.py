@@ -21,7 +21,7 @@ from tests import factories
 
 pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]
-TO_IOPC = factories.GATES | factories.TESTS | {"T2": "yes"}
+TO_IOPC = factories.GATES | factories.TESTS | {"T2": "yes", "T8": "yes"}
 
 
 def answer(case: Case, actor: Actor, answers: Mapping[str, str]) -> Case:
@@ -75,7 +75,7 @@ TRIAGED = (
     (TO_IOPC, None, "iopc"),
     (factories.GATES | {"P2": "no"}, "P2", None),
     (factories.GATES, None, None),
-    ({"T5": "yes"}, None, "iopc"),
+    ({"T5": "yes", "T8": "yes"}, None, "iopc"),
 )
 
 
