@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, FilterForm, LineField
 from casework.pages.office.audit import KIND_LABELS
-from casework.pages.office.history_limits import Limits, reference
+from casework.pages.office.history_limits import Limits
+from casework.services.record import references
 
 BY_ITSELF = "casework"
 
@@ -23,11 +24,11 @@ class HistoryForm(FilterForm):
     def limits(self) -> Limits:
         """A field that is wrong limits nothing, and says so."""
         person = self.person.data if not self.person.errors else ""
-        typed = self.case.data.strip() if not self.case.errors else ""
+        typed = self.case.data if not self.case.errors else ""
         return Limits(
             user_id=int(person) if person and person.isdecimal() else None,
             by_itself=person == BY_ITSELF,
-            reference=reference(typed),
+            reference=references.typed(typed),
             kind=self.kind.data if not self.kind.errors else "",
             first=self.first.data if not self.first.errors else None,
             last=self.last.data if not self.last.errors else None,

@@ -18,7 +18,7 @@ from casework.pages.record.compared import Mark
 from casework.services.letters import recipients, values
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.values import Occasion
-from casework.services.record import cases, files
+from casework.services.record import cases, files, references
 from casework.services.record.subjects import Subject
 from workflows.letters import PARAGRAPHS
 from workflows.registry import KINDS
@@ -38,11 +38,11 @@ class Preview:
 
 def of_text(code: str, subject: str, body: str, *, reference: str = "", actor: Actor) -> Preview:
     """The text as a letter with the values of a case that the person may see, or with samples."""
-    found, trouble = None, ""
-    if reference.strip():
-        found, trouble = _of_case(code, reference.strip().upper(), actor)
+    found, trouble, named = None, "", references.typed(reference)
+    if named:
+        found, trouble = _of_case(code, named, actor)
     preview = _merged(code, subject, body, found if found is not None else _samples())
-    about = f"with the values of {reference.strip().upper()}" if found is not None else "with invented values"
+    about = f"with the values of {named}" if found is not None else "with invented values"
     return replace(preview, about=about, trouble=trouble)
 
 

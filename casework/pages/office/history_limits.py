@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, true
 
 from casework import clock
 from casework.models import Case, CaseEvent
-from casework.services.record.references import only_one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +45,6 @@ class Limits:
         return {**days, **{name: value for name, value in which.items() if value}} | (
             {"of_user_id": self.user_id} if self.user_id is not None else {}
         )
-
-
-def reference(typed: str) -> str:
-    """The reference that somebody means who types "e 2025 971"; empty for nothing."""
-    return (only_one(typed) or typed.upper()) if typed else ""
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -14,14 +14,13 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.incoming.references import only_one
 from casework.models import Case, CaseEvent, Contact, IncomingMail, Party
 from casework.services.corrections import day_of_receipt, words
 from casework.services.deadlines import clocks, putting_right
 from casework.services.desk import contacts, corrections, opening
 from casework.services.documents import documents
 from casework.services.people import comebacks, contact_rows
-from casework.services.record import cases, history, restriction, tasks
+from casework.services.record import cases, history, references, restriction, tasks
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
@@ -30,7 +29,6 @@ from workflows.registry import CASE_WORKFLOWS
 
 WENT, CAME = "contact_went", "contact_came"
 """What these corrections are called in their events."""
-NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 SAME = "The contact stands on this case already. Enter the reference of another one."
 LOGGED_WITH = "The case was logged with this contact, so it stays. You can put it on another case as well."
 REOPENED = "The case was opened again for this contact alone, so it stays. You can put it on another case as well."
@@ -106,14 +104,14 @@ def other_case(case_id: int, event_id: int, *, actor: Actor) -> str:
 def _target(reference: str, to: str, actor: Actor) -> Case:
     """The other case. Both are locked, in the order of their ids: two who move contacts between the same two cases wait
     for each other instead of for ever."""
-    to = only_one(to) or to.strip().upper()
+    to = references.typed(to)
     if not to:
         raise Invalid("reference", "Enter the reference of the other case.")
     try:
         both = {case.id: case.reference for case in (cases.load(each, actor=actor) for each in (reference, to))}
     except NotFound:
         cases.load(reference, actor=actor)
-        raise Invalid("reference", NO_SUCH_CASE) from None
+        raise Invalid("reference", references.NO_SUCH_CASE) from None
     if len(both) == 1:
         raise Invalid("reference", SAME)
     locked = {number: cases.load_for_change(both[number], actor=actor) for number in sorted(both)}

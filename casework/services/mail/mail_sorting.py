@@ -9,17 +9,15 @@ from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.incoming.automatic import reads_no_mail
-from casework.incoming.references import only_one
 from casework.models import Case, Contact, IncomingMail, User
 from casework.services.mail import incoming, incoming_matching
 from casework.services.mail.mail_sight import scope_mail
 from casework.services.people import risks
 from casework.services.people.keys import email_key
-from casework.services.record import cases, history, settings, tokens
+from casework.services.record import cases, history, references, settings, tokens
 from casework.services.record.tokens import Sent
 
 TO_SORT = ("waiting", "held")
-NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +37,9 @@ def file_onto(mail_id: int, filing: Filing, *, sent: Sent, actor: Actor) -> Inco
     """
     require(actor, Permission.MAIL_SORT)
     try:
-        typed = filing.reference
-        case = cases.load_for_change(only_one(typed) or typed.strip().upper(), actor=actor)
+        case = cases.load_for_change(references.typed(filing.reference), actor=actor)
     except NotFound:
-        raise Invalid("reference", NO_SUCH_CASE) from None
+        raise Invalid("reference", references.NO_SUCH_CASE) from None
     mail = _load(mail_id, sent=sent, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     _check_waiting(mail)

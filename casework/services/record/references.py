@@ -8,6 +8,8 @@ from casework.incoming.references import only_one as only_one
 from casework.incoming.references import part_of_one as part_of_one
 from casework.incoming.references import written
 
+NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
+
 _TAKE = text(
     "INSERT INTO reference_counter (case_type, year, last_number) VALUES (:case_type, :year, :count) "
     "ON CONFLICT (case_type, year) DO UPDATE SET last_number = reference_counter.last_number + :count "
@@ -23,6 +25,11 @@ def take(case_type: str, *, count: int = 1) -> tuple[int, range]:
     year = clock.today().year
     last = db.session.execute(_TAKE, {"case_type": case_type, "year": year, "count": count}).scalar_one()
     return year, range(last - count + 1, last + 1)
+
+
+def typed(words: str) -> str:
+    """The reference that somebody means who types "e 2025 971"; what is none, in capitals; empty for nothing."""
+    return only_one(words) or words.strip().upper()
 
 
 def render(prefix: str, year: int, number: int) -> str:

@@ -18,7 +18,6 @@ from workflows.enquiry import State, Trigger
 from workflows.enquiry_rules import DUPLICATE, ENDED, REPLY, Facts
 
 NOT_YOURS = "You cannot close that case from here. Keep it, and ask whoever deals with it."
-NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 
 
 def new_detail(case: Case) -> EnquiryDetail:
@@ -128,11 +127,10 @@ def _made_of(case: Case, case_type: str, actor: Actor) -> list[Case]:
 
 
 def _repeated(context: Context) -> Case:
-    typed = context.text("duplicate_of")
     try:
-        found = cases.load(references.only_one(typed) or typed.upper(), actor=context.actor)
+        found = cases.load(references.typed(context.text("duplicate_of")), actor=context.actor)
     except NotFound:
-        raise Invalid("duplicate_of", NO_SUCH_CASE) from None
+        raise Invalid("duplicate_of", references.NO_SUCH_CASE) from None
     if found.id == context.case.id:
         raise Invalid("duplicate_of", "That is this case itself. Give the reference of the other one.")
     return found
