@@ -147,8 +147,7 @@ def close(letter: Letter, *, actor: Actor, note_id: int | None = None) -> None:
     that was made without it."""
     letter.status, letter.edited_by_id, letter.edited_at = "dropped", actor.user_id, clock.now()
     letter.locked_by_id = letter.locked_at = None
-    for task in tasks.open_of(letter.case_id, letter_id=letter.id):
-        tasks.close(task, actor=actor)
+    tasks.end(letter_id=letter.id, actor=actor)
     data = {"letter_id": letter.id, "code": letter.code}
     history.record(history.Kind.LETTER_DROPPED, actor=actor, case_id=letter.case_id, note_id=note_id, data=data)
 

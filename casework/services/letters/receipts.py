@@ -61,9 +61,7 @@ def send_waiting(letter_id: int) -> bool:
     query = select(Case).where(Case.id == letter.case_id).with_for_update(of=Case)
     case = db.session.scalars(query.execution_options(populate_existing=True)).one()
     db.session.refresh(letter)
-    for task in tasks.open_of(case.id, letter_id=letter.id):
-        if task.kind == Kind.LETTER_WAITS:
-            tasks.close(task)
+    tasks.end(Kind.LETTER_WAITS, letter_id=letter.id)
     if letter.status not in drafts.OPEN:
         return False
     if case.state != WORKFLOWS[case.case_type].initial or not _may_go(case):

@@ -91,9 +91,7 @@ def _give_signature(letter: Letter, actor: Actor) -> None:
 
 def _answered(letter: Letter, actor: Actor) -> None:
     """What it was sent back for is done once it is put forward again, or signed all the same."""
-    for task in tasks.open_of(letter.case_id, letter_id=letter.id):
-        if task.kind == Kind.LETTER_SENT_BACK:
-            tasks.close(task, actor=actor)
+    tasks.end(Kind.LETTER_SENT_BACK, letter_id=letter.id, actor=actor)
 
 
 def _require(letter: Letter, row_version: int, *states: str) -> None:

@@ -221,10 +221,7 @@ def _is_about_this_attempt() -> ColumnElement[bool]:
 
 def close_tasks(message_id: int, *, actor: Actor = SYSTEM) -> None:
     """What somebody was to find out or to find another way for has come to an end."""
-    kinds = (Kind.MESSAGE_UNCERTAIN.value, Kind.MESSAGE_FAILED.value)
-    query = select(Task).where(Task.message_id == message_id, Task.kind.in_(kinds), Task.done_at.is_(None))
-    for task in db.session.scalars(query):
-        tasks.close(task, actor=actor)
+    tasks.end(Kind.MESSAGE_UNCERTAIN, Kind.MESSAGE_FAILED, message_id=message_id, actor=actor)
 
 
 def lock_case(message_id: int) -> Case:

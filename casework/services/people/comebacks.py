@@ -30,6 +30,4 @@ def to_settle(case_id: int | None) -> str | None:
 
 def end(case: Case, *, actor: Actor) -> None:
     """It was said, or the case went on."""
-    for task in tasks.open_of(case.id):
-        if task.kind == Kind.NEW_CONTACT:
-            tasks.close(task, actor=actor)
+    tasks.end(Kind.NEW_CONTACT, case_id=case.id, actor=actor)

@@ -14,7 +14,7 @@ from casework import clock
 from casework.access import Actor, Permission, require, scope
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db, read
-from casework.models import Case, ContactLimit, Party, Task
+from casework.models import Case, ContactLimit, Party
 from casework.services.record import cases, history, notes, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
@@ -137,6 +137,4 @@ def _ask_again(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
 
 
 def _settle(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
-    asked = (Task.case_id == case.id, Task.kind == Kind.LIMIT_TO_REVIEW.value, Task.detail == str(limit.id))
-    for task in db.session.scalars(select(Task).where(*asked, Task.done_at.is_(None))):
-        tasks.close(task, actor=actor)
+    tasks.end(Kind.LIMIT_TO_REVIEW, case_id=case.id, detail=str(limit.id), actor=actor)

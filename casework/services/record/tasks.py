@@ -52,6 +52,7 @@ LABELS: Mapping[str, str] = {
 }
 
 ASK_FOR_A_STEP = (Kind.NEW_CONTACT, Kind.REPLY_SENT_BACK)
+"""They are done with the next step of their case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +134,14 @@ def close(task: Task, *, actor: Actor = SYSTEM) -> None:
     history.record(history.Kind.TASK_DONE, actor=actor, case_id=task.case_id, data=data)
 
 
-def end_with_step(case: Case, *, actor: Actor) -> None:
-    """Close the tasks of a locked case that asked for the step which was just made."""
-    for task in open_of(case.id):
-        if task.kind in ASK_FOR_A_STEP:
-            close(task, actor=actor)
+def end(*kinds: Kind, actor: Actor = SYSTEM, **about: int | str | None) -> None:
+    """Say that the open tasks of these kinds, or of any, are done which are about this: columns and their values, e.g.
+    `case_id`. Their case is locked."""
+    query = select(Task).filter_by(**about).where(Task.done_at.is_(None)).order_by(Task.id)
+    if kinds:
+        query = query.where(Task.kind.in_(kinds))
+    for task in db.session.scalars(query).all():
+        close(task, actor=actor)
 
 
 def hand_over(case: Case, *, was_owner_id: int | None = None) -> None:

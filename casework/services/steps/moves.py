@@ -133,7 +133,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     context = Context(subject=subject, actor=actor, answers=occasion.answers, today=today)
     if subject.part is None:
         _keep_days(case, today)
-        tasks.end_with_step(case, actor=actor)
+        tasks.end(*tasks.ASK_FOR_A_STEP, case_id=case.id, actor=actor)
     else:
         context.data[subject.name] = subject.part.number
     effects.run(move, context)
