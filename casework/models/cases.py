@@ -5,7 +5,7 @@ stored.
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,9 @@ CATEGORIES = "('new', 'open', 'closed')"
 
 
 class Case(Stateful, Base):
+    CURRENT: ClassVar = ("new", "open")
+    """The categories of one that is not closed."""
+
     __tablename__ = "cases"
     __table_args__ = (
         CheckConstraint(f"category IN {CATEGORIES}", name="category_known"),

@@ -5,7 +5,7 @@ it was made from. Every saved state of a draft is a `LetterVersion`, which the d
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,6 +70,9 @@ class Letter(Base):
     own Word template `body` is what its document says. The address is the one that it goes (or went) to, whatever the
     person's is now.
     """
+
+    OPEN: ClassVar = ("draft", "submitted", "signed")
+    """The status of one that has not gone and was not given up."""
 
     __tablename__ = "letter"
     __table_args__ = (

@@ -1,7 +1,7 @@
 """The people in the files: members of the public, representatives, officers complained of."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
@@ -97,6 +97,9 @@ class NameSound(Base):
 
 class Party(Base):
     """A person's part in a case, e.g. complainant, representative, person complained of."""
+
+    FORMER: ClassVar = "former"
+    """Whoever got a letter in a case that they should not have been in: no letter goes to them any more."""
 
     __tablename__ = "party"
     __table_args__ = (Index("ix_party_person_id_case_id", "person_id", "case_id"),)

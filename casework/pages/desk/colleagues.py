@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor, Sight, scope, sight
 from casework.extensions import read
 from casework.models import Case, User
-from casework.pages.desk.walks import CURRENT, limit
+from casework.pages.desk.walks import limit
 from casework.pages.office import absences
 from casework.pages.office.absences import Away
 from workflows.calendars import spoken
@@ -78,6 +78,6 @@ def _amount(sight: Sight, *conditions: ColumnElement[bool]) -> ColumnElement[int
             .subquery()
         )
         .scalar_subquery()
-        for category in CURRENT
+        for category in Case.CURRENT
     )
     return first + second

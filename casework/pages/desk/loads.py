@@ -12,7 +12,6 @@ from casework import clock
 from casework.access import Actor, Sight, scope, sight
 from casework.extensions import read
 from casework.models import Case, User, known_as
-from casework.pages.desk.walks import CURRENT
 
 WEEK = dt.timedelta(days=7)
 COUNTED_TO = 5000
@@ -45,7 +44,7 @@ def _by_owner(sight: Sight, *, of_team: bool) -> Select[*tuple[Any, ...]]:
     teams = [Case.team_id == bindparam("team"), Case.team_id.is_(None)] if of_team else [true()]
     walks = []
     for team in teams:
-        for category in CURRENT:
+        for category in Case.CURRENT:
             query = select(Case.owner_id, Case.next_due_on).where(team, Case.category == category)
             walks.append(select(scope(query, sight).order_by(Case.next_due_on).limit(COUNTED_TO).subquery()))
     found = union_all(*walks).subquery()

@@ -14,13 +14,13 @@ from casework.extensions import db, read
 from casework.models import Case
 from casework.pages.desk import rows, search, walks
 from casework.pages.desk.rows import VALUES, CaseRow
-from casework.pages.desk.walks import COUNTED_TO, CURRENT, PAGE, Shape
+from casework.pages.desk.walks import COUNTED_TO, PAGE, Shape
 from casework.pages.office import absences
 from workflows.registry import WORKFLOWS
 
 NOBODY, MINE = "none", "mine"
-CATEGORIES = {"current": CURRENT, "new": ("new",), "open": ("open",), "closed": ("closed",)}
-EVERY = ("new", "open", "closed")
+CATEGORIES = {"current": Case.CURRENT, "new": ("new",), "open": ("open",), "closed": ("closed",)}
+EVERY = (*Case.CURRENT, "closed")
 SORTS = ("due", "received", "reference", *VALUES)
 DATED = frozenset({"overdue", "today", "week", "soon", "later"})
 

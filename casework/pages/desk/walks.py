@@ -37,7 +37,6 @@ from casework.pages.desk import rows
 
 PAGE = 50
 COUNTED_TO = 1000
-CURRENT = ("new", "open")
 OF_STATE = "of the state"
 """The category of a state that a list is limited to: said twice it would mislead PostgreSQL."""
 SHAPES = 500
@@ -108,13 +107,13 @@ def owners(user_ids: Sequence[int | None]) -> dict[str, int | None]:
 
 def amount_now(*limits: str, sight: Sight, alternatives: tuple[tuple[str, ...], ...] = ((),)) -> ColumnElement[int]:
     """How many new and open cases there are, each walk counted no further than one beyond `COUNTED_TO`."""
-    shape = Shape(limits=limits, categories=CURRENT, sort="due", sight=sight, alternatives=alternatives)
+    shape = Shape(limits=limits, categories=Case.CURRENT, sort="due", sight=sight, alternatives=alternatives)
     return _sum([_counted(query) for query in _walks(shape, None)])
 
 
 def first_of(*limits: str, sight: Sight, most: int, alternatives: tuple[tuple[str, ...], ...] = ((),)) -> Select[Any]:
     """The id and due date (`key`) of so many new and open cases, the first due first."""
-    shape = Shape(limits=limits, categories=CURRENT, sort="due", sight=sight, alternatives=alternatives)
+    shape = Shape(limits=limits, categories=Case.CURRENT, sort="due", sight=sight, alternatives=alternatives)
     walks = []
     for query in _walks(shape, None):
         dated = query.add_columns(Case.next_due_on.label("key")).order_by(Case.next_due_on, Case.id).limit(most)

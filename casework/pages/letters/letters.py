@@ -18,7 +18,7 @@ from casework.letters.frame import Frame
 from casework.letters.language import gaps
 from casework.models import Letter, LetterComment, LetterVersion, Message, User
 from casework.pages.record.case import Head
-from casework.services.letters import drafts, locks, obstacles, of_moves, paper, prepared, signing
+from casework.services.letters import locks, obstacles, of_moves, paper, prepared, signing
 from casework.services.letters.values import Occasion
 from workflows import letters_ahead
 from workflows.engine import Move, Workflow
@@ -135,7 +135,7 @@ class LetterToCheck:
 
     @property
     def is_open(self) -> bool:
-        return self.letter.status in drafts.OPEN
+        return self.letter.status in Letter.OPEN
 
     @property
     def has_gaps(self) -> bool:
@@ -211,7 +211,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
         versions=_versions(letter_id),
         comments=_comments(letter_id),
         part=PART_TYPES.get(occasion.subject.name),
-        move=occasion.move if letter.status in drafts.OPEN else None,
+        move=occasion.move if letter.status in Letter.OPEN else None,
         editing=_editing(letter, actor),
         signed_by=letter.signed_by.name if letter.signed_by else None,
         messages=_messages(letter_id),
@@ -224,7 +224,7 @@ def to_check(letter: Letter, occasion: Occasion, *, actor: Actor) -> LetterToChe
 
 
 def _read(letter: Letter, occasion: Occasion, actor: Actor) -> dict[str, Any]:
-    is_open = letter.status in drafts.OPEN
+    is_open = letter.status in Letter.OPEN
     found = obstacles.find(letter, occasion) if is_open else None
     may_sign = can(actor, Permission.LETTER_SIGN) and not signing.wrote(letter, actor)
     sent_on = clock.local(letter.sent_at).date() if letter.sent_at else clock.today()

@@ -15,7 +15,7 @@ from casework.models import Case, Contact, Document, IncomingMail, Party, Person
 from casework.pages.record.case import Head
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import Acting
-from casework.services.people.parties import FORMER, PARTS
+from casework.services.people.parties import PARTS
 
 MOST = 50
 
@@ -56,7 +56,7 @@ def representative(head: Head, person_id: int) -> str:
 def whom(head: Head, person_id: int) -> list[tuple[str, str]]:
     """For whom somebody can act: everybody else who is in the case, whoever it is of first."""
     query = select(Person.id, Person.full_name, Party.part).join(Party, Party.person_id == Person.id)
-    there = (Party.case_id == head.id, Party.part.not_in((FORMER, authority.PART)), Person.id != person_id)
+    there = (Party.case_id == head.id, Party.part.not_in((Party.FORMER, authority.PART)), Person.id != person_id)
     rows = read(query.where(*there).order_by(Person.id != (head.person_id or 0), Party.id))
     return [(str(row.id), f"{row.full_name} ({PARTS.get(row.part, row.part).lower()})") for row in rows]
 

@@ -16,7 +16,7 @@ from casework.services.people import limits
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import Acting
 from casework.services.people.circumstances import in_words
-from casework.services.people.parties import FORMER, PARTS
+from casework.services.people.parties import PARTS
 from casework.services.people.people import UNSAFE
 from casework.services.record import codes
 from casework.services.record.needs import acts_for_another, is_something_known
@@ -94,7 +94,7 @@ def of_people(ids: Collection[int]) -> dict[int, Strip]:
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
     query = _selected().add_columns(Party.part).join(Party, Party.person_id == Person.id)
-    here = (Party.case_id == bindparam("case"), Party.part != FORMER)
+    here = (Party.case_id == bindparam("case"), Party.part != Party.FORMER)
     return query.where(*here, or_(is_something_known(), acts_for_another())).order_by(Party.id)
 
 

@@ -26,7 +26,7 @@ from casework.models import (
 from casework.pages.record.case import Head
 from casework.services.people import unnamed
 from casework.services.people.changes import fingerprint
-from casework.services.people.parties import FORMER, PARTS
+from casework.services.people.parties import PARTS
 from casework.services.people.people import LABELS, UNSAFE
 from casework.services.record import restriction
 from workflows.recommendation_types import ALLOWED, TYPES
@@ -130,7 +130,7 @@ def parties(head: Head) -> list[PartyRow]:
 def added_parts(head: Head) -> list[tuple[str, str]]:
     """The parts that somebody may be added in. Whoever a case begins with is there already, unless nobody was named."""
     begins_with = set() if head.person_id else {head.workflow.person_is}
-    not_chosen = {*(PERSON_PARTS - begins_with), FORMER}
+    not_chosen = {*(PERSON_PARTS - begins_with), Party.FORMER}
     return [(code, label) for code, label in PARTS.items() if code not in not_chosen]
 
 

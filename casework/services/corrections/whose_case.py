@@ -19,7 +19,7 @@ from casework.services.desk.corrections import Change
 from casework.services.letters import drafts
 from casework.services.people import people
 from casework.services.people.acting import representing
-from casework.services.people.parties import FORMER, PARTS
+from casework.services.people.parties import PARTS
 from casework.services.people.people import PersonEntry
 from casework.services.record import notes
 from casework.services.record.activities import begin
@@ -120,10 +120,11 @@ def check_part(case: Case, party: Party, part: str) -> PartFollows:
     if count and part != OFF:
         said = f"{count} {'letter' if count == 1 else 'letters'}"
         raise Invalid("part", HAS_LETTERS.format(count=said, part=PARTS.get(party.part, party.part).lower()))
+    stays = count or part != OFF or _is_hidden_by(case, party)
     return PartFollows(
         name=db.session.get_one(Person, party.person_id).full_name,
         before=PARTS.get(party.part, party.part),
-        now=PARTS.get(part, PARTS[FORMER]) if count or part != OFF or _is_hidden_by(case, party) else "not in the case",
+        now=PARTS.get(part, PARTS[Party.FORMER]) if stays else "not in the case",
         drafts=len(_drafts_to(case, party.person_id)),
         sent=count,
     )
@@ -146,7 +147,7 @@ def put_part_right(reference: str, party_id: int, part: str, *, reason: str, sen
     if what == REMOVED:
         db.session.delete(party)
     else:
-        party.part = part if part != OFF else FORMER
+        party.part = part if part != OFF else Party.FORMER
     db.session.flush()
     data |= drafts_of_case.renew(case, actor=actor).data
     corrections.keep(case, what, [change], reason=why, actor=actor, data=data)
@@ -181,7 +182,7 @@ def _keep_part(case: Case, was: int | None, person: Person | None, actor: Actor)
     parties = select(Party).where(Party.case_id == case.id, Party.part == own, Party.person_id == was)
     party = db.session.scalar(parties.order_by(Party.id).limit(1)) if was is not None else None
     if party is not None and _is_hidden_by(case, party):
-        people.add_party(case, db.session.get_one(Person, was), FORMER, actor=actor)
+        people.add_party(case, db.session.get_one(Person, was), Party.FORMER, actor=actor)
     if person is None:
         if party is not None:
             db.session.delete(party)

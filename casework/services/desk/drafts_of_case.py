@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter
-from casework.services.letters import addressing, drafts, locks, obstacles, prepared
+from casework.services.letters import addressing, locks, obstacles, prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Drafts:
 
 def open_of(case: Case) -> list[Letter]:
     """Whatever is not sent, and not dropped."""
-    query = select(Letter).where(Letter.case_id == case.id, Letter.status.in_(drafts.OPEN)).order_by(Letter.id)
+    query = select(Letter).where(Letter.case_id == case.id, Letter.status.in_(Letter.OPEN)).order_by(Letter.id)
     return list(db.session.scalars(query))
 
 

@@ -30,7 +30,6 @@ from workflows.activities import Activity
 from workflows.letters import LetterKind
 from workflows.registry import KINDS, workflow_of
 
-OPEN = ("draft", "submitted", "signed")
 ALREADY_OUT = "This letter has been sent or dropped, and is not changed any more."
 
 
@@ -170,7 +169,7 @@ def load(
 
 def open_of(subject: Subject, codes: Collection[str]) -> list[Letter]:
     """The subject's letters of these codes that are not out yet, in the order they were begun."""
-    query = select(Letter).where(subject.key.owns(Letter), Letter.code.in_(codes), Letter.status.in_(OPEN))
+    query = select(Letter).where(subject.key.owns(Letter), Letter.code.in_(codes), Letter.status.in_(Letter.OPEN))
     return list(db.session.scalars(query.order_by(Letter.id)))
 
 
@@ -203,7 +202,7 @@ def _keep_version(letter: Letter) -> None:
 
 
 def require_open(letter: Letter) -> None:
-    if letter.status not in OPEN:
+    if letter.status not in Letter.OPEN:
         raise Conflict(ALREADY_OUT)
 
 

@@ -62,7 +62,7 @@ def send_waiting(letter_id: int) -> bool:
     case = db.session.scalars(query.execution_options(populate_existing=True)).one()
     db.session.refresh(letter)
     tasks.end(Kind.LETTER_WAITS, letter_id=letter.id)
-    if letter.status not in drafts.OPEN:
+    if letter.status not in Letter.OPEN:
         return False
     if case.state != WORKFLOWS[case.case_type].initial or not _may_go(case):
         drafts.close(letter, actor=SYSTEM)

@@ -10,7 +10,6 @@ from casework.extensions import db
 from casework.incoming.references import named_in
 from casework.models import Case, DirectoryEntry, Message, Party, User
 from casework.services.people import ways
-from casework.services.people.parties import FORMER
 
 MOST_REFERENCES = 5
 WROTE_AS = {"representative": "representative", "partner": "partner", "complained_against": "force"}
@@ -116,6 +115,6 @@ def _parties_with(sender_key: str, case_id: int) -> list[int]:
     """The people of the case with this address, each once."""
     if not sender_key:
         return []
-    query = select(Party.person_id).where(Party.case_id == case_id, Party.part != FORMER)
+    query = select(Party.person_id).where(Party.case_id == case_id, Party.part != Party.FORMER)
     query = query.where(Party.person_id.in_(ways.people_by("email", [sender_key])))
     return list(db.session.scalars(query.distinct().limit(2)))

@@ -130,7 +130,7 @@ def changes(entry_id: int, details: Details) -> dict[str, tuple[Any, Any]]:
 
 def letters_begun(entry_id: int) -> int:
     """How many letters to it are begun and have not gone, whoever may see their cases."""
-    begun = (Letter.directory_entry_id == entry_id, Letter.status.in_(("draft", "submitted", "signed")))
+    begun = (Letter.directory_entry_id == entry_id, Letter.status.in_(Letter.OPEN))
     return db.session.scalar(select(func.count()).select_from(Letter).where(*begun)) or 0
 
 

@@ -17,7 +17,6 @@ from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
 COUNTED_TO = 1000
-CURRENT = ("new", "open")
 BATCH = 500
 
 
@@ -50,7 +49,7 @@ def in_hand(user_id: int) -> InHand:
     """Whatever anybody may see of it: who closes an account must know that there is something."""
     cases = (
         select(Case.id).where(Case.owner_id == user_id, Case.category == category).order_by(Case.next_due_on, Case.id)
-        for category in CURRENT
+        for category in Case.CURRENT
     )
     todo = select(Task.id).where(Task.owner_id == user_id, Task.done_at.is_(None))
     first, second, third = (
@@ -83,7 +82,7 @@ def hand_over(user_id: int, *, to: Sequence[int], sent: Sent, actor: Actor) -> H
 def move_all(user_id: int, *, to: Sequence[int], actor: Actor) -> HandedOver:
     """The same within a command that has asked who may, and took the token."""
     teams = {person.id: person.team_id for person in _takers(user_id, to)}
-    query = select(Case).where(Case.owner_id == user_id, Case.category.in_(CURRENT)).order_by(Case.id)
+    query = select(Case).where(Case.owner_id == user_id, Case.category.in_(Case.CURRENT)).order_by(Case.id)
     found = list(db.session.scalars(query.with_for_update(of=Case).execution_options(populate_existing=True)))
     found.sort(key=lambda case: (case.next_due_on or dt.date.max, case.id))
     given = list(_in_turn(found, to, _named([case.id for case in found if case.restricted])))

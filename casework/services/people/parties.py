@@ -23,11 +23,9 @@ PARTS = {
     "complained_against": "Person complained against",
     "witness": "Witness",
     "partner": "Contact at the force or a partner",
-    "former": "No longer part of the case",
+    Party.FORMER: "No longer part of the case",
 }
 """What somebody can be in a case."""
-FORMER = "former"
-"""Whoever got a letter in a case that they should not have been in: no letter goes to them any more."""
 
 
 def add(reference: str, entry: PersonEntry, part: str, *, sent: Sent, actor: Actor) -> Party:

@@ -27,5 +27,5 @@ def acts_for_another() -> ColumnElement[bool]:
 def is_known_in_case() -> ColumnElement[bool]:
     """The condition on `Case` that it is so of somebody in it, or that somebody acts for another. Its select is asked
     with `today`."""
-    here = (Party.case_id == Case.id, Party.person_id == Person.id, Party.part != "former")
+    here = (Party.case_id == Case.id, Party.person_id == Person.id, Party.part != Party.FORMER)
     return exists().where(*here, or_(is_something_known(), acts_for_another())).correlate(Case)
