@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, case
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, case, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
-from workflows.roles import Role
+from workflows.roles import STAFF, Role
 
 CLOSED = " (account closed)"
 """After the name of somebody who may not sign in any more."""
@@ -52,6 +52,16 @@ class User(Base):
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(row.role) for row in self.role_rows)
+
+    @property
+    def may_get_work(self) -> bool:
+        """Whether they can sign in and work on cases."""
+        return self.is_enabled and not self.roles.isdisjoint(STAFF)
+
+    @classmethod
+    def who_may_get_work(cls) -> ColumnElement[bool]:
+        """The condition that it is so."""
+        return and_(cls.is_enabled, exists().where(UserRole.user_id == cls.id, UserRole.role.in_(STAFF)))
 
 
 def known_as(user: Any = User) -> ColumnElement[str]:

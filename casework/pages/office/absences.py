@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
 
 from casework import clock
-from casework.access import ROLE_PERMISSIONS, Actor, Permission
+from casework.access import Actor
 from casework.errors import NotFound
 from casework.extensions import db, read
-from casework.models import Absence, User, UserRole
+from casework.models import Absence, User
 from casework.services.office import absences
 
 SHOWN = 100
 """Absences that are over, the newest first; the history has them all."""
-WORKING = sorted(role.value for role, given in ROLE_PERMISSIONS.items() if Permission.CASE_WRITE in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +102,7 @@ def _away() -> Select[*tuple[Any, ...]]:
 
 def colleagues() -> list[tuple[str, str]]:
     """Everybody who may sign in and work on cases, by name: the choices of a form."""
-    reads = exists().where(UserRole.user_id == User.id, UserRole.role.in_(WORKING))
-    query = select(User.id, User.name).where(User.is_enabled, reads).order_by(User.name, User.id)
+    query = select(User.id, User.name).where(User.who_may_get_work()).order_by(User.name, User.id)
     return [(str(row.id), row.name) for row in db.session.execute(query)]
 
 

@@ -21,14 +21,12 @@ from casework.models import (
     Person,
     Recommendation,
     User,
-    UserRole,
 )
 from casework.pages.record.case import Head
 from casework.services.people import unnamed
 from casework.services.people.changes import fingerprint
 from casework.services.people.parties import PARTS
 from casework.services.people.people import LABELS, UNSAFE
-from casework.services.record import restriction
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import PERSON_PARTS, WORKFLOWS
 from workflows.roles import Role
@@ -244,8 +242,7 @@ def named(head: Head) -> list[tuple[int, str]]:
 
 def colleagues(head: Head, *, but: int | None) -> list[tuple[str, str]]:
     """Who may be asked to come back to a case, as "@name": everybody who works on cases and may see this one."""
-    works = User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(restriction.CASEWORK_ROLES)))
-    query = select(User.id, User.name).where(works, User.is_enabled, User.id != (but or 0)).order_by(User.name)
+    query = select(User.id, User.name).where(User.who_may_get_work(), User.id != (but or 0)).order_by(User.name)
     if head.restricted:
         query = query.where(User.id.in_(select(CaseAccess.user_id).where(CaseAccess.case_id == head.id)))
     return [(str(row.id), f"@{row.name}") for row in db.session.execute(query)]
@@ -253,5 +250,5 @@ def colleagues(head: Head, *, but: int | None) -> list[tuple[str, str]]:
 
 def staff() -> list[tuple[str, str]]:
     """Everybody with a casework role who may sign in, by name."""
-    users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.name))
-    return [(str(user.id), user.name) for user in users if user.roles & restriction.CASEWORK_ROLES]
+    query = select(User.id, User.name).where(User.who_may_get_work()).order_by(User.name)
+    return [(str(row.id), row.name) for row in db.session.execute(query)]

@@ -12,7 +12,6 @@ from casework.models import Case, CaseAccess, User
 from casework.pages.desk import queues
 from casework.pages.desk.queues import Filters
 from casework.pages.desk.rows import CaseRow
-from casework.services.record import restriction
 from casework.services.steps.together import MOST, NOT_THERE, Outcome, Refused, Ticked
 from workflows.engine import Category, Move
 from workflows.registry import WORKFLOWS
@@ -116,14 +115,13 @@ def _only(rows: Sequence[CaseRow], actor: Actor) -> dict[str, str]:
     restricted = {row.id: row.reference for row in rows if row.restricted}
     if not restricted:
         return {}
-    people = {each.id: each for each in db.session.scalars(select(User).where(User.is_enabled))}
+    names = dict(db.session.execute(select(User.id, User.name).where(User.who_may_get_work())).tuples().all())
     found: dict[str, list[str]] = {reference: [] for reference in restricted.values()}
     visible = scope(select(Case.id).where(Case.id.in_(restricted)), actor).subquery()
     for case_id, user_id in db.session.execute(named().where(CaseAccess.case_id.in_(select(visible.c.id)))):
-        person = people.get(user_id)
-        if person is not None and person.roles & restriction.CASEWORK_ROLES:
-            found[restricted[case_id]].append(person.name)
-    return {reference: ", ".join(sorted(names)) for reference, names in found.items()}
+        if user_id in names:
+            found[restricted[case_id]].append(names[user_id])
+    return {reference: ", ".join(sorted(each)) for reference, each in found.items()}
 
 
 def still_possible(looked: Looked, outcome: Outcome) -> list[CaseRow]:

@@ -22,9 +22,9 @@ from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
 from casework.services.office import account_links, accounts, hand_over, history_exports, sessions, setting_texts
 from casework.services.office.hand_over import InHand
-from casework.services.record import restriction, tokens
 from casework.services.record import settings as office
-from workflows.roles import ROLE_LABELS, Role
+from casework.services.record import tokens
+from workflows.roles import ROLE_LABELS, STAFF, Role
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -218,10 +218,7 @@ def _says_who_goes_on(form: ChangedUserForm, user: Any, work: InHand) -> bool:
 
 
 def _stops(form: ChangedUserForm, user: Any) -> bool:
-    works = restriction.CASEWORK_ROLES
-    return bool(user.is_enabled and user.roles & works) and not (
-        form.enabled.data and works.intersection(form.roles.data)
-    )
+    return user.may_get_work and not (form.enabled.data and STAFF.intersection(form.roles.data))
 
 
 def _others(user_id: int) -> list[tuple[str, str]]:

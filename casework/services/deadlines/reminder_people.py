@@ -6,10 +6,10 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 
-from casework.access import Permission, can, named
+from casework.access import named
 from casework.extensions import db
 from casework.models import User
-from casework.services.office import absences, accounts
+from casework.services.office import absences
 from workflows.reminders import ReminderRule, To
 from workflows.roles import Role
 
@@ -48,8 +48,8 @@ class Office:
     """Who may be told about which case on one day, read once for thousands of cases."""
 
     def __init__(self, day: dt.date) -> None:
-        users = db.session.scalars(select(User).where(User.is_enabled).order_by(User.id))
-        self._colleagues = {user.id: _to_colleague(user) for user in users if _works_on_cases(user)}
+        users = db.session.scalars(select(User).where(User.who_may_get_work()).order_by(User.id))
+        self._colleagues = {user.id: _to_colleague(user) for user in users}
         self._managers = [colleague for colleague in self._colleagues.values() if colleague.is_manager]
         self._away = {user_id: row.stand_in_id for user_id, row in absences.away_on(day).items()}
         self._named = {(case_id, user_id) for case_id, user_id in db.session.execute(named())}
@@ -130,10 +130,6 @@ class Office:
 
     def _sees(self, colleague: Colleague, about: Watched) -> bool:
         return not about.restricted or (about.case_id, colleague.id) in self._named
-
-
-def _works_on_cases(user: User) -> bool:
-    return can(accounts.to_actor(user), Permission.CASE_WRITE)
 
 
 def _to_colleague(user: User) -> Colleague:

@@ -3,7 +3,7 @@
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
-from casework.models import Case, Team, User
+from casework.models import Case, Team
 from casework.services.record import history, restriction, tasks
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
@@ -19,7 +19,7 @@ def assign(
     The owner of a restricted case must be named on it first.
     """
     case = begin(reference, Activity.ASSIGN, sent=sent, actor=actor, as_seen=as_seen)
-    owner = _owner(case, owner_id)
+    owner = restriction.who_gets(case, owner_id, field="owner_id") if owner_id is not None else None
     if team_id is not None and db.session.get(Team, team_id) is None:
         raise Invalid("team_id", "Choose a team from the list.")
     before = {"owner_before": case.owner_id, "team_before": case.team_id}
@@ -29,14 +29,3 @@ def assign(
     data = {**before, "owner": case.owner_id, "team": case.team_id}
     history.record(history.Kind.CASE_ASSIGNED, actor=actor, case_id=case.id, data=data)
     return case
-
-
-def _owner(case: Case, owner_id: int | None) -> User | None:
-    if owner_id is None:
-        return None
-    owner = db.session.get(User, owner_id)
-    if owner is None or not owner.is_enabled or not owner.roles & restriction.CASEWORK_ROLES:
-        raise Invalid("owner_id", "Choose somebody with a casework role.")
-    if case.restricted and owner.id not in restriction.named_ids(case):
-        raise Invalid("owner_id", f"{owner.name} is not named on this restricted case. Name them first.")
-    return owner

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid
-from casework.extensions import db
-from casework.models import Case, Contact, Note, Task, User
+from casework.models import Case, Contact, Note, Task
 from casework.services.record import restriction, tasks
 from casework.services.record.tasks import About, Kind
 
@@ -33,17 +32,9 @@ def arrange(case: Case, wanted: ComeBack, about: Contact | Note, *, actor: Actor
     if day > clock.today() + FARTHEST:
         raise Invalid("come_back_on", "That is more than two years away. Check the year.")
     if owner_id != actor.user_id:
-        _check(case, owner_id)
+        restriction.who_gets(case, owner_id or 0, field="for_whom")
     is_note = isinstance(about, Note)
     said = About(
         note_id=about.id if is_note else None, contact_id=None if is_note else about.id, due_on=day, owner_id=owner_id
     )
     return tasks.open_task(Kind.COME_BACK, case, said, actor=actor)
-
-
-def _check(case: Case, user_id: int | None) -> None:
-    colleague = db.session.get(User, user_id)
-    if colleague is None or not colleague.is_enabled or not colleague.roles & restriction.CASEWORK_ROLES:
-        raise Invalid("for_whom", "Choose a colleague from the list.")
-    if case.restricted and colleague.id not in restriction.named_ids(case):
-        raise Invalid("for_whom", f"{colleague.name} is not named on this restricted case. Name them first.")

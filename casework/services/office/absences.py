@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from casework import clock
-from casework.access import Actor, Permission, can, require
+from casework.access import Actor, Permission, require
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.models import Absence, User
-from casework.services.office import accounts
-from casework.services.record import history, tokens
+from casework.services.record import history, restriction, tokens
 from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
@@ -118,8 +117,8 @@ def _require_own_or_manager(user_id: int, actor: Actor) -> None:
 def _colleague(user_id: int, field: str, *, locked: bool = False) -> User:
     query = select(User).where(User.id == user_id)
     user = db.session.scalar(query.with_for_update(of=User) if locked else query)
-    if user is None or not user.is_enabled or not can(accounts.to_actor(user), Permission.CASE_WRITE):
-        raise Invalid(field, "Choose somebody who can sign in and work on cases.")
+    if user is None or not user.may_get_work:
+        raise Invalid(field, restriction.CANNOT)
     return user
 
 

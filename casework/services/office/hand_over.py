@@ -12,7 +12,7 @@ from casework.access import Actor, Permission, can, named
 from casework.errors import Invalid, NotAllowed
 from casework.extensions import db
 from casework.models import Case, CaseAccess, Task, User
-from casework.services.record import history, restriction, tasks, tokens
+from casework.services.record import history, tasks, tokens
 from casework.services.record.tokens import Sent
 from workflows.roles import Role
 
@@ -100,8 +100,8 @@ def move_all(user_id: int, *, to: Sequence[int], actor: Actor) -> HandedOver:
 
 
 def _takers(user_id: int, to: Sequence[int]) -> list[User]:
-    people = list(db.session.scalars(select(User).where(User.id.in_(to), User.id != user_id, User.is_enabled)))
-    people = [person for person in people if person.roles & restriction.CASEWORK_ROLES]
+    able = (User.id.in_(to), User.id != user_id, User.who_may_get_work())
+    people = list(db.session.scalars(select(User).where(*able)))
     if len(people) != len(set(to)):
         raise Invalid("", "Choose other people who can sign in and work on cases.")
     return people

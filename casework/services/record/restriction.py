@@ -17,9 +17,9 @@ from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
-from workflows.roles import Role
+from workflows.roles import STAFF, Role
 
-CASEWORK_ROLES = frozenset({Role.CASEWORK_OFFICER, Role.REVIEWER, Role.MANAGER})
+CANNOT = "Choose somebody who can sign in and work on cases."
 
 
 def restrict(reference: str, user_ids: Collection[int], reason: str, *, sent: Sent, actor: Actor) -> Case:
@@ -74,6 +74,17 @@ def named_ids(case: Case) -> list[int]:
     return list(db.session.scalars(select(CaseAccess.user_id).where(CaseAccess.case_id == case.id)))
 
 
+def who_gets(case: Case, user_id: int, *, field: str) -> User:
+    """Somebody to whom work on this case is given. Raises `Invalid` at the field for whoever cannot work on cases, or
+    is not named on this restricted one."""
+    user = db.session.get(User, user_id)
+    if user is None or not user.may_get_work:
+        raise Invalid(field, CANNOT)
+    if case.restricted and user.id not in named_ids(case):
+        raise Invalid(field, f"{user.name} is not named on this restricted case. Name them first.")
+    return user
+
+
 def resting_on(user_id: int) -> int:
     """How many restricted cases name this person and no other manager who may sign in."""
     other = (
@@ -97,7 +108,7 @@ def _require_may(case: Case, actor: Actor) -> None:
 
 def _named(user_ids: Collection[int]) -> list[User]:
     users = list(db.session.scalars(select(User).where(User.id.in_(user_ids), User.is_enabled)))
-    users = [user for user in users if user.roles & (CASEWORK_ROLES | {Role.AUDITOR})]
+    users = [user for user in users if user.roles & (STAFF | {Role.AUDITOR})]
     if not any(Role.MANAGER in user.roles for user in users):
         raise Invalid("user_ids", "Name at least one manager, so that the office is never locked out.")
     return users
