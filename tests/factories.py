@@ -56,6 +56,11 @@ def known_by(person_id: int | None, **columns: Any) -> None:
     ways.follow(person, source="", actor=SYSTEM)
 
 
+def likely(entry: PersonEntry, *, actor: Actor) -> list[Person]:
+    """Who may be this one, the likeliest first."""
+    return [person for person, _ in people.likely(entry, actor=actor)]
+
+
 def enquiry(officer: Actor, **values: Any) -> Case:
     """An enquiry that was just logged."""
     return logged("enquiry", officer, **values)

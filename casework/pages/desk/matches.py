@@ -34,7 +34,7 @@ class Match:
 
 def likely(entry: PersonEntry, *, actor: Actor) -> list[Match]:
     """Eight queries, however many people match."""
-    found = people.likely_with_reasons(entry, actor=actor)
+    found = people.likely(entry, actor=actor)
     if not found:
         return []
     ids = [person.id for person, _ in found]

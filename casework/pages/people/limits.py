@@ -15,8 +15,6 @@ from casework.models import Case, ContactLimit, Party, Person, User
 from casework.services.people.limits import LETTER
 from workflows.registry import workflow_of
 
-FOR_EVERYBODY = "An application for a review is taken and looked at as from anybody else."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRow:

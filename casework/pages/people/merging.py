@@ -26,7 +26,6 @@ MOVED = {
     "representation.person_id": "times that they act for somebody",
     "representation.for_person_id": "times that somebody acts for them",
 }  # fmt: skip
-WAYS = "person_way.person_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ from workflows.recommendation_types import ALLOWED, TYPES
 
 ALLEGATION, DRAFT, DRAFT_REMOVED = "allegation", "draft", "draft_removed"
 """What these corrections are called in their events."""
-NOTHING_NEW = "Nothing is another than before. Put right what is wrong, or leave it as it is."
 ISSUED = "It was issued with the decision and stays as it was issued. Mark it as superseded if something replaces it."
 WORDS: Mapping[str, str] = {"text": "What is recommended", "addressed_to": "To whom"}
 
@@ -36,10 +35,7 @@ def check_allegation(row: Allegation, entry: AllegationEntry) -> list[Change]:
         "summary": entry.summary.strip(),
         "force_outcome": entry.force_outcome or None,
     }
-    changes = corrections.differences(row, values, words={"summary": "What was alleged"})
-    if not changes:
-        raise Invalid("", NOTHING_NEW)
-    return changes
+    return corrections.changed(row, values, words={"summary": "What was alleged"})
 
 
 def put_allegation_right(
@@ -74,10 +70,7 @@ def check_draft(case: Case, row: Recommendation, entry: RecommendationEntry) -> 
     if not entry.text.strip() or not entry.addressed_to.strip():
         raise Invalid("text", "Say what is recommended, and to whom.")
     values = {"rec_type": entry.rec_type, "text": entry.text.strip(), "addressed_to": entry.addressed_to.strip()}
-    changes = corrections.differences(row, values, words=WORDS)
-    if not changes:
-        raise Invalid("", NOTHING_NEW)
-    return changes
+    return corrections.changed(row, values, words=WORDS)
 
 
 def put_draft_right(

@@ -21,7 +21,6 @@ CONTACT, NOTE = "contact", "note"
 """What these corrections are called in their events."""
 OF_CONTACT = ("direction", "with_whom", "channel", "happened_on", "happened_time", "summary")
 BEFORE_RECEIPT = "That is before the case was received. Check the day, or put that one right first."
-NOTHING_NEW = "Nothing is another than before. Put right what is wrong, or leave it as it is."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +54,10 @@ def check_contact(case: Case, contact: Contact, entry: ContactEntry) -> list[Cha
     contacts.check_day("happened_on", entry.happened_on, "The day of the contact")
     contacts.check_time("happened_time", entry.happened_on, entry.happened_time)
     if entry.happened_on != contact.happened_on and entry.happened_on < case.received_on:
-        raise Invalid(
-            "happened_on", "That is before the case was received. Check the day, or put that one right first."
-        )
+        raise Invalid("happened_on", BEFORE_RECEIPT)
     values = {name: getattr(entry, name) for name in OF_CONTACT if name != "summary"}
-    changes = corrections.differences(
-        contact, {**values, "summary": entry.summary.strip()}, words={"summary": "What was said"}
-    )
-    if not changes:
-        raise Invalid("", NOTHING_NEW)
-    return changes
+    values["summary"] = entry.summary.strip()
+    return corrections.changed(contact, values, words={"summary": "What was said"})
 
 
 def put_contact_right(
@@ -102,10 +95,7 @@ def check_note(note: Note, text: str) -> list[Change]:
     """Raises `Invalid` at "text"."""
     if not text.strip():
         raise Invalid("text", "Write the note.")
-    changes = corrections.differences(note, {"text": text.strip()}, words={"text": "The note"})
-    if not changes:
-        raise Invalid("", NOTHING_NEW)
-    return changes
+    return corrections.changed(note, {"text": text.strip()}, words={"text": "The note"})
 
 
 def put_note_right(reference: str, note_id: int, text: str, *, reason: str, sent: Sent, actor: Actor) -> Note:

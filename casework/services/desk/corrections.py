@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.access import Actor
+from casework.errors import Invalid
 from casework.models import Case, CaseEvent
 from casework.services.record import answers, cases, history, notes
 
 WHY = "Say why it is put right, for example: the day on the letter is 2 March."
 BEFORE, NOW, REASON = "{} before", "{} now", "Why"
 """The labels of what is kept in words."""
+NOTHING_NEW = "Nothing is another than before. Put right what is wrong, or leave it as it is."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,14 @@ def differences(row: Any, values: Mapping[str, Any], *, words: Mapping[str, str]
         if new != old:
             said = (str(old or "Nothing"), str(new or "Nothing")) if name in labels else None
             found.append(Change(name=name, old=old, new=new, label=labels.get(name, ""), words=said))
+    return found
+
+
+def changed(row: Any, values: Mapping[str, Any], *, words: Mapping[str, str]) -> list[Change]:
+    """The same. Raises `Invalid` where nothing is another."""
+    found = differences(row, values, words=words)
+    if not found:
+        raise Invalid("", NOTHING_NEW)
     return found
 
 

@@ -61,8 +61,9 @@ def moved(merge: Merge) -> dict[str, list[int]]:
 
 def put_back(merge: Merge) -> None:
     """What was moved goes back, unless somebody gave it to another person since."""
+    there = places()
     for row in db.session.scalars(select(MergedRow).where(MergedRow.merge_id == merge.id)):
-        column = places()[row.place]
+        column = there[row.place]
         table = column.table
         if row.is_taken_out:
             db.session.execute(insert(table).values(_as_it_was(table, row.values)))

@@ -84,12 +84,7 @@ KEYS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 """What somebody is known by, with its words and how two ways of writing it are compared."""
 
 
-def likely_matches(entry: PersonEntry, *, actor: Actor) -> list[Person]:
-    """People who may be this one, the likeliest first."""
-    return [person for person, _ in likely_with_reasons(entry, actor=actor)]
-
-
-def likely_with_reasons(entry: PersonEntry, *, actor: Actor) -> list[tuple[Person, str]]:
+def likely(entry: PersonEntry, *, actor: Actor) -> list[tuple[Person, str]]:
     """People who may be this one, the likeliest first, with what speaks for it in words: "Same phone; a name that
     sounds alike"."""
     found = {each.person_id: each.likeness.reason for each in candidates.likely(entry, actor=actor)}

@@ -71,9 +71,7 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
     db.session.flush()
     there = of_person(person.id)
     names = _names(there)
-    wanted = _rows(
-        {name: getattr(person, name) for name in (*COLUMNS.values(), *UNSAFE.values(), "postcode", "unnamed")}
-    )
+    wanted = _rows({name: getattr(person, name) for name in READ})
     for kind in COLUMNS:
         now = next((row for row in wanted if row["kind"] == kind), None)
         for way in there:

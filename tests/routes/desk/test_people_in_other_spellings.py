@@ -70,7 +70,7 @@ def test_each_of_two_numbers_in_a_field_finds_the_person(inside: Inside, staff: 
     number = inside(lambda: add(PersonEntry(full_name="Pat Known", phone=field), staff))
     for phone in numbers:
         entry = PersonEntry(full_name="Somebody Else", phone=phone)
-        found = inside(lambda entry=entry: [one.id for one in people.likely_matches(entry, actor=staff["officer"])])
+        found = inside(lambda entry=entry: [one.id for one in factories.likely(entry, actor=staff["officer"])])
         assert found == [number]
 
 

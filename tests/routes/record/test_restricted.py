@@ -150,8 +150,8 @@ def test_a_linked_case_is_restricted_to_the_same_people(inside: Inside, staff: S
 
 def test_somebody_known_only_through_it_is_not_found_as_a_person(restricted: str, inside: Inside, staff: Staff) -> None:
     entry = people.PersonEntry(full_name="Cam Invented")
-    assert inside(lambda: people.likely_matches(entry, actor=staff["officer"])) == []
-    assert len(inside(lambda: people.likely_matches(entry, actor=staff["reviewer"]))) == 1
+    assert inside(lambda: factories.likely(entry, actor=staff["officer"])) == []
+    assert len(inside(lambda: factories.likely(entry, actor=staff["reviewer"]))) == 1
 
 
 def test_neither_its_letters_nor_their_files_are_reached_through_another_case(

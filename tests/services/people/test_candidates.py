@@ -23,7 +23,7 @@ def add(officer: Actor, name: str, **known: str) -> Person:
 
 
 def reasons(officer: Actor, name: str, **typed: str) -> dict[str, str]:
-    found = people.likely_with_reasons(PersonEntry(full_name=name, **typed), actor=officer)
+    found = people.likely(PersonEntry(full_name=name, **typed), actor=officer)
     return {person.full_name: reason for person, reason in found}
 
 
@@ -55,7 +55,7 @@ def test_the_likeliest_comes_first_and_each_with_its_reason(context: Flask, staf
 def test_three_people_at_one_address_with_one_mailbox_are_three(context: Flask, staff: Staff) -> None:
     for name in ("Ann Smith", "Bob Smith", "Cem Yilmaz"):
         add(staff["officer"], name, email="home@known.example", **HOME)
-    found = people.likely_with_reasons(
+    found = people.likely(
         PersonEntry(full_name="Bob Smith", email="home@known.example", **HOME), actor=staff["officer"]
     )
     assert [person.full_name for person, _ in found] == ["Bob Smith", "Ann Smith", "Cem Yilmaz"]

@@ -61,7 +61,7 @@ def test_the_same_name_in_another_spelling_asks_whether_it_is_the_same_person(
     context: Flask, staff: dict[str, Actor], name: str, again: str
 ) -> None:
     logged(staff, name)
-    matches = people.likely_matches(PersonEntry(full_name=again), actor=staff["officer"])
+    matches = factories.likely(PersonEntry(full_name=again), actor=staff["officer"])
     assert [match.full_name for match in matches] == [name]
 
 
@@ -77,7 +77,7 @@ def test_a_number_in_another_spelling_is_the_same(
     case = logged(staff, "Pat Invented", phone=one)
     assert phone_keys(one) == phone_keys(other)
     assert found(other) == [case.id]
-    assert len(people.likely_matches(PersonEntry(full_name="Sam", phone=other), actor=staff["officer"])) == 1
+    assert len(factories.likely(PersonEntry(full_name="Sam", phone=other), actor=staff["officer"])) == 1
 
 
 def test_each_number_of_a_field_is_found_and_an_extension_is_no_part_of_it(

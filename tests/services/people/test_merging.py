@@ -73,7 +73,7 @@ def test_everything_follows_to_the_record_that_stands(two: tuple[Case, Case], st
     assert db.session.get_one(Person, merged).merged_into_id == stands
     assert {row.person_id for row in db.session.query(NameSound)} == {stands}
     assert people.load_person(merged or 0, actor=staff["officer"]).id == stands
-    found = people.likely_matches(PersonEntry(full_name="Anne Smyth"), actor=staff["officer"])
+    found = factories.likely(PersonEntry(full_name="Anne Smyth"), actor=staff["officer"])
     assert [each.id for each in found] == [stands]
 
 
@@ -104,7 +104,7 @@ def test_what_is_given_back_is_found_by_the_rules_of_today(two: tuple[Case, Case
         for row in db.session.query(MergedRow).filter_by(place="person_way.person_id", is_taken_out=True):
             row.values = {**row.values, "key": "of old"}
     undo(staff["officer"], made)
-    found = people.likely_matches(PersonEntry(phone="07700 900123"), actor=staff["officer"])
+    found = factories.likely(PersonEntry(phone="07700 900123"), actor=staff["officer"])
     assert sorted(person.id for person in found) == sorted(filter(None, (one, other)))
 
 

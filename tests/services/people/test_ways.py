@@ -23,7 +23,7 @@ def known(kind: str) -> list[tuple[str, bool, bool]]:
 
 
 def found(officer: Actor, **typed: str) -> list[str]:
-    return [person.full_name for person in people.likely_matches(PersonEntry(**typed), actor=officer)]
+    return [person.full_name for person in factories.likely(PersonEntry(**typed), actor=officer)]
 
 
 def add(officer: Actor, entry: PersonEntry = FIRST) -> Person:
@@ -75,7 +75,7 @@ def test_a_postcode_alone_becomes_the_address_when_the_street_is_known(staff: di
 def test_somebody_who_gave_two_numbers_is_one_likely_person(staff: dict[str, Actor]) -> None:
     person = add(staff["officer"])
     entry = PersonEntry(full_name="Pat Invented", phone="07700 900123 or 0113 496 0000")
-    assert [each.id for each in people.likely_matches(entry, actor=staff["officer"])] == [person.id]
+    assert [each.id for each in factories.likely(entry, actor=staff["officer"])] == [person.id]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from casework.services.people.matching import words
 from casework.services.people.people import PersonEntry
 from casework.services.running import kept_keys
 from casework.transaction import unit_of_work
+from tests import factories
 from tests.benchmarks import twice
 from tests.incoming import mails, taking_in
 
@@ -61,7 +62,7 @@ def add(officer: Actor, name: str) -> Person:
 
 def found(officer: Actor, **typed: str) -> list[str]:
     db.session.rollback()
-    return sorted(person.full_name for person in people.likely_matches(PersonEntry(**typed), actor=officer))
+    return sorted(person.full_name for person in factories.likely(PersonEntry(**typed), actor=officer))
 
 
 def as_an_older_version_left_it(name: str) -> None:
