@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation, Task
+from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import PART, STANDINGS
 from casework.services.record import history, notes, settings, tasks
@@ -136,9 +136,7 @@ def ask_before_it_ends(case: Case, row: Representation, *, actor: Actor) -> None
 
 
 def _settle(row: Representation, *, actor: Actor) -> None:
-    asked = (Task.case_id == row.case_id, Task.kind == Kind.AUTHORITY_ENDS.value, Task.detail == str(row.id))
-    for task in db.session.scalars(select(Task).where(*asked, Task.done_at.is_(None))):
-        tasks.close(task, actor=actor)
+    tasks.end(Kind.AUTHORITY_ENDS, case_id=row.case_id, detail=str(row.id), actor=actor)
 
 
 def _same_people(row: Representation) -> list[Representation]:
