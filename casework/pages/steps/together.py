@@ -115,7 +115,7 @@ def _only(rows: Sequence[CaseRow], actor: Actor) -> dict[str, str]:
     restricted = {row.id: row.reference for row in rows if row.restricted}
     if not restricted:
         return {}
-    names = dict(db.session.execute(select(User.id, User.name).where(User.who_may_get_work())).tuples().all())
+    names = dict(db.session.execute(select(User.id, User.name).where(User.who_may_get_work())).all())
     found: dict[str, list[str]] = {reference: [] for reference in restricted.values()}
     visible = scope(select(Case.id).where(Case.id.in_(restricted)), actor).subquery()
     for case_id, user_id in db.session.execute(named().where(CaseAccess.case_id.in_(select(visible.c.id)))):

@@ -110,7 +110,7 @@ def test_the_owner_of_a_restricted_case_is_named_on_it_first(staff: Staff) -> No
 @pytest.mark.parametrize("name", ["administrator", "auditor"])
 def test_a_case_is_owned_by_somebody_with_a_casework_role(staff: Staff, name: str) -> None:
     case = factories.enquiry(staff["officer"])
-    with pytest.raises(Invalid, match="casework role"):
+    with pytest.raises(Invalid, match="sign in and work on cases"):
         assign(case, staff["officer"], *ids(staff, name))
 
 
