@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, FilterForm, LineField
 from casework.pages.office.audit import KIND_LABELS
-from casework.pages.office.history_limits import Limits
-from casework.services.record import references
+from casework.pages.office.history_limits import Limits, reference_typed
 
 BY_ITSELF = "casework"
 
@@ -28,7 +27,7 @@ class HistoryForm(FilterForm):
         return Limits(
             user_id=int(person) if person and person.isdecimal() else None,
             by_itself=person == BY_ITSELF,
-            reference=references.typed(typed),
+            reference=reference_typed(typed),
             kind=self.kind.data if not self.kind.errors else "",
             first=self.first.data if not self.first.errors else None,
             last=self.last.data if not self.last.errors else None,

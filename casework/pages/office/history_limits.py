@@ -8,6 +8,9 @@ from sqlalchemy import ColumnElement, and_, true
 
 from casework import clock
 from casework.models import Case, CaseEvent
+from casework.services.record.references import typed as reference_typed
+
+__all__ = ["Limits", "midnight", "reference_typed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
