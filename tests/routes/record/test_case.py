@@ -86,7 +86,7 @@ def test_a_review_goes_from_application_to_a_signed_decision_by_the_buttons(
         (reviewer, "/moves/submit_draft", {"finding": "outcome_not_rp", "reasons": "The tape was not heard."}),
         (manager, "/moves/send_back", {"comments": "Say which tape."}),
         (reviewer, "/moves/submit_draft", {"finding": "outcome_not_rp", "reasons": "The tape of 3 May was not heard."}),
-        (manager, "/moves/approve_not_reasonable", {}),
+        (manager, "/moves/approve_not_reasonable", {"issue": "other"}),
     )
     for client, step, typed in steps:
         response = client.step(path + step, **typed)
