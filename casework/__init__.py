@@ -46,6 +46,7 @@ def _core(environ: Mapping[str, str] | None, patience: "Patience") -> "Flask":
     from casework import log
     from casework.config import load_settings
     from casework.extensions import db, prepare_engine
+    from casework.services.search import keeping
     from casework.storing import store
     from casework.transaction import CaseworkFlask
 
@@ -63,6 +64,7 @@ def _core(environ: Mapping[str, str] | None, patience: "Patience") -> "Flask":
     db.init_app(app)
     prepare_engine(app, patience)
     store.init_app(app)
+    keeping.listen()
     return app
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from casework import cli_area
+from casework import cli_area, cli_search
 from casework.areas.shipped import NAMES
 from casework.cli_documents import documents
 from casework.cli_holidays import bank_holidays
+from casework.cli_search import search
 from casework.commands import needs_office
 
 
@@ -66,12 +67,15 @@ def _bring_up_to_date() -> None:
     from casework.jobs import kept_keys, sweep
     from casework.services.mail import naming
     from casework.services.record import shipped_days
+    from casework.services.search import rebuilding
 
     Path(current_app.instance_path).mkdir(parents=True, exist_ok=True)
     schema.upgrade()
     days.bring_in(shipped_days.known(), shipped_days.edition())
     sweep.find_and_write(naming.to_name, naming.name)
     kept_keys.bring_up_to_date()
+    if rebuilding.is_needed():
+        cli_search.rebuild()
 
 
 @cli.command("worker")
@@ -129,7 +133,7 @@ clocks = click.Group("clocks", help="The ledger of dates.")
 users = click.Group("users", help="People who sign in.")
 demonstration = click.Group("demonstration", help="The invented office for trying things out.")
 mail = click.Group("mail", help="Mail that comes in.")
-for group in (mail, documents, workflows, registers, clocks, bank_holidays, users, demonstration):
+for group in (mail, documents, search, workflows, registers, clocks, bank_holidays, users, demonstration):
     cli.add_command(group)
 
 

@@ -200,6 +200,8 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "recommendations.take_back": P.CASE_WRITE,
     "reminders.index": P.MESSAGE_MANAGE,
     "risks.record": P.CONTACT_LOG,
+    "search.look": P.CASE_READ,
+    "search.show": P.CASE_READ,
     "session.change_password": Open.SIGNED_IN,
     "session.elsewhere": Open.SIGNED_IN,
     "session.set_password": Open.EVERYBODY,

@@ -45,6 +45,7 @@ class Place(NamedTuple):
 PLACES = (
     Place("work.show", "My work", Permission.CASE_WRITE),
     Place("cases.index", "Cases", Permission.CASE_READ),
+    Place("search.show", "Search", Permission.CASE_READ),
     Place("incoming.index", "Mail", Permission.MAIL_SORT),
     *(Place(each.logged_at, each.log_text, Permission.CONTACT_LOG) for each in CASE_TYPES.values() if each.log_text),
     Place("post.index", "Post", Permission.LETTER_WRITE),

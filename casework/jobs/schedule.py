@@ -22,6 +22,9 @@ SCHEDULE = (
     Periodic(queue="sweep", job="casework.jobs.sweep.close_quiet", every=60, title="Close quiet cases"),
     Periodic(queue="sweep", job="casework.jobs.sweep.send_receipts", every=60, title="Send receipts that waited"),
     Periodic(queue="sweep", job="casework.jobs.sweep.offer_counts", every=60, title="Offer unfinished counts again"),
+    Periodic(
+        queue="sweep", job="casework.jobs.searching.catch_up", every=60, title="Find what was written past Casework"
+    ),
     Periodic(queue="sweep", job="casework.jobs.bank_holidays.follow", every=60, title="Follow the bank holidays"),
     Periodic(
         queue="sweep",

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
-from casework.models import Base
+from casework.models import Base, SearchChange
+from casework.models.searching import statements
 
 options = current_app.extensions["migrate"].configure_args
 engine = current_app.extensions["migrate"].db.engine
@@ -33,8 +34,18 @@ def tables_may_be_remade(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
+def watch(connection: Connection) -> None:
+    """SQLite forgets the triggers of a table that is made anew, and a table that is searched may be new."""
+    found = inspect(connection)
+    tables = {name: {column["name"] for column in found.get_columns(name)} for name in found.get_table_names()}
+    if SearchChange.__tablename__ in tables:
+        for statement in statements(connection.dialect.name, tables):
+            connection.execute(text(statement))
+
+
 with engine.connect() as connection, tables_may_be_remade(connection):
     context.configure(connection=connection, target_metadata=Base.metadata, **options)
     with context.begin_transaction():
         context.run_migrations()
+        watch(connection)
     connection.commit()

@@ -27,6 +27,7 @@ from casework.models.office import (
 from casework.models.parts import PARTS, Part
 from casework.models.people import ContactLimit, NameSound, Party, Person, PersonWay, Representation
 from casework.models.risks import RiskAction
+from casework.models.searching import NameTrigram, SearchBuild, SearchChange, SearchText
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.users import Absence, Team, User, UserRole, known_as
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
@@ -70,6 +71,7 @@ __all__ = [
     "MergedRow",
     "Message",
     "NameSound",
+    "NameTrigram",
     "NamedInMail",
     "Note",
     "Part",
@@ -85,6 +87,9 @@ __all__ = [
     "RiskAction",
     "SavedFilter",
     "SavedSearch",
+    "SearchBuild",
+    "SearchChange",
+    "SearchText",
     "Setting",
     "SignInFailure",
     "StoredFile",

@@ -27,6 +27,7 @@ from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
+from casework.routes.search import search
 from casework.routes.steps import comebacks, move_letters, moves, together
 
 BLUEPRINTS = (
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     hand_over.blueprint,
     export.blueprint,
     filters.blueprint,
+    search.blueprint,
 )
 
 
