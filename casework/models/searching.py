@@ -18,11 +18,12 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from casework.models.base import Base
 from casework.models.cases import Case, EnquiryDetail, ReviewDetail
 from casework.models.clocks import ClockEvent
-from casework.models.files import CaseFile
-from casework.models.incoming import Attachment, IncomingMail
+from casework.models.files import Document
+from casework.models.incoming import IncomingMail
 from casework.models.letters import Letter, LetterComment
+from casework.models.meetings import Meeting
 from casework.models.office import DirectoryEntry
-from casework.models.people import ContactLimit, Person, PersonWay
+from casework.models.people import ContactLimit, Person, PersonWay, Representation
 from casework.models.risks import RiskAction
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation
 
@@ -57,7 +58,7 @@ class Terms(TypeDecorator[list[str]]):
 class SearchText(Base):
     """The words of one thing that people wrote. `source` is a table of `WATCHED`, and `row_id` the row in it.
 
-    Who may see the case, or the mail, finds it; of a person, who may see them; of an organisation, everybody.
+    Who may see the case, or the mail, finds it; of a person, who may see them; of an organisation or a meeting, all.
     """
 
     __tablename__ = "search_text"
@@ -134,9 +135,7 @@ WATCHED: Mapping[str, Watched] = {
     for watched in (
         _watched(Allegation.case_id, Allegation.summary, Allegation.reason),
         _watched(Answer.case_id, Answer.value),
-        _watched(Attachment.file_name, source=IncomingMail, key="incoming_id"),
         _watched(Case.reference, Case.old_reference, Case.about),
-        _watched(CaseFile.case_id, CaseFile.file_name),
         _watched(ClockEvent.reason),
         _watched(Contact.case_id, Contact.summary, Contact.happened_on),
         _watched(ContactLimit.case_id, ContactLimit.what, ContactLimit.reasons, ContactLimit.challenge),
@@ -145,6 +144,7 @@ WATCHED: Mapping[str, Watched] = {
             DirectoryEntry.name, DirectoryEntry.email, DirectoryEntry.address, DirectoryEntry.phone,
             DirectoryEntry.website,
         ),
+        _watched(Document.case_id, Document.incoming_id, Document.file_name),
         _watched(EnquiryDetail.who_will_be_asked, source=Case, key="case_id"),
         _watched(
             IncomingMail.sender, IncomingMail.sender_name, IncomingMail.reply_to, IncomingMail.reply_to_name,
@@ -152,6 +152,7 @@ WATCHED: Mapping[str, Watched] = {
         ),
         _watched(Letter.case_id, Letter.to_name, Letter.email, Letter.postal_address, Letter.subject, Letter.body),
         _watched(LetterComment.text),
+        _watched(Meeting.topics, Meeting.website, Meeting.why),
         _watched(Note.case_id, Note.text),
         _watched(Person.full_name, Person.adjustments, Person.safe_contact, Person.merged_into_id),
         _watched(PersonWay.person_id, PersonWay.value, PersonWay.postcode, source=Person, key="person_id"),
@@ -159,6 +160,7 @@ WATCHED: Mapping[str, Watched] = {
             Recommendation.case_id, Recommendation.text, Recommendation.addressed_to, Recommendation.response_text,
             Recommendation.evidence,
         ),
+        _watched(Representation.case_id, Representation.scope),
         _watched(
             ReviewDetail.force_reference, ReviewDetail.complaint_details, ReviewDetail.force_named, source=Case,
             key="case_id",

@@ -20,11 +20,7 @@ FULL_TEXT = (
     "INSERT INTO search_words (search_words, rowid, terms) VALUES ('delete', OLD.id, OLD.terms); "
     "INSERT INTO search_words (rowid, terms) VALUES (NEW.id, NEW.terms); END",
 )
-WATCHED = (
-    "allegation", "answer", "attachment", "case_file", "cases", "clock_event", "contact", "contact_limit", "decision",
-    "directory_entry", "enquiry_detail", "incoming_mail", "letter", "letter_comment", "note", "person", "person_way",
-    "recommendation", "review_detail", "risk_action",
-)  # fmt: skip
+WHAT = ("new", "changed", "gone")
 
 
 def upgrade() -> None:
@@ -82,13 +78,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     is_postgres = op.get_bind().dialect.name == "postgresql"
-    for table in WATCHED:
-        for what in ("new", "changed", "gone"):
-            name = f"{table}_search_{what}"
-            op.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if is_postgres else ""))
-            if is_postgres:
-                op.execute(f"DROP FUNCTION IF EXISTS {name}()")
+    _forget_what_is_watched(is_postgres=is_postgres)
     for table in ("search_build", "name_trigram", "search_change", "search_text"):
         op.drop_table(table)
     if not is_postgres:
         op.execute("DROP TABLE search_words")
+
+
+def _forget_what_is_watched(*, is_postgres: bool) -> None:
+    """On every table on which a version of Casework set these triggers (`casework/models/searching.py`)."""
+    if is_postgres:
+        listed = "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    else:
+        listed = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    for name, table in op.get_bind().execute(sa.text(listed)).all():
+        if name in {f"{table}_search_{what}" for what in WHAT}:
+            op.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if is_postgres else ""))
+            if is_postgres:
+                op.execute(f"DROP FUNCTION {name}()")

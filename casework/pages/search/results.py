@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from casework import openings
 from casework.access import Actor, restricted_id, scope_people, visible
 from casework.extensions import db, read
-from casework.models import Case, DirectoryEntry, IncomingMail, Person, SearchText
+from casework.models import Case, DirectoryEntry, IncomingMail, Meeting, Person, SearchText
 from casework.models.searching import FULL_TEXT
 from casework.services.mail.mail_sight import scope_mail
 from casework.services.search import asking, sources
@@ -25,7 +25,8 @@ AT_ONCE = 20
 LOOKED_AT = 5000
 """Of more texts that have the words, the newest."""
 NAMES, BEGINNINGS = "names", "beginnings"
-NAMED = frozenset({Person.__tablename__, DirectoryEntry.__tablename__, IncomingMail.__tablename__})
+FOR_EVERYBODY = frozenset({DirectoryEntry.__tablename__, Meeting.__tablename__})
+NAMED = FOR_EVERYBODY | {Person.__tablename__, IncomingMail.__tablename__}
 LABELS: Mapping[str, str] = {name: source.label for name, source in sources.SOURCES.items()}
 KINDS = tuple(LABELS.items())
 _INDEX = table(FULL_TEXT, column("rowid"), column("rank"), column(FULL_TEXT))
@@ -130,7 +131,7 @@ def _columns() -> list[Any]:
 
 
 def _limited(query: Select[Any], limits: Limits, actor: Actor) -> Select[Any]:
-    """To what the actor may see, each by what decides it: case, mail, person. An organisation is for everybody."""
+    """To what the actor may see, each by what decides it: case, mail, person. The rest is for everybody."""
     query = query.outerjoin(IncomingMail, IncomingMail.id == SearchText.mail_id)
     query = query.outerjoin(Case, Case.id == func.coalesce(SearchText.case_id, IncomingMail.case_id))
     mail = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id)
@@ -140,7 +141,7 @@ def _limited(query: Select[Any], limits: Limits, actor: Actor) -> Select[Any]:
         (SearchText.case_id.is_not(None), visible(actor)),
         (SearchText.mail_id.is_not(None), mail.exists()),
         (SearchText.source == Person.__tablename__, person.exists()),
-        else_=SearchText.source == DirectoryEntry.__tablename__,
+        else_=SearchText.source.in_(FOR_EVERYBODY),
     )
     conditions: list[ColumnElement[bool]] = [seen]
     if limits.kind:

@@ -65,6 +65,7 @@ def _href(hit: Hit) -> str:
     own: dict[str, tuple[str, dict[str, Any]]] = {
         "person": ("persons.show", {"person_id": hit.row_id}),
         "directory_entry": ("directory.show", {"entry_id": hit.row_id}),
+        "meeting": ("meetings.show", {"meeting_id": hit.row_id}),
         "letter": ("letters.show", {"reference": hit.reference, "letter_id": hit.row_id}),
     }
     if can(actor(), Permission.MAIL_SORT):

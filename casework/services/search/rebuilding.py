@@ -15,7 +15,7 @@ from casework.services.search.words import NAME, VERSION
 
 CASES_AT_ONCE, ROWS_AT_ONCE, WORDS_AT_ONCE = 100, 500, 500
 CASES, NAMES = "cases", "names"
-STAGES = (*(name for name, source in SOURCES.items() if source.case_id is None), CASES, NAMES)
+STAGES = (*(name for name, source in SOURCES.items() if not source.is_of_cases), CASES, NAMES)
 """In the order in which they are made: the newest texts of cases get the highest numbers, and are found first."""
 
 
@@ -66,7 +66,7 @@ def go_on() -> Progress | None:
 
 
 def _total() -> int:
-    keys = (Case.id, *(source.key for source in SOURCES.values() if source.case_id is None))
+    keys = (Case.id, *(source.key for source in SOURCES.values() if not source.is_of_cases))
     return sum(read(select(func.count(key))).scalar_one() for key in keys)
 
 
@@ -90,7 +90,7 @@ def _write(stage: str, ids: Sequence[int], last: int) -> None:
         for name, number in db.session.execute(rows):
             kept_of.setdefault(name, set()).add(number)
         for name, source in SOURCES.items():
-            if source.case_id is not None:
+            if source.is_of_cases and source.case_id is not None:
                 query = source.query().with_only_columns(source.key).where(source.case_id.in_(ids))
                 _portion(name, {*db.session.scalars(query), *kept_of.get(name, ())})
 

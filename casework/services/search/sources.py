@@ -13,25 +13,26 @@ from casework.extensions import read
 from casework.models import (
     Allegation,
     Answer,
-    Attachment,
     Base,
     Case,
     CaseEvent,
-    CaseFile,
     Clock,
     ClockEvent,
     Contact,
     ContactLimit,
     Decision,
     DirectoryEntry,
+    Document,
     EnquiryDetail,
     IncomingMail,
     Letter,
     LetterComment,
+    Meeting,
     Note,
     Person,
     PersonWay,
     Recommendation,
+    Representation,
     ReviewDetail,
     RiskAction,
 )
@@ -69,6 +70,11 @@ class Source:
     more: Callable[[Collection[int]], More] | None = None
     """Words of rows of another table, by the id of this one."""
     names: Callable[[Collection[int]], More] | None = None
+
+    @property
+    def is_of_cases(self) -> bool:
+        """Every row of it hangs on a case."""
+        return self.case_id is not None and self.mail_id is None
 
     @property
     def key(self) -> Column:
@@ -123,11 +129,6 @@ def _names(ids: Collection[int]) -> More:
     return _gathered(named.order_by(PersonWay.id))
 
 
-def _attached(ids: Collection[int]) -> More:
-    files = select(Attachment.incoming_id, Attachment.file_name).where(Attachment.incoming_id.in_(ids))
-    return _gathered(files.order_by(Attachment.position))
-
-
 _ALL = (
     Source(
         label="Person", model=Person, on=Person.recorded_at,
@@ -157,14 +158,15 @@ _ALL = (
         texts=(LetterComment.text,), joined=_with_letter,
     ),
     Source(
-        label="Mail", model=IncomingMail, on=IncomingMail.arrived_at, mail_id=IncomingMail.id, more=_attached,
+        label="Mail", model=IncomingMail, on=IncomingMail.arrived_at, mail_id=IncomingMail.id,
         texts=(
             IncomingMail.subject, IncomingMail.text, IncomingMail.sender_name, IncomingMail.sender,
             IncomingMail.reply_to_name, IncomingMail.reply_to,
         ),
     ),
     Source(
-        label="File", model=CaseFile, on=CaseFile.added_at, case_id=CaseFile.case_id, texts=(CaseFile.file_name,)
+        label="File", model=Document, on=Document.added_at, case_id=Document.case_id, mail_id=Document.incoming_id,
+        texts=(Document.file_name,),
     ),
     Source(
         label="Allegation", shown_on="review", model=Allegation, on=Case.received_on, case_id=Allegation.case_id,
@@ -187,6 +189,10 @@ _ALL = (
         texts=(RiskAction.words, RiskAction.told, RiskAction.reference),
     ),
     Source(
+        label="Who acts for whom", shown_on="people", model=Representation, on=Representation.recorded_at,
+        case_id=Representation.case_id, texts=(Representation.scope,), condition=Representation.scope.is_not(None),
+    ),
+    Source(
         label="Limit on contact", shown_on="show", model=ContactLimit,
         on=ContactLimit.decided_on, case_id=ContactLimit.case_id,
         texts=(ContactLimit.what, ContactLimit.reasons, ContactLimit.challenge),
@@ -202,6 +208,9 @@ _ALL = (
             DirectoryEntry.name, DirectoryEntry.email, DirectoryEntry.phone, DirectoryEntry.address,
             DirectoryEntry.website,
         ),
+    ),
+    Source(
+        label="Meeting", model=Meeting, on=Meeting.held_on, texts=(Meeting.topics, Meeting.website, Meeting.why)
     ),
 )  # fmt: skip
 SOURCES: Mapping[str, Source] = {source.model.__tablename__: source for source in _ALL}

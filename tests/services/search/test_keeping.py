@@ -108,7 +108,7 @@ def test_a_name_that_was_added_finds_somebody_and_with_a_slip(staff: Staff) -> N
 
 def test_mail_is_found_by_its_words_sender_and_files_and_follows_to_its_case(case: Case, staff: Staff) -> None:
     mail = receive(mails.with_file(b"%PDF-1.7 x", "platypus-plan.pdf"))
-    assert sources("platypus plan", staff["officer"]) == {"incoming_mail"}
+    assert sources("platypus plan", staff["officer"]) == {"document"}
     with unit_of_work():
         mail.case_id, mail.state = case.id, "filed"
     assert [hit.reference for hit in found("platypus", staff["officer"])] == [case.reference]
