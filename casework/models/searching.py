@@ -144,7 +144,7 @@ WATCHED: Mapping[str, Watched] = {
             DirectoryEntry.name, DirectoryEntry.email, DirectoryEntry.address, DirectoryEntry.phone,
             DirectoryEntry.website,
         ),
-        _watched(Document.case_id, Document.incoming_id, Document.file_name),
+        _watched(Document.case_id, Document.incoming_id, Document.file_name, Document.description),
         _watched(EnquiryDetail.who_will_be_asked, source=Case, key="case_id"),
         _watched(
             IncomingMail.sender, IncomingMail.sender_name, IncomingMail.reply_to, IncomingMail.reply_to_name,

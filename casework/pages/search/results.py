@@ -26,7 +26,6 @@ LOOKED_AT = 5000
 """Of more texts that have the words, the newest."""
 NAMES, BEGINNINGS = "names", "beginnings"
 FOR_EVERYBODY = frozenset({DirectoryEntry.__tablename__, Meeting.__tablename__})
-NAMED = FOR_EVERYBODY | {Person.__tablename__, IncomingMail.__tablename__}
 LABELS: Mapping[str, str] = {name: source.label for name, source in sources.SOURCES.items()}
 KINDS = tuple(LABELS.items())
 _INDEX = table(FULL_TEXT, column("rowid"), column("rank"), column(FULL_TEXT))
@@ -48,6 +47,7 @@ class Hit:
 
     source: str
     row_id: int
+    mail_id: int | None
     reference: str | None
     shown_on: str
     """The page of its case that shows it."""
@@ -56,7 +56,7 @@ class Hit:
     category: str | None
     about: str | None
     name: str
-    """Of somebody, of an organisation, the subject of a mail: the heading of a hit without a case."""
+    """What it says first, e.g. the name of somebody, the subject of a mail: the heading of a hit without a case."""
     on: dt.date
     passage: Sequence[Piece]
 
@@ -127,7 +127,7 @@ def _in_postgres(parts: Sequence[Part], limits: Limits, actor: Actor) -> Subquer
 
 def _columns() -> list[Any]:
     of_case = (Case.reference, Case.about, Case.case_type, Case.state, Case.category, restricted_id())
-    return [SearchText.id, SearchText.source, SearchText.row_id, SearchText.on, *of_case]
+    return [SearchText.id, SearchText.source, SearchText.row_id, SearchText.mail_id, SearchText.on, *of_case]
 
 
 def _limited(query: Select[Any], limits: Limits, actor: Actor) -> Select[Any]:
@@ -160,18 +160,13 @@ def _hits(rows: Sequence[Any], parts: Sequence[Part]) -> list[Hit]:
     for source in dict.fromkeys(row.source for row in rows):
         ids = [row.row_id for row in rows if row.source == source]
         said |= {(source, words.row_id): words.texts for words in sources.words_of(source, ids)}
-    names = ("source", "row_id", "reference", "about", "case_type", "state", "category", "on")
+    names = ("source", "row_id", "mail_id", "reference", "about", "case_type", "state", "category", "on")
     return [
         Hit(
             **{name: getattr(row, name) for name in names},
             shown_on=sources.SOURCES[row.source].shown_on,
-            name=_name(row.source, said.get((row.source, row.row_id), [])),
-            passage=of_texts(said.get((row.source, row.row_id), []), parts),
+            name=next(iter(said.get((row.source, row.row_id), ())), ""),
+            passage=of_texts(said.get((row.source, row.row_id), ()), parts),
         )
         for row in rows
     ]
-
-
-def _name(source: str, texts: Sequence[str]) -> str:
-    """What a hit that is on no case is called: somebody's name, the subject of a mail, the name of an organisation."""
-    return texts[0] if texts and source in NAMED else ""

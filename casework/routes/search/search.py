@@ -62,15 +62,22 @@ def _turned(page: int) -> str:
 
 def _href(hit: Hit) -> str:
     """The page that shows it, for whoever may see that."""
-    own: dict[str, tuple[str, dict[str, Any]]] = {
-        "person": ("persons.show", {"person_id": hit.row_id}),
-        "directory_entry": ("directory.show", {"entry_id": hit.row_id}),
-        "meeting": ("meetings.show", {"meeting_id": hit.row_id}),
-        "letter": ("letters.show", {"reference": hit.reference, "letter_id": hit.row_id}),
+    case, row = {"reference": hit.reference}, hit.row_id
+    of_a_case: dict[str, tuple[str, dict[str, Any]]] = {
+        "document": ("documents.show", {**case, "document_id": row}),
+        "letter": ("letters.show", {**case, "letter_id": row}),
     }
-    if can(actor(), Permission.MAIL_SORT):
-        own["incoming_mail"] = ("incoming.show", {"mail_id": hit.row_id})
-    if hit.source not in own and hit.reference is None:
+    of_none: dict[str, tuple[str, dict[str, Any]]] = {
+        "person": ("persons.show", {"person_id": row}),
+        "directory_entry": ("directory.show", {"entry_id": row}),
+        "meeting": ("meetings.show", {"meeting_id": row}),
+    }
+    if hit.reference is not None:
+        endpoint, given = of_a_case.get(hit.source) or (f"case.{hit.shown_on}", case)
+    elif hit.mail_id is not None and can(actor(), Permission.MAIL_SORT):
+        endpoint, given = "incoming.show", {"mail_id": hit.mail_id}
+    elif hit.source in of_none:
+        endpoint, given = of_none[hit.source]
+    else:
         return ""
-    endpoint, given = own.get(hit.source) or (f"case.{hit.shown_on}", {"reference": hit.reference})
     return url_for(endpoint, **given)

@@ -166,7 +166,7 @@ _ALL = (
     ),
     Source(
         label="File", model=Document, on=Document.added_at, case_id=Document.case_id, mail_id=Document.incoming_id,
-        texts=(Document.file_name,),
+        texts=(Document.file_name, Document.description),
     ),
     Source(
         label="Allegation", shown_on="review", model=Allegation, on=Case.received_on, case_id=Allegation.case_id,
