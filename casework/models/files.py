@@ -1,6 +1,7 @@
 """Files kept whole: what was sent, what came in, what an office uploaded (ADR 11)."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,7 +52,29 @@ class Document(Base):
     """Whom it is from, as far as somebody said so: person, force, partner or office."""
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True, unique=True)
     """The document that this is a newer version of."""
+    redacted_from_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    """The document of which this is a redacted copy."""
+    redactions: Mapped[dict[str, Any] | None]
+    """Of such a copy: how many boxes for which reason, and on which pages."""
     problem: Mapped[str | None] = mapped_column(String(300))
     """Why it is not opened here, e.g. its name says PDF and its content does not."""
+    added_at: Mapped[dt.datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class RedactionBox(Base):
+    """A part of a page that a redacted copy hides, in thousandths of the page, and why. A draft: what was burnt into a
+    copy stands with the copy."""
+
+    __tablename__ = "redaction_box"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    page: Mapped[int]
+    left: Mapped[int]
+    top: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(20))
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -18,7 +18,7 @@ from casework.routes.desk import (
     work,
     writing,
 )
-from casework.routes.documents import documents
+from casework.routes.documents import documents, redactions
 from casework.routes.letters import letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
@@ -61,6 +61,7 @@ BLUEPRINTS = (
     contact_limits.blueprint,
     directory.blueprint,
     documents.blueprint,
+    redactions.blueprint,
     recommendations.blueprint,
     counts.blueprint,
     incoming.blueprint,

@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.devices": (),
     "casework.front_door": (),
     "casework.kept_forms": (),
+    "casework.pictures": (),
     "casework.private": (),
     "casework.receiving": ("casework.endpoints", "casework.storing"),
     "casework.models": ("workflows",),
@@ -58,7 +59,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.incoming": (),
     "casework.services": (
         "casework.access", "casework.areas", "casework.case_types", "casework.incoming", "casework.letters", "casework.models",
-        "casework.message_ids", "casework.outbox", "casework.storing", "workflows",
+        "casework.message_ids", "casework.outbox", "casework.pictures.apart", "casework.pictures.asked", "casework.storing", "workflows",
     ),
     "casework.imports": (
         "casework.access", "casework.case_types", "casework.models", "casework.services", "casework.transaction", "workflows",
@@ -66,6 +67,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.statistics": ("casework.access", "casework.case_types", "casework.models", "casework.outbox", "casework.services", "workflows"),
     "casework.pages": (
         "casework.access", "casework.areas", "casework.case_types", "casework.incoming.attachments", "casework.letters", "casework.models", "casework.services", "casework.statistics",
+        "casework.pictures.apart", "casework.pictures.asked",
         "workflows",
         "casework.queues", "casework.jobs.schedule",  # the two tables, which import nothing of ours
         "casework.queue_connection",
@@ -73,7 +75,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.forms": (
         "casework.access", "casework.case_types", "casework.pages", "workflows",
         "casework.services.people.people", "casework.services.people.contact_rows",
-        "casework.services.documents.papers", "casework.services.people.acting", "casework.services.people.limits",
+        "casework.services.documents.papers", "casework.services.documents.redactions", "casework.services.people.acting", "casework.services.people.limits",
         "casework.services.people.way_changes", "casework.services.record.tokens",
         "casework.services.search.asking",
         # what a form hands to a service

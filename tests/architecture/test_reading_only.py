@@ -33,6 +33,7 @@ MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
         {"reading"},
         "puts files where they are kept while everybody else goes on writing",
     ),
+    "casework.routes.documents.redactions": ({"reading"}, "makes a copy while everybody else goes on writing"),
     "casework.routes.steps.move_letters": (
         {"reading"},
         "shows a step that was refused as it is, with nothing of it written",

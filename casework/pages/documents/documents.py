@@ -15,6 +15,7 @@ from casework.models import Contact, Document, IncomingMail, Letter, User, known
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
 from casework.services.documents.papers import SOURCES
+from casework.services.documents.redactions import REASONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Paper:
     note_id: int | None
     incoming_id: int | None
     follows_id: int | None
+    redacted_from_id: int | None
+    redactions: Mapping[str, Any] | None
     number: int = 1
     newer_id: int | None = None
 
@@ -54,6 +57,12 @@ class Paper:
         if self.incoming_id is not None:
             return "With a mail"
         return "With a contact" if self.contact_id else "With a note" if self.note_id else "Added"
+
+    @property
+    def hidden(self) -> list[str]:
+        """Of a redacted copy: how often something is hidden, and why."""
+        reasons = self.redactions["reasons"] if self.redactions else {}
+        return [f"{words}: {reasons[code]}" for code, words in REASONS.items() if code in reasons]
 
     @property
     def source_words(self) -> str:
@@ -109,6 +118,11 @@ def versions(papers: Mapping[int, Paper], paper: Paper) -> list[Paper]:
     while (follows := found[-1].follows_id) is not None:
         found.append(papers[follows])
     return found
+
+
+def copies(papers: Mapping[int, Paper], paper: Paper) -> list[Paper]:
+    """The redacted copies of a document, the newest first."""
+    return [each for each in reversed(list(papers.values())) if each.redacted_from_id == paper.id]
 
 
 @cache

@@ -60,6 +60,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.JOB_RETRIED: "Job tried again",
     Kind.DOCUMENTS_ADDED: "Documents added",
     Kind.DOCUMENT_DESCRIBED: "Said what a document is",
+    Kind.DOCUMENT_REDACTED: "Redacted copy made",
     Kind.LETTER_COMMENTED: "Comment on a letter",
     Kind.LETTER_DRAFTED: "Letter drafted",
     Kind.LETTER_DROPPED: "Letter dropped",

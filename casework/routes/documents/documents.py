@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid
+from casework.errors import Invalid, NotFound
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.documents.documents import AboutForm, AddForm, VersionForm
 from casework.pages.documents import documents as pages
+from casework.pages.documents import sheets
 from casework.pages.record.case import Head
 from casework.routes.record.activities import act
 from casework.routes.record.case import opened
@@ -64,6 +65,17 @@ def file(reference: str, document_id: int) -> ResponseReturnValue:
     return saved(found.file_sha256, found.file_name, found.saved_as)
 
 
+@blueprint.get(f"{ONE}/pages/<int(max=99999):number>")
+def page(reference: str, document_id: int, number: int) -> ResponseReturnValue:
+    """One page as a picture. Raises `NotFound` for a document of which none can be made."""
+    head = opened(reference)
+    paper = pages.find(pages.all_of(head), document_id)
+    if not sheets.can_be_drawn(paper):
+        raise NotFound
+    sheet = sheets.of_page(paper, number)
+    return render_template("documents/documents/page.html", head=head, paper=paper, sheet=sheet)
+
+
 @blueprint.post(f"{ONE}/version")
 def version(reference: str, document_id: int) -> ResponseReturnValue:
     head, form = opened(reference), VersionForm()
@@ -106,4 +118,5 @@ def _one(head: Head, document_id: int, form: CaseworkForm) -> str:
     found = pages.all_of(head)
     paper = pages.find(found, document_id)
     versions = pages.versions(found, paper)
-    return render_template("documents/documents/show.html", head=head, paper=paper, versions=versions, form=form)
+    shown = {"versions": versions, "drawn": sheets.can_be_drawn(paper), "copies": pages.copies(found, paper)}
+    return render_template("documents/documents/show.html", head=head, paper=paper, form=form, **shown)

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     DIRECTORY_VERIFIED = "directory_verified"
     DOCUMENTS_ADDED = "documents_added"
     DOCUMENT_DESCRIBED = "document_described"
+    DOCUMENT_REDACTED = "document_redacted"
     HISTORY_EXPORTED = "history_exported"
     JOB_DISMISSED = "job_dismissed"
     JOB_RETRIED = "job_retried"
