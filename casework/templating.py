@@ -23,7 +23,8 @@ from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, YesNoField, problems
 from casework.pages.office import area, codes, drafts
 from casework.pages.people.contact_words import spoke
-from workflows.calendars import spoken
+from casework.words import plural
+from workflows.calendars import spoken, written
 from workflows.registry import LETTERS, WORKFLOWS, clock_label
 from workflows.roles import ROLE_LABELS
 
@@ -138,7 +139,7 @@ class Forgiving(BaseLoader):
 
 def day(value: dt.date | None) -> str:
     """20 November 2026"""
-    return f"{value.day} {value:%B %Y}" if value else ""
+    return written(value) if value else ""
 
 
 def short_day(value: dt.date | None) -> str:
@@ -177,11 +178,6 @@ def when_due(due: dt.date | None) -> str:
     if away == 1:
         return f"due tomorrow, {named}"
     return f"due in {away} days, {named}" if away <= 7 else f"due {day(due)}"
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """1 case, 2 cases, 1,000 cases"""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def label(list_name: str, code: str | None) -> str:

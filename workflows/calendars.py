@@ -72,4 +72,9 @@ def local_date(instant: dt.datetime) -> dt.date:
 
 def spoken(day: dt.date) -> str:
     """Saturday 20 December 2025."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{day:%A} {written(day)}"
+
+
+def written(day: dt.date) -> str:
+    """20 December 2025."""
+    return f"{day.day} {day:%B %Y}"

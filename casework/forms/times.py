@@ -15,8 +15,8 @@ class TimeField(LineField):
 
     time: dt.time | None = None
 
-    def __init__(self, label: str = "", **given: Any) -> None:
-        super().__init__(label, longest=20, width="5", **given)
+    def __init__(self, label: str = "At what time", *, hint: str = "For example 14:05", **given: Any) -> None:
+        super().__init__(label, longest=20, width="5", hint=hint, **{"called": "The time", **given})
 
     def process_data(self, value: Any) -> None:
         self.time = value if isinstance(value, dt.time) else None

@@ -7,6 +7,7 @@ from flask import current_app
 from casework import clock
 from casework.services.mail.claims import Outgoing
 from casework.services.office import account_links, account_mail
+from workflows.calendars import written
 
 SAID: Mapping[str, tuple[str, str]] = {
     account_mail.WELCOME: (
@@ -51,7 +52,7 @@ def words(message: Outgoing) -> tuple[str, str]:
     subject, text = SAID[message.rule or ""]
     when = clock.local(message.created_at)
     address = current_app.config["BASE_URL"]
-    said = text.format(when=f"{when:%H:%M} on {when.day} {when:%B %Y}", address=address, link=_link(message))
+    said = text.format(when=f"{when:%H:%M} on {written(when)}", address=address, link=_link(message))
     return subject, f"{said}\n\n{SURPRISED}"
 
 

@@ -16,6 +16,7 @@ from casework.services.deadlines import bank_holidays, recounting
 from casework.services.deadlines.bank_holidays import ELSEWHERE, EVERYWHERE, Change, Moving, Names
 from casework.services.record import calendars
 from casework.transaction import snapshot, unit_of_work
+from casework.words import plural
 from workflows.calendars import CalendarName, spoken
 from workflows.registry import clock_title
 
@@ -85,7 +86,7 @@ def bring_in(shipped: Names, edition: str, *, dry_run: bool = False) -> None:
         found = _behind()
     repaired = _move_behind(found)
     if repaired:
-        click.echo(f"Dates of before a change of the bank holidays are put right in {_cases(repaired)}.")
+        click.echo(f"Dates of before a change of the bank holidays are put right in {plural(repaired, 'case')}.")
 
 
 def _behind() -> list[int]:
@@ -111,7 +112,8 @@ def _say(change: Change, moving: Moving) -> None:
     _list("Bank holidays that are new", added)
     _list("Bank holidays that are none any more", taken)
     lines = [
-        f"{clock_title(each.code)}: {spoken(each.before)} becomes {spoken(each.after)} in {_cases(len(each.case_ids))}"
+        f"{clock_title(each.code)}: {spoken(each.before)} becomes {spoken(each.after)}"
+        f" in {plural(len(each.case_ids), 'case')}"
         for each in recounting.alike(moving.clocks)
     ]
     _list("Dates of open cases that move", lines)
@@ -133,13 +135,9 @@ def _ask(sure: bool) -> None:
 
 
 def _done(moving: Moving) -> None:
-    click.echo(f"The bank holidays are changed. Dates were moved in {_cases(moving.cases)}.")
+    click.echo(f"The bank holidays are changed. Dates were moved in {plural(moving.cases, 'case')}.")
 
 
 def _progress(done: int, total: int) -> None:
     if done % SAID_EVERY == 0 and total > SAID_EVERY:
         click.echo(f"  {done:,} of {total:,} cases counted anew")
-
-
-def _cases(amount: int) -> str:
-    return f"{amount:,} case{'' if amount == 1 else 's'}"

@@ -12,6 +12,8 @@ from casework.services.deadlines import digests
 from casework.services.deadlines.digests import Line
 from casework.services.mail.claims import Outgoing
 from casework.services.office.account_mail import KIND as ACCOUNT
+from casework.words import plural
+from workflows.calendars import written
 
 MOST_LINES = 100
 """Of one kind in one digest; the pages that it links to have the rest."""
@@ -56,7 +58,6 @@ def _mail(message: Outgoing, subject: str, text: str) -> Mail:
 
 def _digest(message: Outgoing) -> tuple[str, str]:
     lines = list(dict.fromkeys(digests.take_lines(message.id, message.due_on)))
-    things = "1 thing" if len(lines) == 1 else f"{len(lines)} things"
     dated = [line for line in lines if line.rule not in NOTICES]
     others = sorted((line for line in lines if line.rule in NOTICES), key=lambda line: line.rule)
     parts = [
@@ -64,7 +65,9 @@ def _digest(message: Outgoing) -> tuple[str, str]:
         _part("Dates of work that you manage:", [line for line in dated if line.is_escalation]),
         *(_of_one_rule(rule, list(some)) for rule, some in groupby(others, key=lambda line: line.rule)),
     ]
-    return f"{things} to look at on {_spoken(message.due_on)}", "\n\n".join(part for part in parts if part)
+    return f"{plural(len(lines), 'thing')} to look at on {written(message.due_on)}", "\n\n".join(
+        part for part in parts if part
+    )
 
 
 def _part(title: str, lines: Sequence[Line]) -> str:
@@ -92,12 +95,8 @@ def _notice(rule: str, reference: str) -> tuple[str, str]:
 
 
 def _due(reference: str, due_on: dt.date, *, is_past: bool) -> str:
-    return f"{reference} {'was' if is_past else 'is'} due on {_spoken(due_on)}"
+    return f"{reference} {'was' if is_past else 'is'} due on {written(due_on)}"
 
 
 def _case(reference: str) -> str:
     return f"{current_app.config['BASE_URL']}/cases/{reference}"
-
-
-def _spoken(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workflows.calendars import written
+
 LARGE_PRINT_POINTS = 18
 POINTS = 12
 
@@ -42,7 +44,7 @@ class Frame:
 
     @property
     def facts(self) -> Sequence[str]:
-        return [f"Date: {self.dated_on.day} {self.dated_on:%B %Y}", f"Our reference: {self.reference}"]
+        return [f"Date: {written(self.dated_on)}", f"Our reference: {self.reference}"]
 
     @property
     def notes(self) -> Sequence[str]:

@@ -22,6 +22,7 @@ SHARED = {
     "casework.log",
     "casework.openings",
     "casework.patience",
+    "casework.words",
     "casework.writing",
 }
 """All of `casework` may import these, and they import nothing of ours but each other, and what stands here."""

@@ -45,7 +45,7 @@ class ContactWordsForm(CaseworkForm):
     with_whom = ChoiceField("With whom", needed="Say whom it was with.", choices=tuple(WITH_WHOM.items()))
     channel = ChoiceField("How", kind="select", needed="Choose how.", **codes.kept("channel"))
     happened_on = DayField("When", needed="Enter the day of the contact.", past=True, called="the day of the contact")
-    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    happened_time = TimeField()
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     reason = why()
 
@@ -55,7 +55,7 @@ class FirstContactForm(CaseworkForm):
 
     with_whom = ChoiceField("Who got in touch", needed="Say who got in touch.", choices=tuple(WITH_WHOM.items()))
     channel = ChoiceField("How it came", kind="select", needed="Choose how it came.", **codes.kept("channel"))
-    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    happened_time = TimeField()
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     reason = why()
 

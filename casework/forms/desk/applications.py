@@ -32,7 +32,7 @@ class ApplicationForm(RepresentativeForm, WhoForm):
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
     )
-    received_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    received_time = TimeField()
     about = LineField(
         "What it is about, in one line", needed="Say in one line what it is about.", hint="Leave out names"
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, DayField, FilterForm
+from workflows.calendars import written
 from workflows.registry import CASE_WORKFLOWS
 
 Pairs = Sequence[tuple[str, str]]
@@ -91,7 +92,7 @@ def sentence(form: CaseFilterForm, limits: Mapping[str, Any]) -> str:
     )
     parts += [f"{joint} {_said(field)}" for field, joint in named if field.data and not field.errors]
     received = (("from", limits.get("received_from")), ("up to", limits.get("received_to")))
-    parts += [f"received {joint} {day.day} {day:%B %Y}" for joint, day in received if day]
+    parts += [f"received {joint} {written(day)}" for joint, day in received if day]
     return ", ".join(parts)
 
 

@@ -39,7 +39,7 @@ class ContactForm(RepresentativeForm, WhoForm):
     received_on = DayField(
         "When it came", needed="Enter the day it came.", past=True, called="the day it came", default=clock.today
     )
-    received_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    received_time = TimeField()
     with_whom = ChoiceField(
         "Who got in touch",
         kind="select",
@@ -103,7 +103,7 @@ class FurtherContactForm(CaseworkForm):
     happened_on = DayField(
         "When", needed="Enter the day of the contact.", past=True, called="the day of the contact", default=clock.today
     )
-    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    happened_time = TimeField()
     summary = TextField("What was said or written", needed="Write down what was said or written.")
     urgent = TickField(**RISK)
     needs_answer = AnotherAnswerField()

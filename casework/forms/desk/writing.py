@@ -33,7 +33,7 @@ class WritingForm(CaseworkForm):
     urgent = TickField(**RISK)
     needs_answer = AnotherAnswerField()
     happened_on = DayField("When", past=True, called="the day of the contact", default=clock.today)
-    happened_time = TimeField("At what time", hint="For example 14:05", called="The time")
+    happened_time = TimeField()
     files = FilesField("Files", hint="Documents, pictures and recordings")
     come_back_on = DayField("Come back to it on", called="the day to come back to it")
     for_whom = ChoiceField("Who comes back to it", kind="select", blank="I do")

@@ -16,7 +16,7 @@ class RiskForm(CaseworkForm):
     )
     reference = LineField("The number that they gave", hint="For example of the police log", longest=60, width="20")
     done_on = DayField("On which day", needed="Enter the day.", past=True, called="the day", default=clock.today)
-    done_time = TimeField("At what time", needed="Enter the time, like 2.05pm.")
+    done_time = TimeField(needed="Enter the time, like 2.05pm.")
     words = TextField("What was said", rows=3, hint="What they do now. Where nobody had to be told, why")
 
     def fields(self) -> dict[str, Any]:

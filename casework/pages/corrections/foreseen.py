@@ -18,7 +18,8 @@ from casework.services.deadlines.putting_right import Shift
 from casework.services.desk.corrections import Change, plain
 from casework.services.types.complaint_review_facts import window_of
 from casework.statistics.years import ReportingYear, year_of
-from workflows.calendars import spoken
+from casework.words import plural
+from workflows.calendars import spoken, written
 
 NOTHING_FOLLOWS = "Nothing else changes."
 BREACH = "What the wrong person got may be a breach of personal data: tell whoever looks after that today."
@@ -107,10 +108,6 @@ def of_clocks(shifts: Sequence[Shift]) -> list[str]:
     return [f"{sentence}." for sentence in changed.moved({"clocks": clocks_of(shifts)}) if sentence]
 
 
-def plural(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
-
-
 def of_years(before: dt.date, after: dt.date, verb: str) -> Iterator[str]:
     """What the annual counts make of it: nothing within one year."""
     then, now = year_of(before), year_of(after)
@@ -120,7 +117,7 @@ def of_years(before: dt.date, after: dt.date, verb: str) -> Iterator[str]:
     for year, at in _counted((then, now)):
         made = clock.local(at)
         yield (
-            f"The counts of {year.label} that were made on {made.day} {made:%B %Y} stay as they were made, and name it "
+            f"The counts of {year.label} that were made on {written(made)} stay as they were made, and name it "
             "among what was put right since."
         )
 

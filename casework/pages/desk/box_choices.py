@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from casework.pages.desk.box import CaseHit, Found, PersonHit
+from casework.words import plural
+from workflows.calendars import written
 from workflows.registry import WORKFLOWS
 
 FROM_CASE, FROM_KNOWN, NEW = "case:", "person:", "new"
@@ -66,8 +68,8 @@ def _of_case(case: CaseHit, person: str | None) -> str:
 
 def _known(person: PersonHit) -> str:
     number, last = person.number_of_cases, person.last_contact_on
-    counted = f"{number:,} {'case' if number == 1 else 'cases'}"
-    spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
+    counted = plural(number, "case")
+    spoken = f"last contact {written(last)}" if last else ""
     return ", ".join(part for part in (person.known_by, counted, spoken) if part)
 
 

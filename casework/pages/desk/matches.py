@@ -14,6 +14,8 @@ from casework.models import Case, Contact
 from casework.pages.people import strips
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
+from casework.words import plural
+from workflows.calendars import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +85,8 @@ def choices(matches: list[Match], *, with_cases: bool) -> tuple[list[tuple[str, 
 
 def _known(match: Match) -> str:
     number, last = match.number_of_cases, match.last_contact_on
-    counted = f"{number} {'case' if number == 1 else 'cases'}"
-    spoken = f"last contact {last.day} {last:%B %Y}" if last else ""
+    counted = plural(number, "case")
+    spoken = f"last contact {written(last)}" if last else ""
     known = ", ".join(part for part in (match.known_by, counted, spoken) if part)
     return ". ".join(part for part in (match.safety, match.reason, known) if part)
 

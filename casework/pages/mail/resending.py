@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from casework.access import Actor
 from casework.services.mail import resending
 from casework.services.mail.resending import MOST_AT_ONCE, Resent, Stays
+from casework.words import plural
 
 WORDS: Mapping[Stays, tuple[str, str]] = {
     Stays.UNCERTAIN: ("may have arrived", "may have arrived"),
@@ -42,14 +43,14 @@ def asked(*, actor: Actor) -> Asked:
 def told(resent: Resent) -> str:
     """What happened, with the numbers."""
     if resent.sent:
-        parts = [f"{resent.sent:,} {'message is' if resent.sent == 1 else 'messages are'} being sent again."]
+        parts = [f"{plural(resent.sent, 'message is', 'messages are')} being sent again."]
     else:
         parts = ["Nothing was sent again: nothing is left that may go together with others."]
     if resent.left:
         parts.append(f"{resent.left:,} more can be sent again in the same way.")
     staying = sum(resent.stays.values())
     if staying:
-        parts.append(f"{staying:,} {'stays' if staying == 1 else 'stay'}: {'; '.join(_stays(resent.stays))}.")
+        parts.append(f"{plural(staying, 'stays', 'stay')}: {'; '.join(_stays(resent.stays))}.")
     return " ".join(parts)
 
 

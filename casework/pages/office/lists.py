@@ -13,6 +13,7 @@ from casework.services.office.lists import Entry, Usage
 from casework.services.record import codes
 from casework.services.record.codes import PARENTS as PARENTS
 from casework.services.record.codes import Value
+from workflows.calendars import written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,10 @@ def when(value: Value) -> str:
 def between(first: dt.date | None, last: dt.date | None) -> str:
     """always, from 1 April 2026, until 31 March 2027, 1 April 2026 to 31 March 2027"""
     if first and last:
-        return f"{_day(first)} to {_day(last)}"
+        return f"{written(first)} to {written(last)}"
     if first:
-        return f"from {_day(first)}"
-    return f"until {_day(last)}" if last else "always"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"from {written(first)}"
+    return f"until {written(last)}" if last else "always"
 
 
 def headings() -> dict[str, str]:

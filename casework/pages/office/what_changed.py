@@ -19,6 +19,7 @@ from casework.services.office.setting_texts import to_text
 from casework.services.record import codes
 from casework.services.record.history import Kind
 from casework.services.record.settings import DEFINITIONS
+from workflows.calendars import written
 from workflows.registry import KINDS
 from workflows.roles import ROLE_LABELS, Role
 
@@ -167,14 +168,13 @@ def _value(name: str, value: Any, names: _Names) -> str:
     if name == "state":
         return meetings.STATES.get(value, value)
     if name in ("valid_from", "valid_to", "held_on"):
-        day = dt.date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return written(dt.date.fromisoformat(value))
     return str(value)
 
 
 def _days(of: Mapping[str, Sequence[str]]) -> str:
     days = sorted({dt.date.fromisoformat(day) for found in of.values() for day in found})
-    return ", ".join(f"{day.day} {day:%B %Y}" for day in days)
+    return ", ".join(map(written, days))
 
 
 SAID: Mapping[str, Callable[[Mapping[str, Any], _Names], Said]] = {

@@ -31,6 +31,7 @@ from casework.models import (
 from casework.services.deadlines.holds import REASONS
 from casework.services.record.needs import is_known_in_case
 from workflows.activities import Activity, allowed
+from workflows.calendars import written
 from workflows.engine import Workflow
 
 
@@ -207,4 +208,4 @@ def last_change(head: Head) -> str:
     if row is None:
         return ""
     when = wall.local(row.at)
-    return f"The last change was by {row.name or 'Casework'} on {when.day} {when:%B %Y} at {when:%H:%M}."
+    return f"The last change was by {row.name or 'Casework'} on {written(when)} at {when:%H:%M}."

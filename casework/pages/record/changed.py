@@ -8,7 +8,7 @@ from typing import Any
 from casework.services.people.acting.authority import STANDINGS
 from casework.services.people.contact_rows import WITH_WHOM
 from casework.services.record import codes
-from workflows.calendars import spoken
+from workflows.calendars import spoken, written
 from workflows.recommendation_types import REVIEW_TYPES, TYPES
 from workflows.registry import clock_rule
 
@@ -148,8 +148,7 @@ def _said(name: str, value: Any, words: Words) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "day" or name.endswith("_on"):
-        day = dt.date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return written(dt.date.fromisoformat(value))
     if name == "happened_time":
         return str(value)[:5]
     if name in LISTS:

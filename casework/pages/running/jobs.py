@@ -28,6 +28,7 @@ from casework.queues import QUEUES
 from casework.services.record import identity
 from casework.services.running import health, kept_keys
 from casework.services.running.health import PeriodicFacts, QueueFacts
+from casework.words import plural
 
 MOST_LISTED = 50
 TRIAL = (
@@ -167,7 +168,7 @@ def what(function: str, amount: int) -> str:
     label, noun = JOB_LABELS.get(
         function, (periodic or function.rsplit(".", 1)[-1].replace("_", " ").capitalize(), "id")
     )
-    return f"{label}, {amount:,} {noun}{'' if amount == 1 else 's'}" if amount else label
+    return f"{label}, {plural(amount, noun)}" if amount else label
 
 
 def _ask_queue() -> tuple[list[QueueRow] | None, list[JobRow], list[JobRow]]:

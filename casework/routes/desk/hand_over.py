@@ -10,6 +10,7 @@ from casework.pages.desk import colleagues
 from casework.security import actor
 from casework.services.office import accounts, hand_over
 from casework.services.office.hand_over import HandedOver
+from casework.words import plural
 
 blueprint = Blueprint("hand_over", __name__, url_prefix="/hand-over")
 
@@ -34,7 +35,7 @@ def make(user_id: int) -> ResponseReturnValue:
 
 
 def _say(done: HandedOver, name: str) -> None:
-    flash(f"{done.cases:,} {'case is' if done.cases == 1 else 'cases are'} handed over, with the tasks.")
+    flash(f"{plural(done.cases, 'case is', 'cases are')} handed over, with the tasks.")
     if done.kept:
-        kept = "1 restricted case stays" if done.kept == 1 else f"{done.kept} restricted cases stay"
+        kept = plural(done.kept, "restricted case stays", "restricted cases stay")
         flash(f"{kept} with {name}: none of those you chose is named on it. Name one of them there first.", "warning")

@@ -13,6 +13,7 @@ from casework.pages.letters import post as pages
 from casework.security import actor
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted
+from casework.words import plural
 
 blueprint = Blueprint("post", __name__, url_prefix="/post")
 
@@ -43,5 +44,5 @@ def posted() -> ResponseReturnValue:
 
 
 def _recorded(amount: int) -> str:
-    letters = "1 letter is" if amount == 1 else f"{amount} letters are"
+    letters = plural(amount, "letter is", "letters are")
     return f"{letters} recorded as posted. The list of those posted says when each counts as provided."

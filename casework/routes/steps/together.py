@@ -17,6 +17,7 @@ from casework.routes.desk.cases import address, filters_of_request
 from casework.security import actor
 from casework.services.steps import together
 from casework.services.steps.together import Asked, Gift, Outcome, Ticked
+from casework.words import plural
 
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 NONE_TICKED = "Tick the cases first, in the first column of the list."
@@ -101,7 +102,7 @@ def _answer(
         again = Looked(possible=known, refused=outcome.refused, only={})
         return _page(name, again, form, asks_again=bool(known), **given)
     number = len(outcome.done)
-    said = f"{number} {'case is' if number == 1 else 'cases are'} {done}."
+    said = f"{plural(number, 'case is', 'cases are')} {done}."
     if outcome.refused:
         return render_template("steps/together/result.html", outcome=outcome, said=said, back=_back())
     flash(said)

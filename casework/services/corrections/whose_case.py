@@ -24,6 +24,7 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import notes
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
+from casework.words import plural
 from workflows.activities import Activity
 from workflows.registry import PERSON_PARTS
 
@@ -118,8 +119,9 @@ def check_part(case: Case, party: Party, part: str) -> PartFollows:
         raise Invalid("part", "Choose their part in the case.")
     count = _sent_to(case, party.person_id)
     if count and part != OFF:
-        said = f"{count} {'letter' if count == 1 else 'letters'}"
-        raise Invalid("part", HAS_LETTERS.format(count=said, part=PARTS.get(party.part, party.part).lower()))
+        raise Invalid(
+            "part", HAS_LETTERS.format(count=plural(count, "letter"), part=PARTS.get(party.part, party.part).lower())
+        )
     stays = count or part != OFF or _is_hidden_by(case, party)
     return PartFollows(
         name=db.session.get_one(Person, party.person_id).full_name,

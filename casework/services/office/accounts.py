@@ -17,6 +17,7 @@ from casework.models import Team, User, UserRole
 from casework.services.office import account_links, account_mail, hand_over, passwords, sessions
 from casework.services.record import history, restriction, settings, tokens
 from casework.services.record.tokens import Sent
+from casework.words import plural
 from workflows.roles import Role
 
 WRONG_SIGN_IN = "The e-mail address or the password is not right. Try again, or ask an administrator."
@@ -283,7 +284,7 @@ def _check_restricted_cases(user: User, entry: UserEntry) -> None:
         return
     count = restriction.resting_on(user.id)
     if count:
-        cases = "1 restricted case" if count == 1 else f"{count} restricted cases"
+        cases = plural(count, "restricted case")
         raise Invalid("roles", f"{user.name} is the only manager named on {cases}. Another must be named there first.")
 
 

@@ -14,6 +14,7 @@ from casework.extensions import db
 from casework.models import Case, CaseAccess, Task, User
 from casework.services.record import history, tasks, tokens
 from casework.services.record.tokens import Sent
+from casework.words import plural
 from workflows.roles import Role
 
 COUNTED_TO = 1000
@@ -134,5 +135,4 @@ def _in_turn(found: Sequence[Case], to: Sequence[int], on: Mapping[int, set[int]
 def _counted(number: int, word: str) -> str:
     if not number:
         return ""
-    counted = f"more than {COUNTED_TO:,}" if number > COUNTED_TO else f"{number:,}"
-    return f"{counted} {word}" + ("" if number == 1 else "s")
+    return f"more than {plural(COUNTED_TO, word)}" if number > COUNTED_TO else plural(number, word)

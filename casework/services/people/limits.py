@@ -18,7 +18,7 @@ from casework.models import Case, ContactLimit, Party
 from casework.services.record import cases, history, notes, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
-from workflows.calendars import add_months
+from workflows.calendars import add_months, written
 from workflows.registry import workflow_of
 
 LETTER = "L-E07"
@@ -123,7 +123,7 @@ def _check(entry: LimitEntry) -> None:
 
 
 def _said(limit: ContactLimit) -> str:
-    return f"Contact is limited until {limit.until_on:%-d %B %Y}: {limit.what}"
+    return f"Contact is limited until {written(limit.until_on)}: {limit.what}"
 
 
 def _tell(case: Case, limit: ContactLimit, kind: history.Kind, text: str, *, actor: Actor) -> None:

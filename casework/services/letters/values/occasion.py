@@ -8,6 +8,7 @@ from typing import Any
 from casework.access import Actor
 from casework.models import Case, PreparedMove
 from casework.services.record.subjects import Subject
+from workflows.calendars import written
 from workflows.engine import Move
 
 Values = dict[str, Any]
@@ -38,4 +39,4 @@ def asks(used: Used, *starts: str) -> bool:
 
 def day(value: dt.date | None) -> str:
     """20 November 2026; nothing for no day."""
-    return f"{value.day} {value:%B %Y}" if value else ""
+    return written(value) if value else ""
