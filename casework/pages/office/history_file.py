@@ -21,7 +21,7 @@ def csv_of(rows: Sequence[EventRow]) -> str:
 
 
 def _cells(row: EventRow) -> tuple[str, ...]:
-    changes = "; ".join(f"{one.label + ': ' if one.label else ''}from {one.before} to {one.now}" for one in row.changes)
+    changes = "; ".join(one.in_words for one in row.changes)
     when = clock.local(row.at).isoformat(timespec="seconds")
     return (when, row.who, row.reference or "", "yes" if row.restricted else "", row.what, row.detail, changes)
 

@@ -94,6 +94,11 @@ class FromTo:
     before: str
     now: str
 
+    @property
+    def in_words(self) -> str:
+        """Day: from 2 March 2026 to 3 March 2026"""
+        return f"{self.label + ': ' if self.label else ''}from {self.before} to {self.now}"
+
 
 def title(data: Mapping[str, Any]) -> str:
     return TITLES.get(data.get("what", ""), "something")
