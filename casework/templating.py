@@ -110,6 +110,7 @@ def init_app(app: Flask) -> None:
         office_problem=area.problem,
         search_open=lambda: "box.look" in current_app.view_functions,
         may=may,
+        activities_of=lambda head: head.activities(current_user.actor),
         draft_key=lambda: drafts.key_for(current_user.actor.user_id),
         today=clock.today,
         current_user=current_user,

@@ -28,11 +28,6 @@ BOTH = ["GET", "POST"]
 STEP = re.compile(r"[a-z_]{1,40}")
 
 
-@blueprint.context_processor
-def _activities() -> dict[str, object]:
-    return {"activities_of": lambda head: head.activities(actor())}
-
-
 @blueprint.get("/letters")
 def index(reference: str) -> ResponseReturnValue:
     head = opened(reference)

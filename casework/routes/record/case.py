@@ -134,8 +134,3 @@ def recommendations(reference: str) -> ResponseReturnValue:
     head = opened_review(reference)
     rows = parts.recommendations(head, actor().roles)
     return render_template("record/case/recommendations.html", head=head, rows=rows)
-
-
-@blueprint.context_processor
-def _activities() -> dict[str, object]:
-    return {"activities_of": lambda head: head.activities(actor())}
