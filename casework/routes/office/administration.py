@@ -15,12 +15,11 @@ from casework.forms.office.administration import (
     SettingForm,
     TeamForm,
 )
-from casework.forms.office.history import ExportForm, HistoryForm
-from casework.pages.office import absences, administration, audit, choices, history_file
-from casework.routes.office.audit import as_file, given, number
+from casework.pages.office import absences, administration, audit, choices
+from casework.routes.office import audit as histories
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
-from casework.services.office import account_links, accounts, hand_over, history_exports, sessions, setting_texts
+from casework.services.office import account_links, accounts, hand_over, sessions, setting_texts
 from casework.services.office.hand_over import InHand
 from casework.services.record import settings as office
 from casework.services.record import tokens
@@ -162,25 +161,12 @@ def change_setting(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/history")
 def history() -> ResponseReturnValue:
-    form = _history_form()
-    page = audit.of_office(actor=actor(), limits=form.limits(), before=number("before"))
-    shown = {"form": form, "page": page, "given": given(), "button_form": ExportForm()}
-    return render_template("office/administration/history.html", **shown)
+    return histories.page("office/administration/history.html", audit.of_office)
 
 
 @blueprint.post("/history/export")
 def export_history() -> ResponseReturnValue:
-    limits, form = _history_form().limits(), ExportForm()
-    rows = audit.of_office(actor=actor(), limits=limits, most=history_file.MOST).events
-    history_exports.note(limits.said(), len(rows), sent=form.sent(), actor=actor())
-    return as_file(history_file.csv_of(rows))
-
-
-def _history_form() -> HistoryForm:
-    form = HistoryForm()
-    form.put_choices(audit.staff())
-    form.validate()
-    return form
+    return histories.as_file(audit.of_office)
 
 
 def _as_it_is(user: Any) -> dict[str, Any]:

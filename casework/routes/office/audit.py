@@ -1,6 +1,8 @@
 """The history of everything: who did what, from what to what, and who opened a restricted case."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +12,7 @@ from casework.errors import NotFound
 from casework.forms.office.history import ExportForm, HistoryForm
 from casework.pages.office import audit, history_day, history_file
 from casework.pages.office import signing_in as pages
+from casework.pages.office.audit import EventPage
 from casework.security import actor
 from casework.services.office import history_exports
 
@@ -18,18 +21,12 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    form = _form()
-    page = audit.events(actor=actor(), limits=form.limits(), before=number("before")) if request.args else None
-    shown = {"form": form, "page": page, "given": given(), "button_form": ExportForm()}
-    return render_template("office/audit/index.html", **shown, days_of=days_of)
+    return page("office/audit/index.html", audit.events if request.args else None, days_of=days_of)
 
 
 @blueprint.post("/export")
 def export() -> ResponseReturnValue:
-    limits, form = _form().limits(), ExportForm()
-    rows = audit.events(actor=actor(), limits=limits, most=history_file.MOST).events
-    history_exports.note(limits.said(), len(rows), sent=form.sent(), actor=actor())
-    return as_file(history_file.csv_of(rows))
+    return as_file(audit.events)
 
 
 @blueprint.get("/day")
@@ -56,19 +53,26 @@ def number(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
 
 
-def given() -> dict[str, str]:
-    """What the address limits the page to, for the links to its other pages."""
-    return {name: value for name, value in request.args.items() if value and name != "before"}
-
-
 def days_of(day: dt.date) -> dict[str, int]:
     """One day as the address has it."""
     parts = {"day": day.day, "month": day.month, "year": day.year}
     return {f"{end}-{part}": value for end in ("first", "last") for part, value in parts.items()}
 
 
-def as_file(text: str) -> Response:
-    """A file that a spreadsheet opens."""
+def page(template: str, read: Callable[..., EventPage] | None, **shown: Any) -> str:
+    """A history and what it is limited to. Without `read` it begins with the question what to look for."""
+    form = _form()
+    found = read(actor=actor(), limits=form.limits(), before=number("before")) if read is not None else None
+    given = {name: value for name, value in request.args.items() if value and name != "before"}
+    return render_template(template, form=form, page=found, given=given, button_form=ExportForm(), **shown)
+
+
+def as_file(read: Callable[..., EventPage]) -> Response:
+    """What such a page shows, all pages of it, as a file that a spreadsheet opens. That it was taken is noted."""
+    limits, form = _form().limits(), ExportForm()
+    rows = read(actor=actor(), limits=limits, most=history_file.MOST).events
+    history_exports.note(limits.said(), len(rows), sent=form.sent(), actor=actor())
+    text = history_file.csv_of(rows)
     headers = {"Content-Disposition": f'attachment; filename="casework-history-{clock.today().isoformat()}.csv"'}
     return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
 
