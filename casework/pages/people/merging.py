@@ -17,9 +17,9 @@ from casework.services.people import candidates, merging, named_rows
 from casework.services.people.keys import phone_keys
 from casework.services.people.matching import scoring
 from casework.services.people.people import PersonEntry
+from casework.services.people.way_changes import LABELS as KINDS
 from casework.statistics.years import year_of
 
-KINDS = {"name": "Name", "email": "E-mail", "phone": "Phone", "address": "Postal address"}
 MOVED = {
     "cases.person_id": "cases", "party.person_id": "parts in cases", "contact.person_id": "contacts",
     "letter.person_id": "letters", "incoming_mail.person_id": "mails", "person_way.person_id": "names and addresses",

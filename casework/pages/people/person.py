@@ -31,7 +31,8 @@ from workflows.registry import LETTERS
 MOST = 50
 """Cases, contacts, letters and people shown of each; whatever is older stands on the cases."""
 SHORT = 160
-LOOKS = {"kind", "unnamed", "full_name", "recorded_at", "merged_into_id"}
+FORM = LABELS.keys() | {"unnamed"}
+"""The columns of what the form of their details shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,11 @@ def details(person_id: int, *, actor: Actor) -> dict[str, Any]:
     row = _person(person_id, actor)
     if row.merged_into_id is not None:
         raise NotFound
+    return in_form(row)
+
+
+def in_form(row: Any) -> dict[str, Any]:
+    """A row of `FORM` by the names of the form."""
     seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
     return {**row._mapping, **seen, "full_name": "" if row.unnamed else row.full_name}
 
@@ -164,7 +170,7 @@ def way(person_id: int, way_id: int, *, actor: Actor) -> dict[str, Any]:
 
 
 def _person(person_id: int, actor: Actor) -> Any:
-    columns = [getattr(Person, name) for name in LABELS.keys() | LOOKS]
+    columns = [getattr(Person, name) for name in FORM | {"recorded_at", "merged_into_id"}]
     row = read(scope_people(select(*columns).where(Person.id == person_id), actor)).first()
     if row is None:
         raise NotFound

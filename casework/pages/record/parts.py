@@ -22,11 +22,10 @@ from casework.models import (
     Recommendation,
     User,
 )
+from casework.pages.people import person as known
 from casework.pages.record.case import Head
-from casework.services.people import unnamed
-from casework.services.people.changes import fingerprint
 from casework.services.people.parties import PARTS
-from casework.services.people.people import LABELS, UNSAFE
+from casework.services.people.people import UNSAFE
 from workflows.recommendation_types import ALLOWED, TYPES
 from workflows.registry import PERSON_PARTS, WORKFLOWS
 from workflows.roles import Role
@@ -142,12 +141,11 @@ def in_words(head: Head, party_id: int) -> str:
 def person(head: Head, person_id: int) -> dict[str, Any]:
     """What is known of somebody in this case, by the names of the form. Raises `NotFound`."""
     in_case = select(Party.id).where(Party.person_id == Person.id, Party.case_id == head.id).exists()
-    columns = [getattr(Person, name) for name in LABELS]
+    columns = [getattr(Person, name) for name in known.FORM]
     row = db.session.execute(select(*columns).where(Person.id == person_id, in_case)).first()
     if row is None:
         raise NotFound
-    seen = {"organisation": row.kind == "organisation", "row_version": fingerprint(row)}
-    return {**row._mapping, **seen, "full_name": "" if row.full_name == unnamed.NAME else row.full_name}
+    return known.in_form(row)
 
 
 def notes(head: Head) -> list[NoteRow]:
