@@ -14,12 +14,6 @@ STATE_LABELS: Mapping[str, str] = {
     "set_aside": "Not casework",
 }
 STATE_COLOURS: Mapping[str, str] = {"waiting": "blue", "held": "orange", "filed": "green"}
-KIND_LABELS: Mapping[str, str] = {
-    "new": "New mail",
-    "reply": "Answer",
-    "bounce": "Not delivered",
-    "automatic": "Automatic answer or notice",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

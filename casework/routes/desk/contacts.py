@@ -56,7 +56,7 @@ def further(reference: str) -> ResponseReturnValue:
             put_error(form, error)
         else:
             return redirect(url_for(first_page(form, "case.timeline"), reference=reference), 303)
-    page = render_template("desk/contacts/further.html", form=form, head=head, comes_back=head.may_come_back)
+    page = render_template("desk/contacts/further.html", form=form, head=head)
     return page, 422 if form.errors else 200
 
 
