@@ -5,6 +5,7 @@ import click
 from casework.services.running import kept_keys
 from casework.services.running.kept_keys import Kind
 from casework.transaction import snapshot, unit_of_work
+from casework.words import plural
 
 SAID_EVERY = 10_000
 """Rows."""
@@ -17,7 +18,7 @@ def bring_up_to_date() -> None:
     for kind, amount in waiting:
         done = _write(kind, amount)
         if done:
-            records = "1 record" if done == 1 else f"{done:,} records"
+            records = plural(done, "record")
             click.echo(f"Made anew by the rules of this version: {kind.title} ({records}).")
 
 

@@ -17,6 +17,7 @@ from casework.services.office.meetings import LONGEST_TOPICS as LONGEST_TOPICS
 from casework.services.office.meetings import STATES as STATES
 from casework.services.record import codes
 from casework.statistics.years import ReportingYear, year_of
+from workflows.calendars import written
 
 YEARS_OFFERED = 20
 UNGROUPED = "In no group of the report"
@@ -39,7 +40,7 @@ class MeetingRow:
     @property
     def title(self) -> str:
         """Short Governance Meeting, 3 November 2026"""
-        return f"{self.kind}, {self.held_on.day} {self.held_on:%B %Y}"
+        return f"{self.kind}, {written(self.held_on)}"
 
     @property
     def is_overlooked(self) -> bool:

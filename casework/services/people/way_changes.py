@@ -11,6 +11,7 @@ from casework.services.people import ways
 from casework.services.people.changes import CHANGED_MEANWHILE, PUT_RIGHT, begin_on_person, tell
 from casework.services.people.people import check_email
 from casework.services.record.tokens import Sent
+from workflows.calendars import written
 
 LABELS = {"name": "Name", "email": "E-mail", "phone": "Phone", "address": "Postal address"}
 NEEDED = {
@@ -66,8 +67,8 @@ def in_words(way: PersonWay) -> str:
     said = [" ".join(filter(None, (" ".join(way.value.split()), way.postcode)))]
     said += ["not safe"] if way.unsafe else ["safe"] if way.kind != "name" else []
     said += ["preferred"] if way.preferred else []
-    said += [f"from {_day(way.from_on)}"] if way.from_on else []
-    said += [f"until {_day(way.until_on)}"] if way.until_on else []
+    said += [f"from {written(way.from_on)}"] if way.from_on else []
+    said += [f"until {written(way.until_on)}"] if way.until_on else []
     return ", ".join([*said, *filter(None, [way.source])])
 
 
@@ -108,7 +109,3 @@ def _keep(
         tell(person, changed=[ways.COLUMNS[way.kind]], text=text, actor=actor)
     db.session.flush()
     return way
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -12,6 +12,8 @@ from sqlalchemy import and_, case, func, or_, select
 from casework import clock
 from casework.extensions import db
 from casework.models import Message
+from casework.words import plural
+from workflows.calendars import written
 
 OLD_KEYS = "An older version wrote {}, so that not everything is found. Run “casework setup” again."
 MESSAGE_TOO_OLD = dt.timedelta(hours=1)
@@ -105,7 +107,7 @@ def _of_queues(queues: Sequence[QueueFacts] | None) -> Iterator[str]:
                 f"Start one more “casework worker {queue.name}”."
             )
         if queue.failed:
-            jobs = "1 job has" if queue.failed == 1 else f"{queue.failed:,} jobs have"
+            jobs = plural(queue.failed, "job has", "jobs have")
             yield f"{jobs} failed on the queue {queue.name}. The page Jobs says why, and tries again."
 
 
@@ -131,13 +133,13 @@ def _of_mail(mail: MailFacts, now: dt.datetime) -> Iterator[str]:
             "Look whether the mail server answers."
         )
     if mail.failed:
-        were = "1 message" if mail.failed == 1 else f"{mail.failed:,} messages"
+        were = plural(mail.failed, "message")
         yield f"{were} could not be sent. A manager sends again or gives up, on the page Reminders and letters."
     if mail.uncertain:
-        letters = "1 letter" if mail.uncertain == 1 else f"{mail.uncertain:,} letters"
+        letters = plural(mail.uncertain, "letter")
         yield f"{letters} may or may not have arrived. Whoever has the task finds out, and says so on the case."
 
 
 def _moment(instant: dt.datetime) -> str:
     local = clock.local(instant)
-    return f"{local.day} {local:%B %Y}, {local:%-I:%M%p}".replace("AM", "am").replace("PM", "pm")
+    return f"{written(local)}, {local:%-I:%M%p}".replace("AM", "am").replace("PM", "pm")
