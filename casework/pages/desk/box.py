@@ -4,28 +4,25 @@ Found at once are the people with their cases, what is to be known before one ri
 enough: the last digits of a number, the beginning of a name or of an address, the number of a reference.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal, or_, select, union_all
 
-from casework import openings
-from casework.access import Actor, Sight, restricted_id, scope, scope_people, sight
+from casework.access import Actor, scope, scope_people
 from casework.case_types import CASE_TYPES
 from casework.extensions import read
-from casework.models import Case, Contact, Party, Person, PersonWay
+from casework.models import Case, Person, PersonWay
+from casework.pages.desk import hits
+from casework.pages.desk.hits import CaseHit, PersonHit
 from casework.pages.desk.search import exact, ids
-from casework.pages.people import strips
-from casework.pages.people.strips import Strip
 from casework.services.desk import searches
 from casework.services.people.keys import email_key, phone_key, postcode_key, searched
 from casework.services.record.references import part_of_one
 
-MOST_PEOPLE, MOST_CASES, MOST_OF_ONE = 8, 6, 5
+MOST_PEOPLE, MOST_CASES = 8, 6
 MOST_LOOKED_AT = 60
 """People of one way of looking: some of them may not be seen by whoever asks."""
 SHORTEST_ENDING, SHORTEST_BEGINNING = 4, 5
@@ -34,34 +31,6 @@ LAST_LETTER = "\U0010ffff"
 _PHONE = re.compile(r"[\d\s+().\-/]+")
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}", re.IGNORECASE)
 _PREFIXES: Mapping[str, str] = {each.prefix: each.name for each in CASE_TYPES.values()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseHit:
-    """A case as it is said on the phone."""
-
-    reference: str
-    about: str
-    case_type: str
-    state: str
-    category: str
-    received_on: dt.date
-    person: str | None
-    person_id: int | None = None
-    strip: Strip | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonHit:
-    """Somebody known, with the newest of the cases that the reader may see, open ones first."""
-
-    person_id: int
-    name: str
-    known_by: str
-    strip: Strip | None
-    last_contact_on: dt.date | None
-    number_of_cases: int
-    cases: Sequence[CaseHit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +96,13 @@ def typed_as(words: str) -> dict[str, str]:
 def of_person(person_id: int, *, actor: Actor) -> Found:
     """Somebody who was chosen already; nothing where the actor may not see them, or another record stands for them."""
     stands = (Person.id == person_id, Person.merged_into_id.is_(None))
-    query = scope_people(select(*_columns()).where(*stands), actor)
-    return Found(people=_hits(read(query).all(), actor))
+    query = scope_people(select(*hits.person_columns()).where(*stands), actor)
+    return Found(people=hits.to_people(read(query).all(), actor=actor))
 
 
 def of_case(reference: str, *, actor: Actor) -> Found:
     """A case that was chosen already; nothing where the actor may not see it."""
-    return Found(cases=_to_cases(read(scope(_case_columns().where(Case.reference == reference), actor)).all()))
+    return Found(cases=hits.cases(Case.reference == reference, most=1, actor=actor))
 
 
 def _found(words: str, cases: Sequence[CaseHit], actor: Actor) -> Found:
@@ -152,8 +121,7 @@ def _part(words: str, actor: Actor) -> list[CaseHit]:
         conditions.append(Case.case_type == _PREFIXES[kind])
     if year:
         conditions.append(Case.year == int(year))
-    query = _case_columns().where(*conditions).order_by(Case.id.desc()).limit(MOST_CASES)
-    return _to_cases(read(scope(query, actor)).all())
+    return hits.cases(*conditions, most=MOST_CASES, actor=actor)
 
 
 def _has_number(typed: str) -> ColumnElement[bool]:
@@ -165,23 +133,6 @@ def _has_number(typed: str) -> ColumnElement[bool]:
     return or_(Case.number == number, Case.number.between(number * room, (number + 1) * room - 1))
 
 
-def _case_columns() -> Select[*tuple[Any, ...]]:
-    columns = (Case.reference, Case.about, Case.case_type, Case.state, Case.category, Case.received_on)
-    joined = select(*columns, Case.person_id, Person.full_name.label("person"), restricted_id())
-    return joined.select_from(Case).outerjoin(Person, Person.id == Case.person_id)
-
-
-def _to_cases(rows: Sequence[Any]) -> list[CaseHit]:
-    openings.mark_listed(row.restricted_id for row in rows)
-    known = strips.of_people([row.person_id for row in rows if row.person_id is not None])
-    return [_case(row, row.person, known.get(row.person_id)) for row in rows]
-
-
-def _case(row: Any, person: str | None, strip: Strip | None = None) -> CaseHit:
-    names = ("reference", "about", "case_type", "state", "category", "received_on", "person_id")
-    return CaseHit(**{name: getattr(row, name) for name in names}, person=person, strip=strip)
-
-
 def _people(words: str, actor: Actor) -> list[PersonHit]:
     """Who is known by this, or by what begins or ends so: a whole way first, then the beginning of a name."""
     looked = [_looked(*each) for each in _ways(words)]
@@ -189,8 +140,10 @@ def _people(words: str, actor: Actor) -> list[PersonHit]:
         return []
     rows = union_all(*(select(each.subquery()) for each in looked)).subquery()
     best = select(rows.c.person_id, func.min(rows.c.rank).label("rank")).group_by(rows.c.person_id).subquery()
-    query = select(*_columns()).join(best, best.c.person_id == Person.id).order_by(best.c.rank, Person.id.desc())
-    return _hits(read(scope_people(query, actor).limit(MOST_PEOPLE + 1)).all(), actor)
+    query = (
+        select(*hits.person_columns()).join(best, best.c.person_id == Person.id).order_by(best.c.rank, Person.id.desc())
+    )
+    return hits.to_people(read(scope_people(query, actor).limit(MOST_PEOPLE + 1)).all(), actor=actor)
 
 
 def _looked(condition: ColumnElement[bool], rank: int) -> Select[int, int]:
@@ -237,54 +190,3 @@ def _between(column: Any, beginning: str) -> ColumnElement[bool]:
 def _word_begins(word: str) -> ColumnElement[bool]:
     first = PersonWay.key.startswith(word, autoescape=True)
     return or_(first, PersonWay.key.contains(f" {word}", autoescape=True))
-
-
-def _columns() -> list[Any]:
-    return [Person.id, Person.full_name, Person.email, Person.phone, Person.postcode]
-
-
-def _hits(people: Sequence[Any], actor: Actor) -> list[PersonHit]:
-    ids = [row.id for row in people]
-    if not ids:
-        return []
-    given: dict[str, Any] = {"people": ids, "reader": actor.user_id}
-    cases: dict[int, list[Any]] = {}
-    for row in read(_of_people(sight(actor)), **given):
-        cases.setdefault(row.person_id, []).append(row)
-    openings.mark_listed(row.restricted_id for rows in cases.values() for row in rows)
-    last = {row.person_id: row.day for row in read(_last_contacts(sight(actor)), **given)}
-    known = strips.of_people(ids)
-    return [
-        PersonHit(
-            person_id=row.id,
-            name=row.full_name,
-            known_by=", ".join(part for part in (row.phone, row.email, row.postcode) if part),
-            strip=known.get(row.id),
-            last_contact_on=last.get(row.id),
-            number_of_cases=cases[row.id][0].amount if row.id in cases else 0,
-            cases=[_case(each, row.full_name) for each in cases.get(row.id, ())],
-        )
-        for row in people
-    ]
-
-
-@cache
-def _of_people(sight: Sight) -> Select[*tuple[Any, ...]]:
-    """The newest cases of each, open ones first, with how many there are."""
-    columns = (Case.id, Case.reference, Case.about, Case.case_type, Case.state, Case.category, Case.received_on)
-    in_cases = scope(
-        select(Party.person_id, *columns, restricted_id()).join(Case, Case.id == Party.case_id)
-        .where(Party.person_id.in_(bindparam("people", expanding=True))).distinct(), sight,
-    ).subquery()  # fmt: skip
-    order = ((in_cases.c.category == "closed"), in_cases.c.id.desc())
-    place = func.row_number().over(partition_by=in_cases.c.person_id, order_by=order).label("place")
-    amount = func.count().over(partition_by=in_cases.c.person_id).label("amount")
-    placed = select(in_cases, place, amount).subquery()
-    return select(placed).where(placed.c.place <= MOST_OF_ONE).order_by(placed.c.person_id, placed.c.place)
-
-
-@cache
-def _last_contacts(sight: Sight) -> Select[*tuple[Any, ...]]:
-    query = select(Contact.person_id, func.max(Contact.happened_on).label("day")).join(Case, Case.id == Contact.case_id)
-    query = query.where(Contact.person_id.in_(bindparam("people", expanding=True)))
-    return scope(query, sight).group_by(Contact.person_id)

@@ -1,16 +1,14 @@
-"""What was found in the box as answers to "who is this": a case of theirs, another matter of theirs, somebody new."""
+"""The answers to "who is this": a case of theirs, another matter of theirs, somebody new."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from casework.pages.desk.box import CaseHit, Found, PersonHit
-from casework.words import plural
-from workflows.calendars import written
+from casework.pages.desk.box import Found
+from casework.pages.desk.hits import CaseHit, PersonHit
 from workflows.registry import WORKFLOWS
 
 FROM_CASE, FROM_KNOWN, NEW = "case:", "person:", "new"
-
-
 Choices = tuple[list[tuple[str, str]], dict[str, str]]
+"""The answers in their order, and a hint for each."""
 
 
 def joined(several: Iterable[Choices]) -> Choices:
@@ -23,54 +21,60 @@ def joined(several: Iterable[Choices]) -> Choices:
     return [*offered.items(), (NEW, "Somebody new")], hints
 
 
-def choices(found: Found) -> Choices:
-    """The answers in their order, and a hint for each."""
-    offered: list[tuple[str, str]] = []
-    hints: dict[str, str] = {}
+def of_found(found: Found, *, with_cases: bool) -> Choices:
+    """What was found in the box. Where nothing is added to a case that is there: the people alone, and those of the
+    cases found."""
+    answers: list[tuple[str, str, str]] = []
     for case in found.cases:
-        hint = _sentences(case.strip.in_words if case.strip else "", _of_case(case, case.person))
-        _offer(f"{FROM_CASE}{case.reference}", f"Add to {case.reference}", hint, offered, hints)
-    for person in found.people:
-        safety = person.strip.in_words if person.strip else ""
-        for case in person.cases:
-            hint = _sentences(safety, _of_case(case, None))
-            _offer(f"{FROM_CASE}{case.reference}", f"{person.name}: add to {case.reference}", hint, offered, hints)
-        hint = _sentences(safety, _known(person))
-        _offer(f"{FROM_KNOWN}{person.person_id}", f"{person.name}: another matter", hint, offered, hints)
-    return [*offered, (NEW, "Somebody new")], hints
+        safety = case.strip.in_words if case.strip else ""
+        if with_cases:
+            hint = _sentences(safety, _of_case(case, case.person))
+            answers.append((f"{FROM_CASE}{case.reference}", f"Add to {case.reference}", hint))
+        elif case.person_id is not None:
+            hint = _sentences(safety, f"{case.reference}, {case.about}")
+            answers.append((f"{FROM_KNOWN}{case.person_id}", case.person or "Name not given", hint))
+    of_people = [each for person in found.people for each in _of_person(person, person.cases, with_cases=with_cases)]
+    return _once([*answers, *of_people] if with_cases else [*of_people, *answers])
 
 
-def people(found: Found) -> Choices:
-    """The same where nothing is added to a case that is there: the people alone, and those of the cases found."""
-    offered: list[tuple[str, str]] = []
+def of_likely(people: Sequence[PersonHit], *, with_cases: bool) -> Choices:
+    """The likely people, with their open cases."""
+    several = (
+        _of_person(person, [case for case in person.cases if case.category != "closed"], with_cases=with_cases)
+        for person in people
+    )
+    return _once([answer for answers in several for answer in answers])
+
+
+def person_chosen(answer: str) -> int | None:
+    """The id of the person that was chosen, where one was."""
+    start, _, number = answer.partition(":")
+    return int(number) if f"{start}:" == FROM_KNOWN and number.isdecimal() else None
+
+
+def _of_person(person: PersonHit, cases: Sequence[CaseHit], *, with_cases: bool) -> list[tuple[str, str, str]]:
+    safety = person.strip.in_words if person.strip else ""
+    answers = [
+        (f"{FROM_CASE}{case.reference}", f"{person.name}: add to {case.reference}", _sentences(safety, _of_case(case)))
+        for case in (cases if with_cases else ())
+    ]
+    name = f"{person.name}: another matter" if with_cases else person.name
+    return [*answers, (f"{FROM_KNOWN}{person.person_id}", name, _sentences(safety, person.in_words))]
+
+
+def _once(answers: Sequence[tuple[str, str, str]]) -> Choices:
+    offered: dict[str, str] = {}
     hints: dict[str, str] = {}
-    for person in found.people:
-        hint = _sentences(person.strip.in_words if person.strip else "", _known(person))
-        _offer(f"{FROM_KNOWN}{person.person_id}", person.name, hint, offered, hints)
-    for case in found.cases:
-        if case.person_id is not None:
-            hint = _sentences(case.strip.in_words if case.strip else "", f"{case.reference}, {case.about}")
-            _offer(f"{FROM_KNOWN}{case.person_id}", case.person or "Name not given", hint, offered, hints)
-    return [*offered, (NEW, "Somebody new")], hints
+    for value, text, hint in answers:
+        offered.setdefault(value, text)
+        hints.setdefault(value, hint)
+    return [*offered.items(), (NEW, "Somebody new")], hints
 
 
-def _offer(value: str, text: str, hint: str, offered: list[tuple[str, str]], hints: dict[str, str]) -> None:
-    if value not in hints:
-        offered.append((value, text))
-        hints[value] = hint
-
-
-def _of_case(case: CaseHit, person: str | None) -> str:
+def _of_case(case: CaseHit, person: str | None = None) -> str:
     workflow = WORKFLOWS[case.case_type]
     state = workflow.labels[workflow.states(case.state)]
     return ", ".join(part for part in (case.about, person, state.lower() if person else state) if part)
-
-
-def _known(person: PersonHit) -> str:
-    number, last = person.number_of_cases, person.last_contact_on
-    counted = plural(number, "case")
-    spoken = f"last contact {written(last)}" if last else ""
-    return ", ".join(part for part in (person.known_by, counted, spoken) if part)
 
 
 def _sentences(*parts: str) -> str:

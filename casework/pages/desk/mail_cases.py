@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, or_, select
 from casework.access import Actor, scope
 from casework.extensions import db
 from casework.models import Case, Party
-from casework.pages.desk import matches, rows, search
-from casework.pages.desk.matches import Match
+from casework.pages.desk import hits, rows, search
+from casework.pages.desk.hits import PersonHit
 from casework.pages.desk.rows import CaseRow
 from casework.pages.mail.mail_rows import Mail
 from casework.services.people import ways
@@ -26,7 +26,7 @@ class Likely:
     written, where nobody is known by the address."""
 
     of_sender: Sequence[CaseRow]
-    people: Sequence[Match] = ()
+    people: Sequence[PersonHit] = ()
     found: Sequence[CaseRow] | None = None
     more_found: bool = False
 
@@ -34,7 +34,7 @@ class Likely:
 def of_mail(mail: Mail, words: str, *, actor: Actor) -> Likely:
     """The case that the mail is held for stands first, then what is open, the newest first."""
     of_sender = _of_sender(mail, actor)[:MOST]
-    people = [] if of_sender else matches.likely(_writer(mail), actor=actor)
+    people = [] if of_sender else hits.likely(_writer(mail), actor=actor)
     if not words:
         return Likely(of_sender=of_sender, people=people)
     reference = search.exact(words, actor=actor)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from casework.forms.corrections import corrections as forms
 from casework.pages.corrections import foreseen
 from casework.pages.corrections.foreseen import Asked
-from casework.pages.desk import matches
+from casework.pages.desk import box_choices, hits
 from casework.pages.record import parts
 from casework.routes.corrections.common import BOTH, put_right, require
 from casework.routes.record.case import opened
@@ -17,7 +17,6 @@ from casework.services.record import cases
 from workflows.activities import Activity
 
 blueprint = Blueprint("whose_cases", __name__, url_prefix="/cases/<reference>/put-right")
-KNOWN = "person:"
 
 
 @blueprint.route("/person", methods=BOTH)
@@ -60,17 +59,16 @@ def part(reference: str, party_id: int) -> ResponseReturnValue:
 
 def _ask_who(form: forms.WhoseCaseForm) -> bool:
     """Offer the likely people. True where one of them, or somebody new, is still to be chosen."""
-    found = matches.likely(form.entry(), actor=actor())
+    found = hits.likely(form.entry(), actor=actor())
     if not found:
         form.who.data = ""
         return False
-    form.who.choices, form.who.hints = matches.choices(found, with_cases=False)
+    form.who.choices, form.who.hints = box_choices.of_likely(found, with_cases=False)
     return form.who.data not in dict(form.who.choices)
 
 
 def _whose(form: forms.WhoseCaseForm) -> Whose:
     if form.nobody.data:
         return Whose()
-    if form.who.data.startswith(KNOWN):
-        return Whose(person_id=int(form.who.data.removeprefix(KNOWN)))
-    return Whose(entry=form.entry())
+    person_id = box_choices.person_chosen(form.who.data)
+    return Whose(entry=form.entry()) if person_id is None else Whose(person_id=person_id)

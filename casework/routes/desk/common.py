@@ -9,7 +9,7 @@ from casework.forms.desk.applications import ApplicationForm
 from casework.forms.desk.contacts import ContactForm
 from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
-from casework.pages.desk import box, box_choices, matches
+from casework.pages.desk import box, box_choices, hits
 from casework.pages.desk.box import Found
 from casework.pages.mail.mail_rows import Mail
 from casework.routes.desk.incoming import opened as opened_mail
@@ -20,8 +20,6 @@ from casework.services.mail import mail_sorting
 from casework.services.steps import comebacks
 from workflows.engine import Workflow
 
-FROM_CASE, FROM_KNOWN = "case:", "person:"
-
 
 def ask_who(form: ContactForm | ApplicationForm, *, with_cases: bool) -> None:
     """Offer whom the box found, then the likely people, so that the form is not valid until one of them or somebody new
@@ -30,10 +28,10 @@ def ask_who(form: ContactForm | ApplicationForm, *, with_cases: bool) -> None:
     found = box.find(form.find.data, actor=actor())
     if found.is_empty and found.words:
         form.fill_in(box.typed_as(found.words))
-    offered = box_choices.choices if with_cases else box_choices.people
-    asked = [offered(each) for each in (_named_in_address(), found) if not each.is_empty]
-    likely = matches.likely(form.entry(), actor=actor())
-    asked += [matches.choices(likely, with_cases=with_cases)] if likely else []
+    named = (each for each in (_named_in_address(), found) if not each.is_empty)
+    asked = [box_choices.of_found(each, with_cases=with_cases) for each in named]
+    likely = hits.likely(form.entry(), actor=actor())
+    asked += [box_choices.of_likely(likely, with_cases=with_cases)] if likely else []
     if asked:
         form.offer(*box_choices.joined(asked))
     else:
@@ -42,9 +40,9 @@ def ask_who(form: ContactForm | ApplicationForm, *, with_cases: bool) -> None:
 
 def chosen(form: WhoForm) -> Who:
     """Who it is, from the answer; somebody new where nobody was offered."""
-    if form.who.data.startswith(FROM_KNOWN):
-        return Who(person_id=int(form.who.data.removeprefix(FROM_KNOWN)), entry=form.entry())
-    entry = form.entry()
+    entry, person_id = form.entry(), box_choices.person_chosen(form.who.data)
+    if person_id is not None:
+        return Who(person_id=person_id, entry=entry)
     return Who() if entry.unnamed and not entry.says_anything else Who(entry=entry)
 
 
@@ -52,16 +50,15 @@ def acts_for_them(form: RepresentativeForm) -> Acts | None:
     """Whoever is in touch for the person, where that is somebody else."""
     if not form.is_acted_for:
         return None
-    known = form.acting_who.data.removeprefix(FROM_KNOWN)
-    person_id = int(known) if known.isdecimal() else None
+    person_id = box_choices.person_chosen(form.acting_who.data)
     return Acts(who=Who(person_id=person_id, entry=form.acting_entry()), entry=form.how_they_act())
 
 
 def _ask_who_acts(form: RepresentativeForm) -> None:
     """Offer the likely representatives: an MP who wrote before is one record."""
-    found = matches.likely(form.acting_entry(), actor=actor()) if form.is_acted_for else []
+    found = hits.likely(form.acting_entry(), actor=actor()) if form.is_acted_for else []
     if found:
-        form.offer_who_acts(*matches.choices(found, with_cases=False))
+        form.offer_who_acts(*box_choices.of_likely(found, with_cases=False))
     else:
         form.acting_who.data = ""
 
@@ -76,8 +73,8 @@ def _named_in_address() -> Found:
 
 def log(workflow: Workflow, form: ContactForm, mail: Mail | None) -> ResponseReturnValue:
     """Log what was typed as a case of this type, or on the case of theirs that was chosen. Raises `Invalid`."""
-    if form.who.data.startswith(FROM_CASE):
-        reference = form.who.data.removeprefix(FROM_CASE)
+    if form.who.data.startswith(box_choices.FROM_CASE):
+        reference = form.who.data.removeprefix(box_choices.FROM_CASE)
         contact = desk.add_to_case(reference, form.entry(), form.fields(), sent=form.sent(), actor=actor())
         flash(settled(reference, contact.id, form.needs_answer.data))
     else:
