@@ -15,8 +15,7 @@ from casework.forms.base import (
     YesNoField,
 )
 from casework.forms.desk.applications import BODIES, SENT_BY
-from casework.pages.office import choices, codes
-from casework.pages.record import parts
+from casework.pages.office import absences, choices, codes
 from workflows.complaint_review_rules import FINDINGS
 from workflows.recommendation_types import REVIEW_TYPES
 from workflows.review_body import ASKED
@@ -53,7 +52,7 @@ class AssignForm(CaseworkForm):
 class RestrictForm(CaseworkForm):
     user_ids = ManyField(
         "Who may see this case",
-        choices=parts.staff,
+        choices=absences.colleagues,
         needed="Name at least one person.",
         hint="Nobody else will see it, in any list or by its address. At least one must be a manager",
     )

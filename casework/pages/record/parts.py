@@ -244,9 +244,3 @@ def colleagues(head: Head, *, but: int | None) -> list[tuple[str, str]]:
     if head.restricted:
         query = query.where(User.id.in_(select(CaseAccess.user_id).where(CaseAccess.case_id == head.id)))
     return [(str(row.id), f"@{row.name}") for row in db.session.execute(query)]
-
-
-def staff() -> list[tuple[str, str]]:
-    """Everybody with a casework role who may sign in, by name."""
-    query = select(User.id, User.name).where(User.who_may_get_work()).order_by(User.name)
-    return [(str(row.id), row.name) for row in db.session.execute(query)]
