@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from flask import Flask
 from redis import Redis
+from sqlalchemy import event
 
 from casework import clock, create_app, transaction
 from casework.access import Actor
@@ -95,22 +96,26 @@ def test_a_save_waits_for_another_process_and_then_goes_through(tmp_path: Path, 
     file = tmp_path / "shared.db"
     environ = {"CASEWORK_ENV": "test", "DATABASE_URL": f"sqlite:///{file}", "REDIS_URL": queue_url}
     app = create_app({**environ, "INSTANCE_PATH": str(tmp_path)})
+    tries: list[str] = []
+
+    def note_tries(opened: sqlite3.Connection, *_: object) -> None:
+        opened.set_trace_callback(lambda statement: tries.append(statement) if "IMMEDIATE" in statement else None)
+
     with app.app_context():
         db.create_all()
+        event.listen(db.engine, "checkout", note_tries)
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    asked = threading.Event()
 
     def save() -> None:
         with app.app_context():
-            asked.set()
             with transaction.unit_of_work():
                 db.session.add(Team(name="Invented team"))
             db.engine.dispose()
 
     with ThreadPoolExecutor(1) as threads:
         saved = threads.submit(save)
-        assert asked.wait(timeout=60)
+        assert _comes_true(lambda: len(tries) > 1), "the first try was not refused"
         other.execute("COMMIT")
         saved.result(timeout=60)
     assert other.execute("SELECT count(*) FROM team").fetchone() == (1,)
