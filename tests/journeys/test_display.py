@@ -74,7 +74,9 @@ def test_one_long_word_leaves_each_column_its_place(stack: Stack, browser: Brows
     officer.page.get_by_role("button", name="Log the contact").click()
     for place in ("My work", "Cases"):
         officer.goes_to(place)
-        for row in officer.page.locator("tbody tr", has_text=WORD).all():
+        rows = officer.page.locator("tbody tr", has_text=WORD)
+        expect(rows.first).to_be_visible()
+        for row in rows.all():
             for cell in row.locator("th, td").all():
                 assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth + 1"), cell.inner_text()
 

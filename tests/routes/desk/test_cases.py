@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from casework import clock
 from casework.access import Actor
@@ -272,7 +272,10 @@ def test_index_is_sorted_by_every_column_page_by_page_and_back(
         for number, case in enumerate(db.session.query(Case).order_by(Case.id)):
             case.about = f"Matter {number * 37 % 112:03d}"
             case.owner_id = (None, staff["manager"].user_id, staff["officer"].user_id)[number % 3]
+            factories.known_by(case.person_id, full_name=f"{('Zed', 'amy', 'Kay')[number % 3]} Invented {number % 7}")
             case.person_id = None if number % 10 == 0 else case.person_id
+            state = ("new", "acknowledged", "drafting", "replied")[number % 4]
+            db.session.execute(text("UPDATE cases SET state = :state WHERE id = :id"), {"state": state, "id": case.id})
     client = signed_in("officer")
     pages = walk(client, f"/cases?sort={sort}", "next")
     assert [len(page) for page in pages] == [50, 50, 12]
@@ -287,6 +290,7 @@ def test_index_is_sorted_by_every_column_page_by_page_and_back(
         "owner": re.findall(r'data-label="Owner">(.*?)</td>', page),
     }[sort]
     assert len(shown) == 50
+    assert len(set(shown)) > 1
     assert shown == sorted(shown, key=lambda text: (text in ("", "Nobody yet"), text.lower()))
 
 

@@ -13,6 +13,7 @@ from casework.services.record import cases, restriction, tasks
 from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.client import read
 from tests.routes.conftest import Inside, SignIn
 
 Staff = dict[str, Actor]
@@ -60,10 +61,15 @@ def test_all_open_cases_and_tasks_are_given_to_others_in_turn(
 def test_a_page_that_was_opened_before_the_cases_changed_hands_is_stale(
     app: Flask, signed_in: SignIn, staff: Staff, inside: Inside, made: list[str]
 ) -> None:
-    version = inside(lambda: db.session.query(Case).filter_by(reference=made[0]).one().row_version)
-    client = signed_in("manager")
-    client.send(f"/hand-over/{staff['officer'].user_id}", who=[str(staff["reviewer"].user_id)])
-    assert inside(lambda: db.session.query(Case).filter_by(reference=made[0]).one().row_version) == version + 1
+    officer, path = signed_in("officer"), f"/cases/{made[0]}/moves/close_without_reply"
+    opened = read(officer.get(path).text).forms[-1]["fields"]
+    signed_in("manager").send(f"/hand-over/{staff['officer'].user_id}", who=[str(staff["reviewer"].user_id)])
+    assert {"csrf_token", "token", "row_version"} <= set(opened)
+    stale = officer.post(path, data={**opened, "why_no_reply": "praise"})
+    assert stale.status_code == 409
+    assert inside(lambda: db.session.query(Case).filter_by(reference=made[0]).one().state) == "new"
+    assert owners(inside, made[:1]) == [staff["reviewer"].user_id]
+    assert officer.send(path, why_no_reply="praise").status_code == 303
 
 
 def test_a_restricted_case_goes_only_to_somebody_who_is_named_on_it(
