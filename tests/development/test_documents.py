@@ -1,4 +1,4 @@
-"""docs/operations.md describes every setting that the code reads."""
+"""docs/operations.md describes every setting that the code reads; the words of docs/glossary.md are found by the alphabet."""
 
 import re
 
@@ -14,3 +14,10 @@ def test_every_setting_is_documented_and_no_other() -> None:
     assert read == described
     kept = {**config.Settings.__dataclass_fields__, **config.Documents.__dataclass_fields__}
     assert len(read) == len(kept) - len(["documents"])
+
+
+def test_the_words_of_the_glossary_stand_in_the_order_of_the_alphabet() -> None:
+    words = re.findall(r"^\| \*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+    assert len(words) > 80
+    assert words == sorted(words, key=str.casefold)
+    assert len(words) == len({word.casefold() for word in words})
