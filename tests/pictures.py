@@ -14,7 +14,7 @@ from tests import servers
 from tests.development.stack import ROOT, Stack
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.people import Somebody
-from tests.journeys.test_spine import apply, assess, bring_to_assessment, draft
+from tests.journeys.reviewing import apply, assess, bring_to_assessment, draft
 
 FOLDER = ROOT / "docs" / "images"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}

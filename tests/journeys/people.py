@@ -16,11 +16,23 @@ from casework import clock
 from casework.development.officers import PASSWORD
 from tests.development.stack import ROOT, Stack
 
+WITHOUT_SCRIPT = {"java_script_enabled": False}
+PHONE = {"width": 320, "height": 740}
+
 
 def mails(stack: Stack) -> list[EmailMessage]:
     """Every mail that the development mailbox caught."""
     parser = BytesParser(EmailMessage, policy=policy.default)
     return [parser.parsebytes(path.read_bytes()) for path in (stack.folder / "mail" / "new").iterdir()]
+
+
+def letter_about(stack: Stack, reference: str, words: str) -> EmailMessage | None:
+    """The mail with such words that went out about a case."""
+    for mail in mails(stack):
+        body = mail.get_body(("plain",))
+        if reference in str(mail["Subject"]) and body is not None and words in body.get_content():
+            return mail
+    return None
 
 
 def comes_in(stack: Stack, mail: Path) -> None:
@@ -81,6 +93,16 @@ class Somebody:
 
     def answers(self, question: str, option: str) -> None:
         self.page.get_by_role("group", name=question).get_by_label(option, exact=True).check()
+
+    def logs_contact(self, name: str, about: str, *, how: str = "Phone", email: str = "", phone: str = "") -> str:
+        """Of somebody who has not been in touch before. Returns the reference."""
+        self.goes_to("Log a contact")
+        self.fills({"Name": name, "E-mail address": email, "Phone": phone})
+        self.fills({"What it is about": about, "What was said": "Invented words."})
+        self.picks("How they got in touch", how)
+        self.sends("Log the contact")
+        self.sees(about)
+        return self.reference
 
     def types_day(self, question: str, days_ago: int) -> None:
         day = clock.today() - dt.timedelta(days=days_ago)

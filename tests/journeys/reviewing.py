@@ -1,7 +1,7 @@
 """What a reviewer does in a browser, from the application to the force's answer."""
 
 from tests.journeys.people import Somebody
-from workflows.review_body import GATES, TESTS
+from workflows.review_body import ASKED
 
 TOLD = "Told in person (invented)."
 
@@ -31,9 +31,9 @@ def bring_to_assessment(reviewer: Somebody, reference: str) -> None:
     reviewer.opens(reference)
     reviewer.tab("Review")
     reviewer.follows("Answer the triage questions")
-    for question in (*GATES, *TESTS):
+    for question in ASKED:
         passing = "No" if getattr(question, "stops_on", "yes") == "yes" else "Yes"
-        reviewer.answers(f"{question.code}.", passing)
+        reviewer.answers(question.question, passing)
     reviewer.sends("Save")
     reviewer.sees("This office is the review body.")
     reviewer.tab("Overview")

@@ -7,10 +7,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from casework import clock
 from tests.development.stack import Stack
-from tests.journeys.people import Somebody
+from tests.journeys.people import PHONE, WITHOUT_SCRIPT, Somebody
 from tests.journeys.walking import WORD
 
-PHONE = {"width": 320, "height": 740}
 A4 = {"width": 718, "height": 1047}
 """What a browser prints on, in pixels, within its margins."""
 TRANSPARENT = "rgba(0, 0, 0, 0)"
@@ -40,9 +39,7 @@ def test_on_a_phone_the_whole_menu_stands_on_the_screen(somebody: Somebody) -> N
 def test_a_menu_closes_by_escape_and_by_a_click_elsewhere_without_a_script(
     stack: Stack, browser: Browser, width: int
 ) -> None:
-    officer = Somebody(
-        browser, stack.address, "manager", viewport={"width": width, "height": 740}, java_script_enabled=False
-    )
+    officer = Somebody(browser, stack.address, "manager", viewport={**PHONE, "width": width}, **WITHOUT_SCRIPT)
     page = officer.page
     button = page.get_by_role("button", name="Menu" if width == 320 else "Office", exact=True)
     place = page.locator(".cw-nav").get_by_role("link", name="Directory")
@@ -120,7 +117,7 @@ def test_a_case_prints_from_its_first_page_on_without_addresses_and_empty_headin
 
 
 def test_after_a_mistake_the_summary_has_the_focus_and_the_title_says_so(stack: Stack, browser: Browser) -> None:
-    officer = Somebody(browser, stack.address, "officer", java_script_enabled=False)
+    officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
     page = officer.page
     officer.goes_to("Log a contact")
     page.get_by_role("button", name="Log the contact").click()
@@ -132,7 +129,7 @@ def test_after_a_mistake_the_summary_has_the_focus_and_the_title_says_so(stack: 
 
 
 def test_the_question_who_it_is_is_said_like_a_mistake(stack: Stack, browser: Browser) -> None:
-    officer = Somebody(browser, stack.address, "officer", java_script_enabled=False)
+    officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
     page = officer.page
     officer.goes_to("Log a contact")
     officer.fills({"Name": "Fred Pretend", "What it is about": "Asks again (invented)", "What was said": "Any news?"})

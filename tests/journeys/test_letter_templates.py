@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, expect
 
 from tests.development.stack import Stack
-from tests.journeys.people import Somebody
+from tests.journeys.people import WITHOUT_SCRIPT, Somebody
 
 CODE = "L-E02"
 
@@ -34,7 +34,7 @@ def test_a_template_is_written_with_a_live_preview_and_approved(stack: Stack, br
 
 
 def test_without_javascript_a_button_shows_the_preview(stack: Stack, browser: Browser) -> None:
-    officer = Somebody(browser, stack.address, "officer", java_script_enabled=False)
+    officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
     officer.goes_to("Letter templates")
     officer.follows("L-E05")
     officer.step("Start a draft")

@@ -1,40 +1,21 @@
 """A letter in a real browser: drafted, read, sent back, signed off, sent, read by whoever gets it, and come back."""
 
 import re
-from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
 from tests.development.stack import Stack, wait_for
 from tests.incoming.mails import fields, report
-from tests.journeys.people import Somebody, comes_in, mails
+from tests.journeys.people import WITHOUT_SCRIPT, Somebody, comes_in, letter_about
 
-WITHOUT_SCRIPT = {"java_script_enabled": False}
+SECRET = "A secret matter (invented)"
 SAID = "Please write to us once a week. We read every letter that you send."
-
-
-def letter_about(stack: Stack, reference: str, words: str) -> EmailMessage | None:
-    for mail in mails(stack):
-        body = mail.get_body(("plain",))
-        if reference in str(mail["Subject"]) and body is not None and words in body.get_content():
-            return mail
-    return None
-
-
-def log_enquiry(officer: Somebody, name: str, email: str) -> str:
-    officer.goes_to("Log a contact")
-    officer.fills({"Name": name, "What it is about": "A secret matter (invented)", "What was said": "Invented words"})
-    officer.fills({"E-mail": email})
-    officer.picks("How they got in touch", "Phone")
-    officer.sends("Log the contact")
-    officer.sees("A secret matter (invented)")
-    return officer.reference
 
 
 def test_an_acknowledgement_goes_out_with_its_step(stack: Stack, browser: Browser) -> None:
     officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
-    reference = log_enquiry(officer, "Ike Invented", "ike@invented.example")
+    reference = officer.logs_contact("Ike Invented", SECRET, email="ike@invented.example")
     officer.step("Acknowledge")
     officer.fills({"Who will be asked": "The invented neighbourhood team"})
     officer.sends("Continue")
@@ -58,7 +39,7 @@ def test_an_acknowledgement_goes_out_with_its_step(stack: Stack, browser: Browse
 
 def test_a_letter_is_sent_back_signed_sent_and_bounces(stack: Stack, browser: Browser, tmp_path: Path) -> None:
     officer, manager = (Somebody(browser, stack.address, who, **WITHOUT_SCRIPT) for who in ("officer", "manager"))
-    reference = log_enquiry(officer, "Jo Invented", "jo@gone.example")
+    reference = officer.logs_contact("Jo Invented", SECRET, email="jo@gone.example")
     officer.tab("Letters")
     officer.step("Write a letter")
     officer.picks("What it is for", "Tells of a restriction for unreasonable contact")

@@ -3,16 +3,14 @@
 from playwright.sync_api import Browser, expect
 
 from tests.development.stack import Stack
-from tests.journeys.people import Somebody
-from tests.journeys.test_spine import apply
-
-PHONE = {"viewport": {"width": 320, "height": 740}, "java_script_enabled": False}
+from tests.journeys.people import PHONE, WITHOUT_SCRIPT, Somebody
+from tests.journeys.reviewing import apply
 
 
 def test_a_way_out_is_reached_by_the_keyboard_and_nothing_is_wider_than_the_phone(
     stack: Stack, browser: Browser
 ) -> None:
-    reviewer = Somebody(browser, stack.address, "reviewer", **PHONE)
+    reviewer = Somebody(browser, stack.address, "reviewer", viewport=dict(PHONE), **WITHOUT_SCRIPT)
     reference = apply(reviewer, "Hal")
     page = reviewer.page
     reviewer.opens(reference)
@@ -25,6 +23,6 @@ def test_a_way_out_is_reached_by_the_keyboard_and_nothing_is_wider_than_the_phon
     expect(withdrawal).to_be_focused()
     box = page.locator("main").bounding_box()
     assert box is not None
-    assert box["width"] <= PHONE["viewport"]["width"]  # type: ignore[index]
+    assert box["width"] <= PHONE["width"]
     page.keyboard.press("Enter")
     reviewer.sees("Closes the case as withdrawn. Nothing is deleted.")

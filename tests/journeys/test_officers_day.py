@@ -6,36 +6,18 @@ from playwright.sync_api import Browser, expect
 
 from tests.development.stack import Stack, wait_for
 from tests.incoming.mails import plain
-from tests.journeys.people import Somebody, comes_in
-from tests.journeys.test_letters import letter_about
+from tests.journeys.people import WITHOUT_SCRIPT, Somebody, comes_in, letter_about
 
-WITHOUT_SCRIPT = {"java_script_enabled": False}
 FIRST = "The patrols are on Friday."
 BETTER = "The patrols are on Friday and on Saturday (invented)."
-
-
-def log(officer: Somebody, name: str, *, about: str, how: str = "Phone", **known: str) -> str:
-    officer.goes_to("My work")
-    officer.goes_to("Log a contact")
-    officer.fills({"Name": name, "What it is about": about, "What was said": "Invented words."})
-    officer.fills(
-        {label.replace("e_mail", "e-mail").replace("_", " ").capitalize(): text for label, text in known.items()}
-    )
-    officer.picks("How they got in touch", how)
-    officer.sends("Log the contact")
-    return officer.reference
 
 
 def test_a_reply_to_an_mp_is_sent_back_and_signed_and_goes_as_the_manager_changed_it(
     stack: Stack, browser: Browser
 ) -> None:
     officer, manager = (Somebody(browser, stack.address, who, **WITHOUT_SCRIPT) for who in ("officer", "manager"))
-    reference = log(
-        officer,
-        "Mira Invented",
-        about="Patrols (invented)",
-        how="MP or councillor",
-        e_mail_address="mira@invented.example",
+    reference = officer.logs_contact(
+        "Mira Invented", "Patrols (invented)", how="MP or councillor", email="mira@invented.example"
     )
     officer.step("Acknowledge")
     officer.fills({"Who will be asked": "The invented neighbourhood team"})
@@ -70,8 +52,8 @@ def test_a_reply_to_an_mp_is_sent_back_and_signed_and_goes_as_the_manager_change
 
 def test_a_person_recorded_twice_is_merged_and_taken_apart_again(stack: Stack, browser: Browser) -> None:
     officer = Somebody(browser, stack.address, "officer", **WITHOUT_SCRIPT)
-    first = log(officer, "Dorothea Twice-Invented", about="Noise (invented)", phone="07700 900611")
-    second = log(officer, "Zebedee Otherwise", about="Parking (invented)", phone="07700 900612")
+    first = officer.logs_contact("Dorothea Twice-Invented", "Noise (invented)", phone="07700 900611")
+    second = officer.logs_contact("Zebedee Otherwise", "Parking (invented)", phone="07700 900612")
     officer.opens(second)
     officer.page.get_by_role("main").get_by_role("link", name="Zebedee Otherwise").first.click()
     officer.follows("Merge with another record")

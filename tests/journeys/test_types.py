@@ -7,8 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.development.stack import Stack, wait_for
 from tests.incoming.mails import plain
-from tests.journeys.people import Somebody, comes_in
-from tests.journeys.test_letters import WITHOUT_SCRIPT, letter_about
+from tests.journeys.people import WITHOUT_SCRIPT, Somebody, comes_in, letter_about
 
 TYPES = {
     "A request for information": ("F", "information"),
