@@ -1,4 +1,7 @@
-"""Letters and their templates, incoming mail, tasks, the directory, absences; messages that are more than reminders."""
+"""Letters and their templates, incoming mail, tasks, the directory, absences; messages that are more than reminders.
+
+Downwards letters, their templates, what came in, tasks, the directory, absences, adjustments and unsafe ways are lost.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What a contact of a linked case was copied from, so that the files that came with it are found there."""
+"""What a contact of a linked case was copied from, so that the files that came with it are found there.
+
+Downwards which contact one was copied from is lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,7 @@
-"""Whose office it is: the area in versions, lists with what their values belong to, and several forces."""
+"""Whose office it is: the area in versions, lists with what their values belong to, and several forces.
+
+Downwards the versions of the area, what values belong to and the force of an organisation are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,8 @@
-"""A bank holiday says where it came from and who changed it; one that was taken away stays, marked as worked."""
+"""A bank holiday says where it came from and who changed it; one that was taken away stays, marked as worked.
+
+Downwards the rows of days that are worked go, since an older version takes every row for a day that is not worked; who
+changed a day is lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +29,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # an older version takes every row for a day that is not worked
     op.execute("DELETE FROM bank_holiday WHERE is_worked")
     with op.batch_alter_table("bank_holiday") as batch_op:
         batch_op.drop_constraint(op.f("fk_bank_holiday_changed_by_id_users"), type_="foreignkey")

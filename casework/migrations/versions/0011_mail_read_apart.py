@@ -1,4 +1,7 @@
-"""Mail that is kept before it is read, what it names, where its answer goes, and whether a machine wrote it."""
+"""Mail that is kept before it is read, what it names, where its answer goes, and whether a machine wrote it.
+
+Downwards what was not read yet waits to be sorted as it came; where an answer goes and what a mail names are lost.
+"""
 
 import re
 
@@ -35,7 +38,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # what was not read yet waits to be sorted, as it came
     op.execute("UPDATE incoming_mail SET state = 'waiting' WHERE state = 'unread'")
     _state(STATES, add=False)
     op.drop_table("named_in_mail")

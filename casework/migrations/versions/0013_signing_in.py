@@ -1,4 +1,7 @@
-"""Who is signed in is a row that can be ended; one-use links; the tries that failed."""
+"""Who is signed in is a row that can be ended; one-use links; the tries that failed.
+
+Downwards everybody is signed out, since the older version knows other cookies; links and tries are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,7 +64,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # everybody is signed out by the way down: the older version knows other cookies
     with op.batch_alter_table("users") as batch_op:
         batch_op.add_column(sa.Column("session_version", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("users") as batch_op:

@@ -1,4 +1,7 @@
-"""What a value of a list was called before, and which one is chosen instead of one that has ended."""
+"""What a value of a list was called before, and which one is chosen instead of one that has ended.
+
+Downwards former labels, and what is chosen instead of a value that has ended, are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -2,6 +2,8 @@
 
 Whom we spoke to was not recorded before: what there is counts as said by the person or to them, as it did so far, so
 that no figure of an earlier year changes by this upgrade. The time of the day is not known of any of it.
+
+Downwards both are lost: contacts with others count as with the person.
 """
 
 import sqlalchemy as sa

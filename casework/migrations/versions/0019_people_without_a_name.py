@@ -1,4 +1,7 @@
-"""Somebody who gave no name, and is kept with the number or address that they gave."""
+"""Somebody who gave no name, and is kept with the number or address that they gave.
+
+Downwards they are people called “Name not given”.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,7 @@
-"""From when to when an organisation of the directory is in use, in place of whether it is."""
+"""From when to when an organisation of the directory is in use, in place of whether it is.
+
+Downwards an organisation is in use if it is today; its days are lost.
+"""
 
 import datetime as dt
 

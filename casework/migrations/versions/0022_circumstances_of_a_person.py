@@ -1,4 +1,7 @@
-"""Whether somebody has died, is a child or lacks capacity (R2.9)."""
+"""Whether somebody has died, is a child or lacks capacity (R2.9).
+
+Downwards it is lost: write it into safe contact first.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,7 @@
-"""Two records of one person that were made one, and what was moved by it."""
+"""Two records of one person that were made one, and what was moved by it.
+
+Downwards each record stands by itself, with what it has at that moment; that two were one is lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,7 @@
-"""Files that somebody put with a note or a contact, and what a task to come back to a case is about."""
+"""Files that somebody put with a note or a contact, and what a task to come back to a case is about.
+
+Downwards the files and what a task is about are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,8 @@
 """Where somebody may be at risk of harm it is recorded who was told and when.
 
 Cases that are urgent already go on as they are: what was done for them stands in their words.
+
+Downwards what was done, and what is still to be recorded, are lost.
 """
 
 import sqlalchemy as sa

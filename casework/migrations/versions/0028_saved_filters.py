@@ -1,4 +1,7 @@
-"""Filters of the list of cases that people keep under a name."""
+"""Filters of the list of cases that people keep under a name.
+
+Downwards they are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op

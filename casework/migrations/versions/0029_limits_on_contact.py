@@ -1,4 +1,7 @@
-"""Limits on how somebody contacts the office, for unreasonable contact (section 7.6)."""
+"""Limits on how somebody contacts the office, for unreasonable contact (section 7.6).
+
+Downwards they are lost, and nothing limits anybody.
+"""
 
 import sqlalchemy as sa
 from alembic import op
