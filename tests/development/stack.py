@@ -40,7 +40,12 @@ class Stack:
         return f"http://127.0.0.1:{self.port}"
 
     def wait_until_ready(self) -> None:
-        wait_for(lambda: self.process.poll() is not None or "Stop with Ctrl-C" in self.log.read_text(), "the start")
+        """A start that takes too long leaves no process behind."""
+        try:
+            wait_for(lambda: self.process.poll() is not None or "Stop with Ctrl-C" in self.log.read_text(), "the start")
+        except AssertionError:
+            self.stop()
+            raise
         assert self.process.poll() is None, self.log.read_text()[-2000:]
 
     def children(self) -> list[int]:

@@ -53,6 +53,7 @@ class Somebody:
         self.page.get_by_label("E-mail address").fill(f"{who}@demo.example")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        expect(self.page.locator(".cw-nav")).to_be_attached()
 
     def goes_to(self, name: str) -> None:
         place = self.page.locator(".cw-nav").get_by_role("link", name=name, exact=True)
@@ -60,7 +61,8 @@ class Somebody:
             button = self.page.get_by_role("button", name=menu, exact=True)
             if not place.is_visible() and button.is_visible():
                 button.click()
-        place.click()
+        with self.page.expect_navigation():
+            place.click()
 
     def opens(self, reference: str) -> None:
         """By the search box, with the reference."""
@@ -96,6 +98,7 @@ class Somebody:
 
     def logs_contact(self, name: str, about: str, *, how: str = "Phone", email: str = "", phone: str = "") -> str:
         """Of somebody who has not been in touch before. Returns the reference."""
+        self.goes_to("My work")
         self.goes_to("Log a contact")
         self.fills({"Name": name, "E-mail address": email, "Phone": phone})
         self.fills({"What it is about": about, "What was said": "Invented words."})
@@ -111,9 +114,9 @@ class Somebody:
             group.get_by_label(label).fill(str(value))
 
     def sends(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-        problems = self.page.locator(".govuk-error-summary")
-        assert problems.count() == 0, problems.inner_text()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        self._sees_no_problem()
 
     def makes_step(self, name: str, *, told: str = "") -> None:
         """Go on from the answers of a step to its letters, and make it: with them, everything confirmed that is asked, or
@@ -124,9 +127,15 @@ class Somebody:
             self.fills({"Why no letter is sent": told})
             self.sends(f"{name} without a letter")
         else:
+            send = self.page.get_by_role("main").get_by_role("button", name=f"{name} and send")
+            expect(send).to_be_visible()
             for box in self.page.get_by_role("main").get_by_role("checkbox").all():
                 box.check()
-            self.page.get_by_role("main").get_by_role("button", name=f"{name} and send").click()
+            with self.page.expect_navigation():
+                send.click()
+            self._sees_no_problem()
+
+    def _sees_no_problem(self) -> None:
         problems = self.page.locator(".govuk-error-summary")
         assert problems.count() == 0, problems.inner_text()
 

@@ -60,9 +60,9 @@ def test_a_person_recorded_twice_is_merged_and_taken_apart_again(stack: Stack, b
     officer.fills({"Name, phone or e-mail address of the other record": "07700 900611"})
     officer.sends("Look for it")
     officer.follows("Dorothea Twice-Invented")
+    officer.fills({"How do you know": "She said so on the phone (invented)."})
     for choice in officer.page.get_by_role("main").get_by_role("radio").all()[:1]:
         choice.check()
-    officer.fills({"How do you know": "She said so on the phone (invented)."})
     officer.sends("Merge the two records")
     merged = officer.page.url
     officer.opens(first)

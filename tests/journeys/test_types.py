@@ -40,10 +40,10 @@ def test_from_the_mail_that_asks_to_the_letter_that_answers(
     reference = officer.reference
     assert reference.startswith(f"{prefix}-")
     officer.step("Answer")
-    for choice in officer.page.get_by_role("radio").all()[:1]:
-        choice.check()
     officer.fills({"The answer": f"This is what we found about {word} (invented)."})
     officer.picks("Primary issue", "Other")
+    for choice in officer.page.get_by_role("radio").all()[:1]:
+        choice.check()
     officer.makes_step("Answer")
     wait_for(lambda: letter_about(stack, reference, f"what we found about {word}") is not None, "the letter")
     officer.tab("Timeline")
