@@ -8,14 +8,14 @@ from typing import Any
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, Person, Recommendation
+from casework.models import Allegation, Case, CaseAccess, Person, Recommendation
 from casework.services.desk import applications, opening
 from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
 from casework.services.people import keys, people, ways
 from casework.services.people.people import PersonEntry
-from casework.services.record import cases, states
+from casework.services.record import cases, restriction, states
 from casework.services.record.subjects import Address
 from casework.services.record.tokens import Sent
 from casework.services.steps import moves
@@ -24,6 +24,7 @@ from casework.transaction import unit_of_work
 from tests import areas
 from tests.walking import Step
 from workflows import recommendation
+from workflows.roles import Role
 
 GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}
 TESTS = {f"T{number}": "no" for number in range(1, 9)}
@@ -161,6 +162,20 @@ def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int =
 
 def recommendation_at(case: Case, number: int = 1) -> Address:
     return Address(case.reference, "recommendation", number)
+
+
+def restrict(reference: str, *named: Actor) -> None:
+    """Restrict a case to these people; a manager among them does it. Without one it is as the last manager left it."""
+    ids = [each.user_id or 0 for each in named]
+    manager = next((each for each in named if Role.MANAGER in each.roles), None)
+    with unit_of_work():
+        if manager is not None:
+            restriction.restrict(reference, ids, "An invented reason", sent=sent(), actor=manager)
+        else:
+            case = db.session.query(Case).filter_by(reference=reference).one()
+            case.restricted = True
+            by = {"case_id": case.id, "named_by_id": 1, "named_at": clock.now()}
+            db.session.add_all(CaseAccess(user_id=user_id, **by) for user_id in ids)
 
 
 def triaged(case: Case) -> None:

@@ -9,7 +9,6 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter
 from casework.services.office import accounts
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails, taking_in
@@ -43,9 +42,7 @@ def _open_cases(staff: dict[str, Actor]) -> None:
     factories.review_in_sign_off(staff, recommend=True)
     decided = factories.review_decided(staff)
     hidden = factories.enquiry(officer, about="A restricted invented matter")
-    with unit_of_work():
-        named = [officer.user_id, staff["manager"].user_id]
-        restriction.restrict(hidden.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
+    factories.restrict(hidden.reference, officer, staff["manager"])
     taking_in.receive(mails.plain())
     taking_in.receive(mails.plain(f"About {decided.reference}"))
 

@@ -13,7 +13,6 @@ from casework.imports.mapping import read_mapping
 from casework.models import Case, Contact, Party, Person, PersonWay
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.statistics import runs
 from casework.statistics.measures import BY_CODE
 from casework.statistics.years import ReportingYear
@@ -147,9 +146,7 @@ def test_a_register_learns_nothing_of_somebody_known_through_a_restricted_case_a
     case = factories.enquiry(staff["officer"])
     known = db.session.get_one(Person, case.person_id)
     factories.known_by(known.id, full_name="Pat Known", email="pat@known.example")
-    with unit_of_work():
-        named = [staff["officer"].user_id, staff["manager"].user_id]
-        restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
+    factories.restrict(case.reference, staff["officer"], staff["manager"])
     people_of(tmp_path, "Pat Known,pat@known.example,,")
     imported = db.session.query(Case).filter(Case.import_batch_id.is_not(None)).one()
     assert imported.person_id not in (None, case.person_id)
@@ -212,8 +209,7 @@ def test_the_dry_run_says_who_may_be_in_the_files_already_and_why(
     case = factories.enquiry(staff["manager"])
     with unit_of_work():
         people.add_party(db.session.get_one(Case, case.id), hidden, "witness", actor=staff["manager"])
-        named = [staff["manager"].user_id or 0]
-        restriction.restrict(case.reference, named, "Invented", sent=factories.sent(), actor=staff["manager"])
+    factories.restrict(case.reference, staff["manager"])
     rows = files(tmp_path, "Ann Smyth,,+44 7700 900123,", "Bo Hiden,,07700 900456,", "Olga Petrova,,,")
     assert command.run(*rows, dry_run=True, report=None) == 0
     said = capsys.readouterr().out

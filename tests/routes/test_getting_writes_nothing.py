@@ -9,8 +9,6 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models.base import Base
-from casework.services.record import restriction
-from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
@@ -48,10 +46,8 @@ def reference(inside: Inside, staff: dict[str, Actor]) -> str:
     def make() -> str:
         case = factories.review_decided(staff)
         offices.add_directory()
-        named = [staff["reviewer"].user_id, staff["manager"].user_id]
         taking_in.receive(mails.plain())
-        with unit_of_work():
-            restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
+        factories.restrict(case.reference, staff["reviewer"], staff["manager"])
         return str(case.reference)
 
     return str(inside(make))

@@ -176,8 +176,7 @@ def test_what_came_in_equals_what_went_out(staff: Staff) -> None:
 
 def test_restricted_cases_are_counted(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
-    with unit_of_work():
-        db.session.merge(case).restricted = True
+    factories.restrict(case.reference)
     assert counted(2025, staff)["enquiries_received"] == 1
 
 

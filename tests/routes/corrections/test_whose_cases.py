@@ -7,7 +7,6 @@ from casework.extensions import db
 from casework.models import Case, Contact, Letter, Party, Person
 from casework.services.people import parties
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
@@ -160,14 +159,7 @@ def test_who_was_in_a_restricted_case_by_mistake_is_not_shown_to_everybody_for_t
     reference = enquiry(inside, staff)
     number = party(inside, staff, reference)
 
-    def restrict() -> None:
-        with unit_of_work():
-            manager = staff["manager"]
-            restriction.restrict(
-                reference, [manager.user_id or 0], "An invented reason", sent=factories.sent(), actor=manager
-            )
-
-    inside(restrict)
+    inside(lambda: factories.restrict(reference, staff["manager"]))
     client, path = signed_in("manager"), f"/cases/{reference}/put-right"
     given = {"full_name": "Right Invented", "reason": WHY, "confirmed": "yes"}
     assert client.send(f"{path}/person", **given).status_code == 303

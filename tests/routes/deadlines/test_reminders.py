@@ -10,7 +10,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Case, CaseAccess, Clock, DirectoryEntry, Message
+from casework.models import Clock, DirectoryEntry, Message
 from casework.services.record import settings
 from casework.transaction import unit_of_work
 from tests import factories
@@ -108,11 +108,7 @@ def test_a_restricted_case_is_planned_only_for_those_named(
     reference, day = case
 
     def restrict() -> None:
-        with unit_of_work():
-            found = db.session.scalars(select(Case).filter_by(reference=reference)).one()
-            found.restricted = True
-            given = {"case_id": found.id, "named_by_id": 1, "named_at": clock.now()}
-            db.session.add(CaseAccess(user_id=staff["second_manager"].user_id, **given))
+        factories.restrict(reference, staff["second_manager"])
         sweep.write_reminders(day)
         write(state="sent", sent_at=clock.now())
 

@@ -13,7 +13,6 @@ from casework.services.desk.opening import CaseEntry
 from casework.services.people import way_changes, ways
 from casework.services.people.people import PersonEntry
 from casework.services.people.way_changes import WayEntry
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient, read
@@ -156,12 +155,7 @@ def test_a_restricted_case_and_whoever_is_known_by_it_alone_are_not_found(
 ) -> None:
     reference = known["Wilma Invented"]
 
-    def close() -> None:
-        with unit_of_work():
-            named = [staff["officer"].user_id, staff["manager"].user_id]
-            restriction.restrict(reference, named, "Invented reason", sent=factories.sent(), actor=staff["manager"])
-
-    inside(close)
+    inside(lambda: factories.restrict(reference, staff["officer"], staff["manager"]))
     for words in ("900555", "wilma", "wilma.flint@mail.example", str(int(reference[-5:])), reference):
         assert reference not in typed(signed_in("reviewer"), words)
         assert "Wilma" not in typed(signed_in("reviewer"), words)

@@ -236,8 +236,7 @@ def test_search_for_nothing_or_too_much_says_so(app: Flask, signed_in: SignIn, w
 def test_a_restricted_case_is_in_no_list_and_no_search(app: Flask, staff: dict[str, Actor], signed_in: SignIn) -> None:
     with app.app_context():
         case = factories.enquiry(staff["officer"], name="Rita Restricted")
-        with unit_of_work():
-            db.session.merge(case).restricted = True
+        factories.restrict(case.reference)
         reference = case.reference
     client = signed_in("manager")
     assert reference not in client.get("/cases?category=all").text

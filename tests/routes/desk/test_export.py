@@ -14,7 +14,6 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Case, CaseEvent
 from casework.pages.desk import export
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -134,9 +133,7 @@ def test_the_file_leaves_out_what_its_reader_may_not_see_and_notes_what_they_saw
 ) -> None:
     with app.app_context():
         hidden, plain = (factories.enquiry(staff["officer"]).reference for _ in range(2))
-        named = [staff["manager"].user_id or 0, staff["second_manager"].user_id or 0]
-        with unit_of_work():
-            restriction.restrict(hidden, named, "Invented", sent=factories.sent(), actor=staff["officer"])
+        factories.restrict(hidden, staff["manager"], staff["second_manager"])
     assert [row["Reference"] for row in exported(signed_in("officer"))] == [plain]
     assert sorted(row["Reference"] for row in exported(signed_in("manager"))) == [hidden, plain]
     seen = inside(lambda: {(row.user_id, row.endpoint) for row in db.session.query(AccessLog)})

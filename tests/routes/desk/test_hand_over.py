@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Task
-from casework.services.record import cases, restriction, tasks
+from casework.services.record import cases, tasks
 from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
@@ -75,12 +75,10 @@ def test_a_page_that_was_opened_before_the_cases_changed_hands_is_stale(
 def test_a_restricted_case_goes_only_to_somebody_who_is_named_on_it(
     app: Flask, signed_in: SignIn, staff: Staff, inside: Inside, made: list[str]
 ) -> None:
-    officer, reviewer, manager, second = (
-        staff[who].user_id or 0 for who in ("officer", "reviewer", "manager", "second_manager")
-    )
-    with app.app_context(), unit_of_work():
-        for reference, named in ((made[0], [officer, manager]), (made[1], [officer, manager, reviewer])):
-            restriction.restrict(reference, named, "Invented", sent=factories.sent(), actor=staff["officer"])
+    officer, reviewer, second = (staff[who].user_id or 0 for who in ("officer", "reviewer", "second_manager"))
+    with app.app_context():
+        factories.restrict(made[0], staff["officer"], staff["manager"])
+        factories.restrict(made[1], staff["officer"], staff["manager"], staff["reviewer"])
     client = signed_in("officer")
     answer = client.send(f"/hand-over/{officer}", who=[str(second), str(reviewer)])
     page = client.get(answer.location).text

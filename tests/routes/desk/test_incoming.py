@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor
 from casework.case_types import CASE_TYPES
 from casework.extensions import db
-from casework.models import AccessLog, Case, CaseAccess, Contact, IncomingMail
-from casework.transaction import unit_of_work
+from casework.models import AccessLog, Case, Contact, IncomingMail
 from tests import factories
 from tests.client import PROBE, CheckingClient
 from tests.incoming import mails, taking_in
@@ -186,19 +185,10 @@ def test_a_mail_that_does_not_exist_is_not_found(client: CheckingClient, number:
     assert client.get(f"/contacts/new?mail={number}").status_code == 404
 
 
-def restrict(held: int, *named: int | None) -> None:
-    with unit_of_work():
-        case_id = mail(held).case_id
-        db.session.execute(update(Case).where(Case.id == case_id).values(restricted=True))
-        for user_id in named:
-            row = CaseAccess(case_id=case_id, user_id=user_id, named_by_id=user_id, named_at=clock.now())
-            db.session.add(row)
-
-
 def test_mail_about_a_restricted_case_is_there_for_its_people_alone(
     client: CheckingClient, signed_in: SignIn, inside: Inside, held: int, reference: str, staff: dict[str, Actor]
 ) -> None:
-    inside(lambda: restrict(held, staff["manager"].user_id))
+    inside(lambda: factories.restrict(reference, staff["manager"]))
     assert reference not in client.get("/mail?show=held").text
     for path in ("", "/raw"):
         assert client.get(f"/mail/{held}{path}").status_code == 404
@@ -335,7 +325,7 @@ def test_mail_is_looked_for_by_its_words_and_those_of_a_mail_within_it(client: C
 def test_looking_for_mail_finds_nothing_of_a_restricted_case(
     client: CheckingClient, inside: Inside, held: int, staff: dict[str, Actor]
 ) -> None:
-    inside(lambda: restrict(held, staff["manager"].user_id))
+    inside(lambda: factories.restrict(reference, staff["manager"]))
     answer = client.send("/mail", to="/mail/search", form=2, words="question thank")
     assert f'href="/mail/{held}"' not in client.get(answer.location).text
 
@@ -344,15 +334,7 @@ def test_opening_a_mail_that_was_closed_with_its_case_is_noted(
     signed_in: SignIn, inside: Inside, reference: str, staff: dict[str, Actor]
 ) -> None:
     number = inside(lambda: receive(mails.plain(f"It is about {reference}.", sender="sam@else.example")))
-    manager = staff["manager"].user_id
-
-    def close() -> None:
-        with unit_of_work():
-            case = db.session.query(Case).filter_by(reference=reference).one()
-            case.restricted = True
-            db.session.add(CaseAccess(case_id=case.id, user_id=manager, named_by_id=manager, named_at=clock.now()))
-
-    inside(close)
+    inside(lambda: factories.restrict(reference, staff["manager"]))
     assert signed_in("reviewer").get(f"/mail/{number}").status_code == 404
     assert signed_in("manager").get(f"/mail/{number}").status_code == 200
     assert "incoming.show" in inside(lambda: db.session.scalars(select(AccessLog.endpoint)).all())

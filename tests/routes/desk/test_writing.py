@@ -11,9 +11,8 @@ from werkzeug.test import TestResponse
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseAccess, Contact, Document, Note, Task
+from casework.models import Contact, Document, Note, Task
 from casework.services.record import cases
-from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
@@ -136,15 +135,7 @@ def test_a_day_that_cannot_be_meant_is_refused(reference: str, signed_in: SignIn
 def test_on_a_restricted_case_nobody_is_offered_who_may_not_see_it(
     reference: str, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
-    def restrict() -> None:
-        with unit_of_work():
-            case = db.session.scalars(select(Case)).one()
-            case.restricted = True
-            for who in ("officer", "manager"):
-                user_id = staff[who].user_id or 0
-                db.session.add(CaseAccess(case_id=case.id, user_id=user_id, named_by_id=user_id, named_at=clock.now()))
-
-    inside(restrict)
+    inside(lambda: factories.restrict(reference, staff["officer"], staff["manager"]))
     client = signed_in("officer")
     page = client.get(f"/cases/{reference}/timeline").text
     assert "@Manager (invented)" in page

@@ -7,7 +7,6 @@ from werkzeug.test import TestResponse
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Document, StoredFile
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories, uploading
 from tests.client import CheckingClient
@@ -142,13 +141,7 @@ def test_documents_of_a_restricted_case_are_there_for_its_people_alone_and_who_o
     reference: str, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     add(signed_in("officer"), reference, ("a.pdf", PDF))
-    named = [staff[who].user_id or 0 for who in ("officer", "manager")]
-
-    def restrict() -> None:
-        with unit_of_work():
-            restriction.restrict(reference, named, "Invented", sent=factories.sent(), actor=staff["officer"])
-
-    inside(restrict)
+    inside(lambda: factories.restrict(reference, staff["officer"], staff["manager"]))
     path = f"/cases/{reference}/documents/{number_of(inside, 'a.pdf')}/file"
     assert signed_in("reviewer").get(path).status_code == 404
     with signed_in("officer").get(path) as saved:

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseAccess, CaseEvent, LetterTemplate
+from casework.models import CaseEvent, LetterTemplate
 from casework.services.letters import letter_templates as service
-from casework.transaction import unit_of_work
 from tests.client import PROBE, CheckingClient
-from tests.factories import enquiry
+from tests.factories import enquiry, restrict
 from tests.letters.documents import made
 from tests.routes.conftest import Inside, SignIn
 from workflows.letters import PARAGRAPHS
@@ -253,12 +252,7 @@ def test_the_preview_of_a_case_shows_its_values_to_those_who_may_see_it(
 ) -> None:
     with app.app_context():
         seen, hidden = (enquiry(staff["officer"], name=f"{name} Invented").reference for name in ("Mo", "Sam"))
-        with unit_of_work():
-            row = db.session.scalars(select(Case).where(Case.reference == hidden)).one()
-            row.restricted = True
-            db.session.add(
-                CaseAccess(case_id=row.id, user_id=staff["manager"].user_id, named_by_id=1, named_at=clock.now())
-            )
+        restrict(hidden, staff["manager"])
     draft = start(officer)
 
     def preview(client: CheckingClient, reference: str) -> str:

@@ -10,9 +10,9 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Letter, Message, Note, Person
-from casework.services.record import files, restriction
+from casework.services.record import files
 from casework.transaction import unit_of_work
-from tests.factories import sent, token
+from tests.factories import restrict, token
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters.posts import SEEMS_FINE, for_the_post
 
@@ -152,13 +152,7 @@ def test_a_restricted_case_is_in_the_queue_of_those_named_alone(
     waiting: list[int], inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     hidden = reference_of(inside, waiting[0])
-    named = [staff["officer"].user_id, staff["manager"].user_id]
-
-    def restrict() -> None:
-        with unit_of_work():
-            restriction.restrict(hidden, named, "Invented", sent=sent(), actor=staff["officer"])
-
-    inside(restrict)
+    inside(lambda: restrict(hidden, staff["officer"], staff["manager"]))
     client = signed_in("reviewer")
     assert hidden not in client.get("/post").text
     both = [str(number) for number in waiting]

@@ -11,8 +11,9 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import settling
-from casework.models import Case, CaseAccess, CaseEvent, Message, Person, Task
+from casework.models import Case, CaseEvent, Message, Person, Task
 from casework.transaction import unit_of_work
+from tests import factories
 from tests.client import CheckingClient
 from tests.jobs.letters import letter_due, open_tasks
 from tests.jobs.offices import message
@@ -185,14 +186,11 @@ def test_a_restricted_case_keeps_its_letters_from_a_manager_who_is_not_named(
 ) -> None:
     number = make(inside, staff, state="uncertain")
 
-    def restrict() -> None:
-        with unit_of_work():
-            case = db.session.get_one(Case, message(number).case_id)
-            case.restricted = True
-            who = staff["second_manager"].user_id
-            db.session.add(CaseAccess(case_id=case.id, user_id=who, named_by_id=1, named_at=clock.now()))
+    def close() -> None:
+        case = db.session.get_one(Case, message(number).case_id)
+        factories.restrict(case.reference, staff["second_manager"])
 
-    inside(restrict)
+    inside(close)
     assert "Pat Invented" not in manager.get("/messages").text
     assert manager.get(f"/messages/{number}/send-anyway").status_code == 404
     for what in ("confirm", "resend", "give-up", "send-anyway"):

@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, CaseAccess, CaseEvent, Message, Note, User
+from casework.models import Case, CaseEvent, Message, Note, User
 from casework.services.deadlines import notices
 from casework.transaction import unit_of_work
+from tests import factories
 from tests.client import PROBE, CheckingClient
 from tests.jobs.offices import message, messages_due
 
@@ -164,14 +165,9 @@ def test_what_needs_nothing_more_is_refused(app: Flask, client: CheckingClient, 
 def test_a_restricted_case_is_not_there_for_a_manager_who_is_not_named(
     app: Flask, client: CheckingClient, failed: int, staff: dict[str, Actor]
 ) -> None:
-    with app.app_context(), unit_of_work():
-        case = db.session.get_one(Case, message(failed).case_id)
-        case.restricted = True
-        named = CaseAccess(
-            case_id=case.id, user_id=staff["second_manager"].user_id, named_by_id=1, named_at=clock.now()
-        )
-        db.session.add(named)
-        reference = case.reference
+    with app.app_context():
+        reference = db.session.get_one(Case, message(failed).case_id).reference
+        factories.restrict(reference, staff["second_manager"])
     assert reference not in client.get("/messages").text
     assert client.get(f"/messages/{failed}/give-up").status_code == 404
     given = {"csrf_token": client.csrf("/messages"), "token": "a token of this test"}

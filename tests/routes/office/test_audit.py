@@ -20,9 +20,9 @@ def restricted_case(app: Flask, staff: dict[str, Actor]) -> str:
     """A moved enquiry that nobody is named on, opened once by the manager."""
     with app.app_context():
         case = factories.enquiry(staff["officer"], name="Rita Restricted", about="A restricted matter")
+        factories.restrict(case.reference)
         with unit_of_work():
             case = db.session.merge(case)
-            case.restricted = True
             move = ("acknowledge", "new", "acknowledged")
             history.record(Kind.CASE_MOVED, actor=staff["officer"], case_id=case.id, move=move)
             manager = staff["manager"].user_id

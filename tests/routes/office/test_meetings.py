@@ -14,7 +14,6 @@ from casework.extensions import db
 from casework.models import CaseEvent, Meeting
 from casework.services.office import meetings
 from casework.services.office.meetings import MeetingEntry
-from casework.services.record import cases, restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient, read
@@ -156,14 +155,7 @@ def test_a_restricted_case_that_fed_a_meeting_is_shown_to_those_who_may_see_it_a
     path = recorded(signed_in("officer"))
     signed_in("officer").send(path, reference=reference)
 
-    def restrict() -> None:
-        with unit_of_work():
-            case = cases.load(reference, actor=staff["manager"])
-            named = [staff["manager"].user_id or 0]
-            sent = factories.sent(case.row_version)
-            restriction.restrict(reference, named, "Invented.", sent=sent, actor=staff["manager"])
-
-    inside(restrict)
+    inside(lambda: factories.restrict(reference, staff["manager"]))
     assert reference in signed_in("manager").get(path).text
     hidden = signed_in("officer").get(path).text
     assert reference not in hidden

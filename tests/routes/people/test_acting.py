@@ -15,7 +15,7 @@ from casework.models import Contact, Document, Letter, Message, Party, Person, R
 from casework.services.desk import opening
 from casework.services.letters import choosing, drafts, recipients
 from casework.services.people.acting import standing
-from casework.services.record import cases, restriction
+from casework.services.record import cases
 from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import factories
@@ -236,13 +236,8 @@ def test_the_page_of_each_says_who_they_are_to_whom(
     assert TOLD in acts
     assert TOLD in acted
 
-    def restrict() -> None:
-        with unit_of_work():
-            named = [staff["manager"].user_id]
-            restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
-
     inside(lambda: factories.enquiry(staff["officer"]))
-    inside(restrict)
+    inside(lambda: factories.restrict(case.reference, staff["manager"]))
     assert officer.get(f"/people/{case.person_id}").status_code == 404
     assert TOLD in signed_in("manager").get(f"/people/{case.person_id}").text
 

@@ -16,7 +16,6 @@ from casework.pages.people import limits as register
 from casework.pages.record import case as pages
 from casework.services.people import limits, parties
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -186,12 +185,7 @@ def test_what_was_decided_on_a_restricted_case_is_hidden_with_it(
 ) -> None:
     impose(manager, case)
 
-    def restrict() -> None:
-        with unit_of_work():
-            named = [staff["manager"].user_id]
-            restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
-
-    inside(restrict)
+    inside(lambda: factories.restrict(case.reference, staff["manager"]))
     assert WHAT in manager.get("/limits-on-contact").text
     assert WHAT not in signed_in("officer").get("/limits-on-contact").text
     path = f"/limits-on-contact/{inside(lambda: db.session.query(ContactLimit).one().id)}"

@@ -12,7 +12,6 @@ from casework.services.desk import desk
 from casework.services.desk.desk import Who
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import Page
@@ -150,13 +149,7 @@ def test_who_may_not_see_a_case_of_theirs_sees_no_pair(
         with unit_of_work():
             other = factories.enquiry(staff["manager"], name="Nobody")
             people.add_party(other, db.session.get_one(Person, two.merged), "witness", actor=staff["manager"])
-            restriction.restrict(
-                other.reference,
-                [staff["manager"].user_id or 0],
-                "Invented",
-                sent=factories.sent(),
-                actor=staff["manager"],
-            )
+        factories.restrict(other.reference, staff["manager"])
 
     inside(restrict)
     client = signed_in("officer")

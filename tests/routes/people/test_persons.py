@@ -8,7 +8,6 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, CaseEvent, Person, PersonWay
 from casework.services.people import people
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient, Page
@@ -70,12 +69,7 @@ def test_all_their_cases_stand_on_one_page_with_what_they_are_in_each(
 def test_a_restricted_case_is_there_for_those_alone_who_are_named_on_it_and_is_noted(
     pat: tuple[int, str, str], officer: CheckingClient, signed_in: SignIn, inside: Inside, staff: Staff
 ) -> None:
-    def restrict() -> None:
-        with unit_of_work():
-            named = [staff["manager"].user_id]
-            restriction.restrict(pat[1], named, "Invented.", sent=factories.sent(), actor=staff["manager"])
-
-    inside(restrict)
+    inside(lambda: factories.restrict(pat[1], staff["manager"]))
     page = officer.get(address(pat)).text
     assert (pat[1] in page, pat[2] in page) == (False, True)
     assert "What was said about an invented matter." not in page
@@ -89,9 +83,7 @@ def test_somebody_known_through_a_restricted_case_alone_is_not_found(
 ) -> None:
     def restricted() -> int:
         case = factories.enquiry(staff["officer"], name="Sam Invented")
-        with unit_of_work():
-            named = [staff["manager"].user_id]
-            restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
+        factories.restrict(case.reference, staff["manager"])
         return case.person_id or 0
 
     person = inside(restricted)

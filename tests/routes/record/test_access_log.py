@@ -10,7 +10,6 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import AccessLog, Case, IncomingMail
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -30,10 +29,9 @@ def restricted(inside: Inside, staff: Staff) -> str:
         case = factories.review_decided(staff)
         offices.add_directory()
         offices.prepare_recommendation(case, "accept", staff["reviewer"], steps="They will apologise, invented.")
-        named = [staff["reviewer"].user_id, staff["manager"].user_id]
         taking_in.receive(mails.plain())
+        factories.restrict(case.reference, staff["reviewer"], staff["manager"])
         with unit_of_work():
-            restriction.restrict(case.reference, named, "Invented.", sent=factories.sent(), actor=staff["manager"])
             db.session.execute(update(IncomingMail).values(case_id=case.id))
         return str(case.reference)
 

@@ -31,11 +31,7 @@ def restricted(inside: Inside, staff: Staff) -> str:
         case = factories.review_decided(staff)
         offices.add_directory()
         offices.prepare_recommendation(case, "accept", staff["reviewer"], steps="They will apologise, invented.")
-        named = [staff["reviewer"].user_id, staff["manager"].user_id]
-        with unit_of_work():
-            restriction.restrict(
-                case.reference, named, "Invented reason", sent=factories.sent(), actor=staff["manager"]
-            )
+        factories.restrict(case.reference, staff["reviewer"], staff["manager"])
         return str(case.reference)
 
     return str(inside(make))
@@ -137,9 +133,7 @@ def test_whoever_leaves_themselves_out_is_led_away_from_the_case(
 def test_a_linked_case_is_restricted_to_the_same_people(inside: Inside, staff: Staff) -> None:
     def convert() -> tuple[bool, list[int]]:
         case = factories.enquiry(staff["officer"])
-        named = [staff["officer"].user_id, staff["manager"].user_id]
-        with unit_of_work():
-            restriction.restrict(case.reference, named, "x", sent=factories.sent(), actor=staff["officer"])
+        factories.restrict(case.reference, staff["officer"], staff["manager"])
         factories.move(case, "convert", staff["officer"], target_type="complaint_review")
         linked = db.session.query(Case).filter_by(linked_from_id=case.id).one()
         return linked.restricted, sorted(restriction.named_ids(linked))

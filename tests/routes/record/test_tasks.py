@@ -16,7 +16,7 @@ from casework.services.letters import drafts, signing
 from casework.services.letters.texts import Text
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
-from casework.services.record import restriction, tasks
+from casework.services.record import tasks
 from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
@@ -39,12 +39,6 @@ def add_task(staff: Staff, *, owner: str | None = "officer", due_in: int = 0, **
         due = clock.today() + dt.timedelta(days=due_in)
         task = tasks.open_task(Kind.MESSAGE_UNCERTAIN, case, About(due_on=due, **subject))
     return task.id, str(case.reference)
-
-
-def restrict(reference: str, staff: Staff, *who: str) -> None:
-    with unit_of_work():
-        named = [staff[one].user_id for one in who]
-        restriction.restrict(reference, named, "Invented", sent=sent(), actor=staff["manager"])
 
 
 def done_by(inside: Inside, task_id: int) -> int | None:
@@ -170,7 +164,7 @@ def test_a_task_of_a_restricted_case_is_there_for_those_named_alone(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     task_id, reference = inside(lambda: add_task(staff))
-    inside(lambda: restrict(reference, staff, "reviewer", "manager"))
+    inside(lambda: factories.restrict(reference, staff["reviewer"], staff["manager"]))
     client = signed_in("officer")
     page = client.get("/").text
     assert reference not in page
@@ -249,7 +243,7 @@ def test_a_letter_of_a_restricted_case_waits_for_those_named_alone(
     letter_id = inside(lambda: submitted(staff).id)
     query = select(Case.reference).join(Letter, Letter.case_id == Case.id).where(Letter.id == letter_id)
     reference = inside(lambda: db.session.scalar(query))
-    inside(lambda: restrict(reference, staff, "officer", "second_manager"))
+    inside(lambda: factories.restrict(reference, staff["officer"], staff["second_manager"]))
     assert "Nothing waits for your signature" in signed_in("manager").get("/to-sign").text
     assert "To sign" not in signed_in("manager").get("/").text
     assert f'/letters/{letter_id}"' in signed_in("second_manager").get("/to-sign").text

@@ -13,7 +13,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import counts as job
-from casework.models import Case, CaseAccess, Contact, CountFigure, CountRun, Party
+from casework.models import Contact, CountFigure, CountRun, Party
 from casework.pages.reports.counts import plain_cell, whole_percent
 from casework.statistics import runs
 from casework.statistics.measures import MEASURES
@@ -49,15 +49,6 @@ def figure_of(app: Flask, run_id: int, measure: str) -> int:
             CountFigure.run_id == run_id, CountFigure.measure == measure, CountFigure.breakdown == ""
         )
         return int(db.session.scalars(query).one())
-
-
-def restrict(case: Case, *names: Actor) -> None:
-    with unit_of_work():
-        db.session.merge(case).restricted = True
-        for actor in names:
-            db.session.add(
-                CaseAccess(case_id=case.id, user_id=actor.user_id, named_by_id=actor.user_id, named_at=clock.now())
-            )
 
 
 def test_nothing_counted_yet_says_who_can_ask(signed_in: SignIn) -> None:
@@ -152,7 +143,7 @@ def test_restricted_cases_count_and_are_listed_for_those_who_are_named(
     with app.app_context():
         shown = factories.enquiry(staff["officer"], name="Open Invented").reference
         secret = factories.enquiry(staff["officer"], name="Secret Invented")
-        restrict(secret, staff["manager"])
+        factories.restrict(secret.reference, staff["manager"])
         hidden = secret.reference
     run_id = run_of(app, staff)
     for measure, name in (("enquiries_received", hidden), ("people_not_answered", "Secret Invented")):
@@ -170,7 +161,7 @@ def test_somebody_known_through_another_case_is_not_given_away(app: Flask, staff
     with app.app_context():
         secret = factories.enquiry(staff["officer"], name="Secret Invented")
         review = factories.review(staff["reviewer"])
-        restrict(secret, staff["manager"])
+        factories.restrict(secret.reference, staff["manager"])
         with unit_of_work():
             for table in (Contact, Party):
                 db.session.execute(update(table).where(table.case_id == review.id).values(person_id=secret.person_id))

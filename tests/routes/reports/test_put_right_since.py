@@ -4,9 +4,7 @@ import datetime as dt
 
 from casework import clock
 from casework.access import Actor
-from casework.extensions import db
 from casework.jobs import counts as job
-from casework.models import Case, CaseAccess
 from casework.services.desk import details
 from casework.services.record import cases
 from casework.statistics import runs
@@ -29,10 +27,8 @@ def counted_and_put_right(staff: Staff, *, restricted: bool = False) -> tuple[in
     with unit_of_work():
         sent = factories.sent(cases.load(case.reference, actor=manager).row_version)
         details.correct(case.reference, {"issue": "traffic"}, reason="They said so.", sent=sent, actor=manager)
-        if restricted:
-            row, named = db.session.query(Case).one(), manager.user_id
-            row.restricted = True
-            db.session.add(CaseAccess(case_id=row.id, user_id=named, named_by_id=named, named_at=clock.now()))
+    if restricted:
+        factories.restrict(case.reference, manager)
     return run_id, str(case.reference)
 
 

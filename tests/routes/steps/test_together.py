@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Note, Task
-from casework.services.record import cases, restriction, tasks
+from casework.services.record import cases, tasks
 from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
@@ -120,9 +120,8 @@ def test_a_case_that_is_closed_or_was_changed_before_the_page_is_named_on_it(
 def test_a_restricted_case_is_given_only_to_somebody_who_is_named_on_it(
     app: Flask, staff: Staff, signed_in: SignIn, inside: Inside, made: list[str]
 ) -> None:
-    named = [staff[who].user_id or 0 for who in ("manager", "reviewer")]
-    with app.app_context(), unit_of_work():
-        restriction.restrict(made[0], named, "An invented reason", sent=factories.sent(), actor=staff["manager"])
+    with app.app_context():
+        factories.restrict(made[0], staff["manager"], staff["reviewer"])
     hidden = ticked(signed_in("officer"), made)
     assert made[0] not in hidden
     client = signed_in("manager")

@@ -5,8 +5,6 @@ import pytest
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, EnquiryDetail, Letter
-from casework.services.record import restriction
-from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 
@@ -64,10 +62,8 @@ def test_a_restricted_case_that_is_repeated_is_named_to_those_alone_who_may_see_
     inside: Inside, staff: Staff, signed_in: SignIn, reference: str
 ) -> None:
     def hidden() -> str:
-        first, manager = factories.enquiry(staff["officer"]).reference, staff["manager"]
-        named = [staff[who].user_id or 0 for who in ("officer", "manager")]
-        with unit_of_work():
-            restriction.restrict(first, named, "An invented reason", sent=factories.sent(), actor=manager)
+        first = factories.enquiry(staff["officer"]).reference
+        factories.restrict(first, staff["officer"], staff["manager"])
         return first
 
     first, path = inside(hidden), f"/cases/{reference}/moves/close_without_reply"

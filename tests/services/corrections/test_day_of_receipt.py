@@ -123,9 +123,8 @@ def test_a_case_that_was_made_of_it_gets_the_day_too(staff: Staff) -> None:
 def test_a_made_case_that_is_closed_to_the_manager_goes_with_it_without_a_word(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"], received_on=TUESDAY_3)
     factories.move(case, "convert", staff["officer"], target_type="service_complaint")
-    with unit_of_work():
-        made = db.session.query(Case).filter_by(linked_from_id=case.id).one()
-        made.restricted = True
+    made = db.session.query(Case).filter_by(linked_from_id=case.id).one()
+    factories.restrict(made.reference)
     follows = day_of_receipt.foresee(case.reference, MONDAY_2, actor=staff["manager"])
     assert list(follows.others) == []
     put_right(case, MONDAY_2, staff["manager"])

@@ -9,7 +9,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Answer, Case, CaseAccess, CaseEvent, Clock, Contact, Document, IncomingMail, Task
+from casework.models import Answer, Case, CaseEvent, Clock, Contact, Document, IncomingMail, Task
 from casework.services.corrections import moved_contacts
 from casework.services.corrections.moved_contacts import NewEnquiry
 from casework.services.desk import writing
@@ -63,14 +63,6 @@ def move(contact: Contact, source: Case, to: str, actor: Actor, reason: str = "I
     with unit_of_work():
         moved_contacts.move(source.reference, contact.id, to, reason=reason, sent=seen(source, actor), actor=actor)
     db.session.expire_all()
-
-
-def restrict(case: Case, *named: Actor) -> None:
-    with unit_of_work():
-        db.session.execute(update(Case).where(Case.id == case.id).values(restricted=True))
-        for who in named:
-            user_id = who.user_id or 0
-            db.session.add(CaseAccess(case_id=case.id, user_id=user_id, named_by_id=user_id, named_at=clock.now()))
 
 
 def due(case: Case, code: str) -> dt.date | None:
@@ -153,7 +145,7 @@ def test_into_a_restricted_case_leaves_neither_where_nor_why(staff: Staff) -> No
     officer = staff["officer"]
     wrong, secret = factories.enquiry(officer), factories.enquiry(officer)
     contact = said(wrong, officer)
-    restrict(secret, officer)
+    factories.restrict(secret.reference, officer)
     move(contact, wrong, secret.reference, officer, "It is about the secret matter.")
     assert "other_case_id" not in put_right(wrong).data
     assert reasons(wrong) == ["The reason stands on the other case."]
@@ -165,7 +157,7 @@ def test_out_of_a_restricted_case_says_no_more_than_the_contact(staff: Staff) ->
     officer = staff["officer"]
     secret, right = factories.enquiry(officer), factories.enquiry(officer)
     contact = said(secret, officer)
-    restrict(secret, officer)
+    factories.restrict(secret.reference, officer)
     move(contact, secret, right.reference, officer, "It is no part of the secret matter.")
     assert "other_case_id" not in put_right(right).data
     assert reasons(right) == ["The reason stands on the other case."]
@@ -175,8 +167,8 @@ def test_between_two_restricted_cases_each_says_nothing_to_who_is_not_named_on_t
     officer = staff["officer"]
     wide, narrow = factories.enquiry(officer), factories.enquiry(officer)
     contact = said(wide, officer)
-    restrict(wide, officer, staff["reviewer"])
-    restrict(narrow, officer)
+    factories.restrict(wide.reference, officer, staff["reviewer"])
+    factories.restrict(narrow.reference, officer)
     move(contact, wide, narrow.reference, officer, "It is about the secret matter.")
     assert "other_case_id" not in put_right(wide).data
     assert reasons(wide) == ["The reason stands on the other case."]
@@ -186,7 +178,7 @@ def test_between_two_restricted_cases_each_says_nothing_to_who_is_not_named_on_t
 def test_a_restricted_case_that_is_not_theirs_is_no_case_to_move_to(staff: Staff) -> None:
     wrong, secret = factories.enquiry(staff["officer"]), factories.enquiry(staff["officer"])
     contact = said(wrong, staff["reviewer"])
-    restrict(secret, staff["officer"])
+    factories.restrict(secret.reference, staff["officer"])
     with pytest.raises(Invalid, match="or you may not see it"):
         move(contact, wrong, secret.reference, staff["reviewer"])
     with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Case, CaseAccess, Clock, Message, User
+from casework.models import Case, Clock, Message, User
 from casework.services.deadlines import clocks
 from casework.services.office import accounts
 from casework.services.record import settings
@@ -188,20 +188,13 @@ def test_an_owner_who_may_not_read_cases_any_more_is_not_told(
 def test_of_a_restricted_case_only_named_people_are_told(
     case: Case, staff: dict[str, Actor], named: list[str], recipients: list[str]
 ) -> None:
-    with unit_of_work():
-        db.session.get_one(Case, case.id).restricted = True
-        for key in named:
-            row = CaseAccess(case_id=case.id, user_id=staff[key].user_id, named_by_id=1, named_at=clock.now())
-            db.session.add(row)
+    factories.restrict(case.reference, *(staff[key] for key in named))
     plan(due(case))
     assert [who for _, _, who in told(case)] == recipients
 
 
 def test_escalation_of_a_restricted_case_reaches_named_managers_alone(case: Case, staff: dict[str, Actor]) -> None:
-    with unit_of_work():
-        db.session.get_one(Case, case.id).restricted = True
-        given = {"case_id": case.id, "named_by_id": 1, "named_at": clock.now()}
-        db.session.add(CaseAccess(user_id=staff["second_manager"].user_id, **given))
+    factories.restrict(case.reference, staff["second_manager"])
     plan(due(case) + days(3))
     assert escalated(case) == [(3, "second_manager")]
 

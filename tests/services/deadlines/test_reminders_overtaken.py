@@ -12,7 +12,7 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Absence, Case, CaseAccess, Clock, DirectoryEntry, Message, User
+from casework.models import Absence, Case, Clock, DirectoryEntry, Message, User
 from casework.services.deadlines import clocks, holds
 from casework.services.deadlines.holds import HoldEntry
 from casework.services.desk import assignment
@@ -230,10 +230,8 @@ def test_a_restricted_case_whose_owner_is_away_and_nobody_else_is_named_waits_fo
     case: Case, staff: People
 ) -> None:
     day = due(case)
+    factories.restrict(case.reference, staff["officer"])
     with unit_of_work():
-        db.session.get_one(Case, case.id).restricted = True
-        given = {"case_id": case.id, "named_by_id": 1, "named_at": clock.now()}
-        db.session.add(CaseAccess(user_id=staff["officer"].user_id, **given))
         away = {"from_on": day, "to_on": day, "recorded_at": clock.now()}
         db.session.add(Absence(user_id=staff["officer"].user_id, stand_in_id=staff["reviewer"].user_id, **away))
     plan(day)

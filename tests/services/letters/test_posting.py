@@ -12,10 +12,9 @@ from casework.extensions import db
 from casework.models import Case, CaseEvent, Message
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted, Posting
-from casework.services.record import restriction
 from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
-from tests.factories import sent, token
+from tests.factories import restrict, token
 from tests.services.letters.posts import for_the_post
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -112,9 +111,7 @@ def test_every_letter_that_was_not_finished_by_then_is_named(staff: Staff) -> No
 def test_a_letter_of_a_restricted_case_is_there_for_those_named_alone(staff: Staff) -> None:
     message, other = for_the_post(staff), for_the_post(staff)
     reference = db.session.get_one(Case, message.case_id).reference
-    named = [staff["officer"].user_id, staff["manager"].user_id]
-    with unit_of_work():
-        restriction.restrict(reference, named, "Invented", sent=sent(), actor=staff["officer"])
+    restrict(reference, staff["officer"], staff["manager"])
     with pytest.raises(NotFound):
         post([other.id, message.id], clock.today(), staff["reviewer"])
     assert of(other.id).state == "pending"

@@ -17,7 +17,6 @@ from casework.models import Case, CaseEvent, Contact, IncomingMail, Message, Per
 from casework.pages.mail import incoming as pages
 from casework.services.mail import incoming, mail_sorting
 from casework.services.people import people
-from casework.services.record import restriction
 from casework.statistics import runs
 from casework.statistics.measures import MEASURES
 from casework.statistics.years import ReportingYear
@@ -155,12 +154,8 @@ def sees(actor: Actor, mail: IncomingMail) -> bool:
 
 
 def restrict(case: Case, staff: dict[str, Actor], *, to: Sequence[str] = ("officer", "manager")) -> None:
-    """The last of these people does it."""
     db.session.expire_all()
-    with unit_of_work():
-        named = [number for each in to if (number := staff[each].user_id) is not None]
-        sent = factories.sent(db.session.get_one(Case, case.id).row_version)
-        restriction.restrict(case.reference, named, "Invented.", sent=sent, actor=staff[to[-1]])
+    factories.restrict(case.reference, *(staff[each] for each in to))
 
 
 def test_mail_that_waits_is_closed_with_the_case_of_its_sender(case: Case, staff: dict[str, Actor]) -> None:

@@ -11,7 +11,7 @@ from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Absence, Case, CaseAccess, Clock, Message, Team, User
+from casework.models import Absence, Case, Clock, Message, Team, User
 from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
 from casework.transaction import unit_of_work
@@ -109,11 +109,7 @@ def test_of_a_restricted_case_a_stand_in_who_is_not_named_is_not_told_but_the_na
     case: Case, staff: People
 ) -> None:
     day = due(case)
-    with unit_of_work():
-        db.session.get_one(Case, case.id).restricted = True
-        for key in ("officer", "second_manager"):
-            given = {"case_id": case.id, "named_by_id": 1, "named_at": clock.now()}
-            db.session.add(CaseAccess(user_id=staff[key].user_id, **given))
+    factories.restrict(case.reference, staff["officer"], staff["second_manager"])
     away(staff, "officer", "reviewer", day, day)
     assert told_on(day) == ["second_manager"]
     assert told_on(day + days(1)) == ["officer"]

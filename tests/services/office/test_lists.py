@@ -215,8 +215,8 @@ def test_usage_counts_what_stands_on_a_value(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"], issue=TRAFFIC, channel="phone", district=district)
     closed = factories.enquiry(staff["officer"], issue=TRAFFIC, channel="phone", district=district)
     factories.move(closed, "signpost", staff["officer"], signposted_to="Somebody invented")
+    factories.restrict(case.reference)
     with unit_of_work():
-        db.session.get_one(Case, case.id).restricted = True
         wording = {"subject": "x", "body": "About Traffic Issues.", "effective_on": clock.today()}
         letter = LetterTemplate(
             code="L-E99", version=1, status="approved", shipped=True, edited_at=clock.now(), **wording

@@ -14,7 +14,6 @@ from casework.extensions import db
 from casework.models import Base, Case, CaseEvent, Contact, Merge, MergedRow, NameSound, Party, Person, PersonWay
 from casework.services.people import merging, named_rows, people, ways
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.statistics.measures import MEASURES
 from casework.statistics.years import year_of
 from casework.transaction import unit_of_work
@@ -189,10 +188,7 @@ def test_whoever_may_not_see_all_their_cases_cannot_merge_them(two: tuple[Case, 
     hidden = known(staff["manager"], "Nobody Else")
     with unit_of_work():
         people.add_party(hidden, db.session.get_one(Person, other.person_id), "witness", actor=staff["manager"])
-        restriction.restrict(
-            hidden.reference, [staff["manager"].user_id or 0], "An invented reason",
-            sent=factories.sent(), actor=staff["manager"],
-        )  # fmt: skip
+    factories.restrict(hidden.reference, staff["manager"])
     with pytest.raises(NotAllowed) as refused:
         merge(staff["officer"], one.person_id, other.person_id)
     assert hidden.reference not in refused.value.message

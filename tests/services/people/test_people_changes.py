@@ -12,7 +12,6 @@ from casework.models import Case, CaseEvent, Note, Person
 from casework.services.desk import desk
 from casework.services.people import changes, people
 from casework.services.people.people import PersonEntry
-from casework.services.record import restriction
 from casework.services.record.tokens import Sent
 from casework.transaction import unit_of_work
 from tests import factories
@@ -110,10 +109,7 @@ def test_somebody_of_another_case_is_not_found(case: Case, staff: Staff) -> None
 
 
 def test_a_restricted_case_hides_its_people(case: Case, staff: Staff) -> None:
-    with unit_of_work():
-        restriction.restrict(
-            case.reference, [staff["manager"].user_id or 0], "Because.", sent=factories.sent(), actor=staff["manager"]
-        )
+    factories.restrict(case.reference, staff["manager"])
     with pytest.raises(NotFound):
         change(case, SAFE, staff["officer"])
     assert change(case, SAFE, staff["manager"])

@@ -6,13 +6,12 @@ from flask import Flask
 from casework.access import Actor
 from casework.errors import NotAllowed, NotFound
 from casework.extensions import db
-from casework.models import Case, Person, PersonWay
+from casework.models import Person, PersonWay
 from casework.pages.desk import box
 from casework.pages.people import person as pages
 from casework.services.people import contact_safety, merging, named_rows, people, way_changes
 from casework.services.people.people import PersonEntry
 from casework.services.people.way_changes import WayEntry
-from casework.services.record import restriction
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.services.people.test_merging import known, merge, undo
@@ -27,13 +26,6 @@ def officer(context: Flask, staff: Staff) -> Actor:
 
 def person(person_id: int | None) -> Person:
     return db.session.get_one(Person, person_id, populate_existing=True)
-
-
-def restrict(case: Case, manager: Actor) -> None:
-    with unit_of_work():
-        restriction.restrict(
-            case.reference, [manager.user_id or 0], "An invented reason", sent=factories.sent(), actor=manager
-        )
 
 
 def test_nothing_is_sent_to_somebody_who_died_once_their_two_records_are_one(officer: Actor) -> None:
@@ -76,11 +68,11 @@ def test_who_was_merged_and_known_through_restricted_cases_alone_is_shown_to_nob
 ) -> None:
     one, other = known(officer, "Ann Smith"), known(officer, "Anne Smyth")
     for case in (one, other):
-        restrict(case, staff["manager"])
+        factories.restrict(case.reference, staff["manager"])
     merged = other.person_id
     made = merge(staff["manager"], one.person_id, merged)
     third = known(officer, "Annie Smith")
-    restrict(third, staff["manager"])
+    factories.restrict(third.reference, staff["manager"])
     merge(staff["manager"], third.person_id, one.person_id)
     assert box.of_person(merged or 0, actor=officer).is_empty
     with pytest.raises(NotFound):
