@@ -98,6 +98,11 @@ def read(html: str) -> Page:
     return Page(html)
 
 
+def words(html: str, *, apart: str = "") -> str:
+    """What it says, in one line without its tags. `apart`: what stands in place of each tag."""
+    return " ".join(re.sub(r"<[^>]*>", apart, html).split())
+
+
 def faults(html: str) -> list[str]:
     """What is wrong with a page, as sentences."""
     page = read(html)

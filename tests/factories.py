@@ -67,6 +67,18 @@ def enquiry(officer: Actor, **values: Any) -> Case:
     return logged("enquiry", officer, **values)
 
 
+def drafting(officer: Actor, **values: Any) -> Case:
+    """An enquiry that is being answered."""
+    case = enquiry(officer, **values)
+    move(case, "acknowledge", officer, who_will_be_asked="Nobody")
+    return move(case, "answer_directly", officer)
+
+
+def replied(officer: Actor, **values: Any) -> Case:
+    """An enquiry that was answered, and waits for the person to come back."""
+    return move(drafting(officer, **values), "send_reply", officer, reply="An invented reply.")
+
+
 def logged(
     case_type: str,
     officer: Actor,

@@ -1,7 +1,6 @@
 """Every simple type of case, walked as people use it: whatever type is added, it is walked too."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from casework.statistics.measures import MEASURES, flows
 from casework.statistics.years import year_of
 from casework.transaction import unit_of_work
 from tests import factories, walking
-from tests.client import CheckingClient
+from tests.client import CheckingClient, words
 from tests.incoming import mails
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.desk.test_incoming import receive
@@ -86,7 +85,7 @@ def test_it_is_logged_by_its_form_and_shows_what_was_asked(name: str, signed_in:
     reference = log(client, workflow)
     assert reference.startswith(f"{of(name).prefix}-")
     page = client.get(f"/cases/{reference}").text
-    assert f"{workflow.label} from Wil Invented" in " ".join(re.sub(r"<[^>]+>", "", page).split())
+    assert f"{workflow.label} from Wil Invented" in words(page)
     assert workflow.labels[workflow.initial] in page
     case = inside(lambda: db.session.query(Case).filter_by(reference=reference).one())
     assert (case.case_type, case.received_on, case.category) == (name, YESTERDAY, "new")

@@ -1,12 +1,11 @@
 """An allegation in the wrong words, and the draft of a recommendation that must not go to the force as it is."""
 
-import re
-
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Allegation, Recommendation
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.client import words
 from tests.routes.conftest import Inside, SignIn
 
 Staff = dict[str, Actor]
@@ -24,10 +23,6 @@ def review(inside: Inside, staff: Staff) -> str:
         return str(case.reference)
 
     return str(inside(make))
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
 def test_the_words_and_the_category_of_an_allegation_are_put_right(

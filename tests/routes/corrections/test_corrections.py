@@ -12,7 +12,7 @@ from casework.models import Case, Contact, Note
 from casework.services.record import notes
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.client import PROBE
+from tests.client import PROBE, words
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
 
@@ -41,10 +41,10 @@ def test_what_follows_is_read_before_the_day_of_receipt_is_put_right(
     path = f"/cases/{reference}/put-right/receipt"
     asked = client.send(path, reason="The stamp says so.", **day("day", 9))
     assert asked.status_code == 200
-    words = re.sub(r"<[^>]+>", "", asked.text)
-    assert f"from {spoken(3)} to {spoken(9)}" in words
-    assert "Reply: due" in words
-    assert "The stamp says so." in words
+    said = words(asked.text)
+    assert f"from {spoken(3)} to {spoken(9)}" in said
+    assert "Reply: due" in said
+    assert "The stamp says so." in said
     assert inside(lambda: db.session.query(Case).one().received_on) == clock.today() - dt.timedelta(days=3)
     done = client.send(path, reason="The stamp says so.", **day("day", 9), confirmed="yes")
     assert done.status_code == 303
@@ -101,8 +101,8 @@ def test_the_words_of_a_contact_are_put_right_from_the_timeline(
     assert client.send(path, **given).status_code == 200
     assert client.send(path, **given, confirmed="yes").status_code == 303
     story = client.get(f"/cases/{reference}/timeline").text
-    for words in ("Spedding on the bridge.", "Speeding on the bridge.", "A slip of the finger."):
-        assert words in story
+    for sentence in ("Spedding on the bridge.", "Speeding on the bridge.", "A slip of the finger."):
+        assert sentence in story
     assert inside(lambda: db.session.query(Case).one().channel) == "email"
 
 

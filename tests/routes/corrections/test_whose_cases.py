@@ -9,6 +9,7 @@ from casework.services.people import parties
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.client import words
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
@@ -27,10 +28,6 @@ def party(inside: Inside, staff: Staff, reference: str, part: str = "witness") -
             return parties.add(reference, entry, part, sent=factories.sent(), actor=staff["officer"]).id
 
     return int(inside(add))
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
 def test_a_case_gets_the_person_whose_it_is_with_all_that_they_said(

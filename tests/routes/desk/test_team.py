@@ -15,6 +15,7 @@ from casework.services.office import absences
 from casework.services.office.absences import AbsenceEntry
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.client import words
 from tests.routes.conftest import SignIn
 from tests.routes.desk.test_cases import FOUND
 from tests.routes.desk.test_work import owned
@@ -42,7 +43,7 @@ def shut(app: Flask, person: Actor) -> None:
 def line_of(page: str, reference: str) -> str:
     """The words of the first line of a table that names the case."""
     line = page.partition(f'href="/cases/{reference}">')[2].partition("</tr>")[0]
-    return " ".join(re.sub(r"<[^>]*>", " ", line).split())
+    return words(line, apart=" ")
 
 
 def test_a_stand_in_sees_what_is_overdue_of_the_absent_person_in_the_list_and_in_the_figure(
@@ -98,7 +99,7 @@ def test_every_figure_of_my_work_leads_to_exactly_its_cases(app: Flask, staff: S
     client = signed_in("manager")
     page, figures = client.get("/").text, 0
     for address, text in LINK.findall(page):
-        number = re.search(r"\d+", re.sub(r"<[^>]*>", "", text))
+        number = re.search(r"\d+", words(text))
         if number:
             figures += 1
             assert len(FOUND.findall(client.get(address.replace("&amp;", "&")).text)) == int(number[0]), address

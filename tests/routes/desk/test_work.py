@@ -1,7 +1,6 @@
 """My work: what is due, in words, and for managers what waits for them."""
 
 import datetime as dt
-import re
 
 import pytest
 from flask import Flask
@@ -15,6 +14,7 @@ from casework.pages.desk import work
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.client import words
 from tests.routes.conftest import SignIn
 
 
@@ -125,7 +125,7 @@ def own_step(page: str, reference: str) -> str:
     """What stands in the last column of the line of a case."""
     line = page.partition(f'href="/cases/{reference}">')[2].partition("</tr>")[0]
     cell = line.partition('data-label="Next step">')[2]
-    return " ".join(re.sub(r"<[^>]*>", " ", cell.replace(f", {reference}", "")).split())
+    return words(cell.replace(f", {reference}", ""), apart=" ")
 
 
 def test_show_takes_the_same_number_of_queries_for_many_cases(

@@ -150,13 +150,7 @@ def test_on_a_restricted_case_nobody_is_offered_who_may_not_see_it(
 
 
 def test_a_contact_on_an_answered_case_asks_for_another_answer(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
-    def replied() -> str:
-        case = factories.enquiry(staff["officer"])
-        case = factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="x")
-        case = factories.move(case, "answer_directly", staff["officer"])
-        return str(factories.move(case, "send_reply", staff["officer"], reply="Done.").reference)
-
-    client, path = signed_in("officer"), inside(replied)
+    client, path = signed_in("officer"), inside(lambda: str(factories.replied(staff["officer"]).reference))
     refused = write(client, path, what="in-person", text="Not content.", channel="phone")
     assert refused.status_code == 422
     assert "Say whether this needs another answer." in refused.text

@@ -214,12 +214,7 @@ def test_an_officer_who_asked_a_partner_waits_for_them_by_name(inside: Inside, s
 def test_a_sensitive_reply_is_sent_for_approval_and_then_waits_for_a_manager(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
-    def drafting() -> str:
-        case = factories.enquiry(staff["officer"], sensitive=True)
-        factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Them")
-        return factories.move(case, "answer_directly", staff["officer"]).reference
-
-    reference = inside(drafting)
+    reference = inside(lambda: factories.drafting(staff["officer"], sensitive=True).reference)
     officer = signed_in("officer")
     assert shown(officer, reference).blue == ["Send the reply for approval"]
     officer.send(f"/cases/{reference}/moves/submit_reply", reply="So it is.")
@@ -234,13 +229,7 @@ def test_a_sensitive_reply_is_sent_for_approval_and_then_waits_for_a_manager(
 def test_a_replied_enquiry_waits_for_the_person_and_has_no_blue_button(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
-    def replied() -> str:
-        case = factories.enquiry(staff["officer"])
-        factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Them")
-        factories.move(case, "answer_directly", staff["officer"])
-        return factories.move(case, "send_reply", staff["officer"], reply="So it is.").reference
-
-    seen = shown(signed_in("officer"), inside(replied))
+    seen = shown(signed_in("officer"), inside(lambda: factories.replied(staff["officer"]).reference))
     day = until(inside, "enquiry.comeback")
     assert f"Waiting for Pat Invented until {day}: it closes by itself if they do not come back." in seen.words
     assert seen.buttons == [("Reopen", False, MAIN)]
@@ -319,12 +308,7 @@ def test_a_review_takes_two_statements_more_than_an_enquiry_to_say_what_is_next(
 def test_whether_a_manager_signs_the_reply_is_looked_up_once_for_a_page(
     app: Flask, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
-    def drafting() -> str:
-        case = factories.enquiry(staff["officer"])
-        factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="The council")
-        return str(factories.move(case, "answer_directly", staff["officer"]).reference)
-
-    reference, client = inside(drafting), signed_in("officer")
+    reference, client = inside(lambda: factories.drafting(staff["officer"]).reference), signed_in("officer")
     with asked(app) as found:
         client.get(f"/cases/{reference}")
     assert len([text for text in found if text.startswith("SELECT person.full_name")]) == 1

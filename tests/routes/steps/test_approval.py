@@ -15,15 +15,9 @@ Staff = dict[str, Actor]
 WRITTEN = "The patrols are on Friday.\nWe are sorry for the wait."
 
 
-def drafting(staff: Staff, **values: object) -> Case:
-    case = factories.enquiry(staff["officer"], **values)
-    factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Nobody")
-    return factories.move(case, "answer_directly", staff["officer"])
-
-
 @pytest.fixture
 def reference(inside: Inside, staff: Staff) -> str:
-    return str(inside(lambda: drafting(staff, sensitive=True).reference))
+    return str(inside(lambda: factories.drafting(staff["officer"], sensitive=True).reference))
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def state(inside: Inside, reference: str) -> str:
 def test_whoever_it_is_for_the_officer_sends_it_for_approval(
     inside: Inside, staff: Staff, signed_in: SignIn, values: dict[str, object]
 ) -> None:
-    reference = inside(lambda: drafting(staff, **values).reference)
+    reference = inside(lambda: factories.drafting(staff["officer"], **values).reference)
     client = signed_in("officer")
     assert f"/cases/{reference}/moves/submit_reply" in client.get(f"/cases/{reference}").text
     refused = client.send(f"/cases/{reference}/moves/send_reply", reply=WRITTEN)
@@ -61,7 +55,7 @@ def test_whoever_it_is_for_the_officer_sends_it_for_approval(
 
 @pytest.mark.parametrize("name", ["Pat Impey", "Councillorson Invented", "Mp Invented-Smith"])
 def test_an_ordinary_name_needs_no_approval(inside: Inside, staff: Staff, signed_in: SignIn, name: str) -> None:
-    reference = inside(lambda: drafting(staff, name=name).reference)
+    reference = inside(lambda: factories.drafting(staff["officer"], name=name).reference)
     page = signed_in("officer").get(f"/cases/{reference}").text
     assert "Write and send the reply" in page
     assert f"/cases/{reference}/moves/submit_reply" not in page

@@ -23,16 +23,9 @@ Staff = dict[str, Actor]
 RANG = {"direction": "in", "with_whom": "person", "channel": "phone", "summary": "They rang about it again."}
 
 
-def replied(staff: Staff, **values: object) -> Case:
-    case = factories.enquiry(staff["officer"], **values)
-    factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Nobody")
-    factories.move(case, "answer_directly", staff["officer"])
-    return factories.move(case, "send_reply", staff["officer"], reply="An invented reply.")
-
-
 @pytest.fixture
 def reference(inside: Inside, staff: Staff) -> str:
-    return str(inside(lambda: replied(staff).reference))
+    return str(inside(lambda: factories.replied(staff["officer"]).reference))
 
 
 def found(inside: Inside, reference: str) -> Case:
@@ -72,7 +65,7 @@ def test_a_call_that_needs_none_lets_the_quiet_days_begin_again(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
-        reference = inside(lambda: replied(staff).reference)
+        reference = inside(lambda: factories.replied(staff["officer"]).reference)
     assert due(inside, reference, "enquiry.comeback") == dt.date(2026, 6, 29)
     with time_machine.travel(dt.datetime(2026, 6, 25, 12, tzinfo=dt.UTC), tick=False):
         path = f"/cases/{reference}/contacts/new"
@@ -107,7 +100,7 @@ def test_what_we_said_to_them_is_not_asked_about(inside: Inside, signed_in: Sign
 
 @pytest.mark.usefixtures("context")
 def test_a_case_with_an_unread_contact_does_not_close_as_quiet(staff: Staff) -> None:
-    case = replied(staff)
+    case = factories.replied(staff["officer"])
     last, number = case.next_due_on, case.id
     assert last is not None
     said = Said(direction="in", channel="phone", on=clock.today(), summary="Again.")
@@ -123,7 +116,7 @@ def test_a_case_with_an_unread_contact_does_not_close_as_quiet(staff: Staff) -> 
 
 @pytest.mark.usefixtures("context")
 def test_a_case_with_an_unread_mail_does_not_close_as_quiet(staff: Staff) -> None:
-    case = replied(staff)
+    case = factories.replied(staff["officer"])
     last, number = case.next_due_on, case.id
     assert last is not None
     with unit_of_work():

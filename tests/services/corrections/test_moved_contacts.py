@@ -195,10 +195,7 @@ def test_what_a_case_was_logged_with_stays(staff: Staff) -> None:
 
 def test_what_alone_opened_a_case_again_stays(staff: Staff) -> None:
     officer = staff["officer"]
-    case, other = factories.enquiry(officer), factories.enquiry(officer)
-    factories.move(case, "acknowledge", officer, who_will_be_asked="Nobody")
-    factories.move(case, "answer_directly", officer)
-    factories.move(case, "send_reply", officer, reply="An invented reply.")
+    case, other = factories.replied(officer), factories.enquiry(officer)
     contact = said(case, officer)
     with unit_of_work():
         assert comebacks.settle_contact(case.reference, contact.id, True, actor=officer)
