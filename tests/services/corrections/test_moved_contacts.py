@@ -1,6 +1,7 @@
 """A contact on the wrong case goes to the right one, and everything counts as if it had always been there."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select, update
@@ -15,6 +16,7 @@ from casework.services.corrections.moved_contacts import NewEnquiry
 from casework.services.desk import writing
 from casework.services.desk.come_backs import ComeBack
 from casework.services.desk.writing import Written
+from casework.services.documents import uploads
 from casework.services.mail import mail_sorting
 from casework.services.mail.mail_sorting import Filing
 from casework.services.people.contact_rows import Said
@@ -37,7 +39,8 @@ def said(case: Case, actor: Actor, *, days_ago: int = 0, direction: str = "in", 
     on = clock.today() - dt.timedelta(days=days_ago)
     words = Said(direction=direction, channel="phone", on=on, summary="About something else.")
     back = ComeBack(on=clock.today() + dt.timedelta(days=2))
-    written = Written(words="", said=words, files=[("log.txt", b"said")], come_back=back, urgent=urgent)
+    files = uploads.prepare([("log.txt", BytesIO(b"said"))])
+    written = Written(words="", said=words, files=files, come_back=back, urgent=urgent)
     with unit_of_work():
         kept = writing.write(case.reference, written, sent=factories.sent(), actor=actor)
     return db.session.get_one(Contact, kept.row_id)
