@@ -94,7 +94,7 @@ def test_who_may_not_see_a_case_finds_nothing_of_it_by_any_word(
     signed_in: SignIn, staff: Staff, inside: Inside
 ) -> None:
     reference = inside(lambda: hidden_everywhere(staff))
-    reason = "A matter of an invented colleague"
+    reason = "An invented reason"
     probes = (WORD, f"{WORD[:3]}*", f'"{WORD}"', f"cam {WORD}", "zzyxz", reference, reason)
     for who in STAFF.keys() - {"administrator"}:
         client = signed_in(who)
