@@ -110,7 +110,7 @@ def _next_page() -> str | None:
 
 def _headers(response: Response) -> Response:
     policy = (
-        f"default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         f"script-src 'self' 'nonce-{g.get('nonce', '')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     response.headers.setdefault("Content-Security-Policy", policy)

@@ -5,7 +5,7 @@ import datetime as dt
 
 OURS = "<letter-7.abc@casework.example>"
 ORIGINAL = (
-    f"From: Casework <casework@office.example>\nTo: pat@gone.example\nSubject: E-2026-00001: a letter\n"
+    "From: Casework <casework@office.example>\nTo: pat@gone.example\nSubject: E-2026-00001: a letter\n"
     f"Message-ID: {OURS}\nReferences: <older@casework.example>\n\nDear Pat Invented,\n"
 )
 

@@ -36,7 +36,7 @@ IN_WORDS = (
     "Subject: Undeliverable: E-2026-00001: a letter\nContent-Type: text/html\n\n"
     "<html><head><title>x</title></head><body><p>Your message to <a href='mailto:pat@gone.example'>pat@gone.example</a>"
     " couldn't be delivered.<o:p></o:p></p><p>550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found</p>"
-    f"<h2>Original Message Headers</h2><pre>Subject: E-2026-00001: a letter\n"
+    "<h2>Original Message Headers</h2><pre>Subject: E-2026-00001: a letter\n"
     f"Message-ID: {OURS.replace('<', '&lt;').replace('>', '&gt;')}\n</pre></body></html>"
 ).encode()
 BARRACUDA = plain(
