@@ -4,9 +4,7 @@ import calendar as months
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 
 
@@ -61,13 +59,6 @@ def add_months(day: dt.date, count: int) -> dt.date:
     """The same day `count` months on, or the last day of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
-
-
-def local_date(instant: dt.datetime) -> dt.date:
-    """The Europe/London day of an aware instant. Never derive a legal date from UTC (dates 6 and 27)."""
-    if instant.tzinfo is None:
-        raise ValueError("An instant needs its time zone.")
-    return instant.astimezone(LONDON).date()
 
 
 def spoken(day: dt.date) -> str:

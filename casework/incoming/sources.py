@@ -18,7 +18,6 @@ import structlog
 from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailMessageFlags
 
 TIMEOUT_SECONDS = 30
-IMAP_SCHEMES = ("imaps", "imap+starttls")
 DEFAULT_PORTS = {"imaps": 993, "imap+starttls": 143}
 CANNOT_MARK = "The mailbox does not let us mark a mail as fetched: give its user the right to change it."
 

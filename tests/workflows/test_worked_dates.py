@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from casework.clock import local
 from tests.workflows.days import ENGLAND, UK, d
 from workflows.application_window import Window, WindowFacts, deemed_delivery, window
-from workflows.calendars import Calendar, local_date
+from workflows.calendars import Calendar
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.ledger import Due, LedgerEntry, LedgerKind, due
 from workflows.registry import clock_rule
@@ -71,7 +72,7 @@ def test_date_5_good_friday_does_not_roll_forward() -> None:
 
 
 def test_date_6_uses_the_local_day_when_the_clocks_change() -> None:
-    made = local_date(dt.datetime(2025, 3, 30, 23, 15, tzinfo=dt.UTC))
+    made = local(dt.datetime(2025, 3, 30, 23, 15, tzinfo=dt.UTC)).date()
     result = apply_by("Sun 2 Mar 2025", made_on=made)
     assert (made, result.last_day, result.late) == (d("31 Mar 2025"), d("Sun 30 Mar 2025"), True)
 
@@ -197,7 +198,7 @@ def test_date_26_working_days_and_days_differ() -> None:
 
 
 def test_date_27_the_reporting_year_is_a_local_one() -> None:
-    received = local_date(dt.datetime(2025, 3, 31, 23, 10, tzinfo=dt.UTC))
+    received = local(dt.datetime(2025, 3, 31, 23, 10, tzinfo=dt.UTC)).date()
     assert received == d("1 Apr 2025")
 
 

@@ -43,7 +43,6 @@ DELIVERY: Mapping[tuple[str, str], tuple[str, str]] = {
     ("post", "sent"): ("Posted", "green"),
     ("post", "given_up"): ("Given up", "grey"),
 }
-CHANNELS = {"email": "by e-mail", "post": "by post"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
