@@ -14,7 +14,7 @@ from casework.extensions import read
 from casework.models import NameSound, Person, PersonWay
 from casework.services.people.keys import address_key, email_key, name_key, phone_keys, postcode_key
 from casework.services.people.matching import scoring
-from casework.services.people.matching.scoring import Known, Likeness
+from casework.services.people.matching.scoring import Known, Likeness, Namesakes
 from casework.services.people.matching.words import name_of, sounds
 
 MOST_SHOWN = 8
@@ -24,9 +24,12 @@ MOST_COMPARED = 150
 MOST_COUNTED = 5000
 BY_A_WAY = 100
 """Weighs more than all sounds of a name together."""
-POPULATION = 3000
-"""Added to the people of the files, so that in a small office one Smith is no rare name for being the only one."""
+POPULATION = 300
+"""Added to the people of the files, so that in a small office one Smith is no rare name for being the only one: a word
+of a name has one bearer in about so many people, whoever's it is."""
 SHARE_OF_A_LETTER = 0.06
+MOST_WORDS_COUNTED = 3
+"""Given name, family name and one more: the parts of a longer name come together more often than by chance."""
 
 
 class Typed(Protocol):
@@ -63,7 +66,7 @@ def likely(entry: Typed, *, actor: Actor) -> list[Candidate]:
     found = _found(typed, entry.full_name)
     if not found:
         return []
-    namesakes = expected(entry.full_name)
+    namesakes = namesakes_of(entry.full_name)
     compared = [
         Candidate(person_id=person_id, likeness=scoring.compare(typed, there, namesakes=namesakes))
         for person_id, there in _collected(read(_ways(sight(actor)), people=found, reader=actor.user_id)).items()
@@ -83,18 +86,20 @@ def known(entry: Typed) -> Known:
     )
 
 
-def expected(name: str) -> float:
-    """How many people of such a name would be in the files by chance alone: from how many have each of its words."""
-    words = name_of(name).words
-    full = sorted({word.sound for word in words if not word.is_initial})
+def namesakes_of(name: str) -> Namesakes:
+    """How many people with words of this name would be in the files by chance: from how many have each of them."""
+    full = sorted({word.sound for word in name_of(name).words if not word.is_initial})
     if not full:
-        return float(POPULATION)
+        return lambda _: float(POPULATION)
     counted = read(_counts(len(full)), **{f"sound{at}": sound for at, sound in enumerate(full)}).one()
     everybody, *amounts = (amount or 0 for amount in counted)
-    shares = sorted((amount + 1) / (everybody + POPULATION) for amount in amounts)
-    if len(shares) < len(words):
-        shares.append(SHARE_OF_A_LETTER)
-    return float(everybody * math.prod(shares[:2]))
+    shares = {sound: (amount + 1) / (everybody + POPULATION) for sound, amount in zip(full, amounts, strict=True)}
+
+    def expected(words: tuple[str, ...]) -> float:
+        rarest = sorted(shares.get(word, SHARE_OF_A_LETTER) for word in words)[:MOST_WORDS_COUNTED]
+        return float(everybody * math.prod(rarest))
+
+    return expected
 
 
 def _keys(key: str) -> frozenset[str]:

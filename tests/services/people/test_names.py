@@ -10,10 +10,10 @@ TABLE = {
         ("Ann Smith-Jones", "Ann Smith Jones"), ("Łukasz Wiśniewski", "Lukasz Wisniewski"), ("Đặng Anh", "Dang Anh"),
         ("Mary O'Brien", "Mary O Brien"), ("Mary O’Brien", "MARY OBRIEN"), ("Berg, Jo", "Jo Berg"), ("Jo Berg", "Berg Jo"),
         ("Jan van der Berg", "Jan Vanderberg"), ("Jan van der Berg", "Jan Berg"), ("Ian Mc Donald", "Ian McDonald"),
-        ("Mohammed al-Khalil", "Mohammed Khalil"), ("Ms Ann Smith", "Ann Smith"), ("Dr. Ann Smith MBE", "Ann Smith"),
+        ("Mohammed al-Khalil", "Mohammed Khalil"), ("Ms Ann Smith", "Ann Smith"), ("Dr. Ann Smith MBE", "Ann Smith"), ("Ann Smith, MBE", "Ann Smith"),
         ("D'Angelo Ann", "Ann Dangelo"), ("Mary Ann Lee", "Maryann Lee"), ("Nguyễn Anh", "Nguye\u0302\u0303n Anh"),
         ("Ann Smithjones", "Ann Smith-Jones"), ("Li Ming", "李明"), ("محمد علي", "محمد علي"), ("J. Berg", "Berg, J"),
-        ("Cllr Ann de Souza", "Ann De Souza"), ("X", "x"), ("Ben Khan", "Khan, Ben"), ("Ali ben Hassan", "Ali Hassan"), ("Di Smith", "Smith Di"),
+        ("Cllr Ann de Souza", "Ann De Souza"), ("X", "x"), ("Ben Khan", "Khan, Ben"), ("Ann Senior", "Senior, Ann"), ("John Smith Jr", "SMITH, John Jnr"), ("Ali ben Hassan", "Ali Hassan"), ("Di Smith", "Smith Di"),
     ],
     Alike.WRITTEN: [
         ("Søren Ørsted", "Soeren Oersted"), ("Per Håkansson", "Per Haakansson"), ("Jürgen Weiß", "Juergen Weiss"),
@@ -27,13 +27,14 @@ TABLE = {
     Alike.SHORT: [("Bob Smith", "Robert Smith"), ("Liz Khan", "Elizabeth Khan"), ("Mo Ali", "Mohammed Ali")],
     Alike.PART: [
         ("Ann Smith-Jones", "Ann Jones"), ("John D Smith", "John Smith"), ("Ann Mary Smith", "Ann Smith"),
-        ("María García Núñez", "Maria Garcia"),
+        ("María García Núñez", "Maria Garcia"), ("John Smith Jnr", "John Smith"),
     ],
     Alike.INITIAL: [
         ("E Hughes", "Elizabeth Hughes"), ("J Berg", "Jo Berg"), ("J. M. Berg", "Jo Mary Berg"), ("Berg, J", "Jo Berg")],
+    Alike.GENERATION: [("John Smith Jnr", "Mr John Smith, Snr")],
     Alike.FAMILY: [
         ("Ann Smith", "Bob Smith"), ("Ann Smith-Jones", "Bob Smith-Jones"), ("A Smith", "B Smith"),
-        ("Gary Dvořák-Wood", "Helen Dvorak-Wood"),
+        ("Gary Dvořák-Wood", "Helen Dvorak-Wood"), ("Smith-Jones Ann", "Laura Smith-Jones"),
     ],
     Alike.GIVEN: [("Ann Smith", "Ann Jones"), ("Karen D Berg", "Karen Dale")],
     Alike.OTHER: [

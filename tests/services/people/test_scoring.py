@@ -1,6 +1,7 @@
 """What is said for and against two records being of one person, and whether it is asked."""
 
 import pytest
+from jellyfish import metaphone
 
 from casework.services.people.keys import address_key, email_key, phone_keys, postcode_key
 from casework.services.people.matching.scoring import Known, Likeness, compare
@@ -25,7 +26,7 @@ ANN = somebody("Ann Smith", email="ann@known.example", phone="07700 900123", pos
 
 
 def of(other: Known, namesakes: float = COMMON) -> Likeness:
-    return compare(other, ANN, namesakes=namesakes)
+    return compare(other, ANN, namesakes=lambda _: namesakes)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,25 @@ def test_a_name_alone_is_shown_and_a_rare_one_is_asked_about_also_against_anothe
     assert (of(somebody("Ann Smith")).is_asked, of(somebody("Ann Smith")).is_shown) == (False, True)
     assert of(somebody("Ann Smith", phone="0113 496 0000"), namesakes=0.001).is_asked
     assert not of(somebody("Ann Smith", phone="0113 496 0000"), namesakes=5).is_asked
+
+
+def test_father_and_son_of_one_name_at_one_address_are_two() -> None:
+    home = {"phone": "0113 496 0000", "postcode": "LS1 4AA", "address": "1 Mill Lane"}
+    son = somebody("John Smith Jnr", **home)
+    assert not compare(son, somebody("John Smith Snr", **home)).is_asked
+    assert compare(son, somebody("John Smith", **home)).is_asked
+
+
+def test_how_rare_a_name_is_goes_by_the_words_that_both_have() -> None:
+    """Many are called Paul Khan and nobody Aldley: that somebody Khan-Aldley may be one of them says little."""
+
+    def namesakes(words: tuple[str, ...]) -> float:
+        return 0.0001 if metaphone("aldley") in words else 3
+
+    typed = somebody("Paul Khan-Aldley")
+    assert compare(typed, somebody("Paul Khan-Aldley"), namesakes=namesakes).is_asked
+    assert not compare(typed, somebody("Paul Khan"), namesakes=namesakes).is_asked
+    assert not compare(somebody("Paul Khan"), somebody("Paul Khan-Aldley"), namesakes=namesakes).is_asked
 
 
 def test_more_in_common_is_likelier() -> None:

@@ -1,5 +1,6 @@
 """How alike two names are, and in which way."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
@@ -23,6 +24,7 @@ class Alike(StrEnum):
     INITIAL = "a name that fits the initials"
     WORD = "one word of the name"
     GIVEN = "same first name, another family name"
+    GENERATION = "the same name, the one junior and the other senior"
     FAMILY = "same family name, another first name"
     OTHER = "another name"
     UNKNOWN = ""
@@ -33,28 +35,56 @@ STRENGTH = {each: at for at, each in enumerate(Alike)}
 _WORST = (Alike.SAME, Alike.WRITTEN, Alike.SHORT, Alike.SOUNDS, Alike.INITIAL)
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`words`: the sounds of those words of the first name that the other has, too, "" for an initial."""
+
+    alike: Alike
+    words: tuple[str, ...] = ()
+
+
 def alike(one: str, other: str) -> Alike:
     """How alike two names are, whatever the order of their words."""
+    return _match(one, other).alike
+
+
+def best(names: tuple[str, ...], others: tuple[str, ...]) -> Match:
+    """The strongest likeness of any name of one with any name of the other."""
+    found = (_match(*both) for both in product(names, others))
+    return min(found, key=lambda match: STRENGTH[match.alike], default=Match(Alike.UNKNOWN))
+
+
+def _match(one: str, other: str) -> Match:
     first, second = name_of(one), name_of(other)
     if not first.words or not second.words:
-        return Alike.UNKNOWN
+        return Match(Alike.UNKNOWN)
     if first.whole == second.whole:
+        return Match(_of_one_name(first, second), tuple(map(_counted, first.words)))
+    is_turned = len(first.words) > len(second.words)
+    shorter, longer = (second, first) if is_turned else (first, second)
+    pairs = _pairs(shorter, longer)
+    words = tuple(_counted(first.words[there if is_turned else at]) for at, there, _ in pairs)
+    return Match(_level(shorter, longer, pairs), words)
+
+
+def _of_one_name(first: Name, second: Name) -> Alike:
+    if first.generation == second.generation:
         return Alike.SAME
-    if len(first.words) > len(second.words):
-        first, second = second, first
-    pairs = _pairs(first, second)
-    if len(pairs) < len(first.words):
-        return _in_part(first, second, pairs)
-    if len(first.words) == len(second.words):
+    return Alike.GENERATION if first.generation and second.generation else Alike.PART
+
+
+def _counted(word: Word) -> str:
+    return "" if word.is_initial else word.sound
+
+
+def _level(shorter: Name, longer: Name, pairs: list[tuple[int, int, Alike]]) -> Alike:
+    if len(pairs) < len(shorter.words):
+        return _in_part(shorter, longer, pairs)
+    if len(shorter.words) == len(longer.words):
         return max((level for *_, level in pairs), key=_WORST.index)
-    if len(first.words) == 1:
+    if len(shorter.words) == 1:
         return Alike.WORD if pairs[0][2] is not Alike.INITIAL else Alike.OTHER
     return Alike.INITIAL if any(level is Alike.INITIAL for *_, level in pairs) else Alike.PART
-
-
-def best(names: tuple[str, ...], others: tuple[str, ...]) -> Alike:
-    """The strongest likeness of any name of one with any name of the other."""
-    return min((alike(*both) for both in product(names, others)), key=STRENGTH.__getitem__, default=Alike.UNKNOWN)
 
 
 def _in_part(shorter: Name, longer: Name, pairs: list[tuple[int, int, Alike]]) -> Alike:
@@ -62,7 +92,11 @@ def _in_part(shorter: Name, longer: Name, pairs: list[tuple[int, int, Alike]]) -
     last, there_last = len(shorter.words) - 1, len(longer.words) - 1
     whole = [(at, there) for at, there, _ in pairs if not shorter.words[at].is_initial]
     has_first = any(at == 0 or there == 0 for at, there, _ in pairs)
-    if len(whole) > 1 and has_first and any(at == last or there == there_last for at, there in whole):
+    has_last = any(at == last or there == there_last for at, there in whole)
+    is_apart = _has_another_end(shorter, {at for at, *_ in pairs}) and _has_another_end(
+        longer, {there for _, there, _ in pairs}
+    )
+    if len(whole) > 1 and has_first and has_last and not is_apart:
         return Alike.PART
     for at, there in whole:
         if at == last or there == there_last:
@@ -70,6 +104,12 @@ def _in_part(shorter: Name, longer: Name, pairs: list[tuple[int, int, Alike]]) -
         if at == 0 and there == 0:
             return Alike.GIVEN
     return Alike.OTHER
+
+
+def _has_another_end(name: Name, taken: set[int]) -> bool:
+    """Whether its first or last word is none of the other's: "Smith-Jones, Ann" and Laura Smith-Jones are two."""
+    ends = {0, len(name.words) - 1}
+    return any(not name.words[at].is_initial for at in ends - taken)
 
 
 def _pairs(shorter: Name, longer: Name) -> list[tuple[int, int, Alike]]:

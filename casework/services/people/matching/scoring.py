@@ -1,27 +1,38 @@
 """How likely two records are of one person: points for what is the same and against for what differs, in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from jellyfish import damerau_levenshtein_distance
 
 from casework.services.people.matching.names import Alike, best
 
+VERSION = 1
+"""Of the points and words, which are kept of pairs: raised whenever two records get others."""
 ASKED = 30
 """From here on it is asked whether they are one person."""
 SHOWN = 16
 """From here on somebody who uses the same phone, mail or address is shown, too: of one household, or of one office."""
 NAMES = {
     Alike.SAME: 32, Alike.WRITTEN: 31, Alike.SOUNDS: 24, Alike.SHORT: 24, Alike.PART: 24, Alike.INITIAL: 22,
-    Alike.WORD: 6, Alike.GIVEN: -4, Alike.FAMILY: -10, Alike.OTHER: -16, Alike.UNKNOWN: 0,
+    Alike.WORD: 6, Alike.GIVEN: -4, Alike.GENERATION: -10, Alike.FAMILY: -10, Alike.OTHER: -16, Alike.UNKNOWN: 0,
 }  # fmt: skip
-APART = frozenset({Alike.FAMILY, Alike.OTHER})
+APART = frozenset({Alike.GENERATION, Alike.FAMILY, Alike.OTHER})
 """Two people, whatever else they share."""
-RARITY = ((0.004, 8), (0.02, 4), (0.1, -3), (float("inf"), -6))
+RARITY = ((0.004, 8), (0.02, 4), (0.05, 0), (0.1, -3), (float("inf"), -6))
 """Up to so many others of such a name who are to be expected in the files -> points."""
 SHORTEST_EMAIL, SHORTEST_NUMBER, SHORTEST_ADDRESS = 8, 9, 8
 """Signs, from which on one that differs is a slip rather than another."""
+
+
+Namesakes = Callable[[tuple[str, ...]], float]
+"""How many others are to be expected in the files who have a name with these sounds; "" is any word of that letter."""
+
+
+def nobody(_: tuple[str, ...]) -> float:
+    """Where every name is rare."""
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +86,18 @@ class _Sum:
     other: list[str] = field(default_factory=list)
 
 
-def compare(one: Known, other: Known, *, namesakes: float = 0.0) -> Likeness:
-    """`namesakes`: how many others of such a name are to be expected in the files. The same rare name says much by
-    itself, the same common one little."""
+def compare(one: Known, other: Known, *, namesakes: Namesakes = nobody) -> Likeness:
+    """How likely they are one person. The words that both names have say much by themselves where they are rare, and
+    little where they are common."""
     total = _Sum()
     nearly = "a phone number with one other digit", "an e-mail address with one other letter"
-    _add(total, "phone", one.phones, other.phones, points=(34, 12, -5), nearly=nearly[0])
-    _add(total, "e-mail address", one.emails, other.emails, points=(36, 14, -5), nearly=nearly[1])
+    _add(total, "phone", one.phones, other.phones, points=(34, 12, -7), nearly=nearly[0])
+    _add(total, "e-mail address", one.emails, other.emails, points=(36, 14, -7), nearly=nearly[1])
     _add_place(total, one, other)
-    name = best(one.names, other.names)
-    points = total.points + NAMES[name]
+    match = best(one.names, other.names)
+    name, points = match.alike, total.points + NAMES[match.alike]
     if NAMES[name] > 0 and not total.same:
-        points += _rarity(namesakes)
+        points += _rarity(namesakes(match.words))
     if name in APART:
         points = min(points, ASKED - 1)
     return Likeness(

@@ -10,15 +10,17 @@ from jellyfish import metaphone
 
 from casework.services.people.keys import APOSTROPHES, JOINED, LETTERS, TITLES
 
-VERSION = 1
+VERSION = 2
 """Of the rules by which a name has its sounds, which are kept: raised whenever a name has others."""
 LONGEST_NAME = 300
 LONGEST_SOUND = 8
 MOST_WORDS = 8
 """More words are no name; what stands behind them is not compared."""
-HONOURS = frozenset(
-    {"mbe", "obe", "cbe", "kbe", "jp", "qc", "kc", "phd", "msc", "bsc", "jr", "jnr", "snr", "sr", "esq"}
-)
+HONOURS = frozenset({"mbe", "obe", "cbe", "kbe", "jp", "qc", "kc", "phd", "msc", "bsc", "esq"})
+GENERATIONS = {"jr": "younger", "jnr": "younger", "sr": "elder", "snr": "elder"}
+"""Behind a name: which one it is of two at one address who have it. Senior and Junior in full are family names."""
+BESIDE = TITLES | HONOURS | GENERATIONS.keys()
+"""What is no name: nothing else behind a comma says that the family name stands first."""
 PARTICLES = frozenset(
     {"al", "el", "ul", "ur", "as", "ash", "ad", "an", "ar", "van", "von", "der", "den", "de", "du", "da", "di", "do"}
     | {"dos", "das", "del", "della", "la", "le", "les", "ter", "ten", "te", "zu", "zum", "zur", "af", "av", "bin"}
@@ -74,21 +76,25 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Name:
     """`words` without small parts and with the family name last where that is known; `whole` is all of it. `joined`:
-    words that may be written as one, van der Berg and Mary Ann, with their place among the words."""
+    words that may be written as one, van der Berg and Mary Ann, with their place among the words. `generation`: a value
+    of `GENERATIONS`, "" where none is said."""
 
     words: tuple[Word, ...]
     whole: str
     joined: tuple[tuple[int, Word], ...] = ()
+    generation: str = ""
 
 
 @lru_cache(maxsize=4096)
 def name_of(text: str) -> Name:
     """The name that was typed: "Berg, Jo" and "Ms Jo Berg" have the same words."""
     family, comma, given = text[:LONGEST_NAME].partition(",")
-    words = _without_titles(_split(f"{given} {family}" if comma and _without_titles(_split(given)) else text))
+    split = _split(f"{given} {family}" if comma and not BESIDE.issuperset(_split(given)) else text)
+    generation = next((GENERATIONS[word] for word in split[1:] if word in GENERATIONS), "")
+    words = _without_titles([split[0], *(word for word in split[1:] if word not in GENERATIONS)] if split else split)
     core = [word for word, is_small in _marked(words) if not is_small]
     joined = tuple((at, _word(word)) for at, word in _joined(words) if at < MOST_WORDS)
-    return Name(words=tuple(map(_word, core[:MOST_WORDS])), whole="".join(words), joined=joined)
+    return Name(words=tuple(map(_word, core[:MOST_WORDS])), whole="".join(words), joined=joined, generation=generation)
 
 
 def _marked(words: list[str]) -> list[tuple[str, bool]]:
