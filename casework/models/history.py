@@ -7,11 +7,13 @@ Events hold ids, codes and dates; personal text lives in notes and answers, whic
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
 from casework.models.users import User
+
+TAKEN_BACK = "trigger = 'undo'"
 
 
 class CaseEvent(Base):
@@ -22,6 +24,7 @@ class CaseEvent(Base):
         Index("ix_case_event_case_id_id", "case_id", "id"),
         Index("ix_case_event_at", "at"),
         Index("ix_case_event_kind_id", "kind", "id"),
+        Index("ix_case_event_taken_back", "at", sqlite_where=text(TAKEN_BACK), postgresql_where=text(TAKEN_BACK)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +41,10 @@ class CaseEvent(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     actor: Mapped[User | None] = relationship()
+
+
+IS_TAKEN_BACK = CaseEvent.trigger == literal_column("'undo'")
+"""A closing that was a mistake was taken back: as the index of these few says it."""
 
 
 class AccessLog(Base):

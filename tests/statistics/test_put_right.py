@@ -33,7 +33,7 @@ from casework.services.corrections import day_of_receipt, day_of_step, whose_cas
 from casework.services.corrections.whose_case import Whose
 from casework.services.corrections.words import ContactEntry
 from casework.services.desk import details
-from casework.services.people import merging
+from casework.services.people.doubles import merging
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.tokens import Sent

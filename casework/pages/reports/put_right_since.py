@@ -18,6 +18,7 @@ from casework.statistics import changed_since
 
 WHAT: Mapping[str, str] = {
     Kind.CASE_EDITED: "the details",
+    Kind.CASE_MOVED: "the closing was a mistake, and was taken back",
     Kind.PEOPLE_MERGED: "two records of one person were merged",
     Kind.PEOPLE_TAKEN_APART: "two records were taken apart again",
 }

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from casework.extensions import db
 from casework.models import CaseEvent, Contact, Person, Recommendation
+from casework.models.history import IS_TAKEN_BACK
 from casework.services.record.history import Kind
 
 KINDS = (
@@ -15,7 +16,7 @@ KINDS = (
     Kind.PEOPLE_MERGED.value,
     Kind.PEOPLE_TAKEN_APART.value,
 )
-"""Events that may change what was counted already."""
+"""Events that may change what was counted already, besides a closing that is taken back."""
 OF_MERGES = ("stands_id", "merged_id")
 """Whom the event of a merge, or of its undo, is about."""
 CASE, PERSON, PART = "case", Person.__tablename__, Recommendation.__tablename__
@@ -24,8 +25,10 @@ CASE, PERSON, PART = "case", Person.__tablename__, Recommendation.__tablename__
 
 def events(at: dt.datetime) -> Sequence[CaseEvent]:
     """The first first."""
-    query = select(CaseEvent).where(CaseEvent.at > at, CaseEvent.kind.in_(KINDS), CaseEvent.case_id.is_not(None))
-    return db.session.scalars(query.order_by(CaseEvent.id)).all()
+    query = select(CaseEvent).where(CaseEvent.at > at, CaseEvent.case_id.is_not(None))
+    put_right = db.session.scalars(query.where(CaseEvent.kind.in_(KINDS))).all()
+    taken_back = db.session.scalars(query.where(IS_TAKEN_BACK)).all()
+    return sorted((*put_right, *taken_back), key=lambda event: event.id)
 
 
 def records(found: Sequence[CaseEvent]) -> Mapping[str, frozenset[int]]:
