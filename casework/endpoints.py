@@ -167,6 +167,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "meetings.remove_case": P.MEETING_RECORD,
     "meetings.show": P.CASE_READ,
     "merging.index": P.CASE_WRITE,
+    "merging.look_again": P.CASE_WRITE,
     "merging.merge": P.CASE_WRITE,
     "merging.other": P.CASE_WRITE,
     "merging.say_two": P.CASE_WRITE,

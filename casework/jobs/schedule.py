@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+DAY = 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periodic:
@@ -36,4 +38,11 @@ SCHEDULE = (
         queue="sweep", job="casework.jobs.stored_files.tidy", every=60, title="Remove uploads that were never finished"
     ),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
+    Periodic(
+        queue="counts",
+        job="casework.jobs.doubles.compare",
+        every=DAY,
+        title="Look for people who may be recorded twice",
+        too_old_after=2 * DAY,
+    ),
 )

@@ -9,7 +9,7 @@ from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.meetings import Meeting, MeetingCase
-from casework.models.merging import Merge, MergedRow, TwoPeople
+from casework.models.merging import LikelyDouble, Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
 from casework.models.office import (
     AreaVersion,
@@ -25,7 +25,7 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import ContactLimit, NameSound, Party, Person, PersonWay, Representation
+from casework.models.people import Compared, ContactLimit, NameSound, Party, Person, PersonWay, Representation
 from casework.models.risks import RiskAction
 from casework.models.searching import NameTrigram, SearchBuild, SearchChange, SearchText
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
@@ -48,6 +48,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "Code",
+    "Compared",
     "Contact",
     "ContactLimit",
     "CountFigure",
@@ -65,6 +66,7 @@ __all__ = [
     "LetterComment",
     "LetterTemplate",
     "LetterVersion",
+    "LikelyDouble",
     "Meeting",
     "MeetingCase",
     "Merge",

@@ -1,9 +1,9 @@
-"""Two records that were made one: what was moved, so that it can be put back, and pairs that are two people."""
+"""Two records that were made one, so that it can be undone; pairs that may be one person or are two."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.models.base import Base
@@ -66,3 +66,19 @@ class TwoPeople(Base):
     second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     said_at: Mapped[dt.datetime]
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class LikelyDouble(Base):
+    """Two records that may be of one person, as they were compared (`services/people/doubles/pairs.py`). `reason`: what
+    speaks for it, in words without a name."""
+
+    __tablename__ = "likely_double"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="in_order"),
+        Index("ix_likely_double_points", "points", "first_id", "second_id"),
+    )
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    points: Mapped[int]
+    reason: Mapped[str]

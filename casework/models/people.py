@@ -1,9 +1,10 @@
 """The people in the files: members of the public, representatives, officers complained of."""
 
 import datetime as dt
+from enum import IntEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
+from sqlalchemy import ColumnElement, ForeignKey, Index, SmallInteger, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -19,12 +20,24 @@ def _backwards(context: Any) -> str | None:
     return given["key"][::-1] if given["kind"] == "phone" else None
 
 
+class Compared(IntEnum):
+    """How far the list of people who may be recorded twice knows somebody as they are."""
+
+    NOT_YET = 0
+    NOW = 1
+    DONE = 2
+
+
 class Person(Base):
     """One natural person or organisation. Name, e-mail, phone and address are the preferred ones: all that are known
     are rows of `PersonWay`."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_invented", "invented"), Index("ix_person_unnamed", "unnamed"))
+    __table_args__ = (
+        Index("ix_person_invented", "invented"),
+        Index("ix_person_unnamed", "unnamed"),
+        Index("ix_person_compared", "compared", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), default="individual")
@@ -49,7 +62,9 @@ class Person(Base):
     """Nothing is sent to an address that is unsafe; `safe_contact` says why and what is safe."""
     invented: Mapped[bool] = mapped_column(default=False)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    """The record that stands for them, where two were of one person (`services/people/merging.py`)."""
+    """The record that stands for them, where two were of one person (`services/people/doubles/merging.py`)."""
+    compared: Mapped[int] = mapped_column(SmallInteger, default=Compared.NOT_YET)
+    """A `Compared`: whether the list of who may be recorded twice knows them as they are."""
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

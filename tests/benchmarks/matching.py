@@ -67,7 +67,7 @@ def print_matching(app: Flask, figures: Figures) -> None:
 def measured(size: int, looks: int, *, actor: Actor) -> Measured:
     """Write a register of invented people, then look for each who is in touch."""
     register = twice.register(size)
-    ids = [number for part in _parts(register) for number in _write(part)]
+    ids = [number for part in _parts(register) for number in write(part)]
     found = Measured()
     for again in twice.again(register, looks):
         _look(again, ids, found, actor=actor)
@@ -93,7 +93,7 @@ def _parts(register: Sequence[PersonEntry]) -> Iterator[Sequence[PersonEntry]]:
         yield register[start : start + BATCH]
 
 
-def _write(part: Sequence[PersonEntry]) -> list[int]:
+def write(part: Sequence[PersonEntry]) -> list[int]:
     """As an import writes people. Returns their ids."""
     common = {"invented": True, "recorded_at": clock.now(), "recorded_by_id": None}
     values = [{**people.columns(entry), **common} for entry in part]

@@ -140,7 +140,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "person": {
             "full_name": _named("Person ", " Invented"), "name_key": _named("person ", " invented"),
             "email": _named("p", "@invented.example"), "adjustment_codes": literal_column("'[]'"),
-            "circumstances": literal_column("'[]'"),
+            "circumstances": literal_column("'[]'"), "compared": case((N <= 400, 0), else_=2),
         },
         "person_way": _ways(),
         "name_sound": {"sound": cast(N % SOUNDS, String), "first": "I"},
@@ -148,6 +148,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "person_merge": {"_where": BESIDE, "merged_id": N + 1, "undone_at": at},
         "merged_row": {"_where": BESIDE, "place": "party.person_id"},
         "two_people": {"_where": BESIDE, "second_id": N + 1},
+        "likely_double": {"_where": BESIDE, "second_id": N + 1, "points": N % 60},
         "cases": {
             "case_type": case((IS_REVIEW, "complaint_review"), else_="enquiry"), "year": YEAR, "number": N,
             "reference": reference, "category": case((N % 10 == 6, "new"), (IS_OPEN, "open"), else_="closed"),

@@ -24,7 +24,6 @@ LONGER = {
     "/cases?received_from": 4,  # two limits without an index for both: the open cases by date until there are enough
     "/administration/users/1": 2,  # counts up to 5,000 open cases of one owner, before they are handed over
     "/hand-over/": 2,
-    "/people/alike": 200,  # compares everything that everybody is known by: for clean-up, opened now and then
     "/reminders?": 4,  # shows the coming month of the whole office
     "the job remind": 4,  # writes five hundred rows with one statement
 }

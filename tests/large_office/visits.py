@@ -7,7 +7,7 @@ from werkzeug.routing import AnyConverter, Rule
 
 from casework import clock
 from casework.access import Actor, can
-from casework.jobs import sweep
+from casework.jobs import doubles, sweep
 from casework.security import ENDPOINTS, Open
 from tests import factories
 from tests.client import CheckingClient
@@ -74,7 +74,7 @@ def searches(browser: CheckingClient) -> Iterator[str]:
 
 
 def jobs() -> Iterator[str]:
-    for job in (sweep.remind, sweep.close_quiet, sweep.offer_counts):
+    for job in (sweep.remind, sweep.close_quiet, sweep.offer_counts, doubles.compare):
         job()
         yield f"the job {job.__name__}"
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Person
-from casework.services.people import merging
+from casework.services.people.doubles import merging
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.migrations.test_rows import rows, version

@@ -1,24 +1,23 @@
-"""The list for clean-up: people in the files who may be recorded twice, the likeliest first."""
+"""The list for clean-up: people in the files who may be recorded twice, the likeliest first, and how old it is."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, select, tuple_
 
-from casework import openings
+from casework import clock, openings
 from casework.access import Actor, restricted_id, scope, scope_people
-from casework.extensions import read
-from casework.models import Case, NameSound, Party, Person, PersonWay, TwoPeople
-from casework.services.people import candidates, merging
-from casework.services.people.matching import scoring
+from casework.extensions import db, read
+from casework.models import Case, LikelyDouble, Party, PeriodicRun, Person
+from casework.services.people.doubles import merging, pairs
 
-MOST_PAIRS = 1000
-"""Of each kind of key: the list is worked down, and then there are others."""
-MOST_OF_A_KEY = 5
-"""A key of more people is that of a shelter, a solicitor or a common name."""
 SHOWN = 50
-One, Other = aliased(PersonWay), aliased(PersonWay)
+AT_ONCE = 100
+"""Pairs that are looked through together for those that the reader may see."""
+MOST_COUNTED = 1000
+LONGEST = dt.timedelta(minutes=31)
+"""The queue ends a job after 30 minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,61 +31,74 @@ class Double:
     reason: str
 
 
-def found(*, actor: Actor) -> list[Double]:
-    """Nobody who is known through cases that the reader may not see, and no pair of which somebody said that it is
-    two people."""
-    pairs = {(row.first, row.second) for query in (_by_way(), _by_place()) for row in read(query)}
-    pairs -= {(row.first_id, row.second_id) for row in read(_two_people(), firsts=[first for first, _ in pairs])}
-    everybody = sorted({number for pair in pairs for number in pair})
-    hidden = merging.hidden_people(everybody, actor=actor) if everybody else set()
-    known = candidates.known_of([number for number in everybody if number not in hidden])
-    compared = [
-        (scoring.compare(known[first], known[second], namesakes=1), first, second)
-        for first, second in pairs
-        if first in known and second in known
-    ]
-    best = sorted((each for each in compared if each[0].is_asked), key=lambda each: (-each[0].points, *each[1:]))[
-        :SHOWN
-    ]
-    shown = sorted({number for _, *pair in best for number in pair})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`as_of`: when everybody who had come by then had been compared, if ever. `left`: people who came or were changed
+    since, counted up to `MOST_COUNTED`. `is_running`: they are being compared now."""
+
+    doubles: Sequence[Double]
+    has_more: bool
+    as_of: dt.datetime | None
+    left: int
+    is_running: bool
+
+    @property
+    def left_in_words(self) -> str:
+        if self.left == 1:
+            return "1 person"
+        return f"{'more than ' if self.left >= MOST_COUNTED else ''}{self.left:,} people"
+
+
+def find(*, actor: Actor) -> Page:
+    """Nobody who is known through cases that the reader may not see."""
+    found = _seen(actor)
+    run = db.session.get(PeriodicRun, pairs.JOB)
+    is_running = run is not None and (run.ended_at is None or run.ended_at < run.began_at)
+    return Page(
+        doubles=_named(found[:SHOWN], actor),
+        has_more=len(found) > SHOWN,
+        as_of=run.ended_at if run else None,
+        left=pairs.amount_left(MOST_COUNTED),
+        is_running=is_running and run is not None and clock.now() - run.began_at < LONGEST,
+    )
+
+
+def _seen(actor: Actor) -> list[LikelyDouble]:
+    """The likeliest pairs that the reader may see, one more than are shown."""
+    seen, rows = list[LikelyDouble](), db.session.scalars(_likeliest()).all()
+    while rows:
+        everybody = {number for row in rows for number in (row.first_id, row.second_id)}
+        hidden = merging.hidden_people(everybody, actor=actor)
+        seen += [row for row in rows if not hidden & {row.first_id, row.second_id}]
+        if len(seen) > SHOWN or len(rows) < AT_ONCE:
+            break
+        last = rows[-1]
+        place = tuple_(LikelyDouble.points, LikelyDouble.first_id, LikelyDouble.second_id)
+        after = _likeliest().where(place < (last.points, last.first_id, last.second_id))
+        rows = db.session.scalars(after).all()
+    return seen[: SHOWN + 1]
+
+
+def _likeliest() -> Select[LikelyDouble]:
+    order = (LikelyDouble.points.desc(), LikelyDouble.first_id.desc(), LikelyDouble.second_id.desc())
+    return select(LikelyDouble).order_by(*order).limit(AT_ONCE)
+
+
+def _named(found: Sequence[LikelyDouble], actor: Actor) -> list[Double]:
+    shown = sorted({number for row in found for number in (row.first_id, row.second_id)})
     names = dict(_names(shown, actor))
     openings.mark_listed(row.restricted_id for row in read(scope(_cases(), actor), people=shown))
     return [
-        Double(first_id=first, first=names[first], second_id=second, second=names[second], reason=likeness.reason)
-        for likeness, first, second in best
-        if first in names and second in names
+        Double(
+            first_id=row.first_id,
+            first=names[row.first_id],
+            second_id=row.second_id,
+            second=names[row.second_id],
+            reason=row.reason,
+        )
+        for row in found
+        if row.first_id in names and row.second_id in names
     ]
-
-
-def _by_way() -> Select[int, int]:
-    """Pairs with the same e-mail address, phone or name."""
-    shared = select(PersonWay.kind, PersonWay.key).where(PersonWay.key != "", PersonWay.kind != "address")
-    several = func.count(PersonWay.person_id.distinct()).between(2, MOST_OF_A_KEY)
-    shared_keys = shared.group_by(PersonWay.kind, PersonWay.key).having(several).limit(MOST_PAIRS).subquery()
-    query = select(One.person_id.label("first"), Other.person_id.label("second")).select_from(shared_keys)
-    query = query.join(One, and_(One.kind == shared_keys.c.kind, One.key == shared_keys.c.key))
-    same = and_(Other.kind == One.kind, Other.key == One.key, Other.person_id > One.person_id)
-    return query.join(Other, same).distinct()
-
-
-def _by_place() -> Select[int, int]:
-    """Pairs at the same postcode whose names have a sound in common."""
-    sound, sound_there = aliased(NameSound), aliased(NameSound)
-    several = func.min(PersonWay.person_id) < func.max(PersonWay.person_id)
-    known = select(PersonWay.postcode_key).where(PersonWay.postcode_key.is_not(None))
-    shared = known.group_by(PersonWay.postcode_key).having(several).subquery()
-    query = select(One.person_id.label("first"), Other.person_id.label("second")).select_from(shared)
-    query = query.join(One, One.postcode_key == shared.c.postcode_key)
-    query = query.join(Other, and_(Other.postcode_key == One.postcode_key, Other.person_id > One.person_id))
-    query = query.join(sound, sound.person_id == One.person_id)
-    alike = (sound_there.sound == sound.sound, sound_there.first == sound.first)
-    query = query.join(sound_there, and_(sound_there.person_id == Other.person_id, *alike))
-    return query.distinct().limit(MOST_PAIRS)
-
-
-def _two_people() -> Select[int, int]:
-    query = select(TwoPeople.first_id, TwoPeople.second_id)
-    return query.where(TwoPeople.first_id.in_(bindparam("firsts", expanding=True)))
 
 
 def _cases() -> Select[int | None]:
@@ -96,6 +108,9 @@ def _cases() -> Select[int | None]:
 
 
 def _names(ids: list[int], actor: Actor) -> Iterator[tuple[int, str]]:
-    query = select(Person.id, Person.full_name).where(Person.id.in_(bindparam("people", expanding=True)))
+    """Of those who stand for themselves: a pair may have been written at the moment of a merge."""
+    columns = (Person.id, Person.full_name, Person.merged_into_id)
+    query = select(*columns).where(Person.id.in_(bindparam("people", expanding=True)))
     for row in read(scope_people(query, actor), people=ids):
-        yield row.id, row.full_name
+        if row.merged_into_id is None:
+            yield row.id, row.full_name

@@ -13,7 +13,8 @@ from casework.errors import Invalid, NotFound
 from casework.extensions import db, read
 from casework.models import Case, Merge, Party, Person, PersonWay
 from casework.pages.people import strips
-from casework.services.people import candidates, merging, named_rows
+from casework.services.people import candidates
+from casework.services.people.doubles import merging, named_rows
 from casework.services.people.keys import phone_keys
 from casework.services.people.matching import scoring
 from casework.services.people.people import PersonEntry

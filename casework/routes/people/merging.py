@@ -1,6 +1,6 @@
 """Two records of one person: looking at both, making them one, taking them apart again."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
@@ -10,19 +10,23 @@ from casework.forms.record.activities import ConfirmForm
 from casework.pages.people import doubles
 from casework.pages.people import merging as pages
 from casework.security import actor
-from casework.services.people import merging
+from casework.services.people.doubles import merging, pairs
 
 blueprint = Blueprint("merging", __name__, url_prefix="/people")
 ID = "<int(max=2147483647):person_id>"
 BOTH = ["GET", "POST"]
+SECONDS_BETWEEN_LOOKS = 5
 
 
 @blueprint.get("/alike")
 def index() -> ResponseReturnValue:
-    found = doubles.found(actor=actor())
-    return render_template(
-        "people/merging/index.html", pairs=found, merges=pages.lately(actor=actor()), new_form=ConfirmForm
+    page, merges = doubles.find(actor=actor()), pages.lately(actor=actor())
+    response = make_response(
+        render_template("people/merging/index.html", page=page, merges=merges, new_form=ConfirmForm)
     )
+    if page.is_running:
+        response.headers["Refresh"] = str(SECONDS_BETWEEN_LOOKS)
+    return response
 
 
 @blueprint.route(f"/{ID}/merge", methods=BOTH)
@@ -82,4 +86,11 @@ def say_two() -> ResponseReturnValue:
         raise Invalid("", "Choose the pair on the list.")
     merging.say_two(int(numbers[0]), int(numbers[1]), sent=ConfirmForm().sent(), actor=actor())
     flash("They are kept as two people, and are not listed again.")
+    return redirect(url_for("merging.index"), 303)
+
+
+@blueprint.post("/alike/look")
+def look_again() -> ResponseReturnValue:
+    pairs.ask(sent=ConfirmForm().sent(), actor=actor())
+    flash("Casework looks again now. The list says how far it is.")
     return redirect(url_for("merging.index"), 303)

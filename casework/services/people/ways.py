@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, false, insert, select, update
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Person, PersonWay
+from casework.models import Compared, Person, PersonWay
 from casework.services.people import name_sounds
 from casework.services.people.keys import address_key, email_key, name_key, phone_key, phone_keys, postcode_key
 
@@ -80,7 +80,7 @@ def follow(person: Person, *, source: str, actor: Actor) -> None:
     for row in wanted:
         # the second number of a text that somebody ended stays ended
         if row["preferred"] or not any(_is(way, row) for way in there):
-            _keep(person.id, row, there, source=source, actor=actor)
+            _keep(person, row, there, source=source, actor=actor)
     _sound(person.id, changed=_names(there) != names)
 
 
@@ -88,7 +88,7 @@ def add(person: Person, kind: str, value: str, *, source: str, actor: Actor, uns
     """Another one beside the preferred. One that is there already is kept as it is, and theirs again."""
     row = {"kind": kind, "value": value, "key": key_of(kind, value), "unsafe": unsafe, "preferred": False}
     row |= {"postcode": None, "postcode_key": None}
-    way = _keep(person.id, row, of_person(person.id), source=source, actor=actor)
+    way = _keep(person, row, of_person(person.id), source=source, actor=actor)
     _sound(person.id, changed=kind == "name")
     return way
 
@@ -115,6 +115,7 @@ def _first(theirs: Sequence[PersonWay]) -> PersonWay | None:
 
 
 def _lead(person: Person, kind: str, first: PersonWay | None, known: Iterable[PersonWay]) -> None:
+    person.compared = Compared.NOT_YET
     for way in known:
         if way.kind == kind:
             way.preferred = way is first
@@ -234,16 +235,19 @@ def _is(way: PersonWay, row: Mapping[str, Any]) -> bool:
     return bool(row["key"]) or way.value == row["value"]
 
 
-def _keep(person_id: int, row: Mapping[str, Any], there: list[PersonWay], *, source: str, actor: Actor) -> PersonWay:
+def _keep(person: Person, row: Mapping[str, Any], there: list[PersonWay], *, source: str, actor: Actor) -> PersonWay:
     """The row of this value: the one that is there, or a new one."""
     way = next((each for each in there if _is(each, row)), None)
     if way is None:
-        way = PersonWay(person_id=person_id, source=source, recorded_at=clock.now(), recorded_by_id=actor.user_id)
+        way = PersonWay(person_id=person.id, source=source, recorded_at=clock.now(), recorded_by_id=actor.user_id)
         db.session.add(way)
         there.append(way)
+        person.compared = Compared.NOT_YET
         for name, value in row.items():
             setattr(way, name, value)
     elif row["preferred"]:
+        if way.postcode_key != row["postcode_key"]:
+            person.compared = Compared.NOT_YET
         way.value, way.unsafe, way.preferred = row["value"], row["unsafe"], True
         way.postcode, way.postcode_key = row["postcode"], row["postcode_key"]
     way.until_on = None

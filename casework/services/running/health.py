@@ -113,8 +113,10 @@ def _of_queues(queues: Sequence[QueueFacts] | None) -> Iterator[str]:
 
 def _of_periodic(periodic: Sequence[PeriodicFacts], now: dt.datetime) -> Iterator[str]:
     late = [each for each in periodic if each.ended_at is None or now - each.ended_at > each.too_old_after]
-    ended = [each.ended_at for each in periodic if each.ended_at is not None]
-    if periodic and len(late) == len(periodic):
+    # what runs once a night is not late for long after the scheduler has stopped
+    often = [each for each in periodic if each.too_old_after == min(one.too_old_after for one in periodic)]
+    if periodic and all(each in late for each in often):
+        ended = [each.ended_at for each in often if each.ended_at is not None]
         last = f"since {_moment(max(ended))}" if ended else "yet"
         yield f"The scheduler has not run {last}. Start “casework scheduler”, and a worker on each queue."
         return

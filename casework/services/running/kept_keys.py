@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, select, update
 from casework.extensions import db
 from casework.models import IncomingMail, KeyVersion, Person
 from casework.services.people import keys, name_sounds, ways
+from casework.services.people.doubles import pairs
 from casework.services.people.keys import email_key
 from casework.services.people.matching import words
 
@@ -48,6 +49,10 @@ KINDS = (
     Kind(
         name="sounds", title="what names sound like", version=words.VERSION, model=Person,
         write=lambda people: name_sounds.rewrite(*people),
+    ),
+    Kind(
+        name="pairs", title="who may be recorded twice", version=pairs.VERSION, model=Person,
+        write=lambda people: pairs.compare_again(*people),
     ),
     Kind(name="senders", title="whom mail is from", version=keys.VERSION, model=IncomingMail, write=_write_senders),
 )  # fmt: skip

@@ -1,20 +1,28 @@
 """Two records of one person, in the browser: looked at side by side, merged, taken apart, or kept as two people."""
 
+import datetime as dt
 import re
 from typing import NamedTuple
 
 import pytest
+import time_machine
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from casework.access import Actor
 from casework.extensions import db
+from casework.jobs import doubles
 from casework.models import Case, Person
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
 from casework.services.people import people
+from casework.services.people.doubles import pairs
 from casework.services.people.people import PersonEntry
+from casework.services.running import periodic_runs
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.client import Page
+from tests.client import Page, read
 from tests.routes.conftest import Inside, SignIn
 
 Staff = dict[str, Actor]
@@ -124,15 +132,59 @@ def test_a_merge_without_a_reason_or_with_itself_is_refused_at_the_question(two:
 
 
 def test_the_list_names_the_pair_with_its_reason_until_somebody_says_that_they_are_two(
-    two: Two, signed_in: SignIn
+    two: Two, inside: Inside, signed_in: SignIn
 ) -> None:
     client = signed_in("officer")
+    inside(doubles.compare)
     page = client.get("/people/alike").text
     assert "Ann Smith and Anne Smyth" in page
     assert "Same phone; a name that sounds alike" in page
     client.send("/people/alike", first=str(two.stands), second=str(two.merged))
     after = client.get("/people/alike").text
     assert "Nobody seems to be recorded twice" in after
+    inside(doubles.compare)
+    assert "Nobody seems to be recorded twice" in client.get("/people/alike").text
+
+
+def test_the_list_says_how_old_it_is_and_how_many_are_not_in_it(
+    two: Two, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    client = signed_in("officer")
+    never = client.get("/people/alike").text
+    assert "has not been made yet" in never
+    assert "3 people who came or were changed since are not in it yet" in words(never)
+    with time_machine.travel(dt.datetime(2026, 11, 20, 0, 0, tzinfo=dt.UTC), tick=False):
+        inside(doubles.compare)
+    inside(lambda: factories.enquiry(staff["officer"], name="Somebody new"))
+    page = client.get("/people/alike").text
+    assert "The list was made 20 November 2026, 12:00am" in page
+    assert "1 person who came or was changed since is not in it yet" in words(page)
+
+
+def test_looking_again_now_asks_a_worker_and_says_how_far_it_is(
+    two: Two, inside: Inside, signed_in: SignIn, queue_url: str
+) -> None:
+    client = signed_in("officer")
+    with Redis.from_url(queue_url) as redis:
+        redis.flushall()
+        answer = client.send("/people/alike", to="/people/alike/look")
+        assert (answer.status_code, answer.location) == (303, "/people/alike")
+        assert len(Queue("counts", connection=redis, serializer=JSONSerializer)) == 1
+    inside(lambda: begun(pairs.JOB))
+    page = client.get("/people/alike")
+    assert "Casework is looking now: 3 people left" in words(page.text)
+    assert page.headers["Refresh"] == "5"
+    inside(doubles.compare)
+    assert "Ann Smith and Anne Smyth" in client.get("/people/alike").text
+
+
+def words(page: str) -> str:
+    return " ".join(" ".join(read(page).text).split())
+
+
+def begun(job: str) -> None:
+    with unit_of_work():
+        periodic_runs.begin(job)
 
 
 def test_another_record_is_offered_and_looked_for(two: Two, signed_in: SignIn) -> None:
@@ -152,6 +204,7 @@ def test_who_may_not_see_a_case_of_theirs_sees_no_pair(
         factories.restrict(other.reference, staff["manager"])
 
     inside(restrict)
+    inside(doubles.compare)
     client = signed_in("officer")
     refused = client.get(address(two))
     assert refused.status_code == 403

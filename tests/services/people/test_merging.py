@@ -12,7 +12,8 @@ from casework.access import SYSTEM, Actor
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound
 from casework.extensions import db
 from casework.models import Base, Case, CaseEvent, Contact, Merge, MergedRow, NameSound, Party, Person, PersonWay
-from casework.services.people import merging, named_rows, people, ways
+from casework.services.people import people, ways
+from casework.services.people.doubles import merging, named_rows
 from casework.services.people.people import PersonEntry
 from casework.statistics.measures import MEASURES
 from casework.statistics.years import year_of
@@ -234,5 +235,5 @@ def test_each_table_that_names_a_person_follows() -> None:
 
 def test_each_thing_that_is_known_of_a_person_is_made_one_of_two() -> None:
     """A new column is thought of here: what does the record that stands say when both say something?"""
-    of_the_record = {"id", "kind", "invented", "merged_into_id", "recorded_at", "recorded_by_id"}
+    of_the_record = {"id", "kind", "invented", "merged_into_id", "compared", "recorded_at", "recorded_by_id"}
     assert set(Person.__table__.c.keys()) == {*of_the_record, *merging.SAID}

@@ -9,8 +9,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Person, Representation
 from casework.services.letters import recipients
-from casework.services.people import merging, named_rows
 from casework.services.people.acting import authority
+from casework.services.people.doubles import merging, named_rows
 from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories

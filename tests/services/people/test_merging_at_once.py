@@ -10,7 +10,8 @@ from casework.extensions import db
 from casework.models import Case, Merge, Person
 from casework.services.desk import opening
 from casework.services.desk.opening import CaseEntry
-from casework.services.people import merging, people
+from casework.services.people import people
+from casework.services.people.doubles import merging
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import areas, factories

@@ -9,7 +9,8 @@ from casework.extensions import db
 from casework.models import Person, PersonWay
 from casework.pages.desk import box
 from casework.pages.people import person as pages
-from casework.services.people import contact_safety, merging, named_rows, people, way_changes
+from casework.services.people import contact_safety, people, way_changes
+from casework.services.people.doubles import merging, named_rows
 from casework.services.people.people import PersonEntry
 from casework.services.people.way_changes import WayEntry
 from casework.transaction import unit_of_work

@@ -22,7 +22,8 @@ from casework.models import (
     Representation,
     TwoPeople,
 )
-from casework.services.people import changes, name_sounds, named_rows, people, ways
+from casework.services.people import changes, name_sounds, people, ways
+from casework.services.people.doubles import named_rows, pairs
 from casework.services.record import history, tokens
 from casework.services.record.tokens import Sent
 
@@ -109,6 +110,7 @@ def say_two(first_id: int, second_id: int, *, sent: Sent, actor: Actor) -> None:
     if db.session.get(TwoPeople, (first, second)) is None:
         db.session.add(TwoPeople(first_id=first, second_id=second, said_at=clock.now(), said_by_id=actor.user_id))
         db.session.flush()
+    pairs.forget(first, second)
 
 
 def fingerprint(*both: Person) -> int:
@@ -239,6 +241,8 @@ def _cases_of(person_id: int) -> list[int]:
 def _finish(row: Merge, touched: list[int], kind: history.Kind, actor: Actor) -> None:
     db.session.flush()
     name_sounds.rewrite(row.stands_id, row.merged_id)
+    pairs.forget_all_of(row.merged_id)
+    pairs.compare_again(row.stands_id, row.merged_id)
     data = {"merge_id": row.id, "stands_id": row.stands_id, "merged_id": row.merged_id}
     for case_id in touched:
         history.record(kind, actor=actor, case_id=case_id, data=data)

@@ -14,7 +14,7 @@ from casework.models import Base, Merge, MergedRow, Party, PersonWay
 from casework.models.base import Instant
 from casework.services.people import ways
 
-STAY = frozenset({"name_sound", "person_merge", "two_people", "person"})
+STAY = frozenset({"name_sound", "person_merge", "two_people", "likely_double", "person"})
 """Tables whose rows do not follow: made anew from the names, or about the two records themselves."""
 WAYS = cast("Table", PersonWay.__table__)
 PARTIES = cast("Table", Party.__table__)

@@ -1,0 +1,1 @@
+"""Somebody recorded twice: who may be, the two records made one, and taken apart again."""
