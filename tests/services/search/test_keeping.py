@@ -11,7 +11,7 @@ from casework.jobs import searching
 from casework.models import Allegation, Case, Contact, Letter, Note, Person, SearchChange, SearchText
 from casework.pages.search import results
 from casework.pages.search.results import Hit, Limits
-from casework.services.people import merging
+from casework.services.people.doubles import merging
 from casework.services.people.people import PersonEntry
 from casework.services.record import notes
 from casework.transaction import unit_of_work
