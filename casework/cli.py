@@ -62,9 +62,9 @@ def setup(given: str | None, dry_run: bool) -> None:
 def _bring_up_to_date() -> None:
     from flask import current_app
 
-    from casework import schema
+    from casework import cli_keys, schema
     from casework.jobs import bank_holidays as days
-    from casework.jobs import kept_keys, sweep
+    from casework.jobs import sweep
     from casework.services.mail import naming
     from casework.services.record import shipped_days
     from casework.services.search import rebuilding
@@ -73,7 +73,7 @@ def _bring_up_to_date() -> None:
     schema.upgrade()
     days.bring_in(shipped_days.known(), shipped_days.edition())
     sweep.find_and_write(naming.to_name, naming.name)
-    kept_keys.bring_up_to_date()
+    cli_keys.bring_up_to_date()
     if rebuilding.is_needed():
         cli_search.rebuild()
 

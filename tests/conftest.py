@@ -12,10 +12,9 @@ from functools import cache
 import pytest
 from flask import Flask, before_render_template
 
-from casework import clock, create_app
+from casework import cli_keys, clock, create_app
 from casework.access import Actor
 from casework.extensions import db
-from casework.jobs import kept_keys
 from casework.models import Setting
 from casework.schema import upgrade
 from casework.services.deadlines import bank_holidays
@@ -129,7 +128,7 @@ def set_up(area: str) -> None:
         letter_templates.load_shipped()
         add_staff()
         _send_at_once()
-    kept_keys.bring_up_to_date()
+    cli_keys.bring_up_to_date()
     db.session.remove()
 
 

@@ -101,7 +101,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "casework.cli": (
         "casework", "casework.access", "casework.areas", "casework.cli_area", "casework.cli_documents", "casework.cli_holidays",
-        "casework.cli_search", "casework.commands",
+        "casework.cli_keys", "casework.cli_search", "casework.commands",
         "casework.imports", "casework.jobs", "casework.private", "casework.schema", "casework.services", "casework.transaction",
         "workflows",
         "casework.development.demonstration",  # one command fills an empty office
@@ -110,6 +110,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.cli_area": ("casework", "casework.areas", "casework.services"),
     "casework.cli_holidays": ("casework.commands", "casework.jobs", "casework.services"),
     "casework.cli_documents": ("casework.commands", "casework.jobs"),
+    "casework.cli_keys": ("casework.services", "casework.transaction"),
     "casework.cli_search": ("casework.commands", "casework.jobs", "casework.services"),
     "casework.commands": ("casework", "casework.private"),
     "casework.wsgi": ("casework", "casework.memory", "casework.private"),

@@ -47,6 +47,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "letter.frozen_sha256": CODE,
     "letter_version.body": "what a letter said before: found is what it says",
     "letter_version.subject": "what a letter said before: found is what it says",
+    "likely_double.reason": CODE,
     "merged_row.place": CODE,
     "meeting.kind": CODE,
     "named_in_mail.value": SAID_ELSEWHERE,

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 from sqlalchemy import delete, update
 
+from casework import cli_keys as command
 from casework.access import Actor
 from casework.extensions import db
-from casework.jobs import kept_keys as job
 from casework.models import IncomingMail, KeyVersion, NameSound, Person, PersonWay
 from casework.pages.running import jobs
 from casework.services.people import keys, people, ways
@@ -82,7 +82,7 @@ def test_that_keys_are_old_is_said_until_the_setup_has_run(staff: Staff, name: s
     assert sentence not in jobs.find_troubles()
     as_an_older_version_left_it(name)
     assert sentence in jobs.find_troubles()
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     assert sentence not in jobs.find_troubles()
 
 
@@ -92,7 +92,7 @@ def test_somebody_is_found_again_by_number_and_name_once_the_setup_has_run(staff
     as_an_older_version_left_it("ways")
     as_an_older_version_left_it("sounds")
     assert found(staff["officer"], full_name="Anne Smyth") == found(staff["officer"], phone="07700 900123") == []
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     assert found(staff["officer"], full_name="Anne Smyth") == ["Ann Smith"]
     assert found(staff["officer"], phone="07700 900123") == ["Ann Smith"]
     assert db.session.query(Person).one().name_key == "ann smith"
@@ -106,7 +106,7 @@ def test_a_setup_that_was_broken_off_goes_on_where_it_was(staff: Staff) -> None:
         of_sounds = KeyVersion.name == "sounds"
         db.session.execute(update(KeyVersion).where(of_sounds).values(version=words.VERSION, done_to=first.id))
     assert [kind.name for kind in kept_keys.behind()] == ["sounds"]
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     assert found(staff["officer"], full_name="Anne Smithe") == ["Ann Smyth"]
     assert kept_keys.behind() == []
 
@@ -116,10 +116,10 @@ def test_a_setup_that_finds_everything_up_to_date_writes_nothing(
     staff: Staff, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add(staff["officer"], "Ann Smith")
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     assert capsys.readouterr().out == ""
     as_an_older_version_left_it("sounds")
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     assert capsys.readouterr().out == "Made anew by the rules of this version: what names sound like (1 record).\n"
 
 
@@ -131,6 +131,6 @@ def test_mail_is_known_again_by_who_wrote_it_and_not_where_that_is_uncertain() -
             db.session.get_one(IncomingMail, mail.id).sender_key = key
     with unit_of_work():
         db.session.execute(delete(KeyVersion))
-    job.bring_up_to_date()
+    command.bring_up_to_date()
     keys_there = {mail.sender: mail.sender_key for mail in db.session.query(IncomingMail)}
     assert keys_there == {"Ann@Known.example": "ann@known.example", "Bea@Known.example": ""}
