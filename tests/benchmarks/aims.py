@@ -33,6 +33,9 @@ ROWS: Mapping[str, Aim] = {
     "W4m": Aim(sqlite=2.2, postgresql=2.2),
     "W6": Aim(sqlite=0.35, postgresql=0.4, small=(1.2, 1.2)),
     "W8": Aim(sqlite=1.5, postgresql=1.5, of=CASE_PAGE),
+    "W9": Aim(sqlite=1.2, postgresql=1.2, of=CASE_PAGE),
+    "W10": Aim(sqlite=1.2, postgresql=1.2, of=CASE_PAGE),
+    "W11": Aim(sqlite=0.5, postgresql=0.7, small=(1.2, 1.5)),
 }
 GROWTH = 1.3
 """Every row, from the middle office to the largest."""

@@ -30,6 +30,10 @@ class Browser:
     def get(self, path: str) -> str:
         return self._send("GET", path, None, (200,))
 
+    def look(self, path: str, **typed: str) -> str:
+        """Sends a form that is answered with a page and changes nothing."""
+        return self._send("POST", path, typed, (200,))
+
     def post(self, path: str, **typed: str) -> str:
         """Raises `RuntimeError` where the form comes back."""
         return self._send("POST", path, typed, (302, 303))

@@ -36,11 +36,11 @@ class Figures:
         ours = {row.code: row.ours for row in rows}
         for row in rows:
             aim = aims.ROWS.get(row.code)
-            base = ours[aim.of] if aim and aim.of in ours else row.floor
+            of, base = (f", times {aim.of}", ours[aim.of]) if aim and aim.of in ours else ("", row.floor)
             ratio, wanted = row.ours / base, aim.at(self.database, self.count) if aim else None
-            self.found[row.code] = {"floor": round(base, 2), "ours": round(row.ours, 2), "ratio": round(ratio, 2)}
+            self.found[row.code] = {"floor": round(row.floor, 2), "ours": round(row.ours, 2), "ratio": round(ratio, 2)}
             last = self.last.get(row.code, {}).get("ratio")
-            print(f"  {f'{row.code} {row.what}':<{WIDE}}{base:>9.1f}{row.ours:>9.1f}{ratio:>7.2f}", end="")
+            print(f"  {f'{row.code} {row.what}{of}':<{WIDE}}{row.floor:>9.1f}{row.ours:>9.1f}{ratio:>7.2f}", end="")
             print(f"{_or_dash(last):>7}{_or_dash(wanted):>6}", end="")
             self._say(row.code, None if wanted is None else ratio <= wanted, ratio / (wanted or 1))
 

@@ -8,12 +8,13 @@ and the token that makes a form count once.
 import datetime as dt
 import os
 import secrets
+from collections.abc import Sequence
 
 from flask import Flask, abort, request, session
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
-from casework.models import Base, Case, CaseEvent, UsedToken, User
+from casework.models import Base, Case, CaseEvent, Contact, Person, PersonWay, UsedToken, User
 
 YEAR = dt.timedelta(days=365)
 
@@ -29,6 +30,15 @@ LIST = app.jinja_env.from_string(
 ONE = app.jinja_env.from_string(
     """<!doctype html><title>{{ case.reference }}</title><h1>{{ case.about }}</h1><p>{{ case.state }}
 {% for event in events %}<p>{{ event.kind }} {{ event.at }}{% endfor %}"""
+)
+FOUND = app.jinja_env.from_string(
+    """<!doctype html><title>Found</title>{% for person in people %}<h2>{{ person.full_name }}</h2>{% endfor %}
+{% for case in cases %}<p>{{ case.reference }} {{ case.about }} {{ case.state }}{% endfor %}"""
+)
+PERSON = app.jinja_env.from_string(
+    """<!doctype html><title>{{ person.full_name }}</title>{% for way in ways %}<p>{{ way.kind }} {{ way.value }}
+{% endfor %}{% for case in cases %}<p>{{ case.reference }} {{ case.about }} {{ case.state }}{% endfor %}
+{% for each in contacts %}<p>{{ each.happened_on }} {{ each.summary }}{% endfor %}"""
 )
 COUNTS = app.jinja_env.from_string(
     "<!doctype html><table>{% for row in rows %}<tr><td>{{ row[0] }}<td>{{ row[1] }}<td>{{ row[2] }}{% endfor %}</table>"
@@ -47,6 +57,34 @@ def index() -> str:
     if "district" in request.args:
         query = query.where(Case.district == request.args["district"], Case.issue == request.args["issue"])
     return LIST.render(page=db.paginate(query, per_page=50))
+
+
+@app.get("/work")
+def work() -> str:
+    mine = select(Case).where(Case.owner_id == _somebody().id, Case.category.in_(("new", "open")))
+    return LIST.render(page=db.paginate(mine.order_by(Case.next_due_on, Case.id), per_page=50))
+
+
+@app.get("/find")
+def find() -> str:
+    """Who has a number with these last digits, and their cases."""
+    ending = request.args["words"][::-1]
+    ways = select(PersonWay.person_id).where(PersonWay.ending >= ending, PersonWay.ending < f"{ending}:").limit(60)
+    people = db.session.scalars(select(Person).where(Person.id.in_(ways)).limit(8)).all()
+    return FOUND.render(people=people, cases=_cases_of([person.id for person in people]))
+
+
+@app.get("/people/<int:person_id>")
+def person(person_id: int) -> str:
+    ways = db.session.scalars(select(PersonWay).where(PersonWay.person_id == person_id)).all()
+    contacts = db.session.scalars(select(Contact).where(Contact.person_id == person_id).limit(50)).all()
+    return PERSON.render(
+        person=db.session.get_one(Person, person_id), ways=ways, contacts=contacts, cases=_cases_of([person_id])
+    )
+
+
+def _cases_of(people: list[int]) -> Sequence[Case]:
+    return db.session.scalars(select(Case).where(Case.person_id.in_(people)).order_by(Case.id.desc()).limit(50)).all()
 
 
 @app.get("/cases/<reference>")

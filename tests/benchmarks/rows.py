@@ -101,6 +101,15 @@ def known_person(number: int) -> tuple[str, str]:
     return f"Person {number} Invented", f"p{number}@invented.example"
 
 
+def end_of_number(number: int) -> str:
+    """The last digits of somebody's phone number."""
+    return _phone(number)[-6:]
+
+
+def _phone(number: int) -> str:
+    return f"0113 {number:07d}"
+
+
 def _batches(last: int) -> Iterator[range]:
     for start in range(1, last + 1, BATCH):
         yield range(start, min(start + BATCH, last + 1))
@@ -119,7 +128,7 @@ def _person(number: int, at: dt.datetime) -> Values:
     name, key = known_person(number)
     return {
         "id": number, "kind": "individual", "full_name": name, "name_key": name.lower(), "email": key,
-        "phone": f"0113 {number:07d}", "invented": True, "recorded_at": at,
+        "phone": _phone(number), "invented": True, "recorded_at": at,
     }  # fmt: skip
 
 

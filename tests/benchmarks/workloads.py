@@ -47,6 +47,8 @@ def _reading(place: Place) -> list[Row]:
     officer, bare = place.officer, place.floor
     pages, row = rows.open_references(place.office, ROUNDS + WARM), partial(_row, place.rounds)
     ours, floors, searched = itertools.cycle(pages), itertools.cycle(pages), itertools.cycle(pages)
+    people, known = rows.known_people(place.office), rows.known_people(place.office)
+    numbers, looked_for = (map(rows.end_of_number, rows.known_people(place.office)) for _ in range(2))
     token = officer.form("/cases")["csrf_token"]
     case = _timed(lambda: bare.get(f"/cases/{next(floors)}"))
     return [
@@ -56,11 +58,17 @@ def _reading(place: Place) -> list[Row]:
             "W5r", "exact reference, by the search box", case,
             _timed(lambda: officer.post("/find", csrf_token=token, words=next(searched))),
         ),
+        row("W8", "My work of an officer", _getting(bare, "/work"), _getting(officer, "/")),
         row(
-            "W11", "filtered list", _getting(bare, f"/cases?{FILTERED}"),
-            _getting(officer, f"/cases?category=open&{FILTERED}"),
+            "W9", "one box, the end of a number",
+            _timed(lambda: bare.get(f"/find?words={next(numbers)}")),
+            _timed(lambda: officer.look("/find", csrf_token=token, do="find", words=next(looked_for))),
         ),
-        row("W8", "My work of an officer, beside W2", case, _getting(officer, "/")),
+        row(
+            "W10", "page of a person",
+            _timed(lambda: bare.get(f"/people/{next(people)}")), _timed(lambda: officer.get(f"/people/{next(known)}")),
+        ),
+        row("W11", "list with a kept filter", _getting(bare, f"/cases?{FILTERED}"), _getting(officer, _kept(officer))),
         row(
             "W6", "annual counts page", _getting(bare, f"/counts?since={place.since}"),
             _getting(officer, f"/counts/{place.run_id}"),
@@ -94,6 +102,13 @@ def _writing(place: Place) -> list[Row]:
             acts.step(officer, "record_partner_reply", waiting, partner_reply=WORDS),
         ),
     ]  # fmt: skip
+
+
+def _kept(officer: Browser) -> str:
+    """The address of the list with a filter that the officer keeps."""
+    path = f"/filters/new?category=open&{FILTERED}"
+    officer.post(path, **officer.form(path), name="Traffic in Leeds")
+    return officer.place
 
 
 def _row(rounds: int, code: str, what: str, floor: Act, ours: Act) -> Row:
