@@ -88,6 +88,24 @@ def test_the_names_in_all_sentences_are_looked_up_once(
     assert names_looked_up(statements) == 1
 
 
+@pytest.mark.parametrize("path", ["the list", "/"])
+def test_the_list_and_my_work_ask_as_much_for_many_cases_as_for_few(
+    app: Flask, staff: Staff, inside: Inside, signed_in: SignIn, made: list[str], path: str
+) -> None:
+    client = signed_in("officer")
+    address = keep(client) if path == "the list" else path
+
+    def questions() -> int:
+        with asked(app) as statements:
+            assert client.get(address).status_code == 200
+        return len(statements)
+
+    questions()
+    few = questions()
+    inside(lambda: [factories.enquiry(staff["officer"], district="leeds") for _ in range(12)])
+    assert questions() == few
+
+
 def test_a_shared_filter_is_seen_by_others_with_their_own_cases_and_a_private_one_is_not(
     app: Flask, staff: Staff, signed_in: SignIn, made: list[str]
 ) -> None:
