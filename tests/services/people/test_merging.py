@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from casework import clock
 from casework.access import SYSTEM, Actor
@@ -51,7 +51,12 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows that say anything of people, but for the merges themselves."""
     left = {"person_merge", "merged_row", "case_event", "used_token", "access_log"}
     tables = [table for table in Base.metadata.sorted_tables if table.name not in left]
-    return {table.name: sorted(map(tuple, db.session.execute(select(table))), key=repr) for table in tables}
+    return {table.name: sorted(map(tuple, db.session.execute(_columns(table))), key=repr) for table in tables}
+
+
+def _columns(table: Any) -> Select[*tuple[Any, ...]]:
+    """What is searched is written anew when it changes, under another number."""
+    return select(*(column for column in table.c if (table.name, column.name) != ("search_text", "id")))
 
 
 @pytest.fixture
