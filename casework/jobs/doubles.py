@@ -18,17 +18,18 @@ def compare() -> Figures:
     """Find while everybody else goes on writing, and write what was found in short transactions."""
     with snapshot():
         progress = Progress(pairs.amount_left(EVERYBODY))
-    done = found = 0
+    done = 0
     while not stopping.is_asked() and (people := _next()):
         with unit_of_work():
             pairs.begin(people)
         with snapshot():
             likely = pairs.find(people)
         with unit_of_work():
-            found += pairs.keep(people, likely)
+            pairs.keep(people, likely)
         done += len(people)
         progress.at(done)
-    return {"people": done, "pairs": found}
+    with snapshot():
+        return {"people": done, "pairs": pairs.amount()}
 
 
 def _next() -> list[int]:

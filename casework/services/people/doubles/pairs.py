@@ -85,8 +85,8 @@ def find(people_ids: Sequence[int]) -> list[Pair]:
     ]
 
 
-def keep(people_ids: Sequence[int], found: Sequence[Pair]) -> int:
-    """Let the list have these pairs of these people and no others. Returns how many there are.
+def keep(people_ids: Sequence[int], found: Sequence[Pair]) -> None:
+    """Let the list have these pairs of these people and no others.
 
     Pairs that were answered meanwhile are left out. Who was changed meanwhile stays to be compared.
     """
@@ -104,7 +104,11 @@ def keep(people_ids: Sequence[int], found: Sequence[Pair]) -> int:
         db.session.execute(insert(LikelyDouble).on_conflict_do_nothing(), rows)
     done = update(Person).where(Person.id.in_(people_ids), Person.compared == Compared.NOW)
     db.session.execute(done.values(compared=Compared.DONE))
-    return len(rows)
+
+
+def amount() -> int:
+    """How many pairs are on the list."""
+    return db.session.scalar(select(func.count()).select_from(LikelyDouble)) or 0
 
 
 def forget(first_id: int, second_id: int) -> None:
