@@ -73,6 +73,8 @@ class CaseType:
     """A file of `statistics/measures` counts it. Of other types the flow is counted: received, open, closed."""
     is_review: bool = False
     """Its pages have what a review is made of: the last day to apply, triage, allegations, drafts of the decision."""
+    is_triaged: bool = False
+    """Its risk is thought through under the headings of THRIVE, and it may belong elsewhere (7.2)."""
     columns: frozenset[str] = frozenset()
     """The columns of an import that only this type has."""
 
@@ -132,6 +134,7 @@ _TYPES = (
         facts=own_of_enquiries.facts,
         effects=own_of_enquiries.EFFECTS,
         has_figures=True,
+        is_triaged=True,
         fields=("enquiry",),
         due_fields={
             "enquiry.reply_due_on": "reply",

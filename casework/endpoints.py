@@ -213,6 +213,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "session.set_password": Open.EVERYBODY,
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
+    "sorting.edit": P.CASE_WRITE,
     "tasks.done": P.CASE_WRITE,
     "together.close": P.CASE_MOVE,
     "together.give": P.CASE_ASSIGN,

@@ -48,9 +48,10 @@ class Issue(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District(Entry):
-    """`force`: the code of the force that polices it."""
+    """`force`: the code of the force that polices it. `postcodes`: what those in it begin with, like ZZ1 or ZZ1 2."""
 
     force: str = ""
+    postcodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +66,17 @@ class Force(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Priority(Entry):
+    """`issues`: the codes of those for which it is suggested."""
+
+    issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Entry):
     """A police and crime plan with its priorities, which begin and end with it."""
 
-    priorities: tuple[Entry, ...] = ()
+    priorities: tuple[Priority, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,7 @@ class Area:
     forces: tuple[Force, ...] = ()
     districts: tuple[District, ...] = ()
     issues: tuple[Issue, ...] = ()
+    tags: tuple[Entry, ...] = ()
     channels: tuple[Entry, ...] = ()
     plans: tuple[Plan, ...] = ()
     meeting_groups: tuple[Entry, ...] = ()

@@ -10,8 +10,10 @@ EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"(
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,38}")
 LINK = re.compile(r"(https?://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?(/[^\s<>\"]*)?")
 WEBSITE = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+")
+POSTCODE = re.compile(r"[A-Z]{1,2}([0-9][0-9A-Z]?( [0-9])?)?")
+"""What a postcode may begin with: an area (ZZ), a district of it (ZZ1) or a sector of that (ZZ1 2)."""
 LONGEST_EMAIL = 254
-MOST_LINES = 8
+MOST_LINES, MOST_VALUES = 8, 100
 LONGEST_ADDRESS = 500
 """Characters of the office's own address with all its lines."""
 
@@ -94,6 +96,23 @@ def flag(value: object) -> bool:
     return value
 
 
+def beginning_of_postcode(value: object) -> str:
+    if not isinstance(value, str) or not POSTCODE.fullmatch(value):
+        raise NotUsable("A postcode begins like ZZ, ZZ1 or ZZ1 2, in capitals.")
+    return value
+
+
+def many(reads: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]:
+    """A list of such values."""
+
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or len(value) > MOST_VALUES:
+            raise NotUsable(f'Write them like this, {MOST_VALUES} at most: ["one", "two"].')
+        return tuple(reads(each) for each in value)
+
+    return read
+
+
 def one_of(*choices: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if value not in choices:
@@ -130,10 +149,10 @@ FORCE: Mapping[str, Key] = {
     "department": Key(reads=line()),
     **REACHED,
 }
-DISTRICT: Mapping[str, Key] = {**VALUE, "force": Key(reads=code)}
+DISTRICT: Mapping[str, Key] = {**VALUE, "force": Key(reads=code), "postcodes": Key(reads=many(beginning_of_postcode))}
 ISSUE: Mapping[str, Key] = {**VALUE, "relates_to_policing": Key(reads=flag)}
 MEETING: Mapping[str, Key] = {**VALUE, "group": Key(reads=code)}
-PRIORITY: Mapping[str, Key] = {name: VALUE[name] for name in ("code", "name")}
+PRIORITY: Mapping[str, Key] = {**{name: VALUE[name] for name in ("code", "name")}, "issues": Key(reads=many(code))}
 PARTNER: Mapping[str, Key] = {
     "kind": Key(reads=one_of("iopc", "policing_body", "partner", "support"), needed=True),
     "name": Key(reads=line(), needed=True),

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.areas import checks
-from casework.areas.area import Area, District, Entry, Force, Issue, MeetingKind, Office, Partner, Plan, PolicingBody
+from casework.areas.area import (
+    Area,
+    District,
+    Entry,
+    Force,
+    Issue,
+    MeetingKind,
+    Office,
+    Partner,
+    Plan,
+    PolicingBody,
+    Priority,
+)
 from casework.areas.checks import Key, NotUsable
 from casework.areas.lines import Lines, Path
 
@@ -22,6 +34,7 @@ LISTS: Mapping[str, tuple[type[Any], Mapping[str, Key]]] = {
     "forces": (Force, checks.FORCE),
     "districts": (District, checks.DISTRICT),
     "issues": (Issue, checks.ISSUE),
+    "tags": (Entry, checks.VALUE),
     "channels": (Entry, checks.VALUE),
     "plans": (Plan, checks.VALUE),
     "meeting_groups": (Entry, checks.VALUE),
@@ -127,13 +140,13 @@ class _Reader:
             if all(attribute in read for attribute in _needed(keys)):
                 yield made(**read)
 
-    def _priorities(self, plan: Mapping[str, Any], at: Path) -> Iterator[Entry]:
+    def _priorities(self, plan: Mapping[str, Any], at: Path) -> Iterator[Priority]:
         for number, row in enumerate(self._rows(plan, "priorities", at)):
             place = (*at, "priorities", number)
             self._refuse_unknown(row, checks.PRIORITY, place)
             read = self._table(row, checks.PRIORITY, place)
             if all(attribute in read for attribute in _needed(checks.PRIORITY)):
-                yield Entry(**read)
+                yield Priority(**read)
 
     def _rows(self, given: Mapping[str, Any], key: str, at: Path) -> list[Mapping[str, Any]]:
         rows = given.get(key, [])
@@ -187,11 +200,20 @@ def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
             code = getattr(each, name)
             if code and code not in known:
                 yield (key, number, name), f"There is no {name} with the code {code} here."
+    yield from _unknown_issues(area)
     for number, _ in [each for each in enumerate(area.partners) if each[1].kind == "iopc"][1:]:
         yield ("partners", number, "kind"), "There is one Independent Office for Police Conduct. Take one of them out."
 
 
-def _all_priorities(area: Area) -> Iterator[tuple[Path, Entry]]:
+def _unknown_issues(area: Area) -> Iterator[tuple[Path, str]]:
+    """A file without a list of issues goes by the one that is there."""
+    issues = {each.code for each in area.issues}
+    for path, priority in _all_priorities(area):
+        for unknown in sorted(set(priority.issues) - issues if issues else ()):
+            yield (*path[:-1], "issues"), f"There is no issue with the code {unknown} in this file."
+
+
+def _all_priorities(area: Area) -> Iterator[tuple[Path, Priority]]:
     for number, plan in enumerate(area.plans):
         for place, priority in enumerate(plan.priorities):
             yield ("plans", number, "priorities", place, "code"), priority

@@ -29,6 +29,7 @@ from casework.models.people import Compared, ContactLimit, NameSound, Party, Per
 from casework.models.risks import RiskAction
 from casework.models.searching import NameTrigram, SearchBuild, SearchChange, SearchText
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
+from casework.models.triage import CaseTag, TriageNote
 from casework.models.users import Absence, Team, User, UserRole, known_as
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
 
@@ -45,6 +46,7 @@ __all__ = [
     "Case",
     "CaseAccess",
     "CaseEvent",
+    "CaseTag",
     "Clock",
     "ClockEvent",
     "Code",
@@ -98,6 +100,7 @@ __all__ = [
     "StoredFile",
     "Task",
     "Team",
+    "TriageNote",
     "TwoPeople",
     "UsedToken",
     "User",

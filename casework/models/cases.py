@@ -37,6 +37,8 @@ class Case(Stateful, Base):
         Index("ix_cases_type_queue", "case_type", "category", "next_due_on", "id", "restricted"),
         Index("ix_cases_issue_queue", "issue", "category", "next_due_on", "id", "restricted", "district"),
         Index("ix_cases_district_queue", "district", "category", "next_due_on", "id", "restricted"),
+        Index("ix_cases_priority_queue", "priority", "category", "next_due_on", "id", "restricted"),
+        Index("ix_cases_lead_queue", "lead_id", "category", "next_due_on", "id", "restricted"),
         Index("ix_cases_category_received", "category", "received_on", "id", "restricted"),
         Index("ix_cases_category_reference", "category", "reference", "id", "restricted"),
         Index(
@@ -73,7 +75,17 @@ class Case(Stateful, Base):
 
     about: Mapped[str] = mapped_column(String(200))
     issue: Mapped[str | None] = mapped_column(String(60))
+    concerns: Mapped[str | None] = mapped_column(String(30))
+    """Whom or what an enquiry is about, where that decides whose matter it is: a code of the list `concerns`."""
     district: Mapped[str | None] = mapped_column(String(30))
+    district_source: Mapped[str | None] = mapped_column(String(10))
+    """How the district is known: a code of the list `district_source`. None where nobody recorded it."""
+    priority: Mapped[str | None] = mapped_column(String(60))
+    """Of the police and crime plan in force on the day of receipt."""
+    priority_chosen: Mapped[bool] = mapped_column(default=False)
+    """Somebody chose the priority; otherwise it follows the issue."""
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("directory_entry.id"))
+    """The organisation that takes the lead; None where it is this office, or nobody said."""
     channel: Mapped[str] = mapped_column(String(30))
     sensitive: Mapped[bool] = mapped_column(default=False)
     restricted: Mapped[bool] = mapped_column(default=False)

@@ -27,6 +27,8 @@ class Code(Base):
     """Of an issue: whether it is about policing and crime."""
     belongs_to: Mapped[str | None] = mapped_column(String(60))
     """The code of another list that it is a part of: of a district its force, of a priority its plan."""
+    matches: Mapped[list[str]] = mapped_column(default=list)
+    """Of a district what its postcodes begin with; of a priority the codes of the issues that it is suggested for."""
     replaced_by: Mapped[str | None] = mapped_column(String(60))
     """The code of the value of the same list that is chosen instead, once this one has ended."""
 

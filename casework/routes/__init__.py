@@ -29,6 +29,7 @@ from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
 from casework.routes.search import search
 from casework.routes.steps import comebacks, move_letters, moves, together
+from casework.routes.triage import sorting
 
 BLUEPRINTS = (
     health.blueprint,
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     absences.blueprint,
     meetings.blueprint,
     activities.blueprint,
+    sorting.blueprint,
     applications.blueprint,
     box.blueprint,
     case.blueprint,

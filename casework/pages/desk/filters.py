@@ -16,6 +16,8 @@ from casework.pages.desk import queues
 from casework.pages.desk.queues import Filters
 from casework.services.desk import filters
 
+CHOSEN = ("state", "owner", "team", "district", "issue", "tag", "priority", "lead")
+"""What is chosen from a list that the office has."""
 COUNTED = 8
 """Filters of which My work says how many cases they find: each is a question of its own."""
 
@@ -88,7 +90,7 @@ def to_filters(query: Mapping[str, str]) -> Filters:
         category=query.get("category") or "current",
         received_from=_day(query, "received_from"),
         received_to=_day(query, "received_to"),
-        **{name: query.get(name, "") for name in ("state", "owner", "team", "district", "issue", "due")},
+        **{name: query.get(name, "") for name in (*CHOSEN, "due")},
         sort=query.get("sort") or "due",
     )
 
@@ -96,7 +98,7 @@ def to_filters(query: Mapping[str, str]) -> Filters:
 def to_query(limits: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the address of a list that is limited so, without words."""
     query = {"type": limits.get("case_type", "")}
-    for name in ("category", "state", "owner", "team", "district", "issue", "due", "sort"):
+    for name in ("category", *CHOSEN, "due", "sort"):
         query[name] = limits.get(name, "")
     for name in ("received_from", "received_to"):
         day = limits.get(name)

@@ -22,6 +22,8 @@ NOBODY, MINE = "none", "mine"
 CATEGORIES = {"current": Case.CURRENT, "new": ("new",), "open": ("open",), "closed": ("closed",)}
 EVERY = (*Case.CURRENT, "closed")
 SORTS = ("due", "received", "reference", *VALUES)
+AS_GIVEN = ("case_type", "district", "issue", "tag", "priority", "received_from", "received_to")
+"""What limits a list by its own value."""
 DATED = frozenset({"overdue", "today", "week", "soon", "later"})
 
 
@@ -40,6 +42,10 @@ class Filters:
     team: str = ""
     district: str = ""
     issue: str = ""
+    tag: str = ""
+    priority: str = ""
+    lead: str = ""
+    """The id of an organisation."""
     due: str = ""
     received_from: dt.date | None = None
     received_to: dt.date | None = None
@@ -249,7 +255,7 @@ def _categories(filters: Filters) -> tuple[str, ...]:
 
 def _limits(filters: Filters) -> tuple[str, ...]:
     """The names of `walks.LIMITS` that hold."""
-    plain = ("case_type", "state", "team", "district", "issue", "received_from", "received_to")
+    plain = ("state", "team", "lead", *AS_GIVEN)
     names = [name for name in plain if getattr(filters, name) and (name != "team" or filters.team != MINE)]
     if filters.owner and filters.owner != MINE:
         names.append("unowned" if filters.owner == NOBODY else "owner")
@@ -279,15 +285,10 @@ def _given(filters: Filters) -> dict[str, Any]:
     """The values of all limits, also of those that do not hold."""
     case_type, _, state = filters.state.partition(".")
     return {
-        "case_type": filters.case_type,
+        **{name: getattr(filters, name) for name in AS_GIVEN},
         "state_type": case_type,
         "state": state,
-        "owner": _number(filters.owner),
-        "team": _number(filters.team),
-        "district": filters.district,
-        "issue": filters.issue,
-        "received_from": filters.received_from,
-        "received_to": filters.received_to,
+        **{name: _number(getattr(filters, name)) for name in ("owner", "team", "lead")},
         "today": clock.today(),
         "in_a_week": clock.today() + dt.timedelta(days=7),
     }

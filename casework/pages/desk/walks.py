@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from casework.access import Sight, scope
-from casework.models import Case, Person, User
+from casework.models import Case, CaseTag, Person, User
 from casework.pages.desk import rows
 
 PAGE = 50
@@ -75,6 +75,9 @@ LIMITS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "teamless": lambda: Case.team_id.is_(None),
     "district": lambda: Case.district == bindparam("district"),
     "issue": lambda: Case.issue == bindparam("issue"),
+    "priority": lambda: Case.priority == bindparam("priority"),
+    "lead": lambda: Case.lead_id == bindparam("lead"),
+    "tag": lambda: Case.id.in_(select(CaseTag.case_id).where(CaseTag.tag == bindparam("tag"))),
     "overdue": lambda: Case.next_due_on < bindparam("today"),
     "today": lambda: Case.next_due_on == bindparam("today"),
     "week": lambda: and_(Case.next_due_on > bindparam("today"), Case.next_due_on <= bindparam("in_a_week")),

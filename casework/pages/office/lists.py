@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework import clock
-from casework.services.office import lists
+from casework.services.office import list_usage, lists
+from casework.services.office.list_usage import OF_CASES as OF_CASES
+from casework.services.office.list_usage import Usage
 from casework.services.office.lists import LONGEST_LABEL as LONGEST_LABEL
-from casework.services.office.lists import OF_CASES as OF_CASES
 from casework.services.office.lists import WITHOUT_DAYS as WITHOUT_DAYS
-from casework.services.office.lists import Entry, Usage
+from casework.services.office.lists import Entry
 from casework.services.record import codes
 from casework.services.record.codes import PARENTS as PARENTS
 from casework.services.record.codes import Value
@@ -94,6 +95,8 @@ def as_it_is(name: str, value: Value) -> dict[str, object]:
     """What the form of a value shows at first."""
     return {
         **{each: getattr(value, each) for each in codes.FIELDS},
+        "postcodes": ", ".join(value.matches),
+        "issues": value.matches,
         "replaced_by": lists.replacements(name).get(value.code, ""),
         "row_version": lists.seen(value),
     }
@@ -122,7 +125,7 @@ def said_of_change(name: str, now: Value, then: Value, *, entry: Entry) -> list[
         said.append(("Counts", kept))
     if entry.replaced_by:
         said.append(("Replaced by", codes.labels(name).get(entry.replaced_by, entry.replaced_by)))
-    return said + _used(lists.usage(name, now), entry)
+    return said + _used(list_usage.usage(name, now), entry)
 
 
 def _more(name: str, value: Value) -> list[tuple[str, str]]:
@@ -132,6 +135,11 @@ def _more(name: str, value: Value) -> list[tuple[str, str]]:
     parent = PARENTS.get(name)
     if parent:
         said.append(("Belongs to", codes.labels(parent).get(value.belongs_to or "", "Nothing in particular")))
+    if name == "district":
+        said.append(("Its postcodes begin with", ", ".join(value.matches) or "Not said"))
+    if name == "priority":
+        issues = codes.labels("issue")
+        said.append(("Suggested for", ", ".join(issues.get(each, each) for each in value.matches) or "No issue"))
     return said
 
 

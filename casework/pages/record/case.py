@@ -18,6 +18,7 @@ from casework.models import (
     Answer,
     Case,
     CaseEvent,
+    DirectoryEntry,
     Document,
     Hold,
     ImportBatch,
@@ -57,7 +58,13 @@ class Head:
     closed_on: dt.date | None
     decided_on: dt.date | None
     issue: str | None
+    concerns: str | None
     district: str | None
+    district_source: str | None
+    priority: str | None
+    priority_chosen: bool
+    lead: str | None
+    lead_id: int | None
     channel: str
     sensitive: bool
     urgent: bool
@@ -136,6 +143,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             Person.invented,
             known_as(_OWNER).label("owner"),
             Team.name.label("team"),
+            DirectoryEntry.name.label("lead"),
             ImportBatch.file_name.label("imported_from"),
             Hold.held_on,
             Hold.review_on.label("hold_review_on"),
@@ -149,6 +157,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)
         .outerjoin(Team, Team.id == Case.team_id)
+        .outerjoin(DirectoryEntry, DirectoryEntry.id == Case.lead_id)
         .outerjoin(ImportBatch, ImportBatch.id == Case.import_batch_id)
         .outerjoin(Hold, (Hold.case_id == Case.id) & Hold.released_on.is_(None))
         .where(Case.reference == bindparam("reference"))

@@ -52,6 +52,11 @@ LABELS: Mapping[str, str] = {
     "ended_on": "Ended",
     "issue": "Primary issue",
     "district": "District",
+    "district_source": "How the district is known",
+    "concerns": "What it concerns",
+    "priority": "Plan priority",
+    "priority_chosen": "Priority chosen by somebody",
+    "tags": "Tags",
     "urgent": "Somebody may be at risk of harm",
     "sensitive": "From an MP or the media, or sensitive",
     "about": "What it is about",
@@ -71,7 +76,8 @@ LABELS: Mapping[str, str] = {
 """Every column that can be put right, as its form calls it."""
 LISTS: Mapping[str, str] = {
     "channel": "channel", "issue": "issue", "district": "district", "category": "allegation_category",
-    "force_outcome": "force_outcome",
+    "force_outcome": "force_outcome", "district_source": "district_source", "concerns": "concerns",
+    "priority": "priority", "tags": "tag",
 }  # fmt: skip
 """Columns whose codes are of a list of the office."""
 FIXED: Mapping[str, Mapping[str, str]] = {
@@ -148,8 +154,10 @@ def _day(value: str | None) -> dt.date | None:
 
 
 def _said(name: str, value: Any, words: Words) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return NOTHING
+    if isinstance(value, list):
+        return ", ".join(words(LISTS[name], code) for code in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if name == "day" or name.endswith("_on"):

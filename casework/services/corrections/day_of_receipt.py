@@ -19,7 +19,7 @@ from casework.models import Case, CaseEvent, Contact, ReviewDetail
 from casework.services.corrections import order
 from casework.services.deadlines import putting_right
 from casework.services.deadlines.putting_right import Shift
-from casework.services.desk import applications, contacts, corrections, drafts_of_case
+from casework.services.desk import applications, contacts, corrections, details, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.record import cases
 from casework.services.record.activities import begin
@@ -152,6 +152,7 @@ def _carry_out(plan: _Plan, day: dt.date, why: str, actor: Actor) -> None:
     case, was = plan.case, plan.case.received_on
     changes = [Change(name="received_on", old=was, new=day)]
     case.received_on = day
+    changes += details.follow_priority(case)
     if plan.contact is not None:
         plan.contact.happened_on = day
     if plan.detail is not None:

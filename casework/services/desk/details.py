@@ -9,6 +9,7 @@ from casework.errors import Invalid
 from casework.models import Case, ReviewDetail
 from casework.services.desk import applications, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
+from casework.services.office import districts, priorities
 from casework.services.people import risks
 from casework.services.record import answers, cases, history
 from casework.services.record.activities import begin
@@ -16,7 +17,7 @@ from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.engine import Category
 
-OF_CASE = ("about", "issue", "district", "urgent", "sensitive")
+OF_CASE = ("about", "issue", "district", "district_source", "urgent", "sensitive")
 OF_REVIEW = (
     "complaint_made_on",
     "complaint_details",
@@ -31,6 +32,8 @@ OF_REVIEW = (
     "wrong_body_received_on",
     "wrong_body_forwarded_on",
 )
+FOLLOWS = frozenset({"priority", "priority_chosen", "district_source"})
+"""What follows from something else, or is no fact that was recorded: it is changed without a reason."""
 IN_WORDS: Mapping[str, str] = {
     "about": "What it is about",
     "complaint_details": "What the complaint was",
@@ -47,7 +50,7 @@ def correct(reference: str, values: Mapping[str, Any], *, reason: str = "", sent
     changes = _changes(case, values)
     if not changes:
         return []
-    replaces = any(change.old not in (None, "", False) for change in changes)
+    replaces = any(change.old not in (None, "", False) for change in changes if change.name not in FOLLOWS)
     why = corrections.reason(reason) if replaces else reason.strip()
     _follow_risk(case, changes)
     cases.touch(case)
@@ -73,13 +76,38 @@ def _changes(case: Case, values: Mapping[str, Any]) -> list[Change]:
     """What differs, written to its rows."""
     if not str(values.get("about") or case.about).strip():
         raise Invalid("about", "Say in one line what it is about.")
-    if case.category == Category.CLOSED and case.issue and not values.get("issue", case.issue):
-        raise Invalid("issue", "This case has ended and is counted under its primary issue. Choose another one.")
-    changes = _change(case, OF_CASE, values)
+    changes = change_case(case, OF_CASE, values)
     if CASE_TYPES[case.case_type].is_review:
         applications.check_dates(case.received_on, values)
         changes += _change(cases.review(case), OF_REVIEW, values)
     return changes
+
+
+def change_case(case: Case, names: tuple[str, ...], values: Mapping[str, Any]) -> list[Change]:
+    """Write what differs of these columns, and what follows from it: how a district is known, and the priority of the
+    plan while nobody has chosen one. Raises `Invalid` at "issue"."""
+    if case.category == Category.CLOSED and case.issue and not values.get("issue", case.issue):
+        raise Invalid("issue", "This case has ended and is counted under its primary issue. Choose another one.")
+    given = {**values, **_placed(case, values)} if "district" in values else values
+    return [*_change(case, names, given), *follow_priority(case)]
+
+
+def follow_priority(case: Case) -> list[Change]:
+    """Give a case the priority that its issue and its day of receipt suggest now, unless somebody chose one."""
+    changes = corrections.differences(case, {"priority": priorities.following(case)})
+    corrections.apply(case, changes)
+    return changes
+
+
+def _placed(case: Case, values: Mapping[str, Any]) -> dict[str, str | None]:
+    """A district that was not there before, or another one, is where it happened unless it is said otherwise."""
+    district, source = values["district"] or None, values.get("district_source") or None
+    if district is None:
+        return {"district_source": None}
+    is_new, is_as_before = district != case.district, source == case.district_source
+    if is_new and (source is None or (is_as_before and source == districts.POSTCODE)):
+        source = districts.MATTER
+    return {"district_source": source if is_new or source else case.district_source}
 
 
 def _change(row: Case | ReviewDetail, names: tuple[str, ...], values: Mapping[str, Any]) -> list[Change]:

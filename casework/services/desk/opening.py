@@ -14,6 +14,7 @@ from casework.models import Case, Contact, Party, Person
 from casework.services.deadlines import clocks
 from casework.services.desk import contacts
 from casework.services.documents import documents
+from casework.services.office import districts, priorities, tags
 from casework.services.people import contact_rows, people
 from casework.services.people.acting import representing
 from casework.services.people.contact_rows import Said
@@ -25,6 +26,10 @@ GOES_ON = (
     "about",
     "issue",
     "district",
+    "district_source",
+    "priority",
+    "priority_chosen",
+    "lead_id",
     "channel",
     "restricted",
     "person_id",
@@ -85,13 +90,14 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
     columns = {
         "about": entry.about.strip(),
         "issue": entry.issue or None,
-        "district": entry.district or None,
+        **placed(entry.district or None, entry.person),
         "channel": entry.channel,
         "person_id": entry.person.id if entry.person else None,
         "received_on": entry.received_on,
         "sensitive": entry.sensitive,
         "urgent": entry.urgent,
         "risk_open": entry.urgent,
+        "priority": priorities.suggested(entry.issue, entry.received_on),
     }
     case = _new(of, columns, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
@@ -107,6 +113,7 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     people, words and files of that one. Raises `Invalid` for a type that the office does not work with."""
     of = _usable(case_type)
     case = _new(of, {name: getattr(source, name) for name in GOES_ON}, actor=actor)
+    tags.copy(source, case)
     case.linked_from_id, case.owner_id, case.team_id = source.id, source.owner_id, source.team_id
     db.session.flush()
     restriction.copy_names(source, case, actor=actor)
@@ -124,8 +131,10 @@ def of_contact(source: Case, contact: Contact, about: str, *, actor: Actor) -> t
     """A new enquiry of a contact that another case has had, received when it came, and what starts it once the contact
     is there. Restricted as that case is, to the same people."""
     of = CASE_TYPES[WORKFLOW.name]
+    person = db.session.get_one(Person, contact.person_id) if contact.person_id is not None else None
     columns = {
         "about": about,
+        **placed(None, person),
         "channel": contact.channel,
         "person_id": contact.person_id,
         "received_on": contact.happened_on,
@@ -134,14 +143,21 @@ def of_contact(source: Case, contact: Contact, about: str, *, actor: Actor) -> t
     }
     case = _new(of, columns, actor=actor)
     restriction.copy_names(source, case, actor=actor)
-    if contact.person_id is not None:
-        person = db.session.get_one(Person, contact.person_id)
+    if person is not None:
         people.add_party(case, person, of.workflow.person_is, actor=actor)
 
     def start() -> None:
         _start(case, of, {"contact_id": contact.id}, {}, actor=actor)
 
     return case, start
+
+
+def placed(district: str | None, person: Person | None) -> dict[str, str | None]:
+    """The district of a matter and how it is known: where it happened, as was said, else where the person lives."""
+    if district is not None:
+        return {"district": district, "district_source": districts.MATTER}
+    found = districts.of_person(person.postcode) if person is not None else None
+    return {"district": found, "district_source": districts.POSTCODE if found else None}
 
 
 def copy_contact(contact: Contact, case: Case, *, person_id: int | None) -> Contact:

@@ -4,7 +4,19 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from casework.areas.area import Area, District, Entry, Force, Issue, MeetingKind, Office, Partner, Plan, PolicingBody
+from casework.areas.area import (
+    Area,
+    District,
+    Entry,
+    Force,
+    Issue,
+    MeetingKind,
+    Office,
+    Partner,
+    Plan,
+    PolicingBody,
+    Priority,
+)
 from casework.models import DirectoryEntry
 from casework.services.office.directory import DAYS, Details
 from casework.services.record.codes import Value
@@ -35,8 +47,9 @@ def settings_of(area: Area) -> dict[str, str]:
 def lists_of(area: Area) -> dict[str, list[Value]]:
     return {
         "force": [_value(each) for each in area.forces],
-        "district": [_value(each, belongs_to=each.force or None) for each in area.districts],
+        "district": [_value(each, belongs_to=each.force or None, matches=each.postcodes) for each in area.districts],
         "issue": [_value(each, relates_to_policing=each.relates_to_policing) for each in area.issues],
+        "tag": [_value(each) for each in area.tags],
         "channel": [_value(each) for each in area.channels],
         "plan": [_value(each) for each in area.plans],
         "meeting_group": [_value(each) for each in area.meeting_groups],
@@ -48,6 +61,7 @@ def lists_of(area: Area) -> dict[str, list[Value]]:
                 belongs_to=plan.code,
                 valid_from=plan.valid_from,
                 valid_to=plan.valid_to,
+                matches=each.issues,
             )
             for plan in area.plans
             for each in plan.priorities
@@ -86,22 +100,27 @@ def area_of(
     tables["office"]["address"] = tuple(_parts(settings["office_address"]))
     departments = {entry.force: entry for entry in reversed(entries) if entry.kind == "force"}
     priorities = lists["priority"]
-    known = {each.code for each in lists["force"]}
+    known, issues = {each.code for each in lists["force"]}, {each.code for each in lists["issue"]}
     return Area(
         name=settings["area_name"],
         office=Office(**tables["office"]),
         policing_body=PolicingBody(**tables["policing_body"]),
         forces=tuple(_force(each, departments.get(each.code)) for each in lists["force"]),
         districts=tuple(
-            District(**_entry(each), force=(each.belongs_to or "") if each.belongs_to in known else "")
+            District(
+                **_entry(each),
+                force=(each.belongs_to or "") if each.belongs_to in known else "",
+                postcodes=each.matches,
+            )
             for each in lists["district"]
         ),
         issues=tuple(Issue(**_entry(each), relates_to_policing=each.relates_to_policing) for each in lists["issue"]),
+        tags=tuple(Entry(**_entry(each)) for each in lists["tag"]),
         channels=tuple(Entry(**_entry(each)) for each in lists["channel"]),
         plans=tuple(
             Plan(
                 **_entry(each),
-                priorities=tuple(Entry(code=p.code, name=p.label) for p in priorities if p.belongs_to == each.code),
+                priorities=tuple(_priority(p, issues) for p in priorities if p.belongs_to == each.code),
             )
             for each in lists["plan"]
         ),
@@ -109,6 +128,10 @@ def area_of(
         meetings=tuple(MeetingKind(**_entry(each), group=each.belongs_to or "") for each in lists["meeting"]),
         partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
     )
+
+
+def _priority(value: Value, issues: set[str]) -> Priority:
+    return Priority(code=value.code, name=value.label, issues=tuple(each for each in value.matches if each in issues))
 
 
 def _value(entry: Entry, **more: Any) -> Value:

@@ -7,19 +7,20 @@ ended before it was called something else is still counted in the words of that 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from casework import clock
 from casework.access import Actor, Permission, require
+from casework.areas.checks import POSTCODE
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Code, Contact, CountFigure, DirectoryEntry, LetterTemplate, Meeting
+from casework.models import Case, Code
 from casework.services.office import areas
+from casework.services.office.list_usage import OF_CASES
 from casework.services.record import codes, history, tokens
 from casework.services.record.codes import Value
 from casework.services.record.shipped_lists import NEEDED
@@ -27,9 +28,6 @@ from casework.services.record.tokens import Sent
 from workflows.calendars import spoken
 
 LONGEST_LABEL, LONGEST_FORCE, LONGEST_CODE = 200, 100, 30
-OF_CASES: Mapping[str, Any] = {"issue": Case.issue, "district": Case.district, "channel": Case.channel}
-OF_ORGANISATIONS: Mapping[str, Any] = {"district": DirectoryEntry.district, "force": DirectoryEntry.force}
-OF_MEETINGS: Mapping[str, Any] = {"meeting": Meeting.kind}
 WITHOUT_DAYS = frozenset({"priority"})
 """Lists whose values last as long as what they belong to."""
 CHANGED_MEANWHILE = (
@@ -42,35 +40,17 @@ CHANGED_MEANWHILE = (
 class Entry:
     """What was typed of a value. `corrects`: the new words were right all along, also for years that have ended.
     `replaced_by`: the code of the value that is chosen instead once this one has ended; `recodes`: the open cases get
-    it at once."""
+    it at once. `matches`: as that of `codes.Value`."""
 
     label: str
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     relates_to_policing: bool = True
     belongs_to: str = ""
+    matches: tuple[str, ...] = ()
     corrects: bool = False
     replaced_by: str = ""
     recodes: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """How often a value is used, by everybody: `counts` are years that were counted with it, `letters` templates in
-    force whose wording has its label."""
-
-    open_cases: int = 0
-    cases: int = 0
-    contacts: int = 0
-    organisations: int = 0
-    meetings: int = 0
-    counts: int = 0
-    letters: int = 0
-
-    @property
-    def is_none(self) -> bool:
-        used = (self.cases, self.contacts, self.organisations, self.meetings, self.counts, self.letters)
-        return not any(used)
 
 
 def require_list(list_name: str) -> str:
@@ -166,32 +146,12 @@ def checked(list_name: str, entry: Entry, *, code: str | None) -> Value:
         valid_to=entry.valid_to,
         relates_to_policing=entry.relates_to_policing,
         belongs_to=entry.belongs_to or None,
+        matches=entry.matches,
     )
+    _check_matches(list_name, value)
     _refuse_second(list_name, value)
     _check_replacement(list_name, value, entry)
     return value
-
-
-def usage(list_name: str, value: Value) -> Usage:
-    """How many cases, saved counts and letters use a value, whoever may see them."""
-    column = OF_CASES.get(list_name)
-    cases = _count(select(func.count()).select_from(Case), column, value.code)
-    current = select(func.count()).select_from(Case).where(Case.category != "closed")
-    contact = Contact.channel if list_name == "channel" else None
-    runs = select(func.count(CountFigure.run_id.distinct())).where(
-        CountFigure.breakdown == list_name, CountFigure.value_code == value.code
-    )
-    return Usage(
-        open_cases=_count(current, column, value.code),
-        cases=cases,
-        contacts=_count(select(func.count()).select_from(Contact), contact, value.code),
-        organisations=_count(
-            select(func.count()).select_from(DirectoryEntry), OF_ORGANISATIONS.get(list_name), value.code
-        ),
-        meetings=_count(select(func.count()).select_from(Meeting), OF_MEETINGS.get(list_name), value.code),
-        counts=db.session.scalar(runs) or 0,
-        letters=_letters_that_say(value.label),
-    )
 
 
 def replacements(list_name: str) -> dict[str, str]:
@@ -257,6 +217,13 @@ def _check_parent(list_name: str, entry: Entry) -> None:
         raise Invalid("belongs_to", f"Choose one of the list “{codes.OF_THE_OFFICE[parent or '']}”.")
 
 
+def _check_matches(list_name: str, value: Value) -> None:
+    if list_name == "district" and not all(POSTCODE.fullmatch(each) for each in value.matches):
+        raise Invalid("postcodes", "Write what postcodes begin with like this: ZZ, ZZ1 or ZZ1 2, with commas between.")
+    if list_name == "priority" and not set(value.matches) <= {each.code for each in codes.values("issue")}:
+        raise Invalid("issues", "Choose issues of the list.")
+
+
 def _check_replacement(list_name: str, value: Value, entry: Entry) -> None:
     if not entry.replaced_by:
         if entry.recodes:
@@ -284,15 +251,3 @@ def _recode(list_name: str, code: str, replaced: str, *, actor: Actor) -> None:
     if ids:
         rows = [{"case_id": case_id, "on": clock.today(), "data": data} for case_id in ids]
         history.record_many(history.Kind.CASE_EDITED, rows, actor=actor)
-
-
-def _count(query: Any, column: Any, code: str) -> int:
-    return 0 if column is None else db.session.scalar(query.where(column == code)) or 0
-
-
-def _letters_that_say(label: str) -> int:
-    """Letter codes with an approved wording that has these words in it."""
-    escaped = label.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    said = or_(*(column.ilike(f"%{escaped}%", escape="\\") for column in (LetterTemplate.body, LetterTemplate.subject)))
-    query = select(func.count(LetterTemplate.code.distinct())).where(LetterTemplate.status == "approved", said)
-    return db.session.scalar(query) or 0

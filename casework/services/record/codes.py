@@ -24,6 +24,7 @@ from casework.services.record.shipped_lists import (
 
 OF_THE_OFFICE: Mapping[str, str] = {
     "issue": "Issues",
+    "tag": "Tags",
     "channel": "Channels",
     "district": "Districts",
     "force": "Police forces",
@@ -35,13 +36,14 @@ OF_THE_OFFICE: Mapping[str, str] = {
 """The lists that an office keeps itself, with their headings."""
 PARENTS: Mapping[str, str] = {"district": "force", "priority": "plan", "meeting": "meeting_group"}
 """Lists whose values belong to one of another list."""
-FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to")
+FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to", "matches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """One value of a list. It may be chosen from `valid_from` to `valid_to`, both days included; None is no limit.
-    `relates_to_policing` is said of issues, `belongs_to` of the lists in `PARENTS`."""
+    `relates_to_policing` is said of issues, `belongs_to` of the lists in `PARENTS`, `matches` of districts (what their
+    postcodes begin with) and of priorities (the codes of the issues that they are suggested for)."""
 
     code: str
     label: str
@@ -49,6 +51,7 @@ class Value:
     valid_to: dt.date | None = None
     relates_to_policing: bool = True
     belongs_to: str | None = None
+    matches: tuple[str, ...] = ()
 
     def is_in_force(self, on: dt.date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or self.valid_to >= on)
@@ -98,7 +101,7 @@ def values(list_name: str) -> list[Value]:
     """Every value that an office has or had, in order, but for those from an old register."""
     rows = [row for row in _lists().get(list_name, ()) if row.source != "import"]
     rows = [row for row in rows if (list_name, row.code) not in CHOSEN_BY_NOBODY]
-    return [Value(code=row.code, **{name: getattr(row, name) for name in FIELDS}) for row in rows]
+    return [Value(code=row.code, **_kept(row)) for row in rows]
 
 
 def by_label(list_name: str) -> dict[str, str]:
@@ -153,8 +156,8 @@ def put(list_name: str, value: Value, *, position: int | None = None, corrects: 
     row.source = "office"
     if row.label != value.label and (list_name == "force" or not corrects):
         _remember(list_name, value.code, row.label)
-    for name in FIELDS:
-        setattr(row, name, getattr(value, name))
+    for name, given in _to_keep(value).items():
+        setattr(row, name, given)
 
 
 def labels_on(list_name: str, day: dt.date) -> dict[str, str]:
@@ -201,8 +204,15 @@ def _remember(list_name: str, code: str, label: str) -> None:
 
 
 def _new(list_name: str, value: Value, position: int) -> Code:
-    kept = {name: getattr(value, name) for name in FIELDS}
-    return Code(list_name=list_name, code=value.code, position=position, source="office", **kept)
+    return Code(list_name=list_name, code=value.code, position=position, source="office", **_to_keep(value))
+
+
+def _to_keep(value: Value) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in FIELDS} | {"matches": list(value.matches)}
+
+
+def _kept(row: Row[Any]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FIELDS} | {"matches": tuple(row.matches)}
 
 
 def _lists() -> Mapping[str, Sequence[Row[Any]]]:

@@ -7,6 +7,7 @@ with that has given no list of its own; the first issues are those that annual r
 from collections.abc import Mapping
 
 from workflows.complaint_review_rules import FINDINGS, INVALID_REASONS
+from workflows.routing import CONCERNS
 
 BEGUN_WITH: Mapping[str, Mapping[str, str]] = {
     "issue": {
@@ -67,6 +68,12 @@ STANDARD: Mapping[str, Mapping[str, str]] = {
         "lpb": "This office",
         "iopc": "Independent Office for Police Conduct",
         "force": "The force",
+    },
+    "concerns": CONCERNS,
+    "district_source": {
+        "matter": "Where it happened",
+        "home": "Where the person lives",
+        "postcode": "Where the person lives, by their postcode",
     },
     "finding": FINDINGS,
     "invalid_reason": INVALID_REASONS,

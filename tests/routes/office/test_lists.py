@@ -213,3 +213,31 @@ def test_what_is_typed_is_shown_as_text(signed_in: SignIn) -> None:
     client = signed_in("administrator")
     assert confirm(client, f"{ISSUES}/add", label=PROBE).status_code == 303
     assert "&lt;script&gt;" in client.get(ISSUES).text
+
+
+def test_what_the_postcodes_of_a_district_begin_with_is_said_with_commas(inside: Inside, signed_in: SignIn) -> None:
+    client, path = signed_in("administrator"), f"{LISTS}/district/leeds"
+    given = {"label": "Leeds", "belongs_to": "west_yorkshire", "words": "from_today"}
+    given["belongs_to"] = inside(lambda: db.session.get_one(Code, ("district", "leeds")).belongs_to)
+    assert "Write what postcodes begin with like this" in client.send(path, **given, postcodes="LS1, ?").text
+    assert "LS1, LS2 9" in asked(client, path, **given, postcodes="ls1,  ls2  9,")
+    assert client.send(path, **given, postcodes="ls1, ls2  9", confirmed="yes").status_code == 303
+    assert inside(lambda: db.session.get_one(Code, ("district", "leeds")).matches) == ["LS1", "LS2 9"]
+
+
+def test_a_priority_is_suggested_for_the_issues_that_are_ticked(inside: Inside, signed_in: SignIn) -> None:
+    client = signed_in("administrator")
+    row = inside(lambda: db.session.query(Code).filter_by(list_name="priority").order_by(Code.position).first())
+    path, given = (
+        f"{LISTS}/priority/{row.code}",
+        {"label": row.label, "belongs_to": row.belongs_to, "words": "from_today"},
+    )
+    assert "Traffic issues" in asked(client, path, **given, issues="traffic")
+    assert client.send(path, **given, issues="traffic", confirmed="yes").status_code == 303
+    assert inside(lambda: db.session.get_one(Code, ("priority", row.code)).matches) == ["traffic"]
+
+
+def test_the_office_keeps_its_tags(inside: Inside, signed_in: SignIn) -> None:
+    client, path = signed_in("administrator"), f"{LISTS}/tag/add"
+    assert client.send(path, label="Winter market", confirmed="yes").status_code == 303
+    assert "Winter market" in client.get(f"{LISTS}/tag").text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.areas import reading
-from casework.areas.area import Area, District, Entry, Force, Issue, Office, Partner, Plan, PolicingBody
+from casework.areas.area import Area, District, Force, Issue, Office, Partner, Plan, PolicingBody, Priority
 from casework.areas.reading import BadArea
 from casework.areas.writing import write
 from tests import areas
@@ -45,7 +45,7 @@ def test_what_a_file_says_is_read_and_what_it_leaves_out_is_empty() -> None:
     assert area.office == Office(name="Casework team", address=("1 High Street", "Anytown"))
     assert area.districts == (District(code="north", name="North"),)
     (plan,) = area.plans
-    assert (plan.valid_from, plan.priorities) == (dt.date(2026, 4, 1), (Entry(code="safe", name="Safe streets"),))
+    assert (plan.valid_from, plan.priorities) == (dt.date(2026, 4, 1), (Priority(code="safe", name="Safe streets"),))
     assert (area.policing_body, area.issues, area.partners) == (PolicingBody(), (), ())
 
 
@@ -134,7 +134,27 @@ def test_whatever_an_office_is_called_its_file_gives_the_same_office_again(data:
         forces=tuple(Force(code=code, name=data.draw(LINE), department=data.draw(LINE)) for code in codes),
         districts=tuple(District(code=code, name=data.draw(LINE), force=codes[0]) for code in codes),
         issues=tuple(Issue(code=code, name=data.draw(LINE), relates_to_policing=data.draw(st.booleans())) for code in codes),
-        plans=(Plan(code="p", name=data.draw(LINE), valid_to=data.draw(st.dates()), priorities=(Entry(code="q", name=data.draw(LINE)),)),),
+        plans=(Plan(code="p", name=data.draw(LINE), valid_to=data.draw(st.dates()), priorities=(Priority(code="q", name=data.draw(LINE), issues=(codes[0],)),)),),
         partners=(Partner(kind="support", name=data.draw(LINE), address=(data.draw(LINE),)),),
     )  # fmt: skip
     assert reading.read(write(area).encode()) == replace(area)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('postcodes = ["zz1"]', "A postcode begins like ZZ, ZZ1 or ZZ1 2, in capitals."),
+        ('postcodes = "ZZ1"', "Write them like this"),
+        ('postcodes = ["ZZ1 2AB"]', "A postcode begins like"),
+    ],
+)
+def test_what_postcodes_begin_with_is_read_or_told(lines: str, said: str) -> None:
+    (problem,) = problems(SOUND.replace('name = "North"', f'name = "North"\n{lines}'))
+    assert said in problem
+
+
+def test_a_priority_is_suggested_for_issues_of_the_file_alone() -> None:
+    wrong = f'{SOUND}issues = ["asb", "noise"]\n\n[[issues]]\ncode = "asb"\nname = "Anti-social behaviour"\n'
+    (problem,) = problems(wrong)
+    assert "There is no issue with the code noise in this file." in problem
+    assert reading.read(f'{SOUND}issues = ["asb"]\n'.encode()).plans[0].priorities[0].issues == ("asb",)

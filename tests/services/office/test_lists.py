@@ -15,7 +15,7 @@ from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
 from casework.models import AreaVersion, Case, CaseEvent, CountFigure, CountRun, LetterTemplate
 from casework.services.office import areas as office_areas
-from casework.services.office import forces, lists
+from casework.services.office import forces, list_usage, lists
 from casework.services.office.lists import Entry
 from casework.services.record import codes
 from casework.services.record.codes import Value
@@ -132,7 +132,7 @@ def test_a_count_that_is_kept_keeps_its_words(staff: Staff) -> None:
         db.session.add(figure)
     change(staff, label="Traffic matters", corrects=True)
     assert db.session.scalar(select(CountFigure.value_label)) == "Traffic issues"
-    assert lists.usage("issue", lists.load("issue", TRAFFIC)).counts == 1
+    assert list_usage.usage("issue", lists.load("issue", TRAFFIC)).counts == 1
 
 
 def test_the_open_cases_get_what_replaces_a_value_and_the_closed_keep_it(staff: Staff) -> None:
@@ -222,11 +222,11 @@ def test_usage_counts_what_stands_on_a_value(staff: Staff) -> None:
             code="L-E99", version=1, status="approved", shipped=True, edited_at=clock.now(), **wording
         )
         db.session.add(letter)
-    found = lists.usage("issue", lists.load("issue", TRAFFIC))
+    found = list_usage.usage("issue", lists.load("issue", TRAFFIC))
     assert (found.open_cases, found.cases, found.letters) == (1, 2, 1)
-    found = lists.usage("channel", lists.load("channel", "phone"))
+    found = list_usage.usage("channel", lists.load("channel", "phone"))
     assert (found.open_cases, found.cases, found.contacts) == (1, 2, 2)
-    assert lists.usage("issue", lists.load("issue", "vetting")).is_none
+    assert list_usage.usage("issue", lists.load("issue", "vetting")).is_none
 
 
 def test_two_who_change_one_value_at_once_do_not_overwrite_each_other(staff: Staff) -> None:

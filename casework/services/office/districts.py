@@ -1,0 +1,32 @@
+"""Which district a matter is in: where it happened, else where the person lives, else nobody knows."""
+
+import re
+
+from casework import clock
+from casework.services.record import codes
+
+MATTER, HOME, POSTCODE = "matter", "home", "postcode"
+"""How a district is known: the list `district_source`."""
+BEGINNING = re.compile(r"[A-Z]{1,2}([0-9][0-9A-Z]?( [0-9])?)?")
+"""What a postcode may begin with: an area (ZZ), a district (ZZ1) or a sector of it (ZZ1 2)."""
+
+
+def of_person(postcode: str | None) -> str | None:
+    """The district that a postcode is in today; None where the office has said none for it, or two alike."""
+    fitting: dict[int, set[str]] = {}
+    parts = _parts(postcode or "")
+    for value in codes.values("district"):
+        if value.is_in_force(clock.today()):
+            for beginning in set(value.matches).intersection(parts):
+                fitting.setdefault(len(beginning), set()).add(value.code)
+    nearest = fitting[max(fitting)] if fitting else set()
+    return nearest.pop() if len(nearest) == 1 else None
+
+
+def _parts(postcode: str) -> list[str]:
+    """ZZ1 2AB is in ZZ, ZZ1 and ZZ1 2; of a half postcode the half counts."""
+    plain = re.sub(r"[^0-9A-Z]", "", postcode.upper())
+    whole = re.fullmatch(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9])[A-Z]{2}", plain)
+    outward = whole[1] if whole else plain
+    letters = re.match(r"[A-Z]{1,2}", outward)
+    return [*([letters[0]] if letters else []), outward, *([f"{whole[1]} {whole[2]}"] if whole else [])]
