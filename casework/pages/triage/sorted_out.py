@@ -11,7 +11,7 @@ from casework import clock
 from casework.extensions import db
 from casework.models import CaseTag, DirectoryEntry, TriageNote, User
 from casework.pages.record.case import Head
-from casework.services.office import priorities
+from casework.services.matters import priorities
 from casework.services.record import codes
 from workflows.thrive import HEADINGS
 

@@ -9,7 +9,7 @@ from casework.errors import Invalid
 from casework.models import Case, ReviewDetail
 from casework.services.desk import applications, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
-from casework.services.office import districts, priorities
+from casework.services.matters import districts, priorities
 from casework.services.people import risks
 from casework.services.record import answers, cases, history
 from casework.services.record.activities import begin

@@ -14,7 +14,7 @@ from casework.models import Case, Contact, Party, Person
 from casework.services.deadlines import clocks
 from casework.services.desk import contacts
 from casework.services.documents import documents
-from casework.services.office import districts, priorities, tags
+from casework.services.matters import districts, priorities, tags
 from casework.services.people import contact_rows, people
 from casework.services.people.acting import representing
 from casework.services.people.contact_rows import Said

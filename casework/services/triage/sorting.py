@@ -17,7 +17,7 @@ from casework.extensions import db
 from casework.models import Case, DirectoryEntry, TriageNote
 from casework.services.desk import corrections, details, drafts_of_case
 from casework.services.desk.corrections import Change
-from casework.services.office import priorities, tags
+from casework.services.matters import priorities, tags
 from casework.services.record import answers, cases, codes, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent

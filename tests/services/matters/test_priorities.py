@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.models import Case, CaseEvent
 from casework.services.corrections import day_of_receipt
 from casework.services.desk import details
-from casework.services.office import priorities
+from casework.services.matters import priorities
 from casework.services.record import cases
 from casework.services.triage import sorting
 from casework.services.triage.sorting import Triage

@@ -6,7 +6,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import CaseEvent
 from casework.services.desk import details, opening
-from casework.services.office import districts
+from casework.services.matters import districts
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.transaction import unit_of_work

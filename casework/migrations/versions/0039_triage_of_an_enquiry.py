@@ -1,11 +1,11 @@
-"""What is found out at triage: what an enquiry concerns, how its district is known, priority, lead, tags, headings;
-and where a matter may belong. Districts of open and closed cases stay without a source: nobody recorded it."""
+"""What is found out at triage: what an enquiry concerns, how its district is known, priority, lead, tags, headings.
+Cases that are there have no source of their district: nobody recorded it."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
