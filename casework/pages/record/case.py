@@ -18,6 +18,7 @@ from casework.models import (
     Answer,
     Case,
     CaseEvent,
+    CaseTag,
     DirectoryEntry,
     Document,
     Hold,
@@ -26,6 +27,7 @@ from casework.models import (
     Person,
     Task,
     Team,
+    TriageNote,
     User,
     known_as,
 )
@@ -80,6 +82,8 @@ class Head:
     hold_reason: str | None
     has_successors: bool
     """Whether other cases came out of this one."""
+    has_triage: bool
+    """Whether somebody put a tag on it, or words under a heading of risk."""
     has_messages: bool
     has_needs: bool
     """Whether somebody in it must be written or rung with care."""
@@ -149,6 +153,9 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             Hold.review_on.label("hold_review_on"),
             Hold.reason_code.label("hold_reason"),
             exists().where(successor.linked_from_id == Case.id).label("has_successors"),
+            or_(exists().where(CaseTag.case_id == Case.id), exists().where(TriageNote.case_id == Case.id)).label(
+                "has_triage"
+            ),
             exists().where(Message.case_id == Case.id).label("has_messages"),
             is_known_in_case().label("has_needs"),
             exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),

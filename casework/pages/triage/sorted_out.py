@@ -47,7 +47,9 @@ class Offered:
 
 
 def of_case(head: Head) -> Sorted:
-    """One query."""
+    """One query, and none where nobody has sorted out anything."""
+    if not head.has_triage:
+        return Sorted(tags=(), words=())
     tags = select(CaseTag.tag.label("name"), null().label("words"), null().label("at"), null().label("who"))
     words = select(TriageNote.heading, TriageNote.words, TriageNote.recorded_at, User.name)
     words = words.outerjoin(User, User.id == TriageNote.recorded_by_id)
