@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.forms.base import CaseworkForm, ChoiceField, TickField
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, TickField
 from casework.forms.letters.letters import StepForm
 from casework.forms.questions import fields_of
 from casework.pages.office import codes
@@ -39,11 +39,14 @@ def issue_field() -> Any:
     )
 
 
-def build(move: Move, *, names_issue: bool = False, **given: Any) -> MoveForm:
-    """An empty or filled form for this move. `names_issue`: it asks for the primary issue, too."""
+def build(move: Move, *, names_issue: bool = False, asks_why: bool = False, **given: Any) -> MoveForm:
+    """An empty or filled form for this move. `names_issue`: it asks for the primary issue, too; `asks_why`: also why it
+    is another step than is suggested."""
     fields = fields_of(move.asks)
     kind = AtOnceForm if move.at_once else MoveForm
     more = {"issue": issue_field()} if names_issue else {}
+    if asks_why:
+        more["why_otherwise"] = LineField("Why not as suggested", longest=300, hint="Kept in the history of the case")
     form_class = type("MoveForm", (kind,), {**fields, **more, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
     return form
@@ -59,3 +62,8 @@ def build_last(*, names_issue: bool, **given: Any) -> StepForm:
 def primary_issue(form: CaseworkForm) -> str:
     """What was chosen on either, where the step ends a case that has none."""
     return str(form["issue"].data) if "issue" in form else ""
+
+
+def why_otherwise(form: CaseworkForm) -> str:
+    """Why it is another step than is suggested, where that was asked."""
+    return str(form["why_otherwise"].data) if "why_otherwise" in form else ""

@@ -16,7 +16,7 @@ from casework.pages.record import case, next_step, parts, story, subjects, timel
 from casework.pages.record.case import Head
 from casework.pages.record.subjects import SubjectHead
 from casework.pages.record.timeline import Entry
-from casework.pages.triage import sorted_out
+from casework.pages.triage import sorted_out, suggested
 from casework.security import actor
 from casework.services.reviews import triage
 from casework.services.types.complaint_review_facts import window_of
@@ -59,6 +59,7 @@ def show(reference: str) -> ResponseReturnValue:
         detail=own,
         answers=case.answers(head),
         sorted=sorted_out.of_case(head),
+        suggestion=suggested.find(subjects.find(head)),
         linked=case.linked(head, repeats=own.get("duplicate_of_id"), actor=actor()),
         first=timeline.first_words(head),
         latest=story.by_day(_entries(head, limit=story.LOOKED_AT), most=story.SHOWN_FIRST),

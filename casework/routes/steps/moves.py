@@ -1,5 +1,7 @@
 """Making a move, of a case or of a part of one."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,8 @@ from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
 from casework.pages.steps import at_once as at_once_pages
 from casework.pages.steps import carried
+from casework.pages.triage import suggested
+from casework.pages.triage.suggested import Suggested
 from casework.routes.letters.onward import onward
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
@@ -32,10 +36,12 @@ BOTH = ["GET", "POST"]
 def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
-    given = prepared.answers_of(prepared.find(subject.key, trigger), move) if move.letters else {}
+    given: dict[str, Any] = prepared.answers_of(prepared.find(subject.key, trigger), move) if move.letters else {}
     kept = carried.of(subject.head, move)
-    given = {"row_version": subject.row_version, **kept.texts, **given}
-    form = forms.build(move, names_issue=subject.names_issue(move), **given)
+    suggestion = suggested.find(subject)
+    filled_in = suggestion.answers(move) if suggestion is not None else {}
+    given = {**filled_in, **kept.texts, **given}
+    form = forms.build(move, **_asked(subject, move, suggestion), row_version=subject.row_version, **given)
     status = 200
     if form.validate_on_submit():
         request = _request(trigger, form)
@@ -60,7 +66,8 @@ def at_once(reference: str, trigger: str, *, part: str = "", number: int = 0) ->
     move = subjects.find_move(subject, trigger, actor=actor())
     if not move.at_once:
         raise NotFound
-    form, status = forms.build(move, names_issue=subject.names_issue(move), row_version=subject.row_version), 200
+    asked = _asked(subject, move, suggested.find(subject))
+    form, status = forms.build(move, **asked, row_version=subject.row_version), 200
     if form.validate_on_submit():
         sending = Sending(confirmed=Confirmed(safe_contact=form.confirmed()))
         request = _request(trigger, form, sending=sending)
@@ -83,9 +90,17 @@ def next_step_page(reference: str) -> ResponseReturnValue:
     return redirect(url_for(endpoint, reference=reference, **given))
 
 
+def _asked(subject: SubjectHead, move: Move, suggestion: Suggested | None) -> dict[str, bool]:
+    """What a step asks besides its own questions."""
+    asks_why = suggested.asks_why(suggestion, subject, move)
+    return {"names_issue": subject.names_issue(move), "asks_why": asks_why}
+
+
 def _request(trigger: str, form: MoveForm, *, sending: Sending | None = None) -> MoveRequest:
-    issue = forms.primary_issue(form)
-    return MoveRequest(trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending, issue=issue)
+    issue, why = forms.primary_issue(form), forms.why_otherwise(form)
+    return MoveRequest(
+        trigger=trigger, sent=form.sent(), answers=form.answers(), sending=sending, issue=issue, why_otherwise=why
+    )
 
 
 def _page(subject: SubjectHead, move: Move, form: MoveForm, comments: str) -> str:

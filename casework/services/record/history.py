@@ -93,6 +93,7 @@ class Kind(StrEnum):
     RECOMMENDATION_MOVED = "recommendation_moved"
     RISK_ACTION_RECORDED = "risk_action_recorded"
     SETTING_CHANGED = "setting_changed"
+    SUGGESTION_DECLINED = "suggestion_declined"
     TASK_DONE = "task_done"
     TASK_OPENED = "task_opened"
     TEAM_ADDED = "team_added"

@@ -25,6 +25,7 @@ from casework.services.record import cases, history, states, subjects, tasks, to
 from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects, settling
+from casework.services.triage import routes
 from casework.services.types.context import Context
 from workflows.engine import Category, Move
 from workflows.roles import Role
@@ -35,13 +36,14 @@ NO_LETTER = "No letter was sent, because"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRequest:
     """What a person sent: the trigger, the answers, and what the page they saw says of itself. `issue`: the primary
-    issue, where the step ends a case that has none yet."""
+    issue, where the step ends a case that has none yet. `why_otherwise`: why it is another step than was suggested."""
 
     trigger: str
     sent: Sent
     answers: Mapping[str, object] = field(default_factory=dict)
     sending: Sending | None = None
     issue: str = ""
+    why_otherwise: str = ""
 
 
 def prepare(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
@@ -122,6 +124,7 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Sub
     cases.check_version(subject.case, seen=request.sent.row_version, present=subject.row.row_version)
     move = _find(subject, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     settling.name_issue(subject, move, request.issue, actor=actor)
+    routes.settle(subject, move, request.answers, request.why_otherwise, actor=actor)
     return subject, move
 
 
