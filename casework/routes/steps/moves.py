@@ -36,11 +36,9 @@ BOTH = ["GET", "POST"]
 def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
-    given: dict[str, Any] = prepared.answers_of(prepared.find(subject.key, trigger), move) if move.letters else {}
-    kept = carried.of(subject.head, move)
-    suggestion = suggested.find(subject)
-    filled_in = suggestion.answers(move) if suggestion is not None else {}
-    given = {**filled_in, **kept.texts, **given}
+    kept, suggestion = carried.of(subject.head, move), suggested.find(subject)
+    given = {**kept.texts, **_answered(subject, move)}
+    given = {**suggestion.answers(move), **given} if suggestion is not None else given
     form = forms.build(move, **_asked(subject, move, suggestion), row_version=subject.row_version, **given)
     status = 200
     if form.validate_on_submit():
@@ -88,6 +86,11 @@ def next_step_page(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     endpoint, given = next_step.page_of(head, next_step.of(head, next_step.rows(head), actor=actor()))
     return redirect(url_for(endpoint, reference=reference, **given))
+
+
+def _answered(subject: SubjectHead, move: Move) -> dict[str, Any]:
+    """What somebody answered already who prepared this step."""
+    return prepared.answers_of(prepared.find(subject.key, move.trigger.value), move) if move.letters else {}
 
 
 def _asked(subject: SubjectHead, move: Move, suggestion: Suggested | None) -> dict[str, bool]:

@@ -124,7 +124,7 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Sub
     cases.check_version(subject.case, seen=request.sent.row_version, present=subject.row.row_version)
     move = _find(subject, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     settling.name_issue(subject, move, request.issue, actor=actor)
-    routes.settle(subject, move, request.answers, request.why_otherwise, actor=actor)
+    routes.settle(subject, move, request.answers, why=request.why_otherwise, actor=actor)
     return subject, move
 
 

@@ -36,7 +36,7 @@ def is_declined(case_id: int, route: Route) -> bool:
     return any(data["suggested"] == route.key for data in db.session.scalars(query))
 
 
-def settle(subject: Subject, move: Move, answers: Mapping[str, object], why: str, *, actor: Actor) -> None:
+def settle(subject: Subject, move: Move, answers: Mapping[str, object], *, why: str, actor: Actor) -> None:
     """Keep why a step is another than the one that is suggested. Raises `Invalid` at "why_otherwise" where it is not
     said, or too long."""
     route = of(subject) if decides(subject.workflow, move) else None
