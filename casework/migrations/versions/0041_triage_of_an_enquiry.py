@@ -4,8 +4,8 @@ Cases that are there have no source of their district: nobody recorded it."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
