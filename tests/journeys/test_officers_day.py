@@ -45,6 +45,7 @@ def test_a_reply_to_an_mp_is_sent_back_and_signed_and_goes_as_the_manager_change
     manager.opens(reference)
     manager.step("Approve and send the reply")
     manager.fills({"The reply": BETTER})
+    manager.picks("Primary issue", "Other")
     manager.makes_step("Approve and send the reply")
     wait_for(lambda: letter_about(stack, reference, BETTER) is not None, "the reply")
     assert letter_about(stack, reference, FIRST + "\n") is None
