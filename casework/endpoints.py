@@ -104,6 +104,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "documents.page": P.CASE_READ,
     "documents.show": P.CASE_READ,
     "documents.version": P.CASE_WRITE,
+    "enclosures.choose": P.LETTER_WRITE,
     "export.csv": P.CASE_READ,
     "export.xlsx": P.CASE_READ,
     "filters.change": P.CASE_READ,

@@ -1,12 +1,18 @@
 """The mail that a letter to the public goes out with: its text and its document, and a subject that says nothing."""
 
+from collections.abc import Iterator
+
+from casework.errors import CaseworkError
 from casework.sending.adapter import Enclosure, Mail
 from casework.services.letters import documents
+from casework.services.letters.beside import enclosures
 from casework.services.mail import letters_under_way, threads
 from casework.services.mail.claims import Outgoing
-from casework.services.record import settings
+from casework.services.mail.letters_under_way import Blocked
+from casework.services.record import files, settings
 from workflows.registry import KINDS
 
+DAMAGED_ENCLOSURE = "What goes with it is not what was kept, or cannot be read. Ask whoever runs Casework."
 SEE_DOCUMENT = "Please see the letter that comes with this e-mail."
 
 
@@ -25,8 +31,20 @@ def compose(message: Outgoing) -> Mail:
         text=documents.as_text(content.letter, content.case) or f"{SEE_DOCUMENT}\n\n{office}\n",
         message_id=message.message_id,
         written_at=message.created_at,
-        attachments=(enclosure,),
+        attachments=(enclosure, *_enclosed(message.letter_id, reference)),
         reference=reference,
         is_automatic=KINDS[content.letter.code].automatic,
         answers=threads.answered_by(content.case.id, message.to_address, before=message.created_at),
     )
+
+
+def _enclosed(letter_id: int, reference: str) -> Iterator[Enclosure]:
+    """The documents that go with it, by names that say nothing. Raises `Blocked`."""
+    for number, document in enumerate(enclosures.of_letter(letter_id), start=1):
+        extension = document.file_name.rpartition(".")[2]
+        try:
+            content = files.content(document.file_sha256)
+        except CaseworkError:
+            raise Blocked(DAMAGED_ENCLOSURE) from None
+        name = f"{reference}-enclosure-{number}.{extension}"
+        yield Enclosure(file_name=name, media_type=document.media_type, content=content)

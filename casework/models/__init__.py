@@ -7,7 +7,7 @@ from casework.models.counts import CountFigure, CountRun
 from casework.models.files import Document, RedactionBox, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
-from casework.models.letters import Letter, LetterComment, LetterTemplate, LetterVersion, PreparedMove
+from casework.models.letters import Letter, LetterComment, LetterEnclosure, LetterTemplate, LetterVersion, PreparedMove
 from casework.models.meetings import Meeting, MeetingCase
 from casework.models.merging import LikelyDouble, Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
@@ -66,6 +66,7 @@ __all__ = [
     "KeyVersion",
     "Letter",
     "LetterComment",
+    "LetterEnclosure",
     "LetterTemplate",
     "LetterVersion",
     "LikelyDouble",

@@ -142,6 +142,15 @@ class Letter(Base):
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
 
 
+class LetterEnclosure(Base):
+    """A document of the case that goes out with a letter."""
+
+    __tablename__ = "letter_enclosure"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+
+
 class LetterVersion(Base):
     """A draft as it was saved. Never changed (a trigger refuses)."""
 

@@ -19,7 +19,7 @@ from casework.routes.desk import (
     writing,
 )
 from casework.routes.documents import documents, redactions
-from casework.routes.letters import letter_templates, letters, post
+from casework.routes.letters import enclosures, letter_templates, letters, post
 from casework.routes.mail import mailbox, messages
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
 from casework.routes.people import merging, people, persons, risks
@@ -63,6 +63,7 @@ BLUEPRINTS = (
     contact_limits.blueprint,
     directory.blueprint,
     documents.blueprint,
+    enclosures.blueprint,
     redactions.blueprint,
     recommendations.blueprint,
     counts.blueprint,

@@ -195,6 +195,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         },
         "letter_version": {"_where": BESIDE, "edited_by_id": user},
         "letter_comment": {"_where": BESIDE, "kind": "comment", "written_by_id": user},
+        "letter_enclosure": {"_where": BESIDE, "letter_id": N, "document_id": N},
         "prepared_move": {"_where": BESIDE, "trigger": "acknowledge", "ended_at": at},
         "message": {
             "kind": "overdue", "rule": "clock_due", "about": _named("clock:"), "case_id": N, "clock_id": N,

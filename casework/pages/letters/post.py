@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from casework import openings
 from casework.access import Actor, restricted_id, scope
 from casework.extensions import db
 from casework.letters import media_types
-from casework.models import Case, DirectoryEntry, Letter, Message, Person
+from casework.models import Case, DirectoryEntry, Letter, LetterEnclosure, Message, Person
 from casework.services.people import contact_safety
 from workflows.registry import LETTERS
 
@@ -36,6 +36,8 @@ class PostRow:
     posted_on: dt.date | None
     provided_on: dt.date | None
     warning: str
+    enclosed: int
+    """How many documents go with it."""
 
     @property
     def purpose(self) -> str:
@@ -97,6 +99,7 @@ def _selected() -> Select[*tuple[Any, ...]]:
             Letter.document_sha256,
             Letter.sent_at,
             Letter.postal_address,
+            select(func.count()).where(LetterEnclosure.letter_id == Letter.id).scalar_subquery().label("enclosed"),
             Person,
             DirectoryEntry,
         )
@@ -118,6 +121,7 @@ def _row(row: Any) -> PostRow:
         id=row.id,
         reference=row.reference,
         letter_id=row.letter_id,
+        enclosed=row.enclosed,
         code=row.code,
         to_name=row.to_name,
         large_print=row.large_print,

@@ -65,6 +65,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.LETTER_DRAFTED: "Letter drafted",
     Kind.LETTER_DROPPED: "Letter dropped",
     Kind.LETTER_EDITED: "Letter edited",
+    Kind.LETTER_ENCLOSED: "Chose what goes with a letter",
     Kind.LETTER_POSTED: "Letter posted",
     Kind.LETTER_SENT: "Letter sent",
     Kind.LETTER_SENT_BACK: "Letter sent back",

@@ -9,6 +9,7 @@ from casework.errors import Invalid
 from casework.forms.base import put_error
 from casework.forms.letters import letters as forms
 from casework.pages.letters import documents as papers
+from casework.pages.letters import enclosures
 from casework.pages.letters import letters as pages
 from casework.pages.letters import signing as queues
 from casework.pages.letters.letters import LetterPage
@@ -17,7 +18,8 @@ from casework.routes.letters.onward import onward
 from casework.routes.record.activities import act
 from casework.routes.record.case import PART, opened, opened_subject
 from casework.security import actor
-from casework.services.letters import addressing, choosing, comments, dispatch, documents, drafts, signing
+from casework.services.letters import addressing, choosing, dispatch, documents, drafts, signing
+from casework.services.letters.beside import comments
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.texts import Text
 from casework.transaction import aside
@@ -217,7 +219,8 @@ def document(reference: str, letter_id: int) -> ResponseReturnValue:
 
 def _show(head: Head, page: LetterPage, comment: forms.CommentForm) -> str:
     queue = queues.around_letter(head, page.letter, actor=actor())
-    given = {"head": head, "page": page, "form": _form(page), "comment": comment, "queue": queue}
+    enclosed = enclosures.of_letter(head, page.letter.id)
+    given = {"head": head, "page": page, "form": _form(page), "comment": comment, "queue": queue, "enclosed": enclosed}
     return render_template("letters/letters/show.html", **given)
 
 

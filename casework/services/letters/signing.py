@@ -8,7 +8,8 @@ from casework.errors import Conflict, Invalid
 from casework.extensions import db
 from casework.letters.language import gaps
 from casework.models import Case, Letter, LetterVersion
-from casework.services.letters import comments, drafts
+from casework.services.letters import drafts
+from casework.services.letters.beside import comments
 from casework.services.people.acting import standing
 from casework.services.record import history, tasks
 from casework.services.record.tasks import About, Kind

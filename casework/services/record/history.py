@@ -59,6 +59,7 @@ class Kind(StrEnum):
     LETTER_DRAFTED = "letter_drafted"
     LETTER_DROPPED = "letter_dropped"
     LETTER_EDITED = "letter_edited"
+    LETTER_ENCLOSED = "letter_enclosed"
     LETTER_POSTED = "letter_posted"
     LETTER_SENT = "letter_sent"
     LETTER_SENT_BACK = "letter_sent_back"
