@@ -114,6 +114,10 @@ RULES: Sequence[ReminderRule] = (
         code="authority_ends", label="A written authority ends soon", to=To.OWNER, watches="authority_ends", settings=(),
     ),
     ReminderRule(
+        code="papers_to_return", label="Papers are to be returned or destroyed", to=To.OWNER, watches="papers_to_return",
+        settings=(),
+    ),
+    ReminderRule(
         code="limit_review", label="Look again at a limit on contact", to=To.MANAGERS, watches="limit_review",
         settings=(), bundled=True, managers_alone=True,
     ),

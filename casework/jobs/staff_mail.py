@@ -25,6 +25,11 @@ NOTICES: Mapping[str, tuple[str, str, str]] = {
         "Open the people of the case",
         "/cases/{reference}/people",
     ),
+    "papers_to_return": (
+        "Papers in {reference} are to be returned or destroyed",
+        "Open the documents of the case",
+        "/cases/{reference}/documents",
+    ),
     "limit_review": ("A limit on contact is to be looked at again", "Open the list", "/limits-on-contact"),
     "message_failed": ("A message did not go out", "See which", "/messages"),
     "directory_entry": ("An entry of the directory is to be verified", "Open the directory", "/directory"),

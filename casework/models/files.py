@@ -50,6 +50,10 @@ class Document(Base):
     description: Mapped[str] = mapped_column(String(300), default="", server_default="")
     source: Mapped[str | None] = mapped_column(String(20))
     """Whom it is from, as far as somebody said so: person, force, partner or office."""
+    conditions: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """On what conditions it was given to the office, e.g. by the force (rule 8.3)."""
+    return_on: Mapped[dt.date | None]
+    """The day by which it is returned or destroyed."""
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True, unique=True)
     """The document that this is a newer version of."""
     redacted_from_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))

@@ -38,6 +38,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "clock.code": CODE,
     "decision.finding": CODE,
     "directory_entry.force": CODE,
+    "document.conditions": "how a paper is handled, and not what it says",
     "document.file_sha256": CODE,
     "document.media_type": CODE,
     "document.problem": CODE,

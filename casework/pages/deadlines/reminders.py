@@ -34,6 +34,7 @@ WATCHED: Mapping[str, str] = {
     "letter_unsigned": "Letters that were sent for sign-off",
     "come_back": "What somebody wrote that they, or a colleague, come back to",
     "authority_ends": "Written authorities, as many days before they end as the settings say",
+    "papers_to_return": "Documents with a day by which they are returned or destroyed",
     "limit_review": "Limits on contact that were decided six months ago",
     "message_failed": "Mail that was refused, and letters that may not have arrived: once a day",
     "directory_entry": "Entries of the directory in use",

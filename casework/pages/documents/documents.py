@@ -26,6 +26,8 @@ class Paper:
     file_name: str
     description: str
     source: str | None
+    conditions: str
+    return_on: dt.date | None
     media_type: str
     size: int
     file_sha256: str

@@ -94,7 +94,8 @@ def version(reference: str, document_id: int) -> ResponseReturnValue:
 def about(reference: str, document_id: int) -> ResponseReturnValue:
     head = opened(reference)
     found = pages.find(pages.all_of(head), document_id)
-    form = AboutForm(description=found.description, source=found.source or "")
+    said = {"conditions": found.conditions, "return_on": found.return_on}
+    form = AboutForm(description=found.description, source=found.source or "", **said)
 
     def command() -> None:
         papers.describe(reference, document_id, form.about(), sent=form.sent(), actor=actor())

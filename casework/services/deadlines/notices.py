@@ -40,6 +40,7 @@ def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
     yield from unsigned_letters(policy, today)
     yield from come_backs(today)
     yield from authorities_that_end(today)
+    yield from papers_to_return(today)
     yield from limits_to_review(today)
     yield from failed_messages(today)
     yield from stale_entries(policy, today)
@@ -73,6 +74,11 @@ def come_backs(day: dt.date) -> Iterator[Notice]:
 def authorities_that_end(day: dt.date) -> Iterator[Notice]:
     """Written authorities of representatives that a new one is to be asked for by `day`."""
     yield from _of_tasks(Kind.AUTHORITY_ENDS, BY_CODE["authority_ends"], day)
+
+
+def papers_to_return(day: dt.date) -> Iterator[Notice]:
+    """Papers that are to be returned or destroyed by `day` (rule 8.3)."""
+    yield from _of_tasks(Kind.PAPERS_TO_RETURN, BY_CODE["papers_to_return"], day)
 
 
 def _of_tasks(kind: Kind, rule: ReminderRule, day: dt.date) -> Iterator[Notice]:

@@ -31,6 +31,8 @@ COPIED = (
     "file_name",
     "description",
     "source",
+    "conditions",
+    "return_on",
     "media_type",
     "size",
     "file_sha256",

@@ -129,8 +129,7 @@ def keep(reference: str, document_id: int, burnt: Burnt, *, sent: Sent, actor: A
     if as_asked(rows) != burnt.boxes:
         raise Conflict(CHANGED)
     values: dict[str, Any] = {
-        "description": original.description,
-        "source": original.source,
+        **{name: getattr(original, name) for name in papers.KEPT if name != "return_on"},
         "redacted_from_id": original.id,
         "redactions": {
             "reasons": dict(Counter(row.reason for row in rows)),

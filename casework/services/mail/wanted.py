@@ -83,7 +83,7 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
     to_come_back = exists().where(is_open, _about("task", Task.id) == c.about)
     return case(
         (c.rule == "letter_unsigned", waits),
-        (c.rule.in_(("come_back", "authority_ends")), to_come_back),
+        (c.rule.in_(("come_back", "authority_ends", "papers_to_return")), to_come_back),
         (c.rule == "limit_review", limited),
         (c.rule == "message_failed", failed),
         (c.rule == "directory_entry", stale),

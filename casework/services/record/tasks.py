@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NEW_CONTACT = "new_contact"
     REPLY_SENT_BACK = "reply_sent_back"
     COME_BACK = "come_back"
+    PAPERS_TO_RETURN = "papers_to_return"
 
 
 LABELS: Mapping[str, str] = {
@@ -48,6 +49,7 @@ LABELS: Mapping[str, str] = {
     Kind.MAIL_TO_READ: "Read a mail that came in",
     Kind.REPLY_SENT_BACK: "A reply was sent back: change it",
     Kind.COME_BACK: "Come back to it",
+    Kind.PAPERS_TO_RETURN: "Return or destroy papers",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
 

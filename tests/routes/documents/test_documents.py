@@ -1,12 +1,17 @@
 """The documents of a case on one page: put there, named, with their versions, and shown to nobody who may not see them."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import AccessLog, Document, StoredFile
+from casework.jobs import sweep
+from casework.models import AccessLog, Document, Message, StoredFile, Task
 from casework.transaction import unit_of_work
 from tests import factories, uploading
 from tests.client import CheckingClient
@@ -155,3 +160,21 @@ def test_who_reads_only_adds_nothing(reference: str, signed_in: SignIn) -> None:
     assert "Add documents" not in auditor.get(f"/cases/{reference}/documents").text
     sent = auditor.post(f"/cases/{reference}/documents/add", data={"csrf_token": auditor.csrf("/cases")})
     assert sent.status_code == 403
+
+
+def test_papers_with_conditions_are_asked_for_on_the_day_and_nobody_is_named(
+    reference: str, inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    client, due = signed_in("officer"), clock.today() + dt.timedelta(days=9)
+    day = {"return_on-day": str(due.day), "return_on-month": str(due.month), "return_on-year": str(due.year)}
+    add(client, reference, ("a.pdf", PDF), source="force", conditions="Not to be copied", **day)
+    page = client.get(f"/cases/{reference}/documents").text
+    assert "Not to be copied" in page
+    assert "Return or destroy by" in page
+    with time_machine.travel(dt.datetime.combine(due, dt.time(9), dt.UTC), tick=False):
+        inside(lambda: sweep.write_reminders(clock.today()))
+    told = inside(lambda: db.session.query(Message).filter_by(rule="papers_to_return").all())
+    assert [(one.recipient_id, one.due_on) for one in told] == [(staff["officer"].user_id, due)]
+    path = f"/cases/{reference}/documents/{number_of(inside, 'a.pdf')}/about"
+    assert client.send(path, description="The log", **dict.fromkeys(day, "")).status_code == 303
+    assert inside(lambda: db.session.query(Task).filter_by(kind="papers_to_return", done_at=None).count()) == 0
