@@ -38,6 +38,10 @@ QUEUES: Mapping[str, QueueSettings] = {
         failure_ttl=DAY // 24,  # a job that fails each minute would fill the list; the periodic table keeps the last
     ),
     "counts": QueueSettings(
-        purpose="computes the annual counts", timeout=1800, result_ttl=3600, alarm_length=10, retry_pauses=(10, 60)
+        purpose="computes the annual counts, and reads documents so that they are found",
+        timeout=1800,
+        result_ttl=3600,
+        alarm_length=10,
+        retry_pauses=(10, 60),
     ),
 }

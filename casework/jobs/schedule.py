@@ -27,6 +27,9 @@ SCHEDULE = (
     Periodic(
         queue="sweep", job="casework.jobs.searching.catch_up", every=60, title="Find what was written past Casework"
     ),
+    Periodic(
+        queue="sweep", job="casework.jobs.searching.offer_documents", every=60, title="Offer documents to be read"
+    ),
     Periodic(queue="sweep", job="casework.jobs.bank_holidays.follow", every=60, title="Follow the bank holidays"),
     Periodic(
         queue="sweep",

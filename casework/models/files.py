@@ -23,6 +23,18 @@ class StoredFile(Base):
     place: Mapped[str] = mapped_column(String(10), default="database", server_default="database")
 
 
+class FileText(Base):
+    """What a file says, read once by a worker so that it is found. Empty where nothing could be read, e.g. of pictures,
+    or of a document that is locked or broken (`is_read` False)."""
+
+    __tablename__ = "file_text"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), primary_key=True)
+    words: Mapped[str]
+    is_read: Mapped[bool]
+    tried_at: Mapped[dt.datetime]
+
+
 class Document(Base):
     """A file under a name that is safe to show and to save: put with a contact or a note of a case, or come with a
     mail, at its `position`. What came with mail is on the case that the mail is on."""

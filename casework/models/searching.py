@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from casework.models.base import Base
 from casework.models.cases import Case, EnquiryDetail, ReviewDetail
 from casework.models.clocks import ClockEvent
-from casework.models.files import Document
+from casework.models.files import Document, FileText
 from casework.models.incoming import IncomingMail
 from casework.models.letters import Letter, LetterComment
 from casework.models.meetings import Meeting
@@ -116,18 +116,20 @@ class SearchBuild(Base):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Columns of a table whose words are a part of a row of `source`, which the column `key` names."""
+    """Columns of a table whose words are a part of a row of `source`, which the column `key` names; or of every row of
+    it whose column `named_by` says the same as `key`."""
 
     table: str
     source: str
     key: str
     columns: tuple[str, ...]
+    named_by: str = ""
 
 
-def _watched(*columns: Any, source: type[Base] | None = None, key: str = "id") -> Watched:
+def _watched(*columns: Any, source: type[Base] | None = None, key: str = "id", named_by: str = "") -> Watched:
     """`source`: where these are a part of a row of another table."""
-    table = columns[0].class_.__tablename__
-    return Watched(table, table if source is None else source.__tablename__, key, tuple(each.key for each in columns))
+    table, names = columns[0].class_.__tablename__, tuple(each.key for each in columns)
+    return Watched(table, table if source is None else source.__tablename__, key, names, named_by)
 
 
 WATCHED: Mapping[str, Watched] = {
@@ -145,6 +147,7 @@ WATCHED: Mapping[str, Watched] = {
             DirectoryEntry.website,
         ),
         _watched(Document.case_id, Document.incoming_id, Document.file_name, Document.description),
+        _watched(FileText.words, source=Document, key="sha256", named_by="file_sha256"),
         _watched(EnquiryDetail.who_will_be_asked, source=Case, key="case_id"),
         _watched(
             IncomingMail.sender, IncomingMail.sender_name, IncomingMail.reply_to, IncomingMail.reply_to_name,
@@ -201,6 +204,9 @@ def _events(table: str, watched: Watched) -> Iterator[tuple[str, str, str, str]]
 
 def _noted(watched: Watched, row: str, change: str) -> str:
     into = "INSERT INTO search_change (source, row_id, change)"
+    if watched.named_by:
+        which = f"FROM {watched.source} WHERE {watched.named_by} = {row}.{watched.key}"
+        return f"{into} SELECT '{watched.source}', id, '{change}' {which};"
     return f"{into} VALUES ('{watched.source}', {row}.{watched.key}, '{change}');"
 
 

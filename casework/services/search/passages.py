@@ -1,5 +1,6 @@
 """The passage of a text in which what was looked for stands, with it marked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,9 @@ from casework.services.search.asking import WHOLE, Part, Way
 from casework.services.search.stems import stem
 from casework.services.search.words import NAME, WORD, plain
 
+LONG = 20_000
+"""Signs. Of a longer text the words are not counted one by one."""
+BEGINS = 5
 BEFORE, AFTER = 8, 26
 """Words of a passage, before the first that is marked and from it on."""
 
@@ -30,13 +34,22 @@ class _Word:
 def of_texts(texts: Sequence[str], parts: Sequence[Part]) -> list[Piece]:
     """Of the text that has most of what was looked for; the beginning of the first where none has any."""
     best, most = list[Piece](), -1
-    for text in texts:
+    for whole in texts:
+        text = whole if len(whole) <= LONG else _around(whole, parts)
         words = [_word(found.start(), found.end(), found.group()) for found in WORD.finditer(text)]
         marked = [_marked(text, words, part) for part in parts]
         amount = sum(map(bool, marked))
         if amount > most:
             best, most = _passage(text, words, set().union(*marked)), amount
     return best
+
+
+def _around(text: str, parts: Sequence[Part]) -> str:
+    """The part of a long text in which something stands that begins like what was looked for."""
+    looked = [way.words[0].removeprefix(NAME)[:BEGINS] for part in parts for way in part.ways]
+    found = re.search("|".join(rf"\b{re.escape(each)}" for each in looked), text, re.IGNORECASE)
+    start = max(found.start() - LONG // 4, 0) if found else 0
+    return text[start : start + LONG]
 
 
 def _word(start: int, end: int, typed: str) -> _Word:

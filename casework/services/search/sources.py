@@ -24,6 +24,7 @@ from casework.models import (
     DirectoryEntry,
     Document,
     EnquiryDetail,
+    FileText,
     IncomingMail,
     Letter,
     LetterComment,
@@ -129,6 +130,11 @@ def _names(ids: Collection[int]) -> More:
     return _gathered(named.order_by(PersonWay.id))
 
 
+def _inside(ids: Collection[int]) -> More:
+    said = select(Document.id, FileText.words).join(FileText, FileText.sha256 == Document.file_sha256)
+    return _gathered(said.where(Document.id.in_(ids)))
+
+
 _ALL = (
     Source(
         label="Person", model=Person, on=Person.recorded_at,
@@ -166,7 +172,7 @@ _ALL = (
     ),
     Source(
         label="File", model=Document, on=Document.added_at, case_id=Document.case_id, mail_id=Document.incoming_id,
-        texts=(Document.file_name, Document.description),
+        texts=(Document.file_name, Document.description), more=_inside,
     ),
     Source(
         label="Allegation", shown_on="review", model=Allegation, on=Case.received_on, case_id=Allegation.case_id,
