@@ -72,7 +72,7 @@ KEYS: Mapping[str, str] = {
 """The access keys of the pages of every hour. Those that open a menu of a browser are left to it: d, e, f."""
 SAME_PLACE = {"reminders": "messages", "bank_holidays": "lists"}
 """Blueprints whose pages are tabs of another's."""
-FOLDED_FROM = 7
+FOLDED_FROM = 8
 """Entries. A shorter list is shown as it is."""
 
 

@@ -42,6 +42,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "document.file_sha256": CODE,
     "document.media_type": CODE,
     "document.problem": CODE,
+    "file_text.sha256": CODE,
     "incoming_mail.message_id": CODE,
     "incoming_mail.problem": CODE,
     "incoming_mail.raw_sha256": CODE,

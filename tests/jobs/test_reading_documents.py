@@ -1,5 +1,6 @@
 """What a document says is found a minute after it came, for whoever may see its case; what cannot be read harms nobody."""
 
+import zlib
 from io import BytesIO
 
 import docx
@@ -17,7 +18,9 @@ from casework.pages.search import results
 from casework.pages.search.results import Hit
 from casework.pages.search.results import Limits as Limited
 from casework.services.desk import writing
+from casework.services.desk.come_backs import ComeBack
 from casework.services.desk.writing import Written
+from casework.services.documents import uploads
 from casework.services.record import restriction
 from casework.services.search import reading
 from casework.transaction import unit_of_work
@@ -67,13 +70,14 @@ FILES = {
     "list.xlsx": excel("A quokka was seized."),
     "letter.pdf": pdf("A quokka was seized."),
     "log.txt": "A quokka was seized, said Zoë.".encode("cp1252"),
-    "mail.eml": b"From: sam@else.example\nSubject: Seized\n\nA quokka was seized.\n",
+    "mail.eml": b"From: sam@else.example\nSubject: Report\n\nA quokka was seized.\n",
 }
 
 
 def put(case: Case, actor: Actor, files: dict[str, bytes]) -> None:
     with unit_of_work():
-        written = Written(words="With files.", said=None, files=list(files.items()), come_back=None)
+        found = uploads.prepare([(name, BytesIO(content)) for name, content in files.items()])
+        written = Written(words="With files.", come_back=ComeBack(), files=found)
         writing.write(case.reference, written, sent=factories.sent(case.row_version), actor=actor)
 
 
@@ -133,7 +137,11 @@ def test_what_cannot_be_read_is_found_by_its_name_and_tried_once(staff: Staff) -
 
 
 def test_a_document_that_takes_too_much_is_given_up() -> None:
-    bomb = excel("x")
-    small = Limits(processor_seconds=1, seconds=5, memory=40 * 1024 * 1024)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert apart.words_of(bomb, media_type=kind, limits=small) is None
+    """A page of 80 MB in a file of 350 KB."""
+    packed = zlib.compress(b"BT (x) Tj ET\n" * 6_200_000, 1)
+    plain = b"<< /Length 32 >>\nstream\nBT /F1 12 Tf 72 720 Td (@) Tj ET"
+    head = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    bomb = pdf("@").replace(plain, head + packed)
+    tight = Limits(processor_seconds=2, seconds=30, memory=256 * 1024 * 1024)
+    assert len(bomb) > len(packed)
+    assert apart.words_of(bomb, media_type="application/pdf", limits=tight) is None

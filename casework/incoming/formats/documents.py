@@ -5,7 +5,7 @@ from io import BytesIO
 
 import docx
 import openpyxl
-import pypdf
+import pypdfium2
 from striprtf.striprtf import rtf_to_text
 
 from casework.incoming import reading
@@ -27,8 +27,9 @@ def words(raw: bytes, media_type: str) -> str:
 
 
 def _pdf(raw: bytes) -> Iterator[str]:
-    for page in pypdf.PdfReader(BytesIO(raw)).pages:
-        yield page.extract_text()
+    document = pypdfium2.PdfDocument(raw)
+    for number in range(len(document)):
+        yield document[number].get_textpage().get_text_range()
 
 
 def _word(raw: bytes) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Reading a mail or a document where it can do no harm: in a process of its own, which ends once it has used its time and memory."""
+"""Reading a mail or a document where it can do no harm: in a process of its own, which ends once it has used its time
+and memory."""
 
 import subprocess
 import sys

@@ -20,6 +20,8 @@ from casework.services.search.sources import Words
 from casework.services.search.words import pieces, plain_words, terms, trigrams
 
 AT_ONCE = 500
+MOST = 20_000
+"""Changes of one transaction. What was loaded past the application leaves more, which wait for the next."""
 WROTE = "wrote_what_is_searched"
 SHORTEST_NAME = 3
 _ADD_TRIGRAM = text("INSERT INTO name_trigram (trigram, word) VALUES (:trigram, :word) ON CONFLICT DO NOTHING")
@@ -36,8 +38,14 @@ def listen() -> None:
     event.listen(db.session, "before_commit", _before_commit)
 
 
+def is_behind() -> bool:
+    """Whether anything changed whose words nobody has made anew."""
+    return db.session.scalar(select(SearchChange.id).limit(1)) is not None
+
+
 def catch_up() -> int:
-    """Make the words of every row that changed. Returns how many rows that were."""
+    """Make the words of every row that changed, of the newest of them where they are very many. Returns how many rows
+    that were."""
     changed = _take()
     for source, rows in changed.items():
         new = [number for number, changes in rows.items() if changes == {"new"}]
@@ -83,7 +91,7 @@ def _before_commit(session: Session) -> None:
 
 def _take() -> dict[str, dict[int, set[str]]]:
     """What changed, by source and row, and no longer noted. What another transaction takes is left to it."""
-    mine = select(SearchChange.id).with_for_update(skip_locked=True)
+    mine = select(SearchChange.id).order_by(SearchChange.id.desc()).limit(MOST).with_for_update(skip_locked=True)
     taken = delete(SearchChange).where(SearchChange.id.in_(mine))
     found = dict[str, dict[int, set[str]]]()
     columns = (SearchChange.source, SearchChange.row_id, SearchChange.change)

@@ -12,6 +12,7 @@ from casework.services.search.words import NAME, WORD, plain
 LONG = 20_000
 """Signs. Of a longer text the words are not counted one by one."""
 BEGINS = 5
+"""Letters that a stem and each of its words have in common; of a short one all but the last."""
 BEFORE, AFTER = 8, 26
 """Words of a passage, before the first that is marked and from it on."""
 
@@ -46,7 +47,8 @@ def of_texts(texts: Sequence[str], parts: Sequence[Part]) -> list[Piece]:
 
 def _around(text: str, parts: Sequence[Part]) -> str:
     """The part of a long text in which something stands that begins like what was looked for."""
-    looked = [way.words[0].removeprefix(NAME)[:BEGINS] for part in parts for way in part.ways]
+    words = [way.words[0].removeprefix(NAME) for part in parts for way in part.ways]
+    looked = [word[: max(2, min(BEGINS, len(word) - 1))] for word in words]
     found = re.search("|".join(rf"\b{re.escape(each)}" for each in looked), text, re.IGNORECASE)
     start = max(found.start() - LONG // 4, 0) if found else 0
     return text[start : start + LONG]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from casework import clock
 from casework.extensions import db, read
-from casework.models import Case, NameTrigram, SearchBuild, SearchText
+from casework.models import Case, NameTrigram, SearchBuild, SearchChange, SearchText
 from casework.services.search import keeping
 from casework.services.search.sources import SOURCES
 from casework.services.search.words import NAME, VERSION
@@ -43,6 +43,7 @@ def begin() -> bool:
         db.session.add(build)
     build.version, build.stage, build.last_id, build.done = VERSION, STAGES[0], 0, 0
     build.began_at, build.ended_at = clock.now(), None
+    db.session.execute(delete(SearchChange))  # all of it is made anew
     return False
 
 
