@@ -4,7 +4,19 @@ import argparse
 from contextlib import ExitStack
 
 from tests import servers
-from tests.benchmarks import aims, figures, importing, load, mail, matching, offices, reminders, serving, workloads
+from tests.benchmarks import (
+    aims,
+    figures,
+    importing,
+    load,
+    mail,
+    matching,
+    offices,
+    reminders,
+    searching,
+    serving,
+    workloads,
+)
 from tests.benchmarks.figures import Figures
 
 ROWS, MIDDLE, LEAST = 100_000, 10_000, 500
@@ -60,6 +72,7 @@ def _office(name: str, count: int, *, detailed: bool) -> Figures:
             importing.print_import(given.environ, found, quick=quick)
             reminders.print_plan(given.app, given.environ, found, quick=quick)
             matching.print_matching(given.app, found)
+            searching.print_search(given.app, found)
     return found
 
 
