@@ -5,14 +5,29 @@ A common word is in hundreds of thousands of texts: of these the newest are put 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, cast, column, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from casework import openings
-from casework.access import Actor, restricted_id, scope_people, visible
+from casework.access import Actor, Sight, restricted_id, scope_people, sight, visible
 from casework.extensions import db, read
 from casework.models import Case, DirectoryEntry, IncomingMail, Meeting, Person, SearchText
 from casework.models.searching import FULL_TEXT
@@ -100,27 +115,37 @@ def _amount(rows: Sequence[Any]) -> int:
 
 
 def _rows(parts: Sequence[Part], limits: Limits, actor: Actor, page: int) -> Sequence[Any]:
-    is_sqlite = db.engine.dialect.name == "sqlite"
-    found = (_in_sqlite if is_sqlite else _in_postgres)(parts, limits, actor)
-    amount = func.count().over().label("amount")
-    query = select(found, amount).order_by(found.c.rank.desc(), found.c.on.desc(), found.c.id.desc())
-    return read(query.offset((page - 1) * AT_ONCE).limit(AT_ONCE)).all()
+    kind = db.engine.dialect.name
+    words = asking.for_sqlite(parts) if kind == "sqlite" else asking.for_postgres(parts)
+    limited = {each.name: value for each in fields(limits) if (value := getattr(limits, each.name))}
+    statement = _statement(kind, sight(actor), frozenset(limited))
+    given = {"words": words, "reader": actor.user_id, "start": (page - 1) * AT_ONCE}
+    return read(statement, **given, **limited).all()
 
 
-def _in_sqlite(parts: Sequence[Part], limits: Limits, actor: Actor) -> Subquery:
+@cache
+def _statement(kind: str, sight: Sight, limited: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """On this kind of database, limited by these fields of `Limits`."""
+    found = (_in_sqlite if kind == "sqlite" else _in_postgres)(sight, limited)
+    query = select(found, func.count().over().label("amount"))
+    query = query.order_by(found.c.rank.desc(), found.c.on.desc(), found.c.id.desc())
+    return query.offset(bindparam("start", type_=Integer())).limit(AT_ONCE)
+
+
+def _in_sqlite(sight: Sight, limited: frozenset[str]) -> Subquery:
     """Of FTS5 the better rank is the lower one."""
-    has_words = _INDEX.c[FULL_TEXT].op("MATCH")(asking.for_sqlite(parts))
+    has_words = _INDEX.c[FULL_TEXT].op("MATCH")(bindparam("words", type_=Text()))
     columns = (*_columns(), (-_INDEX.c.rank).label("rank"))
     query = select(*columns).select_from(_INDEX).join(SearchText, SearchText.id == _INDEX.c.rowid).where(has_words)
     newest = _INDEX.c.rowid.desc()
-    return _limited(query, limits, actor).order_by(newest).limit(LOOKED_AT).subquery()
+    return _limited(query, sight, limited).order_by(newest).limit(LOOKED_AT).subquery()
 
 
-def _in_postgres(parts: Sequence[Part], limits: Limits, actor: Actor) -> Subquery:
+def _in_postgres(sight: Sight, limited: frozenset[str]) -> Subquery:
     """Put into order are those alone that are looked at: to rank one takes longer than to find it."""
-    asked = cast(asking.for_postgres(parts), TSQUERY)
+    asked = cast(bindparam("words", type_=Text()), TSQUERY)
     query = select(*_columns(), SearchText.terms).select_from(SearchText).where(SearchText.terms.op("@@")(asked))
-    newest = _limited(query, limits, actor).order_by(SearchText.id.desc()).limit(LOOKED_AT).subquery()
+    newest = _limited(query, sight, limited).order_by(SearchText.id.desc()).limit(LOOKED_AT).subquery()
     rank = func.ts_rank(newest.c.terms, asked, 1).label("rank")
     return select(*(each for each in newest.c if each.name != "terms"), rank).subquery()
 
@@ -130,29 +155,26 @@ def _columns() -> list[Any]:
     return [SearchText.id, SearchText.source, SearchText.row_id, SearchText.mail_id, SearchText.on, *of_case]
 
 
-def _limited(query: Select[Any], limits: Limits, actor: Actor) -> Select[Any]:
+def _limited(query: Select[Any], sight: Sight, limited: frozenset[str]) -> Select[Any]:
     """To what the actor may see, each by what decides it: case, mail, person. The rest is for everybody."""
     query = query.outerjoin(IncomingMail, IncomingMail.id == SearchText.mail_id)
     query = query.outerjoin(Case, Case.id == func.coalesce(SearchText.case_id, IncomingMail.case_id))
     mail = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id)
-    mail = scope_mail(mail.where(IncomingMail.id == SearchText.mail_id).correlate(SearchText), actor)
-    person = scope_people(select(Person.id).where(Person.id == SearchText.row_id).correlate(SearchText), actor)
+    mail = scope_mail(mail.where(IncomingMail.id == SearchText.mail_id).correlate(SearchText), sight)
+    person = scope_people(select(Person.id).where(Person.id == SearchText.row_id).correlate(SearchText), sight)
     seen = case(
-        (SearchText.case_id.is_not(None), visible(actor)),
+        (SearchText.case_id.is_not(None), visible(sight)),
         (SearchText.mail_id.is_not(None), mail.exists()),
         (SearchText.source == Person.__tablename__, person.exists()),
         else_=SearchText.source.in_(FOR_EVERYBODY),
     )
-    conditions: list[ColumnElement[bool]] = [seen]
-    if limits.kind:
-        conditions.append(SearchText.source == limits.kind)
-    if limits.case_type:
-        conditions.append(Case.case_type == limits.case_type)
-    if limits.first_day:
-        conditions.append(SearchText.on >= limits.first_day)
-    if limits.last_day:
-        conditions.append(SearchText.on <= limits.last_day)
-    return query.where(*conditions)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "kind": SearchText.source == bindparam("kind", type_=Text()),
+        "case_type": Case.case_type == bindparam("case_type", type_=Text()),
+        "first_day": SearchText.on >= bindparam("first_day", type_=Date()),
+        "last_day": SearchText.on <= bindparam("last_day", type_=Date()),
+    }
+    return query.where(seen, *(conditions[name] for name in sorted(limited)))
 
 
 def _hits(rows: Sequence[Any], parts: Sequence[Part]) -> list[Hit]:

@@ -17,20 +17,21 @@ _HAS_ADDRESS = and_(PersonWay.kind == _KIND, PersonWay.key == NamedInMail.value)
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
-def scope_mail(query: S, actor: Actor, *, state: str = "") -> S:
-    """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the actor may see, of one state if given.
+def scope_mail(query: S, reader: Actor | Sight, *, state: str = "") -> S:
+    """`query` (from `IncomingMail`, outer joined to `Case`) limited to what the reader may see, of one state if given.
 
     Mail that is filed on a case, or held on a restricted one, is for those who may see the case. Any other is not
     for somebody who may not see a case that it mentions, or through which alone its sender is known, unless they
     may see another restricted one of these: it would be for nobody where these have different people. What nobody
     has read yet is for nobody.
     """
-    query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(actor)))
+    query = query.where(IncomingMail.state != "unread", or_(IncomingMail.case_id.is_(None), visible(reader)))
     if state:
         query = query.where(IncomingMail.state == state)
-    if sight(actor) is Sight.EVERY or state == "filed":
+    kind = reader if isinstance(reader, Sight) else sight(reader)
+    if kind is Sight.EVERY or state == "filed":
         return query
-    return query.where(or_(IncomingMail.state == "filed", Case.restricted, ~_is_hidden(visible(actor))))
+    return query.where(or_(IncomingMail.state == "filed", Case.restricted, ~_is_hidden(visible(reader))))
 
 
 def restricted_case(mail_id: int) -> int | None:
