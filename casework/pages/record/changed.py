@@ -57,6 +57,7 @@ LABELS: Mapping[str, str] = {
     "priority": "Plan priority",
     "priority_chosen": "Priority chosen by somebody",
     "tags": "Tags",
+    "headings": "Written under",
     "urgent": "Somebody may be at risk of harm",
     "sensitive": "From an MP or the media, or sensitive",
     "about": "What it is about",
@@ -77,7 +78,7 @@ LABELS: Mapping[str, str] = {
 LISTS: Mapping[str, str] = {
     "channel": "channel", "issue": "issue", "district": "district", "category": "allegation_category",
     "force_outcome": "force_outcome", "district_source": "district_source", "concerns": "concerns",
-    "priority": "priority", "tags": "tag",
+    "priority": "priority", "tags": "tag", "headings": "thrive",
 }  # fmt: skip
 """Columns whose codes are of a list of the office."""
 FIXED: Mapping[str, Mapping[str, str]] = {

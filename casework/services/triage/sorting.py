@@ -24,7 +24,7 @@ from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.thrive import HEADINGS, LONGEST
 
-DECIDED = details.FOLLOWS | {"tags", "lead_id"}
+DECIDED = details.FOLLOWS | {"tags", "lead_id", "headings"}
 OFFICE = "This office"
 
 
@@ -114,7 +114,9 @@ def _tags(case: Case, triage: Triage, actor: Actor) -> list[Change]:
 
 
 def _words(case: Case, triage: Triage, actor: Actor) -> list[Change]:
-    found = []
+    """What is written anew stands under its heading alone, and what is put right beside its event too."""
+    found: list[Change] = []
+    written = []
     kept = notes(case.id)
     for heading, (label, _) in HEADINGS.items():
         row, words = kept.get(heading), triage.words.get(heading, "").strip()
@@ -127,7 +129,8 @@ def _words(case: Case, triage: Triage, actor: Actor) -> list[Change]:
             row = TriageNote(case_id=case.id, heading=heading)
             db.session.add(row)
         row.words, row.recorded_at, row.recorded_by_id = words, clock.now(), actor.user_id
-        found.append(
-            Change(name=heading, old=old or None, new=words, label=label, words=(old or "Nothing", words or "Nothing"))
-        )
-    return found
+        if old:
+            found.append(Change(name=heading, old=old, new=words, label=label, words=(old, words or "Nothing")))
+        else:
+            written.append(heading)
+    return [*found, *([Change(name="headings", old=[], new=written)] if written else [])]

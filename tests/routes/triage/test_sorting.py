@@ -48,8 +48,10 @@ def test_all_of_it_is_saved_at_once_and_read_on_the_overview(inside: Inside, sig
         "An officer or member of staff of the force",
     ):
         assert words in page
-    assert WORDS in client.get(f"{path}/timeline").text
-    assert "Tags: from not recorded to For the Commissioner" in client.get(f"{path}/timeline").text
+    story = client.get(f"{path}/timeline").text
+    assert WORDS not in story, "they are folded up on the overview"
+    assert "Written under: from not recorded to threat" in story
+    assert "Tags: from not recorded to For the Commissioner" in story
 
 
 def test_the_words_stand_in_no_list_no_mail_and_no_letter(inside: Inside, signed_in: SignIn, reference: str) -> None:
