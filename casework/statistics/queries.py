@@ -21,6 +21,8 @@ Query = Callable[[ReportingYear], AnySelect]
 COLUMNS: dict[str, Any] = {
     "issue": Case.issue,
     "district": Case.district,
+    "district_source": Case.district_source,
+    "priority": Case.priority,
     "channel": Case.channel,
     "investigating_body": ReviewDetail.investigating_body,
     "finding": ReviewDetail.finding,

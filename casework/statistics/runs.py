@@ -142,7 +142,12 @@ def labels(breakdown: str, *, on: dt.date) -> Mapping[str, str]:
         return TYPES
     if breakdown == "response":
         return {state.value: label for state, label in RECOMMENDATION.labels.items()}
-    return codes.labels_on(breakdown, on)
+    found = codes.labels_on(breakdown, on)
+    if breakdown != "priority":
+        return found
+    plans = codes.labels_on("plan", on)
+    of = {value.code: plans.get(value.belongs_to or "", "") for value in codes.values("priority")}
+    return {code: f"{of[code]}: {label}" if of.get(code) else label for code, label in found.items()}
 
 
 def _ordered(groups: Mapping[str, list[int]], names: Mapping[str, str]) -> list[str]:

@@ -20,6 +20,8 @@ YEARS_OFFERED = 60
 BREAKDOWN_TITLES = {
     "issue": "By issue",
     "district": "By district",
+    "district_source": "By how the district is known",
+    "priority": "By plan priority, of the plan in force on the day of receipt",
     "channel": "By channel",
     "finding": "By finding",
     "investigating_body": "By investigating body",

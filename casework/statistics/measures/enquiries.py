@@ -12,6 +12,7 @@ from casework.statistics.years import ReportingYear
 SECTION = "Enquiries"
 ENQUIRY = "enquiry"
 _BROKEN_DOWN_BY = ("issue", "district", "channel")
+_RECEIVED = ("issue", "priority", "district", "district_source", "channel")
 
 
 def replied(year: ReportingYear) -> AnySelect:
@@ -38,7 +39,7 @@ MEASURES = (
         unit="enquiries",
         dated_by="the day of receipt",
         query=cases(ENQUIRY, Case.received_on),
-        breakdowns=_BROKEN_DOWN_BY,
+        breakdowns=_RECEIVED,
     ),
     Measure(
         code="enquiries_replied",

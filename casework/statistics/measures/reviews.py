@@ -7,7 +7,7 @@ from casework.statistics.measure import Measure
 from casework.statistics.review_queries import NOT_DECIDED, NOT_PASSED_ON, NOT_WITHDRAWN, open_reviews, reviews
 
 SECTION = "Complaint reviews"
-_RECEIVED = ("issue", "district", "channel", "investigating_body")
+_RECEIVED = ("issue", "priority", "district", "district_source", "channel", "investigating_body")
 _DECIDED = ("finding", "issue", "district", "investigating_body")
 _ELSEWHERE = ("investigating_body", "finding", "issue")
 
