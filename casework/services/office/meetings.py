@@ -23,7 +23,6 @@ WEBSITE = REACHED["website"]
 STATES: Mapping[str, str] = {"planned": "Planned", "held": "Held", "cancelled": "Cancelled"}
 LONGEST_TOPICS, LONGEST_REASON = 4_000, 1_000
 FIRST_DAY = dt.date(1990, 1, 1)
-NO_SUCH_CASE = "There is no case with this reference, or you may not see it. Check the reference."
 CHANGED_MEANWHILE = (
     "Somebody changed this meeting after you opened the page. Nothing of yours was saved. "
     "Look at it as it is now, then do it again if it is still right."
@@ -80,9 +79,9 @@ def add_case(meeting_id: int, typed: str, *, sent: Sent, actor: Actor) -> Case:
     the actor may see, or it stands there already; `NotAllowed`, `NotFound`, `Conflict`, `Replayed`."""
     row = _begin(meeting_id, sent=sent, actor=actor)
     try:
-        case = cases.load_for_change(references.only_one(typed) or typed.strip().upper(), actor=actor)
+        case = cases.load_for_change(references.typed(typed), actor=actor)
     except NotFound:
-        raise Invalid("reference", NO_SUCH_CASE) from None
+        raise Invalid("reference", references.NO_SUCH_CASE) from None
     if db.session.get(MeetingCase, (row.id, case.id)) is not None:
         raise Invalid("reference", f"{case.reference} stands here already.")
     db.session.add(MeetingCase(meeting_id=row.id, case_id=case.id))
