@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
+from casework.access import Actor, scope
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import Answer, CaseEvent, Contact, Letter, Note, User
+from casework.models import Answer, Case, CaseEvent, Contact, Letter, Note, User
 from casework.pages.mail import mail_files
 from casework.pages.mail.mail_files import FileRow
 from casework.pages.record import case_files, changed, compared
@@ -71,6 +72,8 @@ class Entry:
     """The names of the users whom `data` mentions."""
     fix: Fix | None
     """Where the reader can put it right."""
+    leads: bool
+    """Whether it names another case that the reader may see."""
     rewritten: Sequence[Sequence[Mark]]
     """What was changed in a text that was sent for approval."""
 
@@ -104,10 +107,9 @@ class Entry:
         return [(name, dt.date.fromisoformat(first), dt.date.fromisoformat(then)) for name, first, then in ends]
 
 
-def entries(
-    head: Head, *, may: Collection[str] = (), group: str = "", limit: int = PAGE, before: int | None = None
-) -> list[Entry]:
-    """Eight queries at most, however long the story. `may`: the activities of the reader."""
+def entries(head: Head, *, actor: Actor, group: str = "", limit: int = PAGE, before: int | None = None) -> list[Entry]:
+    """Nine queries at most, however long the story."""
+    may = head.activities(actor)
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
     answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED, Kind.SUGGESTION_DECLINED}
@@ -117,6 +119,7 @@ def entries(
     contacts, people, letters = _contacts(head, events), _people(events), _letters(head, events)
     kept = case_files.of_case(head)
     files = mail_files.of_contacts(head, [one.id for one in contacts.values() if one.channel == BY_MAIL])
+    others = _seen([event.data["other_case_id"] for event in events if "other_case_id" in event.data], actor)
     return [
         Entry(
             id=event.id,
@@ -136,6 +139,7 @@ def entries(
             letter=letters.get(event.data.get("letter_id")),
             people=people,
             fix=_fix(head, event, may),
+            leads=event.data.get("other_case_id") in others,
             rewritten=_rewritten(answers.get(before_it.get(event.id, 0), ()), answers.get(event.id, ())),
         )
         for event in events
@@ -156,6 +160,12 @@ def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
     if group in GROUPS:
         query = query.where(CaseEvent.kind.in_(GROUPS[group]))
     return query.where(CaseEvent.id < bindparam("before")) if paged else query
+
+
+def _seen(case_ids: Sequence[int], actor: Actor) -> set[int]:
+    """Those of these cases that the reader may see. To one that was restricted since no link leads."""
+    query = select(Case.id).where(Case.id.in_(case_ids))
+    return set(read(scope(query, actor)).scalars()) if case_ids else set()
 
 
 def _rewritten(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> list[list[Mark]]:

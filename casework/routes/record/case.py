@@ -94,7 +94,7 @@ def writing_of(head: Head) -> WritingForm:
 
 
 def _entries(head: Head, **wanted: Any) -> list[Entry]:
-    return timeline.entries(head, may=head.activities(actor()), **wanted)
+    return timeline.entries(head, actor=actor(), **wanted)
 
 
 @blueprint.get("/people")

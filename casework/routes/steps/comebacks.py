@@ -27,7 +27,7 @@ def ask(reference: str) -> ResponseReturnValue:
         else:
             flash(f"{reference} is open again." if is_back else "Noted. The case stays as it was.")
             return redirect(url_for("case.show", reference=reference), 303)
-    entries = timeline.entries(head, may=head.activities(actor()), group="contacts", limit=SHOWN)
+    entries = timeline.entries(head, actor=actor(), group="contacts", limit=SHOWN)
     latest = story.by_day(entries)
     page = render_template("steps/comebacks/ask.html", head=head, form=form, latest=latest)
     return page, 422 if form.errors else 200

@@ -15,7 +15,7 @@ from casework.services.deadlines import clocks
 from casework.services.desk import contacts
 from casework.services.documents import documents
 from casework.services.matters import districts, priorities, tags
-from casework.services.people import contact_rows, people
+from casework.services.people import contact_rows, people, risks
 from casework.services.people.acting import representing
 from casework.services.people.contact_rows import Said
 from casework.services.record import answers, history, references, restriction, settings, states, tokens
@@ -110,7 +110,8 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
 
 def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     """A case that was found in another: linked, with the first date of receipt and its clocks from then, and with the
-    people, words and files of that one. Raises `Invalid` for a type that the office does not work with."""
+    people, words and files of that one, and what was done about a risk. Raises `Invalid` for a type that the office
+    does not work with."""
     of = _usable(case_type)
     case = _new(of, {name: getattr(source, name) for name in GOES_ON}, actor=actor)
     tags.copy(source, case)
@@ -118,6 +119,7 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     db.session.flush()
     restriction.copy_names(source, case, actor=actor)
     _copy_parties(source, case, of, actor=actor)
+    risks.carry_over(source, case)
     copied = _copy_contacts(source, case)
     representing.copy(source, case, {each.copied_from_id or 0: each.id for each in copied})
     data = {"linked_from_id": source.id} | ({"contact_id": copied[0].id} if copied else {})

@@ -1,8 +1,11 @@
 """Somebody may be at risk of harm: the case stops until it is recorded who was told and when (R7.8)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor, Permission, require
@@ -22,6 +25,7 @@ WHAT: Mapping[str, str] = {
     "nobody": "Nobody had to be told",
 }
 NOBODY = "nobody"
+COPIED = ("what", "told", "reference", "words", "done_on", "done_time", "recorded_at", "recorded_by_id")
 FIRST = "Somebody may be at risk of harm. First record what was done: who was told, and when."
 
 
@@ -40,6 +44,17 @@ class RiskEntry:
 def mark(case: Case) -> None:
     """Somebody said that there may be a risk: on a locked case, and also where one was dealt with before."""
     case.urgent = case.risk_open = True
+
+
+def carry_over(source: Case, case: Case) -> None:
+    """What was done about a risk stands on a case that goes on with this one, too: each thing once, as recorded."""
+    if not source.urgent:
+        return
+    case.urgent, case.risk_open = True, case.risk_open or source.risk_open
+    there = {_said(row) for row in _of(case)}
+    new = (said for row in _of(source) if (said := _said(row)) not in there)
+    db.session.add_all(RiskAction(case_id=case.id, **dict(zip(COPIED, said, strict=True))) for said in new)
+    db.session.flush()
 
 
 def require_dealt_with(case: Case) -> None:
@@ -71,6 +86,14 @@ def record(reference: str, entry: RiskEntry, *, sent: Sent, actor: Actor) -> Ris
     data = {"risk_action_id": row.id, "what": row.what}
     history.record(history.Kind.RISK_ACTION_RECORDED, actor=actor, case_id=case.id, on=entry.on, data=data)
     return row
+
+
+def _of(case: Case) -> Sequence[RiskAction]:
+    return db.session.scalars(select(RiskAction).where(RiskAction.case_id == case.id).order_by(RiskAction.id)).all()
+
+
+def _said(row: RiskAction) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in COPIED)
 
 
 def _check(case: Case, entry: RiskEntry) -> None:

@@ -9,6 +9,7 @@ from casework.access import Actor, scope
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, EnquiryDetail
+from casework.services.people import risks
 from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
@@ -81,6 +82,8 @@ def mark_undone(context: Context) -> None:
     case, detail = context.case, cases.enquiry(context.case)
     if detail.converted_to and context.text("linked_case") == ENDED:
         context.mistaken.extend(_made_of(case, detail.converted_to, context.actor))
+        for mistaken in context.mistaken:
+            risks.carry_over(mistaken, case)
     detail.converted_to = detail.why_no_reply = detail.duplicate_of_id = None
     context.data["reverses"] = ["closed_on"]
     if not case.times_reopened:

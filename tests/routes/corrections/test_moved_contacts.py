@@ -6,6 +6,8 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import CaseEvent, Contact
+from casework.services.record import restriction
+from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
@@ -89,3 +91,23 @@ def test_a_contact_of_another_case_is_not_there(references: tuple[str, str], ins
     path = page_of(client, inside, references[0])
     assert client.get(path.replace(*references)).status_code == 404
     assert signed_in("auditor").get(path).status_code == 403
+
+
+def test_of_another_case_that_was_restricted_since_there_is_no_link_that_leads_nowhere(
+    references: tuple[str, str], inside: Inside, signed_in: SignIn, staff: Staff
+) -> None:
+    client, (wrong, right) = signed_in("officer"), references
+    client.send(page_of(client, inside, wrong), where="case", reference=right, reason="It was the other matter.")
+    assert "/other-case" in client.get(f"/cases/{wrong}/timeline").text
+
+    def restrict() -> None:
+        named = [staff[who].user_id or 0 for who in ("reviewer", "second_manager")]
+        with unit_of_work():
+            restriction.restrict(right, named, "Invented", sent=factories.sent(), actor=staff["manager"])
+
+    inside(restrict)
+    page = client.get(f"/cases/{wrong}/timeline").text
+    assert "a contact went to another case" in page
+    assert "/other-case" not in page
+    assert right not in page
+    assert "/other-case" in signed_in("reviewer").get(f"/cases/{wrong}/timeline").text

@@ -101,3 +101,34 @@ def test_a_case_does_not_close_as_quiet_before_it_is_recorded(staff: Staff) -> N
     with time_machine.travel(dt.datetime.combine(last + dt.timedelta(days=1), dt.time(12, tzinfo=dt.UTC)), tick=False):
         sweep.close_quiet()
     assert db.session.get_one(Case, number, populate_existing=True).state == "replied"
+
+
+def test_what_was_done_stands_on_the_case_that_the_enquiry_is_made(
+    inside: Inside, staff: Staff, signed_in: SignIn, reference: str
+) -> None:
+    officer = signed_in("officer")
+    officer.send(f"/cases/{reference}/risk", **CALLED, **day("done_on", 0))
+    made = inside(lambda: convert(staff, reference))
+    assert "Called 999: The control room, call handler 4711" in officer.get(f"/cases/{made}").text
+    assert "Called 999" in officer.get(f"/cases/{reference}").text
+
+
+def test_what_was_done_on_a_case_that_was_made_by_mistake_stands_on_the_enquiry(
+    inside: Inside, staff: Staff, signed_in: SignIn, reference: str
+) -> None:
+    officer = signed_in("officer")
+    officer.send(f"/cases/{reference}/risk", **CALLED, **day("done_on", 0))
+    made = inside(lambda: convert(staff, reference, "information_request"))
+    told = {"what": "101", "told": "The front office", "done_time": "00:02"}
+    officer.send(f"/cases/{made}/risk", **told, **day("done_on", 0))
+    undone = {"reason": "The wrong button.", "linked_case": "close"}
+    assert signed_in("manager").send(f"/cases/{reference}/moves/undo", **undone).status_code == 303
+    page = officer.get(f"/cases/{reference}/risk").text
+    assert page.count("<li>Called 999") == page.count("<li>Told the police on 101") == 1
+
+
+def convert(staff: Staff, reference: str, target_type: str = "service_complaint") -> str:
+    """The case that an enquiry is made."""
+    enquiry = db.session.query(Case).filter_by(reference=reference).one()
+    factories.move(enquiry, "convert", staff["officer"], target_type=target_type)
+    return db.session.query(Case).filter_by(linked_from_id=enquiry.id).one().reference
