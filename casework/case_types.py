@@ -140,6 +140,7 @@ _TYPES = (
             "enquiry.reply_due_on": "reply",
             "enquiry.partner_due_on": "partner",
             "enquiry.closes_on": "comeback",
+            "enquiry.answer_due_on": "waiting",
         },
     ),
     CaseType(

@@ -99,10 +99,12 @@ def _effect(workflow: Workflow, move: Move, effect: ClockEffect) -> Iterator[str
     dates = {question.code for question in move.asks if question.kind == "date"}
     if {effect.from_answer, effect.on_answer} - dates - {None}:
         yield f"the clock {effect.clock} needs an answer that is not asked"
-    if effect.kind in ("extend", "stop") and not effect.reason:
+    if effect.kind in ("extend", "stop", "hold") and not effect.reason:
         yield f"no reason why the clock {effect.clock} has more time or stops"
     if effect.kind == "extend" and effect.length <= 0:
         yield f"no length by which the clock {effect.clock} is extended"
+    if effect.kind == "hold" and rule is not None and not rule.stopped_by_hold:
+        yield f"no hold of the office stops the clock {effect.clock}"
     if effect.kind == "stop" and rule is not None and rule.stopped_by_hold:
         yield f"the clock {effect.clock} is stopped by a hold of the office, so no move stops it"
 

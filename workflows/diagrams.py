@@ -14,6 +14,7 @@ from workflows.roles import ROLE_LABELS
 TARGET = Path(__file__).parent.parent / "docs" / "workflows.md"
 EFFECT_WORDS = {
     "start": "starts", "meet": "ends", "restart": "restarts", "extend": "extends", "stop": "stops", "go_on": "lets go on",
+    "hold": "holds", "release": "releases",
 }  # fmt: skip
 
 

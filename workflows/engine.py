@@ -11,6 +11,16 @@ from typing import Any, Literal
 
 from transitions import Machine, MachineError
 
+from workflows.clock_effects import ALL_MET as ALL_MET
+from workflows.clock_effects import ClockEffect as ClockEffect
+from workflows.clock_effects import extend as extend
+from workflows.clock_effects import go_on as go_on
+from workflows.clock_effects import hold as hold
+from workflows.clock_effects import meet as meet
+from workflows.clock_effects import release as release
+from workflows.clock_effects import restart as restart
+from workflows.clock_effects import start as start
+from workflows.clock_effects import stop as stop
 from workflows.clocks import HOLD_REVIEW, ClockRule
 from workflows.letters import LetterKind
 from workflows.roles import Role
@@ -49,55 +59,6 @@ class Question:
     """The choices are the other types of case (`registry.options`)."""
     carried: bool = False
     """What was answered last in the case stands in the form, so that a text is written once and goes to and fro."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockEffect:
-    """What a move does to a clock. A row names the clock as its workflow does, e.g. "reply".
-
-    It is done on the day of the move, or on the day that the answer `on_answer` gives, not after today. `from_answer`
-    names the answer that gives a fixed due date. `length` is how much more time there is, in the clock's unit. `reason`
-    stands in the explanation of the date, for everybody to read.
-    """
-
-    clock: str
-    kind: Literal["start", "meet", "restart", "extend", "stop", "go_on", "meet_all"]
-    from_answer: str | None = None
-    on_answer: str | None = None
-    length: int = 0
-    reason: str = ""
-
-
-def start(clock: str, *, from_answer: str | None = None, on_answer: str | None = None) -> ClockEffect:
-    return ClockEffect(clock=clock, kind="start", from_answer=from_answer, on_answer=on_answer)
-
-
-def meet(clock: str, *, on_answer: str | None = None) -> ClockEffect:
-    return ClockEffect(clock=clock, kind="meet", on_answer=on_answer)
-
-
-def restart(clock: str, *, reason: str = "", on_answer: str | None = None) -> ClockEffect:
-    """Begins anew, and what went before counts for nothing. `reason`: what it begins with, e.g. "Clarified"."""
-    return ClockEffect(clock=clock, kind="restart", reason=reason, on_answer=on_answer)
-
-
-def extend(clock: str, length: int, *, reason: str) -> ClockEffect:
-    """So much more time, counted on from the clock's own start. `reason`: e.g. "the request is complex"."""
-    return ClockEffect(clock=clock, kind="extend", length=length, reason=reason)
-
-
-def stop(clock: str, *, reason: str, on_answer: str | None = None) -> ClockEffect:
-    """Stops a clock that no hold of the office stops, until a move lets it go on or begin anew. `reason`: what the law
-    stops it for, e.g. "Waiting for clarification"."""
-    return ClockEffect(clock=clock, kind="stop", reason=reason, on_answer=on_answer)
-
-
-def go_on(clock: str, *, on_answer: str | None = None) -> ClockEffect:
-    return ClockEffect(clock=clock, kind="go_on", on_answer=on_answer)
-
-
-ALL_MET = ClockEffect(clock="", kind="meet_all")
-"""Ends every clock of the case but those for the time after it is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +110,8 @@ class Workflow:
     that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
     after which it closes by itself, which begins again where it needs none. `mistaken`: the step, with its answers, that
     closes a case which was made by mistake, without a letter. `elected_act`: an MP or a councillor acts for somebody in it
-    without written authority (R7.7).
+    without written authority (R7.7). `waits`: whose turn it is while a case of this type waits for the person, whatever its
+    state.
     """
 
     name: str
@@ -171,6 +133,7 @@ class Workflow:
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
     turns: Mapping[StrEnum, Turn] = field(default_factory=dict)
+    waits: Turn | None = None
     remedies: Mapping[Guard, str] = field(default_factory=dict)
     clocks: tuple[ClockRule, ...] = ()
     opening_clocks: tuple[ClockEffect, ...] = ()
@@ -193,6 +156,7 @@ class Workflow:
         object.__setattr__(self, "clock_rules", rules)
         object.__setattr__(self, "moves", moves)
         object.__setattr__(self, "turns", {state: self._turn(turn) for state, turn in self.turns.items()})
+        object.__setattr__(self, "waits", self._turn(self.waits) if self.waits else None)
         object.__setattr__(self, "opening_clocks", self._named(self.opening_clocks))
         object.__setattr__(self, "quiet", self.clock_name(self.quiet) if self.quiet else "")
 
@@ -243,6 +207,11 @@ class Workflow:
     def asks_of_contact(self, state: str) -> bool:
         """Whether whoever logs a contact from the person is asked if it needs another answer."""
         return self.come_back(self.states(state)) is not None
+
+    @property
+    def held_while_waiting(self) -> Mapping[str, ClockEffect]:
+        """What stops each clock that stands still while a case waits for the person."""
+        return {effect.clock: effect for move in self.moves for effect in move.clocks if effect.kind == "hold"}
 
     def category(self, state: StrEnum) -> Category:
         return self.categories[state]

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows import enquiry_waiting
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.enquiry_letters import LETTERS
@@ -25,6 +26,7 @@ from workflows.enquiry_rules import (
     names_target,
     says_who_will_be_asked,
     says_why,
+    was_asked,
     was_written_by_another,
 )
 from workflows.enquiry_rules import Facts as Facts
@@ -62,10 +64,16 @@ class Trigger(StrEnum):
     CLOSE_QUIET = "close_quiet"
     REOPEN = "reopen"
     UNDO = "undo"
+    ASK_PERSON = "ask_person"
+    ASK_PERSON_AGAIN = "ask_person_again"
+    PERSON_ANSWERED = "person_answered"
+    GO_ON_WITHOUT = "go_on_without"
 
 
 UNANSWERED = (State.NEW, State.ACKNOWLEDGED, State.AWAITING_PARTNER, State.DRAFTING, State.FOR_APPROVAL)
-REPLY_CLOCKS = (meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), start("comeback"))
+REPLY_CLOCKS = (
+    meet("acknowledge"), meet("reply"), meet("draft"), meet("reopened"), meet("waiting"), start("comeback"),
+)  # fmt: skip
 
 MOVES = (
     Move(
@@ -105,7 +113,7 @@ MOVES = (
         Move(
             trigger=Trigger.CLOSE_WITHOUT_REPLY, source=source, target=State.CLOSED_WITHOUT_REPLY, roles=OFFICER,
             label="Close without a reply", follows="Closes the enquiry today. Nothing is sent to anybody.",
-            guards=(names_duplicate,), asks=(WHY_NO_REPLY, DUPLICATE_OF), effects=("mark_closed_without_reply",),
+            guards=(names_duplicate, was_asked), asks=(WHY_NO_REPLY, DUPLICATE_OF), effects=("mark_closed_without_reply",),
             clocks=(ALL_MET,), way=Way.OUT, likely=1,
         )
         for source in UNANSWERED
@@ -189,6 +197,17 @@ MOVES = (
         )
         for source in (State.SIGNPOSTED, State.CONVERTED, State.CLOSED_WITHOUT_REPLY)
     ),
+    *(
+        row
+        for source in UNANSWERED
+        for row in enquiry_waiting.rows(
+            source,
+            ask=Trigger.ASK_PERSON,
+            again=Trigger.ASK_PERSON_AGAIN,
+            answered=Trigger.PERSON_ANSWERED,
+            without=Trigger.GO_ON_WITHOUT,
+        )
+    ),
 )  # fmt: skip
 
 
@@ -211,6 +230,10 @@ CLOCKS = (
     _policy("approval", "Approve the reply", 2, "section 10.3", "Sent for approval"),
     _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
     _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
+    ClockRule(
+        code="waiting", label="Ask the person again", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=10,
+        rule="section 10.3", start_label="Asked", stopped_by_hold=False,
+    ),
     ClockRule(
         code="comeback", label="Close if quiet", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=20, rule="section 10.3",
         start_label="Replied", reminded=Reminded.NOBODY, nobody_acts="Nobody: a quiet enquiry closes by itself",
@@ -263,6 +286,7 @@ WORKFLOW = Workflow(
         State.FOR_APPROVAL: Turn(to="sign the reply or send it back", clocks=("approval",)),
         State.REPLIED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),
     },
+    waits=enquiry_waiting.WAITS,
     clocks=CLOCKS,
     opening_clocks=(start("acknowledge"), start("reply")),
     comeback=Trigger.REOPEN,

@@ -1,6 +1,6 @@
 """The letters of an enquiry (rulebook 10.3)."""
 
-from workflows.letters import Audience, LetterKind, musts
+from workflows.letters import Audience, LetterKind, Must, musts
 
 LETTERS = (
     LetterKind(code="L-E00", purpose="automatic receipt of an enquiry", automatic=True),
@@ -12,5 +12,10 @@ LETTERS = (
     LetterKind(code="L-E04", purpose="asks the force or a partner", audiences=(Audience.PARTNER,)),
     LetterKind(code="L-E05", purpose="says that an answer is still awaited"),
     LetterKind(code="L-E06", purpose="replies to an enquiry", signed_if_sensitive=True, by_step=True),
+    LetterKind(
+        code="L-E08",
+        purpose="asks the person for what is missing",
+        musts=(Must(label="what is missing", field="answers.missing"),),
+    ),
     LetterKind(code="L-E07", purpose="tells of a restriction for unreasonable contact", signed=True),
 )

@@ -1,5 +1,6 @@
 """What an enquiry asks and what it is refused for: facts, guards and questions of rulebook 10.3."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -12,12 +13,16 @@ REOPEN_WITHIN_MONTHS = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`is_sensitive`: it was ticked, or it came that way. `looked_up`: the same of whoever it is from, asked only where a
-    guard does."""
+    guard does. `waits`: whether the case waits for the person, or None where it is on hold for another reason, asked in the
+    same way. `has_person`: whom it is from is recorded."""
 
+    today: dt.date = dt.date.min
     actor_id: int | None = None
     author_id: int | None = None
     is_sensitive: bool = False
     looked_up: Callable[[], bool] | None = None
+    waits: Callable[[], bool | None] | None = None
+    has_person: bool = True
     consent_or_basis: bool = False
     who_will_be_asked: str = ""
     months_since_closed: int = 0
@@ -35,6 +40,9 @@ class Facts:
 
     def needs_approval(self) -> bool:
         return self.is_sensitive or (self.looked_up is not None and self.looked_up())
+
+    def is_waiting(self) -> bool:
+        return self.waits is not None and bool(self.waits())
 
     def of_another(self) -> Self:
         return replace(self, actor_id=None)
@@ -90,7 +98,38 @@ def has_comments(facts: Facts) -> bool:
     return bool(str(facts.answers.get("comments") or "").strip())
 
 
-DUPLICATE = "duplicate"
+def is_waiting(facts: Facts) -> bool:
+    """We are not waiting for the person."""
+    return facts.is_waiting()
+
+
+def is_not_waiting(facts: Facts) -> bool:
+    """We are waiting for the person already: ask them again, or record that they answered."""
+    return not facts.is_waiting()
+
+
+def is_not_on_hold(facts: Facts) -> bool:
+    """The case is on hold for another reason: a manager releases that hold first."""
+    return facts.waits is None or facts.waits() is not None
+
+
+def can_be_asked(facts: Facts) -> bool:
+    """Nobody is named whom we could ask: add the person first."""
+    return facts.has_person
+
+
+def asks_again_later(facts: Facts) -> bool:
+    """Give a day to ask again that is not past, and within a year."""
+    day = facts.answers.get("ask_again_on")
+    return not isinstance(day, dt.date) or facts.today <= day <= facts.today + dt.timedelta(days=366)
+
+
+def was_asked(facts: Facts) -> bool:
+    """They left nothing unanswered: first ask the person what is missing."""
+    return facts.answers.get("why_no_reply") != NO_ANSWER or facts.is_waiting()
+
+
+DUPLICATE, NO_ANSWER = "duplicate", "no_answer"
 WHY_NO_REPLY = Question(
     code="why_no_reply",
     kind="choice",
@@ -102,6 +141,7 @@ WHY_NO_REPLY = Question(
         (DUPLICATE, "It repeats another case"),
         ("settled_by_telephone", "Settled by telephone"),
         ("asked_not_to", "They asked us not to answer"),
+        (NO_ANSWER, "They did not answer what we asked"),
     ),
 )
 DUPLICATE_OF = Question(

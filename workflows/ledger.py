@@ -179,7 +179,7 @@ class _Counting:
 
     def due(self, run: _Run, started: LedgerEntry, length: int) -> dt.date:
         """Extensions are part of the length, counted from the same start; what was paused is added to the day reached."""
-        if self.rule.unit is Unit.FIXED and started.due is not None:
+        if started.due is not None:
             self.steps.append(f"The date was given ({_source(self.rule)})")
             day = started.due + dt.timedelta(days=run.extended)
         else:
@@ -188,7 +188,7 @@ class _Counting:
         self.steps.extend(_extensions(self.rule, run, length))
         for pause in run.pauses:
             day = self._after(pause, max(pause.began_on, started.on), day)
-        if self.rule.unit is Unit.WORKING_DAYS:
+        if self.rule.unit is Unit.WORKING_DAYS and started.due is None:
             self.steps.extend(_holidays(self.calendar.holidays_between(started.on, day)))
         return self._moved(day)
 

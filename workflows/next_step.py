@@ -16,8 +16,8 @@ from workflows.registry import WORKFLOWS, options
 from workflows.roles import ROLE_LABELS, Role
 from workflows.turns import LIKELY, Turn, Way
 
-ON_COURSE = (Way.CALLED_FOR, Way.ON)
-"""The ways that a next step goes, the first before the second."""
+ON_COURSE = (Way.CALLED_FOR, Way.WAITING, Way.ON)
+"""The ways that a next step goes, each before those after it."""
 
 
 class Facts(Protocol):
@@ -70,7 +70,7 @@ class Refused:
         """Whether it would be the next step if it were possible."""
         if self.move.way is Way.CALLED_FOR:
             return self.guard is not self.move.guards[0]
-        return self.move.way is Way.ON and self.move.likely >= LIKELY
+        return self.move.way in (Way.ON, Way.WAITING) and self.move.likely >= LIKELY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ def of(workflow: Workflow, state: StrEnum, *, roles: Collection[Role], facts: Fa
         refused=tuple(
             Refused(move=move, guard=guard, remedy=workflow.remedies.get(guard, ""))
             for move, guard in tried
-            if guard is not None
+            if guard is not None and not (move.way is Way.WAITING and guard is move.guards[0])
         ),
         waiting=_waiting(workflow, state, roles, facts, next_move, today=today),
     )
@@ -132,11 +132,15 @@ def refusal(workflow: Workflow, move: Move, *, roles: Collection[Role], facts: F
     return sentence(guard) if guard else ""
 
 
-def at_a_glance(workflow: Workflow, state: StrEnum, roles: Collection[Role]) -> Glance:
-    """The same for a line of a list, without the facts: the likeliest way on is taken for possible."""
+def at_a_glance(workflow: Workflow, state: StrEnum, roles: Collection[Role], *, waits: bool = False) -> Glance:
+    """The same for a line of a list, without the facts: the likeliest way on is taken for possible. `waits`: it waits for
+    the person."""
     if workflow.category(state) is Category.CLOSED:
         return Glance()
     turn, likeliest = _turn(workflow, state), _likeliest(workflow, state)
+    if waits and workflow.waits is not None:
+        turn = workflow.waits
+        likeliest = [move for move in _likely(workflow, state) if move.way is Way.WAITING]
     mine = next(iter(_made_by(likeliest, roles)), None)
     if not turn.who:
         if mine is None:
@@ -168,7 +172,7 @@ def _waiting(
     others = [] if mine else [move for move in likely if _try([move], theirs, today)[1] is None]
     acts = [mine] if mine else others[:1] or _likeliest(workflow, state)
     is_mine = bool(mine or (not others and _made_by(acts, roles)))
-    turn = Turn() if acts and acts[0].way is Way.CALLED_FOR else _turn(workflow, state)
+    turn = _turn_of(workflow, state, acts[0].way if acts else Way.ON)
     return Waiting(
         who=turn.who or _people(acts, other_than=() if is_mine else roles),
         to=turn.to or _lower(acts[0].label),
@@ -177,6 +181,13 @@ def _waiting(
         part=turn.part,
         mine=_records(turn, roles) if turn.part else is_mine and not turn.who,
     )
+
+
+def _turn_of(workflow: Workflow, state: StrEnum, way: Way) -> Turn:
+    """Whose turn it is where a step that goes this way is next."""
+    if way is Way.WAITING and workflow.waits is not None:
+        return workflow.waits
+    return Turn() if way is Way.CALLED_FOR else _turn(workflow, state)
 
 
 def _turn(workflow: Workflow, state: StrEnum) -> Turn:
@@ -201,7 +212,7 @@ def _is_likely(workflow: Workflow, move: Move) -> bool:
 
 
 def _rank(move: Move) -> int:
-    return 0 if move.way is Way.CALLED_FOR else 1
+    return {Way.CALLED_FOR: 0, Way.WAITING: 1}.get(move.way, 2)
 
 
 def _made_by(moves: Iterable[Move], roles: Collection[Role]) -> list[Move]:

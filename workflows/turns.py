@@ -16,6 +16,8 @@ class Way(StrEnum):
     """To an earlier state. Offered, and never as the next step."""
     OUT = "out"
     """Ends it early, and nobody knows beforehand: a withdrawal. Stands under "Other ways to end this"."""
+    WAITING = "waiting"
+    """Only while the case waits for the person, which its first guard says. Not told of otherwise."""
     CALLED_FOR = "called_for"
     """Ends it early, and can only be made where the facts demand it, which its first guard says. Then it is the next step
     before all others."""

@@ -6,6 +6,7 @@ GROUPS = {"enquiry": "An enquiry", "limit": "A limit on contact"}
 FIELDS = (
     text("enquiry.reply_due_on", "The day by which we mean to reply", "16 December 2026"),
     text("enquiry.partner_due_on", "The day by which the force or partner should answer", "4 December 2026"),
+    text("enquiry.answer_due_on", "The day by which the person should answer what we asked", "11 December 2026"),
     text("limit.what", "What is limited, and how the person can still reach us", "One e-mail a week, to one address."),
     text("limit.reasons", "Why: what happened, on which days, and what warning we gave", "Forty calls in one day."),
     text("limit.until_on", "The day on which the limit ends", "20 November 2027"),

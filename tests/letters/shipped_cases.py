@@ -29,6 +29,7 @@ OF_OLDER_TYPES: dict[str, frozenset[str]] = {
     "L-E04": frozenset({"answers.question"}),
     "L-E06": frozenset({"answers.reply"}),
     "L-E07": frozenset(f"limit.{name}" for name in ("what", "reasons", "until_on", "review_on", "decider", "challenge")),
+    "L-E08": frozenset({"answers.missing"}),
     "L-C01": frozenset({"recommendation.text", "recommendation.due_on"}),
     "L-C02": frozenset({"recommendation.text", "recommendation.answer"}),
     "L-C03": frozenset({"recommendation.text"}),

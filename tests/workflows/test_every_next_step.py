@@ -4,7 +4,6 @@ A test file of this folder that has `NEXT` brings the tables of its type.
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 
 from tests.workflows import declared
 from tests.workflows.next_rows import AUDITOR, MANAGER, OFFICER, REVIEWER, Now, World
-from tests.workflows.test_next_step import ENQUIRY_FACTS, REVIEW_FACTS
+from tests.workflows.test_next_step import ENQUIRY_FACTS, REVIEW_FACTS, TODAY
 from workflows import next_step
 from workflows.engine import Move, Workflow
 from workflows.next_step import Glance, NextStep
@@ -21,7 +20,6 @@ from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 from workflows.turns import Way
 
-TODAY = dt.date(2026, 7, 1)
 TABLES: dict[str, World] = {name: world for worlds in declared.all_of("NEXT") for name, world in worlds.items()}
 
 
@@ -82,9 +80,14 @@ def test_what_is_offered_refused_and_left_out_is_all_that_a_role_may_try(world: 
                 *found.ways_out,
                 *(each.move for each in found.refused),
             ]
-            tried = workflow.available(state, {role})
+            tried = [move for move in workflow.available(state, {role}) if move in offered or not only_waiting(move)]
             assert sorted(move.trigger for move in offered) == sorted(move.trigger for move in tried)
             assert all(each.why.endswith(".") for each in found.refused)
+
+
+def only_waiting(move: Move) -> bool:
+    """What is possible only while a case waits for the person, and not told of otherwise."""
+    return move.way is Way.WAITING and move.refused_by(ENQUIRY_FACTS) is not None
 
 
 @pytest.mark.parametrize("world", list(TABLES))
@@ -103,7 +106,7 @@ def test_nobody_is_ever_told_to_withdraw_or_to_go_back() -> None:
         for state in rows:
             for role in Role:
                 found = of(workflow, state, role, facts=facts).next
-                assert found is None or found.way in (Way.ON, Way.CALLED_FOR)
+                assert found is None or found.way in (Way.ON, Way.WAITING, Way.CALLED_FOR)
 
 
 REVIEW = WORKFLOWS["complaint_review"]
@@ -154,7 +157,7 @@ def test_it_is_the_turn_of_whoever_can_act_or_must_make_it_possible() -> None:
         ("new", ("enquiry.acknowledge",)),
         ("acknowledged", ("enquiry.reply", "enquiry.reopened")),
         ("awaiting_partner", ("enquiry.partner",)),
-        ("drafting", ("enquiry.acknowledge", "enquiry.reply", "enquiry.draft", "enquiry.reopened")),
+        ("drafting", ("enquiry.acknowledge", "enquiry.reply", "enquiry.draft", "enquiry.reopened", "enquiry.waiting")),
         ("replied", ("enquiry.comeback",)),
     ],
 )
@@ -187,3 +190,10 @@ def test_a_list_says_whom_a_case_waits_for() -> None:
     assert glance(states("awaiting_papers"), REVIEWER) == Glance(step="Papers are complete", waits_for="the force")
     assert glance(states("awaiting_papers"), MANAGER) == Glance(waits_for="the force")
     assert glance(states("closed"), MANAGER) == Glance()
+
+
+def test_a_list_says_that_a_case_waits_for_the_person_whatever_its_state() -> None:
+    state = ENQUIRY.states("drafting")
+    waits = next_step.at_a_glance(ENQUIRY, state, {OFFICER}, waits=True)
+    assert waits == Glance(step="Record that the person answered", waits_for="the person")
+    assert next_step.at_a_glance(ENQUIRY, state, {AUDITOR}, waits=True) == Glance(waits_for="the person")

@@ -1,6 +1,7 @@
 """Each guard by itself: it refuses, with its own sentence, exactly the case that it is there for."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from workflows.engine import TransitionRefused
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
+PAST, DAY = dt.date(2026, 7, 1), dt.timedelta(days=1)
 R, M, O = Role.REVIEWER, Role.MANAGER, Role.CASEWORK_OFFICER  # noqa: E741 - three roles, three letters
 WITH_RECOMMENDATION = complaint_review.Facts(**NOT_REASONABLE_FACTS, recommendations=1, recommendations_open=1)
 
@@ -32,6 +34,14 @@ REFUSALS: list[tuple[str, str, str, Role, Any, dict[str, Any], str]] = [
     ("enquiry", "for_approval", "approve_reply", M, SENSITIVE_FACTS, {"author_id": 2}, "yourself"),
     ("enquiry", "for_approval", "send_back", M, SENSITIVE_FACTS, {"answers": {}}, "comments"),
     ("enquiry", "converted", "undo", M, ENQUIRY_FACTS, {"answers": {}}, "mistake"),
+    ("enquiry", "new", "close_without_reply", O, ENQUIRY_FACTS, {"answers": {"why_no_reply": "no_answer"}}, "nothing unanswered"),
+    ("enquiry", "new", "ask_person", O, ENQUIRY_FACTS, {"waits": lambda: True}, "already"),
+    ("enquiry", "new", "ask_person", O, ENQUIRY_FACTS, {"waits": lambda: None}, "another reason"),
+    ("enquiry", "new", "ask_person", O, ENQUIRY_FACTS, {"has_person": False}, "Nobody is named"),
+    ("enquiry", "new", "ask_person", O, ENQUIRY_FACTS, {"today": PAST + DAY, "answers": {"ask_again_on": PAST}}, "not past"),
+    ("enquiry", "drafting", "ask_person_again", O, ENQUIRY_FACTS, {}, "not waiting"),
+    ("enquiry", "drafting", "person_answered", O, ENQUIRY_FACTS, {}, "not waiting"),
+    ("enquiry", "drafting", "go_on_without", O, ENQUIRY_FACTS, {}, "not waiting"),
     ("enquiry", "closed", "reopen", O, ENQUIRY_FACTS, {"months_since_closed": 6}, "six months"),
     ("complaint_review", "triage", "forward_to_iopc", R, IOPC_FACTS, {"letter_named_body": "lpb"}, "second person"),
     ("complaint_review", "triage", "accept_as_valid", R, REVIEW_FACTS, {"pre_check_stop": "P3"}, "not a valid application"),

@@ -1,6 +1,7 @@
 """The next step of enquiries, reviews and recommendations, written by hand. `test_every_next_step.py` tries the tables."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,30 +9,31 @@ from tests.workflows.next_rows import ENDED, MANAGER, OFFICER, REVIEWER, Row, Wo
 from workflows import complaint_review, enquiry, recommendation
 from workflows.registry import WORKFLOWS
 
+TODAY = dt.date(2026, 7, 1)
 ENQUIRY = {
     "new": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "answer_now signpost", "convert close_without_reply")},
+        {OFFICER: ("acknowledge", "answer_now signpost ask_person", "convert close_without_reply")},
         {OFFICER: "Acknowledge"},
     ),
     "acknowledged": Row(
         "a casework officer: ask the force or a partner, or answer",
-        {OFFICER: ("ask_partner", "answer_now answer_directly signpost", "convert close_without_reply")},
+        {OFFICER: ("ask_partner", "answer_now answer_directly signpost ask_person", "convert close_without_reply")},
         {OFFICER: "Ask the force or a partner, or answer"},
     ),
     "awaiting_partner": Row(
         "the force or a partner: record their answer",
-        {OFFICER: ("record_partner_reply", "", "close_without_reply")},
+        {OFFICER: ("record_partner_reply", "ask_person", "close_without_reply")},
         {OFFICER: "Record their answer"},
     ),
     "drafting": Row(
         "a casework officer: send the reply",
-        {OFFICER: ("send_reply", "ask_again", "close_without_reply")},
+        {OFFICER: ("send_reply", "ask_again ask_person", "close_without_reply")},
         {OFFICER: "Send the reply"},
     ),
     "for_approval": Row(
         "a manager: sign the reply or send it back",
-        {OFFICER: ("", "", "close_without_reply"), MANAGER: ("approve_reply", "send_back", "")},
+        {OFFICER: ("", "ask_person", "close_without_reply"), MANAGER: ("approve_reply", "send_back", "")},
         {MANAGER: "Sign the reply or send it back"},
     ),
     "replied": Row("the person: it closes by itself if they do not come back", everybody(("", "reopen", ""))),
@@ -40,13 +42,67 @@ ENQUIRY = {
     "converted": Row("", {MANAGER: ("", "undo", "")}),
     "closed_without_reply": Row("", {**everybody(("", "reopen", "")), MANAGER: ("", "reopen undo", "")}),
 }
-ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1)
-FOR_AN_MP = ENQUIRY | {
-    "new": ENQUIRY["new"].but(casework_officer=("acknowledge", "signpost", "convert close_without_reply")),
-    "acknowledged": ENQUIRY["acknowledged"].but(
-        casework_officer=("ask_partner", "answer_directly signpost", "convert close_without_reply")
+ENQUIRY_FACTS = enquiry.Facts(actor_id=2, author_id=1, today=TODAY)
+ANSWER_THEM = "the person: answer what we asked them"
+MANAGER_ENDS = ("person_answered", "go_on_without", "")
+RECORDS = ("person_answered", "", "")
+ASKED = ENQUIRY | {
+    "new": ENQUIRY["new"].but(
+        ANSWER_THEM,
+        casework_officer=(
+            "person_answered",
+            "ask_person_again go_on_without acknowledge answer_now signpost",
+            "convert close_without_reply",
+        ),
+        manager=MANAGER_ENDS,
+        reviewer=RECORDS,
     ),
-    "drafting": ENQUIRY["drafting"].but(casework_officer=("submit_reply", "ask_again", "close_without_reply")),
+    "acknowledged": ENQUIRY["acknowledged"].but(
+        ANSWER_THEM,
+        casework_officer=(
+            "person_answered",
+            "ask_person_again go_on_without ask_partner answer_now answer_directly signpost",
+            "convert close_without_reply",
+        ),
+        manager=MANAGER_ENDS,
+        reviewer=RECORDS,
+    ),
+    "awaiting_partner": ENQUIRY["awaiting_partner"].but(
+        ANSWER_THEM,
+        casework_officer=(
+            "person_answered",
+            "ask_person_again go_on_without record_partner_reply",
+            "close_without_reply",
+        ),
+        manager=MANAGER_ENDS,
+        reviewer=RECORDS,
+    ),
+    "drafting": ENQUIRY["drafting"].but(
+        ANSWER_THEM,
+        casework_officer=(
+            "person_answered",
+            "ask_person_again go_on_without send_reply ask_again",
+            "close_without_reply",
+        ),
+        manager=MANAGER_ENDS,
+        reviewer=RECORDS,
+    ),
+    "for_approval": ENQUIRY["for_approval"].but(
+        ANSWER_THEM,
+        casework_officer=("person_answered", "ask_person_again go_on_without", "close_without_reply"),
+        reviewer=RECORDS,
+        manager=("person_answered", "go_on_without approve_reply send_back", ""),
+    ),
+}
+"""While it waits for the person: whatever else is possible stays so."""
+FOR_AN_MP = ENQUIRY | {
+    "new": ENQUIRY["new"].but(casework_officer=("acknowledge", "signpost ask_person", "convert close_without_reply")),
+    "acknowledged": ENQUIRY["acknowledged"].but(
+        casework_officer=("ask_partner", "answer_directly signpost ask_person", "convert close_without_reply")
+    ),
+    "drafting": ENQUIRY["drafting"].but(
+        casework_officer=("submit_reply", "ask_again ask_person", "close_without_reply")
+    ),
 }
 
 WITHDRAWAL = ("", "", "withdraw")
@@ -172,6 +228,11 @@ def review(rows: Mapping[str, Row], **facts: Any) -> World:
 
 NEXT: dict[str, World] = {
     "enquiry": (WORKFLOWS["enquiry"], ENQUIRY_FACTS, ENQUIRY),
+    "enquiry that waits for the person": (
+        WORKFLOWS["enquiry"],
+        dataclasses.replace(ENQUIRY_FACTS, waits=lambda: True),
+        ASKED,
+    ),
     "enquiry for an MP": (WORKFLOWS["enquiry"], dataclasses.replace(ENQUIRY_FACTS, is_sensitive=True), FOR_AN_MP),
     "review in time, reasonable": review(REVIEW),
     "review of which nothing is answered yet": review(NOTHING_ANSWERED, review_body=None),

@@ -40,6 +40,7 @@ EXPECTED = {
         "partner": GENERIC,
         "reopened": GENERIC,
         "comeback": {},
+        "waiting": GENERIC,
         "hold_review": GENERIC,
     },
     "complaint_review": {

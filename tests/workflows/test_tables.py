@@ -1,6 +1,7 @@
 """The state tables of rulebook 10.1 to 10.3, written a second time by hand, so that a rule changes in two files on
 purpose. `test_every_table.py` tries them."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -17,6 +18,7 @@ ANSWERS = {
     "steps": "x", "reasons": "x", "evidence": "x",
 }  # fmt: skip
 
+UNANSWERED = ("new", "acknowledged", "awaiting_partner", "drafting", "for_approval")
 Table = dict[tuple[str, str], tuple[tuple[Role, ...], str]]
 """(state, trigger): (roles, target)"""
 ENQUIRY: Table = {
@@ -25,10 +27,8 @@ ENQUIRY: Table = {
     ("new", "convert"): ((OFFICER,), "converted"),
     ("acknowledged", "signpost"): ((OFFICER,), "signposted"),
     ("acknowledged", "convert"): ((OFFICER,), "converted"),
-    **{
-        (state, "close_without_reply"): ((OFFICER,), "closed_without_reply")
-        for state in ("new", "acknowledged", "awaiting_partner", "drafting", "for_approval")
-    },
+    **{(state, "close_without_reply"): ((OFFICER,), "closed_without_reply") for state in UNANSWERED},
+    **{(state, "ask_person"): ((OFFICER,), state) for state in UNANSWERED},
     ("new", "answer_now"): ((OFFICER,), "replied"),
     ("acknowledged", "answer_now"): ((OFFICER,), "replied"),
     ("acknowledged", "answer_directly"): ((OFFICER,), "drafting"),
@@ -104,6 +104,16 @@ RECOMMENDATION_FACTS = recommendation.Facts(
     answers=ANSWERS,
 )
 
+# Waiting for the person: whatever the state, the case stays in it.
+WAITING = {key: row for key, row in ENQUIRY.items() if key[1] != "ask_person"} | {
+    (state, trigger): (roles, state)
+    for state in UNANSWERED
+    for trigger, roles in {
+        "person_answered": STAFF,
+        "ask_person_again": (OFFICER,),
+        "go_on_without": (OFFICER, MANAGER),
+    }.items()
+}
 # The same tables under the other answers to the questions that choose between rows.
 SENSITIVE = {key: row for key, row in ENQUIRY.items() if key[1] not in ("send_reply", "answer_now")} | {
     ("drafting", "submit_reply"): ((OFFICER,), "for_approval")
@@ -144,6 +154,11 @@ LATE_FACTS = complaint_review.Facts(
 
 WORLDS: dict[str, tuple[Workflow, Table, Any]] = {
     "enquiry": (WORKFLOWS["enquiry"], ENQUIRY, ENQUIRY_FACTS),
+    "enquiry that waits for the person": (
+        WORKFLOWS["enquiry"],
+        WAITING,
+        dataclasses.replace(ENQUIRY_FACTS, waits=lambda: True),
+    ),
     "enquiry for an MP": (WORKFLOWS["enquiry"], SENSITIVE, SENSITIVE_FACTS),
     "review in time, reasonable": (WORKFLOWS["complaint_review"], REVIEW, REVIEW_FACTS),
     "review of the IOPC": (WORKFLOWS["complaint_review"], IOPC, IOPC_FACTS),

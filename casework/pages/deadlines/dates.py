@@ -28,6 +28,8 @@ CHANGES: Mapping[str, str] = {
     "extend": "Gives the clock “{}” more time",
     "stop": "Stops the clock “{}”",
     "go_on": "Lets the clock “{}” go on",
+    "hold": "Stops the clock “{}”",
+    "release": "Lets the clock “{}” go on",
 }
 
 

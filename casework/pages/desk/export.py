@@ -115,7 +115,12 @@ def _made(file: IO[bytes], lines: _Lines) -> Export:
 def _cells(case: CaseRow, actor: Actor) -> Iterator[str | dt.date]:
     workflow = WORKFLOWS[case.case_type]
     now = rows.glance(case, actor)
-    marks = (("Urgent", case.urgent), ("Restricted", case.restricted), ("On hold", case.on_hold))
+    marks = (
+        ("Urgent", case.urgent),
+        ("Restricted", case.restricted),
+        ("On hold", case.on_hold),
+        ("Waiting for the person", case.waits_since),
+    )
     yield case.reference
     yield case.person or ""
     yield case.about

@@ -15,6 +15,7 @@ from casework import clock, openings
 from casework.access import Actor
 from casework.models import Case, Hold, Person, User, known_as
 from casework.models.users import CLOSED
+from casework.services.deadlines.holds import WAITING
 from workflows.next_step import Glance, at_a_glance
 from workflows.registry import CASE_WORKFLOWS, WORKFLOWS
 from workflows.roles import STAFF, Role
@@ -35,7 +36,8 @@ COLUMNS: tuple[Any, ...] = (
     Case.owner_id,
     Person.full_name.label("person"),
     known_as().label("owner"),
-    Hold.id.is_not(None).label("on_hold"),
+    Hold.reason_code.label("hold_reason"),
+    Hold.held_on,
 )
 
 
@@ -76,8 +78,19 @@ class CaseRow:
     owner_id: int | None
     person: str | None
     owner: str | None
-    on_hold: bool
+    hold_reason: str | None
+    held_on: dt.date | None
     overdue: bool
+
+    @property
+    def waits_since(self) -> dt.date | None:
+        """Since when the case waits for the person, where it does."""
+        return self.held_on if self.hold_reason == WAITING else None
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether it is on hold for another reason."""
+        return self.held_on is not None and self.hold_reason != WAITING
 
     @property
     def owner_is_closed(self) -> bool:
@@ -107,15 +120,15 @@ def _is_overdue(row: Row[Any], today: dt.date) -> bool:
 
 def glance(row: CaseRow, actor: Actor) -> Glance:
     """The step that is likely for the actor, and whom the case waits for: told from the line alone, without a query."""
-    return _glance(row.case_type, row.state, actor.roles)
+    return _glance(row.case_type, row.state, actor.roles, waits=row.waits_since is not None)
 
 
 def glance_of_office(row: CaseRow) -> Glance:
     """The same for the office: its likely step, whoever makes it."""
-    return _glance(row.case_type, row.state, STAFF)
+    return _glance(row.case_type, row.state, STAFF, waits=row.waits_since is not None)
 
 
 @cache
-def _glance(case_type: str, state: str, roles: frozenset[Role]) -> Glance:
+def _glance(case_type: str, state: str, roles: frozenset[Role], *, waits: bool) -> Glance:
     workflow = WORKFLOWS[case_type]
-    return at_a_glance(workflow, workflow.states(state), roles)
+    return at_a_glance(workflow, workflow.states(state), roles, waits=waits)

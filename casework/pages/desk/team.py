@@ -67,6 +67,8 @@ def _why(case: CaseRow, away: Away | None) -> list[str]:
         found.append(f"{away.name} is away until {spoken(away.until)}, and {away.stand_in} stands in")
     if case.on_hold:
         found.append("It is on hold")
+    if case.waits_since is not None:
+        found.append(f"It has waited for the person since {spoken(case.waits_since)}")
     now = rows.glance_of_office(case)
     found.append(f"Waiting for {now.waits_for}" if now.waits_for else f"Not done yet: {_lower(now.step)}")
     return found

@@ -46,6 +46,11 @@ class TaskRow:
         return self.kind == Kind.NEW_CONTACT
 
     @property
+    def is_answer(self) -> bool:
+        """Somebody says whether it is what the case waited for."""
+        return self.kind == Kind.ANSWER_CAME
+
+    @property
     def is_come_back(self) -> bool:
         """It is about what stands on the timeline."""
         return self.kind == Kind.COME_BACK

@@ -24,6 +24,7 @@ from casework.models import (
     Hold,
     ImportBatch,
     Message,
+    Note,
     Person,
     Task,
     Team,
@@ -31,7 +32,7 @@ from casework.models import (
     User,
     known_as,
 )
-from casework.services.deadlines.holds import REASONS
+from casework.services.deadlines.holds import REASONS, WAITING
 from casework.services.record.needs import is_known_in_case
 from workflows.activities import Activity, allowed
 from workflows.calendars import written
@@ -80,6 +81,7 @@ class Head:
     held_on: dt.date | None
     hold_review_on: dt.date | None
     hold_reason: str | None
+    hold_note: str | None
     has_successors: bool
     """Whether other cases came out of this one."""
     has_triage: bool
@@ -108,6 +110,11 @@ class Head:
     def may_come_back(self) -> bool:
         """Whether somebody says of a new contact if it needs another answer."""
         return self.workflow.asks_of_contact(self.state)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the person, for what `hold_note` says."""
+        return self.hold_reason == WAITING
 
     @property
     def hold_words(self) -> str:
@@ -152,6 +159,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             Hold.held_on,
             Hold.review_on.label("hold_review_on"),
             Hold.reason_code.label("hold_reason"),
+            Note.text.label("hold_note"),
             exists().where(successor.linked_from_id == Case.id).label("has_successors"),
             or_(exists().where(CaseTag.case_id == Case.id), exists().where(TriageNote.case_id == Case.id)).label(
                 "has_triage"
@@ -167,6 +175,7 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
         .outerjoin(DirectoryEntry, DirectoryEntry.id == Case.lead_id)
         .outerjoin(ImportBatch, ImportBatch.id == Case.import_batch_id)
         .outerjoin(Hold, (Hold.case_id == Case.id) & Hold.released_on.is_(None))
+        .outerjoin(Note, Note.id == Hold.note_id)
         .where(Case.reference == bindparam("reference"))
     )
     return scope(query, sight)

@@ -69,7 +69,7 @@ def note(reference: str) -> ResponseReturnValue:
 @blueprint.route("/hold", methods=BOTH)
 def hold(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), forms.HoldForm()
-    form.reason_code.choices = tuple(holds.REASONS.items())
+    form.reason_code.choices = tuple(holds.reasons_for(head.case_type).items())
 
     def command() -> None:
         entry = HoldEntry(reason_code=form.reason_code.data, reason=form.reason.data, review_on=form.review_on.data)

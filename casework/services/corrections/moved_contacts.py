@@ -55,7 +55,7 @@ def move(reference: str, contact_id: int, to: str, *, reason: str, sent: Sent, a
     def record() -> None:
         contact_rows.record(contact, actor=actor, urgent=_was_urgent(source, contact))
         if contact.direction == "in":
-            comebacks.leave_open(target, actor=actor)
+            comebacks.leave_open(target, of_person=_is_of_person(contact), actor=actor)
 
     person_id = _person(contact, source, target)
     _carry_over(contact, source, target, person_id=person_id, record=record, reason=reason, actor=actor)
@@ -87,7 +87,7 @@ def copy(reference: str, contact_id: int, to: str, *, sent: Sent, actor: Actor) 
     contacts.follow(target, copied, actor=actor)
     contact_rows.record(copied, actor=actor)
     if copied.direction == "in":
-        comebacks.leave_open(target, actor=actor)
+        comebacks.leave_open(target, of_person=_is_of_person(copied), actor=actor)
     cases.touch(target)
     return target
 
@@ -116,6 +116,10 @@ def _target(reference: str, to: str, actor: Actor) -> Case:
         raise Invalid("reference", SAME)
     locked = {number: cases.load_for_change(both[number], actor=actor) for number in sorted(both)}
     return next(case for case in locked.values() if case.reference == to)
+
+
+def _is_of_person(contact: Contact) -> bool:
+    return contact.with_whom in contact_rows.FOR_THE_PERSON
 
 
 def _check_leaves(source: Case, contact: Contact) -> None:

@@ -32,6 +32,8 @@ KINDS: Mapping[str, LedgerKind] = {
     "extend": LedgerKind.EXTENDED,
     "stop": LedgerKind.HELD,
     "go_on": LedgerKind.RELEASED,
+    "hold": LedgerKind.HELD,
+    "release": LedgerKind.RELEASED,
 }
 """The line that each effect of a move adds to the ledger."""
 ADDS_TO: Mapping[LedgerKind, frozenset[str]] = {

@@ -12,10 +12,11 @@ from casework.services.record import settings
 from casework.services.record.calendars import calendar
 from casework.services.record.subjects import Key
 from workflows import ledger
+from workflows.clocks import Unit
 from workflows.engine import ClockEffect, Move
 from workflows.registry import clock_rule
 
-CHANGES = frozenset({"extend", "stop", "go_on"})
+CHANGES = frozenset({"extend", "stop", "go_on", "hold", "release"})
 """Effects that need the lines which are there already."""
 
 
@@ -37,7 +38,8 @@ def after(move: Move, key: Key, *, today: dt.date, answers: Mapping[str, object]
 
 
 def _says_nothing(effect: ClockEffect, answers: Mapping[str, object]) -> bool:
-    return effect.from_answer is not None and not answers.get(effect.from_answer)
+    has_length = clock_rule(effect.clock).unit is not Unit.FIXED
+    return effect.from_answer is not None and not has_length and not answers.get(effect.from_answer)
 
 
 def _lines(key: Key, names: set[str]) -> dict[str, tuple[list[ledger.LedgerEntry], int]]:

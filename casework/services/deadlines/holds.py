@@ -1,7 +1,7 @@
 """Holds: a line in the ledger of each clock that is stopped, and a day to look at the hold again.
 
 A hold stops the office's own targets that run, never a clock in law and never its own review date. It blocks no
-ordinary work (rulebook section 10).
+ordinary work (rulebook section 10). While a case waits for the person (`waiting.py`) it is on a hold of another kind.
 """
 
 import datetime as dt
@@ -23,8 +23,10 @@ from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.clocks import HOLD_REVIEW
 from workflows.ledger import LedgerEntry, LedgerKind
-from workflows.registry import WORKFLOWS, clock_rule
+from workflows.registry import CASE_WORKFLOWS, WORKFLOWS, clock_rule
 
+WAITING = "waiting"
+"""Of the hold while a case waits for the person, which only the steps of its table begin and end."""
 REASONS: Mapping[str, str] = {
     "criminal_proceedings": "Criminal proceedings",
     "inquest": "Inquest",
@@ -32,6 +34,8 @@ REASONS: Mapping[str, str] = {
     "waiting_for_applicant": "Waiting for the person",
     "other": "Other",
 }
+HELD = "{} is on hold already. Release that hold first."
+WAITS = "{} waits for the person. First record their answer, or go on without it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,10 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     """Put a case on hold. Raises `Invalid` where it is on hold already or the review day is not ahead."""
     case = begin(reference, Activity.HOLD, sent=sent, actor=actor)
     today = wall.today()
-    if find_open(case) is not None:
-        raise Invalid("", f"{case.reference} is on hold already. Release that hold first.")
-    if entry.reason_code not in REASONS:
+    there = find_open(case)
+    if there is not None:
+        raise Invalid("", (WAITS if there.reason_code == WAITING else HELD).format(case.reference))
+    if entry.reason_code not in reasons_for(case.case_type):
         raise Invalid("reason_code", "Choose the reason for the hold.")
     review_on = entry.review_on or today + dt.timedelta(days=HOLD_REVIEW.length)
     if not today < review_on <= today + dt.timedelta(days=366):
@@ -80,7 +85,7 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     """Release the hold; every clock that it stopped runs on with the days added. Raises `Invalid` without one."""
     case = begin(reference, Activity.RELEASE, sent=sent, actor=actor)
     row = find_open(case)
-    if row is None:
+    if row is None or row.reason_code == WAITING:
         raise Invalid("", f"{case.reference} is not on hold.")
     today = wall.today()
     row.released_on = today
@@ -102,6 +107,12 @@ def end_with(case: Case, *, on: dt.date) -> bool:
 
 def find_open(case: Case) -> Hold | None:
     return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
+
+
+def reasons_for(case_type: str) -> Mapping[str, str]:
+    """What can be chosen for a case of this type: where its table has steps for it, not that we wait for the person."""
+    has_steps = CASE_WORKFLOWS[case_type].waits is not None
+    return {code: words for code, words in REASONS.items() if not (has_steps and code == "waiting_for_applicant")}
 
 
 def _write(case: Case, line: LedgerEntry, *, actor: Actor) -> list[str]:

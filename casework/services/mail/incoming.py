@@ -117,7 +117,7 @@ def log_contact(
     mail.person_id = person_id
     data = {"incoming_id": mail.id, "matched_by": mail.matched_by}
     contact_rows.record(contact, actor=actor, urgent=urgent, data=data)
-    if comebacks.leave_open(case, incoming_id=mail.id, actor=actor):
+    if comebacks.leave_open(case, incoming_id=mail.id, of_person=said.for_the_person, actor=actor):
         return contact
     if actor.user_id is None or actor.user_id != case.owner_id:
         tasks.open_task(tasks.Kind.MAIL_TO_READ, case, tasks.About(incoming_id=mail.id), actor=actor)

@@ -6,17 +6,35 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Task
+from casework.services.deadlines import waiting
 from casework.services.record import tasks
 from casework.services.record.tasks import About, Kind
 from workflows.registry import CASE_WORKFLOWS
 
 
-def leave_open(case: Case, *, actor: Actor, incoming_id: int | None = None) -> bool:
-    """A contact came to a locked case: where that is asked, a task until somebody says it. True if there is one."""
+def leave_open(case: Case, *, actor: Actor, incoming_id: int | None = None, of_person: bool = True) -> bool:
+    """A contact came to a locked case: where that is asked, a task until somebody says it. `of_person`: the person said
+    it, or whoever speaks for them. True if there is a task."""
     if not CASE_WORKFLOWS[case.case_type].asks_of_contact(case.state):
-        return False
+        return of_person and say_came(case, actor=actor, incoming_id=incoming_id)
     tasks.open_task(Kind.NEW_CONTACT, case, About(incoming_id=incoming_id), actor=actor)
     return True
+
+
+def say_came(case: Case, *, actor: Actor, incoming_id: int | None = None) -> bool:
+    """The person was in touch with a case that waits for them: a task until somebody says whether it is what we waited
+    for. True if there is one."""
+    if CASE_WORKFLOWS[case.case_type].waits is None or waiting.find(case) is None:
+        return False
+    tasks.open_task(Kind.ANSWER_CAME, case, About(incoming_id=incoming_id), actor=actor)
+    return True
+
+
+def end_waiting(case: Case, *, actor: Actor) -> None:
+    """It was what we waited for, or we go on without it."""
+    for task in tasks.open_of(case.id):
+        if task.kind == Kind.ANSWER_CAME:
+            tasks.close(task, actor=actor)
 
 
 def to_settle(case_id: int | None) -> str | None:

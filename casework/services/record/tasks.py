@@ -31,6 +31,7 @@ class Kind(StrEnum):
     MAIL_CAME_BACK = "mail_came_back"
     MAIL_TO_READ = "mail_to_read"
     NEW_CONTACT = "new_contact"
+    ANSWER_CAME = "answer_came"
     REPLY_SENT_BACK = "reply_sent_back"
     COME_BACK = "come_back"
     PAPERS_TO_RETURN = "papers_to_return"
@@ -50,6 +51,7 @@ LABELS: Mapping[str, str] = {
     Kind.REPLY_SENT_BACK: "A reply was sent back: change it",
     Kind.COME_BACK: "Come back to it",
     Kind.PAPERS_TO_RETURN: "Return or destroy papers",
+    Kind.ANSWER_CAME: "The person was in touch: say whether it is what we waited for",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
 

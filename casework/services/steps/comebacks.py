@@ -11,6 +11,7 @@ from casework.extensions import db
 from casework.models import Case, Contact
 from casework.services.deadlines import clocks
 from casework.services.people import comebacks
+from casework.services.people.contact_rows import FOR_THE_PERSON
 from casework.services.record import cases, history, tokens
 from casework.services.record.subjects import Subject
 from casework.services.record.tokens import Sent
@@ -38,6 +39,8 @@ def settle_contact(
         return False
     case = cases.load_for_change(reference, actor=actor)
     before = case.state
+    if contact.with_whom in FOR_THE_PERSON:
+        comebacks.say_came(case, actor=actor)
     _settle(case, needs_answer, on=contact.happened_on, actor=actor)
     return case.state != before
 

@@ -15,7 +15,7 @@ from casework.case_types import facts_of
 from casework.errors import Invalid, TransitionRefused
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Letter
-from casework.services.deadlines import clocks, holds
+from casework.services.deadlines import clocks, holds, waiting
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
@@ -141,6 +141,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
         context.data[subject.name] = subject.part.number
     effects.run(move, context)
     clocks.apply(move.clocks, subject, actor=actor, on=today, answers=occasion.answers)
+    waiting.follow(case, on=today, actor=actor)
     _move_parts(context)
     _close_mistaken(context)
     ends = subject.part is None and workflow.category(move.target) is Category.CLOSED

@@ -9,7 +9,8 @@ from casework.access import Actor, scope
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, EnquiryDetail
-from casework.services.people import risks
+from casework.services.deadlines import waiting
+from casework.services.people import comebacks, risks
 from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
@@ -28,10 +29,13 @@ def new_detail(case: Case) -> EnquiryDetail:
 def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
     detail = cases.enquiry(case)
     return Facts(
+        today=today,
         actor_id=actor.user_id,
         author_id=detail.reply_author_id,
         is_sensitive=standing.came_as_sensitive(case),
         looked_up=cache(partial(_is_for_approval, case)),
+        waits=cache(partial(waiting.state, case)),
+        has_person=case.person_id is not None,
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
     )
@@ -50,6 +54,20 @@ def mark_draft_author(context: Context) -> None:
 def mark_replied(context: Context) -> None:
     detail = cases.enquiry(context.case)
     detail.replied_on = detail.replied_on or context.today
+    waiting.end(context.case, on=context.today)
+
+
+def begin_waiting(context: Context) -> None:
+    waiting.begin(context.case, context.text("missing"), on=context.today, actor=context.actor)
+
+
+def wait_on(context: Context) -> None:
+    waiting.ask_again(context.case, context.text("missing"), actor=context.actor)
+
+
+def end_waiting(context: Context) -> None:
+    waiting.end(context.case, on=context.day("came_on") or context.today)
+    comebacks.end_waiting(context.case, actor=context.actor)
 
 
 def ask_author(context: Context) -> None:
@@ -109,6 +127,8 @@ def _was_sent_for_approval(case: Case) -> bool:
 
 EFFECTS = by_name(
     ask_author,
+    begin_waiting,
+    end_waiting,
     mark_acknowledged,
     mark_approved,
     mark_closed_without_reply,
@@ -116,6 +136,7 @@ EFFECTS = by_name(
     mark_draft_author,
     mark_replied,
     mark_undone,
+    wait_on,
 )
 
 

@@ -43,6 +43,7 @@ STEPS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
         "officer",
         {"partner": "The neighbourhood team", "question": "What was done?", "consent": True},
     ),
+    "L-E08": ("ask_person", "officer", {"missing": "The day on which it happened."}),
     "L-E06": ("send_reply", "officer", {"reply": "There will be more patrols."}),
     "L-R01": ("acknowledge", "officer", {}),
     "L-R02": ("forward_to_iopc", "reviewer", {"reason": "The complaint is about an invented chief officer."}),
