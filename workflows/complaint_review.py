@@ -6,7 +6,7 @@ The questions, guards and clocks stand in `complaint_review_rules.py`; this is t
 from dataclasses import replace
 from enum import StrEnum
 
-from workflows import complaint_review_facts
+from workflows import complaint_review_facts, mistakes
 from workflows import complaint_review_rules as rules
 from workflows.complaint_review_letters import LETTERS
 from workflows.engine import ALL_MET, Category, Move, Workflow, meet, start
@@ -31,6 +31,7 @@ class State(StrEnum):
     CLOSED_INVALID = "closed_invalid"
     FORWARDED_TO_IOPC = "forwarded_to_iopc"
     WITHDRAWN = "withdrawn"
+    MISTAKE = "mistake"
 
 
 class Trigger(StrEnum):
@@ -58,6 +59,8 @@ class Trigger(StrEnum):
     COMPLETE_RECOMMENDATIONS = "complete_recommendations"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    MISTAKE = "mistake"
+    NO_MISTAKE = "no_mistake"
 
 
 S, T, Q = State, Trigger, rules
@@ -233,6 +236,7 @@ MOVES = (
         effects=("mark_reopened",),
         clocks=(start("completion"),), letters=("L-R29",), way=Way.BACK, likely=1, danger=True,
     ),
+    *mistakes.rows(OPEN_STATES[:5], S.MISTAKE, back_to=S.RECEIVED, mistake=T.MISTAKE, undo=T.NO_MISTAKE),
 )  # fmt: skip
 
 WORKFLOW = Workflow(
@@ -264,11 +268,12 @@ WORKFLOW = Workflow(
         S.CLOSED_INVALID: "Closed: invalid",
         S.FORWARDED_TO_IOPC: "Passed to the IOPC",
         S.WITHDRAWN: "Withdrawn",
+        S.MISTAKE: mistakes.LABEL,
     },
     categories={
         S.RECEIVED: Category.NEW,
         **dict.fromkeys(OPEN_STATES[1:], Category.OPEN),
-        **dict.fromkeys((S.CLOSED, S.CLOSED_INVALID, S.FORWARDED_TO_IOPC, S.WITHDRAWN), Category.CLOSED),
+        **dict.fromkeys((S.CLOSED, S.CLOSED_INVALID, S.FORWARDED_TO_IOPC, S.WITHDRAWN, S.MISTAKE), Category.CLOSED),
     },
     turns={
         S.TRIAGE: Turn(to="decide whether it is valid", clocks=("triage",)),
@@ -284,5 +289,6 @@ WORKFLOW = Workflow(
     },
     remedies={Q.lpb_is_review_body: "triage", Q.in_time: "edit", Q.meets_requirements: "edit"},
     clocks=rules.CLOCKS,
+    mistaken=T.MISTAKE,
     opening_clocks=(start("acknowledge"), start("triage"), start("update")),
 )

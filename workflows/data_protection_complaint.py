@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows import mistakes
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.letters import LetterKind, Must
@@ -15,6 +16,7 @@ class State(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
+    MISTAKE = "mistake"
 
 
 class Trigger(StrEnum):
@@ -23,6 +25,8 @@ class Trigger(StrEnum):
     ANSWER = "answer"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    MISTAKE = "mistake"
+    NO_MISTAKE = "no_mistake"
 
 
 OUTCOMES = (
@@ -74,6 +78,10 @@ MOVES = (
         )
         for source in (State.ANSWERED, State.WITHDRAWN)
     ),
+    *mistakes.rows(
+        (State.RECEIVED, State.ACKNOWLEDGED), State.MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+    ),
 )  # fmt: skip
 
 LETTERS = (
@@ -102,12 +110,14 @@ WORKFLOW = Workflow(
         State.ACKNOWLEDGED: "Being looked into",
         State.ANSWERED: "Answered",
         State.WITHDRAWN: "Withdrawn",
+        State.MISTAKE: mistakes.LABEL,
     },
     categories={
         State.RECEIVED: Category.NEW,
         State.ACKNOWLEDGED: Category.OPEN,
         State.ANSWERED: Category.CLOSED,
         State.WITHDRAWN: Category.CLOSED,
+        State.MISTAKE: Category.CLOSED,
     },
     turns={State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks")},
     clocks=(
@@ -117,6 +127,7 @@ WORKFLOW = Workflow(
         ),
         policy("answer", "Answer without undue delay", 40, rule="R7.21", start_label="Received"),
     ),
+    mistaken=Trigger.MISTAKE,
     opening_clocks=(start("acknowledge"), start("answer")),
     opening_asks=(
         Question(code="what_happened_to", kind="line", label="Which data it is about", required=False,

@@ -108,10 +108,9 @@ class Workflow:
     state, where its likely moves do not say so. `remedies`: guard -> the activity that makes it pass. `opening_asks`: what
     is asked when such a case is logged, besides who it is, when and how it came and what was said. `comeback`: the step
     that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
-    after which it closes by itself, which begins again where it needs none. `mistaken`: the step, with its answers, that
-    closes a case which was made by mistake, without a letter. `elected_act`: an MP or a councillor acts for somebody in it
-    without written authority (R7.7). `waits`: whose turn it is while a case of this type waits for the person, whatever its
-    state.
+    after which it closes by itself, which begins again where it needs none. `mistaken`: the step that closes a case which was
+    made by mistake, without a letter. `elected_act`: an MP or a councillor acts for somebody in it without written authority
+    (R7.7). `waits`: whose turn it is while a case of this type waits for the person, whatever its state.
     """
 
     name: str
@@ -139,7 +138,7 @@ class Workflow:
     opening_clocks: tuple[ClockEffect, ...] = ()
     opening_asks: tuple[Question, ...] = ()
     comeback: StrEnum | None = None
-    mistaken: tuple[StrEnum, Mapping[str, object]] | None = None
+    mistaken: StrEnum | None = None
     quiet: str = ""
     elected_act: bool = False
     clock_rules: Mapping[str, ClockRule] = field(init=False)

@@ -3,6 +3,7 @@
 
 from enum import StrEnum
 
+from workflows import mistakes
 from workflows.calendars import CalendarName
 from workflows.clocks import Basis, ClockRule, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, extend, restart, start, stop
@@ -20,6 +21,7 @@ class State(StrEnum):
     INTERNAL_REVIEW = "internal_review"
     REVIEWED = "reviewed"
     CLOSED = "closed"
+    MISTAKE = "mistake"
 
 
 class Trigger(StrEnum):
@@ -32,6 +34,8 @@ class Trigger(StrEnum):
     ANSWER_REVIEW = "answer_review"
     CLOSE = "close"
     REOPEN = "reopen"
+    MISTAKE = "mistake"
+    NO_MISTAKE = "no_mistake"
 
 
 FOI, EIR = "foi", "eir"
@@ -73,7 +77,6 @@ REASONS = (
     ("withdrawn", "It is not wanted any more"),
     ("not_clarified", "No clarification came"),
     ("elsewhere", "Another public authority holds it"),
-    ("mistake", "It was logged by mistake"),
 )
 REGIME = Question(code="regime", kind="choice", label="Which law it falls under", choices=REGIMES)
 PASSED_TO = Question(
@@ -175,6 +178,10 @@ MOVES = (
         )
         for source in (State.ANSWERED, State.REVIEWED, State.CLOSED)
     ),
+    *mistakes.rows(
+        (*OPEN, State.CLARIFICATION), State.MISTAKE, roles=OFFICER | MANAGER,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+    ),
 )  # fmt: skip
 
 LETTERS = (
@@ -186,7 +193,6 @@ LETTERS = (
     LetterKind(code="L-F06", purpose="gives the outcome of an internal review", musts=(Must(label="the outcome of the review", field="answers.review_answer"),)),
     LetterKind(
         code="L-F07", purpose="closes a request for information without an answer",
-        goes_with=("closed_because", frozenset({"withdrawn", "not_clarified", "elsewhere"})),
     ),
 )  # fmt: skip
 
@@ -211,6 +217,7 @@ WORKFLOW = Workflow(
         State.INTERNAL_REVIEW: "Internal review",
         State.REVIEWED: "Reviewed",
         State.CLOSED: "Closed without an answer",
+        State.MISTAKE: mistakes.LABEL,
     },
     categories={
         State.RECEIVED: Category.NEW,
@@ -220,6 +227,7 @@ WORKFLOW = Workflow(
         State.INTERNAL_REVIEW: Category.OPEN,
         State.REVIEWED: Category.CLOSED,
         State.CLOSED: Category.CLOSED,
+        State.MISTAKE: Category.CLOSED,
     },
     turns={
         State.WITH_INFORMATION_TEAM: Turn(who="the information team", named_by="passed_to"),
@@ -236,7 +244,7 @@ WORKFLOW = Workflow(
         ),
         policy("reopened", "Answer again", 10, rule="R7.18", start_label="Reopened"),
     ),
-    mistaken=(Trigger.CLOSE, {"closed_because": "mistake"}),
+    mistaken=Trigger.MISTAKE,
     opening_clocks=(start("answer"),),
     opening_asks=(
         Question(code="regime", kind="choice", label="Which law it falls under", choices=REGIMES, required=False,

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows import mistakes
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.letters import LetterKind, Must
@@ -17,6 +18,7 @@ class State(StrEnum):
     SECOND_STAGE = "second_stage"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MISTAKE = "mistake"
 
 
 class Trigger(StrEnum):
@@ -28,6 +30,8 @@ class Trigger(StrEnum):
     CLOSE_QUIET = "close_quiet"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    MISTAKE = "mistake"
+    NO_MISTAKE = "no_mistake"
 
 
 def was_answered_by_another(facts: Facts) -> bool:
@@ -112,6 +116,10 @@ MOVES = (
         )
         for source in (State.CLOSED, State.WITHDRAWN)
     ),
+    *mistakes.rows(
+        (State.RECEIVED, State.ACKNOWLEDGED), State.MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+    ),
 )  # fmt: skip
 
 THE_ANSWER = Must(label="the answer", field="answers.answer")
@@ -142,6 +150,7 @@ WORKFLOW = Workflow(
         State.SECOND_STAGE: "Second stage",
         State.CLOSED: "Closed",
         State.WITHDRAWN: "Withdrawn",
+        State.MISTAKE: mistakes.LABEL,
     },
     categories={
         State.RECEIVED: Category.NEW,
@@ -150,6 +159,7 @@ WORKFLOW = Workflow(
         State.SECOND_STAGE: Category.OPEN,
         State.CLOSED: Category.CLOSED,
         State.WITHDRAWN: Category.CLOSED,
+        State.MISTAKE: Category.CLOSED,
     },
     turns={
         State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks"),
@@ -164,6 +174,7 @@ WORKFLOW = Workflow(
             start_label="Answered", reminded=Reminded.NOBODY, nobody_acts="Nobody: a quiet complaint closes by itself",
         ),
     ),
+    mistaken=Trigger.MISTAKE,
     opening_clocks=(start("acknowledge"), start("answer")),
     comeback=Trigger.ASK_SECOND_STAGE,
     quiet="comeback",

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows import mistakes
 from workflows.clocks import Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, extend, restart, start, stop
 from workflows.letters import LetterKind, Must
@@ -16,6 +17,7 @@ class State(StrEnum):
     WAITING_FOR_PERSON = "waiting_for_person"
     ANSWERED = "answered"
     CLOSED = "closed"
+    MISTAKE = "mistake"
 
 
 class Trigger(StrEnum):
@@ -26,6 +28,8 @@ class Trigger(StrEnum):
     ANSWER = "answer"
     CLOSE = "close"
     REOPEN = "reopen"
+    MISTAKE = "mistake"
+    NO_MISTAKE = "no_mistake"
 
 
 def was_not_extended(facts: Facts) -> bool:
@@ -52,7 +56,6 @@ NEEDED = (
 REASONS = (
     ("withdrawn", "It is not wanted any more"),
     ("nothing_came", "What we asked for did not come"),
-    ("mistake", "It was logged by mistake"),
 )
 PASSED_TO = Question(
     code="passed_to", kind="line", label="Who deals with it", hint="For example the information team. This goes into the letter"
@@ -122,6 +125,10 @@ MOVES = (
         )
         for source in (State.ANSWERED, State.CLOSED)
     ),
+    *mistakes.rows(
+        (*OPEN, State.WAITING_FOR_PERSON), State.MISTAKE, roles=OFFICER | MANAGER,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+    ),
 )  # fmt: skip
 
 LETTERS = (
@@ -131,7 +138,6 @@ LETTERS = (
     LetterKind(code="L-A04", purpose="answers a subject access request", musts=(Must(label="the answer", field="answers.answer"),)),
     LetterKind(
         code="L-A05", purpose="closes a subject access request without an answer",
-        goes_with=("closed_because", frozenset({"withdrawn", "nothing_came"})),
     ),
 )  # fmt: skip
 
@@ -154,6 +160,7 @@ WORKFLOW = Workflow(
         State.WAITING_FOR_PERSON: "Waiting for the person",
         State.ANSWERED: "Answered",
         State.CLOSED: "Closed without an answer",
+        State.MISTAKE: mistakes.LABEL,
     },
     categories={
         State.RECEIVED: Category.NEW,
@@ -161,6 +168,7 @@ WORKFLOW = Workflow(
         State.WAITING_FOR_PERSON: Category.OPEN,
         State.ANSWERED: Category.CLOSED,
         State.CLOSED: Category.CLOSED,
+        State.MISTAKE: Category.CLOSED,
     },
     turns={
         State.WITH_INFORMATION_TEAM: Turn(who="the information team", named_by="passed_to"),
@@ -170,7 +178,7 @@ WORKFLOW = Workflow(
         law("answer", "Answer the request", 1, unit=Unit.MONTHS, rule="R7.20", start_label="Received"),
         policy("reopened", "Answer again", 10, rule="R7.20", start_label="Reopened"),
     ),
-    mistaken=(Trigger.CLOSE, {"closed_because": "mistake"}),
+    mistaken=Trigger.MISTAKE,
     opening_clocks=(start("answer"),),
     opening_asks=(
         Question(code="what_they_want", kind="text", label="What they want to see", required=False,

@@ -105,6 +105,8 @@ class Case(Stateful, Base):
     closed_on: Mapped[dt.date | None]
     first_closed_on: Mapped[dt.date | None]
     times_reopened: Mapped[int] = mapped_column(default=0)
+    logged_by_mistake: Mapped[bool] = mapped_column(default=False)
+    """Closed as such: no figure counts it."""
     next_due_on: Mapped[dt.date | None]
     next_clock: Mapped[str | None] = mapped_column(String(80))
 

@@ -33,6 +33,8 @@ COLUMNS: dict[str, Any] = {
 """What figures can be broken down by; each name is also that of the list of labels."""
 
 
+IS_ONE = Case.logged_by_mistake.is_(False)
+"""Of a case that should never have been logged nothing is counted."""
 RECEIPTS = tuple(kind.code for kind in KINDS.values() if kind.automatic)
 """Letters that answer nobody, whoever sends them."""
 
@@ -86,7 +88,7 @@ def contacts(year: ReportingYear, case_type: str) -> AnySelect:
     return (
         select(Contact.person_id)
         .join(Case, Case.id == Contact.case_id)
-        .where(Case.case_type == case_type, is_from_somebody(year))
+        .where(Case.case_type == case_type, IS_ONE, is_from_somebody(year))
     )
 
 
@@ -125,4 +127,5 @@ def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:
 
 
 def of_type(case_type: str) -> AnySelect:
-    return select(Case.id).where(Case.case_type == case_type).order_by(Case.id)
+    """Without those that were logged by mistake."""
+    return select(Case.id).where(Case.case_type == case_type, IS_ONE).order_by(Case.id)

@@ -51,6 +51,11 @@ def rows(query: str, **values: object) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(text(query), values).mappings()]
 
 
+def change(statement: str, **values: object) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+
 @contextmanager
 def version(revision: str) -> Iterator[None]:
     """The database as it was in an older version, and the newest one again at the end."""
@@ -254,3 +259,31 @@ def test_accounts_keep_their_passwords_where_sessions_become_rows(staff: dict[st
         assert rows(query) == before
     assert rows(query) == before
     assert rows("SELECT * FROM user_session") == []
+
+
+def test_what_was_closed_as_logged_by_mistake_counts_as_none_and_what_was_done_about_a_risk_is_on_both_cases(
+    staff: dict[str, Actor],
+) -> None:
+    officer = staff["officer"]
+    number = factories.enquiry(officer, urgent=True).id
+    with unit_of_work():
+        db.session.get_one(Case, number).risk_open = False
+    made = factories.move(db.session.get_one(Case, number), "convert", officer, target_type="information_request")
+    made = db.session.query(Case).filter_by(linked_from_id=number).one()
+    ordinary = factories.logged("information_request", officer)
+    for case in (made, ordinary):
+        factories.move(case, "close", officer, closed_because="withdrawn")
+    ids = {"made": made.id, "ordinary": ordinary.id}
+    with version("0030"):
+        change("UPDATE answer SET value = 'It was logged by mistake' WHERE case_id = :made", **ids)
+        change(
+            "INSERT INTO risk_action (case_id, what, told, reference, words, done_on, done_time, recorded_at)"
+            " VALUES (:number, '999', 'The control room', '', '', '2026-01-02', '10:00', '2026-01-02 10:00:00')",
+            number=number,
+        )
+    marked = rows("SELECT id FROM cases WHERE logged_by_mistake")
+    assert [row["id"] for row in marked] == [ids["made"]]
+    told = rows("SELECT case_id, told FROM risk_action ORDER BY case_id")
+    assert [(row["case_id"], row["told"]) for row in told] == [
+        (number, "The control room"), (ids["made"], "The control room")
+    ]  # fmt: skip

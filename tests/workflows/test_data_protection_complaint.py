@@ -8,6 +8,7 @@ from workflows.data_protection_complaint import WORKFLOW
 from workflows.ledger import LedgerEntry, LedgerKind, due
 from workflows.simple import Facts
 
+FACTS = Facts(answers={"reason": "x"})
 WORLDS = {
     "data protection complaint": (
         WORKFLOW,
@@ -20,23 +21,27 @@ WORLDS = {
             ("acknowledged", "withdraw"): ((OFFICER,), "withdrawn"),
             ("answered", "reopen"): ((MANAGER,), "acknowledged"),
             ("withdrawn", "reopen"): ((MANAGER,), "acknowledged"),
+            ("received", "mistake"): ((MANAGER,), "mistake"),
+            ("acknowledged", "mistake"): ((MANAGER,), "mistake"),
+            ("mistake", "no_mistake"): ((MANAGER,), "received"),
         },
-        Facts(),
+        FACTS,
     )
 }
 NOW = {
     "received": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "")},
+        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "mistake")},
         {OFFICER: "Acknowledge"},
     ),
     "acknowledged": Row(
         "whoever looks into it: answer",
-        {OFFICER: ("answer", "record_progress", "withdraw"), MANAGER: ("answer", "", "")},
+        {OFFICER: ("answer", "record_progress", "withdraw"), MANAGER: ("answer", "", "mistake")},
         {OFFICER: "Answer", MANAGER: "Answer"},
     ),
     "answered": Row("", {MANAGER: ("", "reopen", "")}),
     "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
+    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
 }
 NEXT = {"data protection complaint": (WORKFLOW, Facts(), NOW)}
 REMINDED = {

@@ -13,7 +13,12 @@ from workflows.ledger import LedgerEntry, LedgerKind, due
 from workflows.simple import Facts
 
 FACTS = Facts(
-    actor_id=2, made_by={"answer": 1}, today=d("1 Jul 2026"), due={"answer": d("1 Jul 2026")}, known={"regime": "foi"}
+    actor_id=2,
+    made_by={"answer": 1},
+    today=d("1 Jul 2026"),
+    due={"answer": d("1 Jul 2026")},
+    known={"regime": "foi"},
+    answers={"reason": "x"},
 )
 RULE = WORKFLOW.clock_rules["information_request.answer"]
 TABLE = {
@@ -33,25 +38,31 @@ TABLE = {
     ("reviewed", "reopen"): ((MANAGER,), "with_information_team"),
     ("closed", "ask_internal_review"): ((OFFICER, REVIEWER, MANAGER), "internal_review"),
     ("closed", "reopen"): ((MANAGER,), "with_information_team"),
+    **{
+        (state, "mistake"): ((OFFICER, MANAGER), "mistake")
+        for state in ("received", "with_information_team", "clarification")
+    },
+    ("mistake", "no_mistake"): ((MANAGER,), "received"),
 }
 WORLDS = {
     "information request": (WORKFLOW, TABLE, FACTS),
     "environmental information request": (WORKFLOW, TABLE, dataclasses.replace(FACTS, known={"regime": "eir"})),
 }
+MISTAKE = ("", "", "mistake")
 NOW = {
     "received": Row(
         "a casework officer: pass on and acknowledge",
-        {OFFICER: ("hand_over", "answer ask_clarification", "close")},
+        {OFFICER: ("hand_over", "answer ask_clarification", "close mistake"), MANAGER: MISTAKE},
         {OFFICER: "Pass on and acknowledge"},
     ),
     "with_information_team": Row(
         "the information team: answer",
-        {OFFICER: ("answer", "ask_clarification extend", "close"), MANAGER: ("", "extend", "")},
+        {OFFICER: ("answer", "ask_clarification extend", "close mistake"), MANAGER: ("", "extend", "mistake")},
         {OFFICER: "Answer"},
     ),
     "clarification": Row(
         "the person: record the clarification",
-        {OFFICER: ("record_clarification", "", "close")},
+        {OFFICER: ("record_clarification", "", "close mistake"), MANAGER: MISTAKE},
         {OFFICER: "Record the clarification"},
     ),
     "answered": Row(
@@ -64,10 +75,11 @@ NOW = {
     ),
     "reviewed": Row("", {MANAGER: ("", "reopen", "")}),
     "closed": Row("", {**everybody(("", "ask_internal_review", "")), MANAGER: ("", "ask_internal_review reopen", "")}),
+    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
 }
 EXTENDED = {
     "with_information_team": NOW["with_information_team"].but(
-        casework_officer=("answer", "ask_clarification", "close"), manager=("", "", "")
+        casework_officer=("answer", "ask_clarification", "close mistake"), manager=MISTAKE
     )
 }
 NEXT = {

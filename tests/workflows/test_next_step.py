@@ -105,30 +105,30 @@ FOR_AN_MP = ENQUIRY | {
     ),
 }
 
-WITHDRAWAL = ("", "", "withdraw")
+WITHDRAWAL, MISTAKE = ("", "", "withdraw"), ("", "", "mistake")
 REVIEW = {
     "received": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "", ""), REVIEWER: WITHDRAWAL},
+        {OFFICER: ("acknowledge", "", ""), REVIEWER: WITHDRAWAL, MANAGER: MISTAKE},
         {OFFICER: "Acknowledge"},
     ),
     "triage": Row(
         "a reviewer: decide whether it is valid",
-        {REVIEWER: ("accept_as_valid", "ask_for_information", "withdraw")},
+        {REVIEWER: ("accept_as_valid", "ask_for_information", "withdraw"), MANAGER: MISTAKE},
         {REVIEWER: "Decide whether it is valid"},
     ),
     "awaiting_information": Row(
         "the person: record the answer",
-        {REVIEWER: ("record_information", "waive_defect", "close_insufficient withdraw")},
+        {REVIEWER: ("record_information", "waive_defect", "close_insufficient withdraw"), MANAGER: MISTAKE},
         {REVIEWER: "Record the answer"},
     ),
     "late_reasons": Row(
         "the person: a manager then decides",
-        {REVIEWER: WITHDRAWAL, MANAGER: ("", "grant_extension refuse_extension", "")},
+        {REVIEWER: WITHDRAWAL, MANAGER: ("", "grant_extension refuse_extension", "mistake")},
     ),
     "valid": Row(
         "a reviewer: notify the parties and ask for papers",
-        {REVIEWER: ("notify_parties", "", "withdraw")},
+        {REVIEWER: ("notify_parties", "", "withdraw"), MANAGER: MISTAKE},
         {REVIEWER: "Notify the parties and ask for papers"},
     ),
     "awaiting_papers": Row(
@@ -160,6 +160,7 @@ REVIEW = {
     "closed_invalid": ENDED,
     "forwarded_to_iopc": ENDED,
     "withdrawn": ENDED,
+    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
 }
 REVIEW_FACTS = complaint_review.Facts(
     actor_id=2, author_id=1, late=False, review_body="lpb", requirements_met=True, allegations=1, finding="outcome_rp",
@@ -168,7 +169,7 @@ REVIEW_FACTS = complaint_review.Facts(
 
 
 TRIAGE = REVIEW["triage"]
-NOT_YET_OURS = {"late_reasons": REVIEW["late_reasons"].but(manager=("", "refuse_extension", ""))}
+NOT_YET_OURS = {"late_reasons": REVIEW["late_reasons"].but(manager=("", "refuse_extension", "mistake"))}
 """Late reasons can only be accepted by the office whose review it is."""
 NOTHING_ANSWERED = REVIEW | NOT_YET_OURS | {"triage": TRIAGE.but(reviewer=("", "ask_for_information", "withdraw"))}
 LATE = REVIEW | {"triage": TRIAGE.but(reviewer=("ask_late_reasons", "ask_for_information", "withdraw"))}

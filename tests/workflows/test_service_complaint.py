@@ -11,7 +11,7 @@ from workflows.service_complaint import WORKFLOW, State, Trigger
 from workflows.simple import Facts
 
 SYSTEM = Role.SYSTEM
-FACTS = Facts(actor_id=2, made_by={"answer": 1})
+FACTS = Facts(actor_id=2, made_by={"answer": 1}, answers={"reason": "x"})
 WORLDS = {
     "service complaint": (
         WORKFLOW,
@@ -29,6 +29,9 @@ WORLDS = {
             ("closed", "ask_second_stage"): ((OFFICER, REVIEWER, MANAGER), "second_stage"),
             ("closed", "reopen"): ((MANAGER,), "acknowledged"),
             ("withdrawn", "reopen"): ((MANAGER,), "acknowledged"),
+            ("received", "mistake"): ((MANAGER,), "mistake"),
+            ("acknowledged", "mistake"): ((MANAGER,), "mistake"),
+            ("mistake", "no_mistake"): ((MANAGER,), "received"),
         },
         FACTS,
     )
@@ -36,12 +39,12 @@ WORLDS = {
 NOW = {
     "received": Row(
         "a casework officer: acknowledge",
-        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "")},
+        {OFFICER: ("acknowledge", "answer", "withdraw"), MANAGER: ("", "answer", "mistake")},
         {OFFICER: "Acknowledge"},
     ),
     "acknowledged": Row(
         "whoever looks into it: answer",
-        {OFFICER: ("answer", "", "withdraw"), MANAGER: ("answer", "", "")},
+        {OFFICER: ("answer", "", "withdraw"), MANAGER: ("answer", "", "mistake")},
         {OFFICER: "Answer", MANAGER: "Answer"},
     ),
     "answered": Row(
@@ -55,6 +58,7 @@ NOW = {
     ),
     "closed": Row("", {**everybody(("", "ask_second_stage", "")), MANAGER: ("", "ask_second_stage reopen", "")}),
     "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
+    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
 }
 ANSWERED_BY_ME = {"second_stage": NOW["second_stage"].but(manager=("", "", ""))}
 NEXT = {

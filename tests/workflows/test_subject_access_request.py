@@ -12,7 +12,7 @@ from workflows.ledger import LedgerEntry, LedgerKind, due
 from workflows.simple import Facts
 from workflows.subject_access_request import WORKFLOW, State, Trigger
 
-FACTS = Facts(today=d("1 Dec 2026"), due={"answer": d("1 Dec 2026")})
+FACTS = Facts(today=d("1 Dec 2026"), due={"answer": d("1 Dec 2026")}, answers={"reason": "x"})
 RULE = WORKFLOW.clock_rules["subject_access_request.answer"]
 WORLDS = {
     "subject access request": (
@@ -30,6 +30,11 @@ WORLDS = {
             ("waiting_for_person", "close"): ((OFFICER,), "closed"),
             ("answered", "reopen"): ((MANAGER,), "with_information_team"),
             ("closed", "reopen"): ((MANAGER,), "with_information_team"),
+            **{
+                (state, "mistake"): ((OFFICER, MANAGER), "mistake")
+                for state in ("received", "with_information_team", "waiting_for_person")
+            },
+            ("mistake", "no_mistake"): ((MANAGER,), "received"),
         },
         FACTS,
     )
@@ -37,21 +42,22 @@ WORLDS = {
 NOW = {
     "received": Row(
         "a casework officer: pass on and acknowledge",
-        {OFFICER: ("hand_over", "answer ask_person", "close")},
+        {OFFICER: ("hand_over", "answer ask_person", "close mistake"), MANAGER: ("", "", "mistake")},
         {OFFICER: "Pass on and acknowledge"},
     ),
     "with_information_team": Row(
         "the information team: answer",
-        {OFFICER: ("answer", "ask_person extend", "close"), MANAGER: ("", "extend", "")},
+        {OFFICER: ("answer", "ask_person extend", "close mistake"), MANAGER: ("", "extend", "mistake")},
         {OFFICER: "Answer"},
     ),
     "waiting_for_person": Row(
         "the person: record that it came",
-        {OFFICER: ("record_what_came", "", "close")},
+        {OFFICER: ("record_what_came", "", "close mistake"), MANAGER: ("", "", "mistake")},
         {OFFICER: "Record that it came"},
     ),
     "answered": Row("", {MANAGER: ("", "reopen", "")}),
     "closed": Row("", {MANAGER: ("", "reopen", "")}),
+    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
 }
 NEXT = {"subject access request": (WORKFLOW, FACTS, NOW)}
 REMINDED = {

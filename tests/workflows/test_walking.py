@@ -59,11 +59,6 @@ def test_whoever_answered_does_not_look_again() -> None:
     assert made_by["answer"] != made_by["answer_second_stage"]
 
 
-def test_a_letter_that_goes_with_some_answers_is_reached_by_one_of_them() -> None:
-    *_, last = walking.path_to(INFORMATION, "L-F07")
-    assert last.answers["closed_because"] != "mistake"
-
-
 def test_where_no_way_leads_it_says_so() -> None:
     """Such as to what only another type has, or past a guard that asks for another day."""
 

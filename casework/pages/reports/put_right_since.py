@@ -13,12 +13,14 @@ from casework.models import Case, CaseEvent, User
 from casework.pages.record import changed
 from casework.pages.record.changed import FromTo
 from casework.pages.reports.counts import BREAKDOWN_TITLES
+from casework.services.corrections.since import MISTAKE
 from casework.services.record.history import Kind
 from casework.statistics import changed_since
 
 WHAT: Mapping[str, str] = {
     Kind.CASE_EDITED: "the details",
     Kind.CASE_MOVED: "the closing was a mistake, and was taken back",
+    MISTAKE: "it was logged by mistake",
     Kind.PEOPLE_MERGED: "two records of one person were merged",
     Kind.PEOPLE_TAKEN_APART: "two records were taken apart again",
 }
@@ -39,6 +41,8 @@ class Correction:
 
     reference: str
     what: str
+    shown_in: str
+    """The part of the timeline in which it stands."""
     changes: Sequence[FromTo]
     at: dt.datetime
     who: str
@@ -82,7 +86,9 @@ def _part(other: changed_since.Other) -> str:
 
 
 def _corrections(events: Sequence[int], actor: Actor) -> list[Correction]:
-    query = select(CaseEvent.kind, CaseEvent.data, CaseEvent.at, Case.reference, User.name, restricted_id())
+    query = select(
+        CaseEvent.kind, CaseEvent.trigger, CaseEvent.data, CaseEvent.at, Case.reference, User.name, restricted_id()
+    )
     query = query.join(Case, Case.id == CaseEvent.case_id).outerjoin(User, User.id == CaseEvent.actor_id)
     query = query.where(CaseEvent.id.in_(events))
     rows = db.session.execute(scope(query, actor).order_by(CaseEvent.id.desc())).all()
@@ -90,7 +96,8 @@ def _corrections(events: Sequence[int], actor: Actor) -> list[Correction]:
     return [
         Correction(
             reference=row.reference,
-            what=WHAT.get(row.kind) or changed.title(row.data),
+            what=WHAT.get(row.trigger or "") or WHAT.get(row.kind) or changed.title(row.data),
+            shown_in="moves" if row.kind == Kind.CASE_MOVED else "put_right",
             changes=changed.lines(row.data),
             at=row.at,
             who=row.name or "Casework",

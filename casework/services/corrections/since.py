@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from casework.extensions import db
-from casework.models import CaseEvent, Contact, Person, Recommendation
+from casework.models import Case, CaseEvent, Contact, Person, Recommendation
 from casework.models.history import IS_TAKEN_BACK
 from casework.services.record.history import Kind
 
@@ -16,7 +16,9 @@ KINDS = (
     Kind.PEOPLE_MERGED.value,
     Kind.PEOPLE_TAKEN_APART.value,
 )
-"""Events that may change what was counted already, besides a closing that is taken back."""
+"""Events that may change what was counted already, besides a closing taken back and a case logged by mistake."""
+MISTAKE = "mistake"
+"""The step that closes a case which was logged by mistake."""
 OF_MERGES = ("stands_id", "merged_id")
 """Whom the event of a merge, or of its undo, is about."""
 CASE, PERSON, PART = "case", Person.__tablename__, Recommendation.__tablename__
@@ -28,7 +30,9 @@ def events(at: dt.datetime) -> Sequence[CaseEvent]:
     query = select(CaseEvent).where(CaseEvent.at > at, CaseEvent.case_id.is_not(None))
     put_right = db.session.scalars(query.where(CaseEvent.kind.in_(KINDS))).all()
     taken_back = db.session.scalars(query.where(IS_TAKEN_BACK)).all()
-    return sorted((*put_right, *taken_back), key=lambda event: event.id)
+    closed = query.join(Case, Case.id == CaseEvent.case_id).where(Case.logged_by_mistake, CaseEvent.trigger == MISTAKE)
+    mistaken = db.session.scalars(closed).all()
+    return sorted((*put_right, *taken_back, *mistaken), key=lambda event: event.id)
 
 
 def records(found: Sequence[CaseEvent]) -> Mapping[str, frozenset[int]]:

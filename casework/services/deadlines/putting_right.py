@@ -17,6 +17,7 @@ from casework.models import Case, CaseEvent, Clock, ClockEvent, Contact
 from casework.services.deadlines import clocks
 from casework.services.people.contact_rows import IS_UPDATE
 from casework.services.record.calendars import calendar
+from casework.services.record.history import Kind
 from casework.services.record.subjects import Key, Subject
 from workflows import ledger
 from workflows.engine import Move
@@ -127,6 +128,20 @@ def quiet_again(case: Case, before: Mapping[str, Any], *, actor: Actor) -> list[
         clocks.derive(each.clock)
         found.append(_moved(each.clock, due_before))
     return [shift for shift in found if not shift.is_none]
+
+
+def take_back_closing(case: Case, *, actor: Actor) -> None:
+    """What the last step ended runs on, as if that step had never been made."""
+    made = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind == Kind.CASE_MOVED.value)
+    at = db.session.scalar(made.order_by(CaseEvent.id.desc()).limit(1))
+    for each in _ledgers(case):
+        last = each.rows[-1]
+        if at is None or last.kind != LedgerKind.MET.value or not at - ONE_COMMAND <= last.recorded_at <= at:
+            continue
+        entry = clocks.write(each.clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=last.on), actor=actor)
+        entry.removes_id = last.id
+        db.session.flush()
+        clocks.derive(each.clock)
 
 
 def _moved(clock: Clock, due_before: dt.date | None) -> Shift:

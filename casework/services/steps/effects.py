@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from casework.case_types import effects_of
-from casework.services.deadlines import clocks
+from casework.services.deadlines import clocks, putting_right
 from casework.services.desk import opening
 from casework.services.types.context import Context, Effect, by_name
 from workflows.engine import Move
@@ -23,7 +23,21 @@ def of(workflow: str) -> Mapping[str, Effect]:
 def mark_reopened(context: Context) -> None:
     """Closing is taken back; the first closing and the first decision stay as they were recorded."""
     context.case.times_reopened += 1
+    context.case.logged_by_mistake = False
     context.data["reverses"] = ["closed_on"]
+
+
+def mark_mistaken(context: Context) -> None:
+    """It should never have been logged: no figure counts it."""
+    context.case.logged_by_mistake = True
+
+
+def mark_no_mistake(context: Context) -> None:
+    """It counts again, and its clocks run as if it had never been closed."""
+    case = context.case
+    case.logged_by_mistake, case.first_closed_on = False, None
+    context.data["reverses"] = ["closed_on", "first_closed_on"]
+    putting_right.take_back_closing(case, actor=context.actor)
 
 
 def create_linked_case(context: Context) -> None:
@@ -33,4 +47,4 @@ def create_linked_case(context: Context) -> None:
     clocks.keep_next_due(linked)
 
 
-OF_ANY_TYPE = by_name(create_linked_case, mark_reopened)
+OF_ANY_TYPE = by_name(create_linked_case, mark_mistaken, mark_no_mistake, mark_reopened)

@@ -169,18 +169,19 @@ def _move_parts(context: Context) -> None:
 def _close_mistaken(context: Context) -> None:
     """Close what was made by mistake, by the step that its own type has for that. Raises `Invalid` where it has none,
     or where that step is not possible any more."""
-    worker = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.CASEWORK_OFFICER}))
+    answers = {"reason": context.text("reason")}
     for case in context.mistaken:
         subject = Subject(case)
         try:
             if subject.workflow.mistaken is None:
                 raise TransitionRefused("it has no step for that.")
-            trigger, answers = subject.workflow.mistaken
-            move = _find(subject, trigger, actor=worker, answers=answers, today=context.today)
+            trigger = subject.workflow.mistaken
+            move = _find(subject, trigger, actor=context.actor, answers=answers, today=context.today)
         except TransitionRefused as refusal:
             why = f"{case.reference} cannot be closed like this: {refusal} Keep it, and end it by a step of its own."
             raise Invalid("linked_case", why) from None
-        _carry_out(Occasion(subject=subject, actor=worker, move=move, answers=answers), move, today=context.today)
+        occasion = Occasion(subject=subject, actor=context.actor, move=move, answers=answers)
+        _carry_out(occasion, move, today=context.today)
         clocks.keep_next_due(case)
 
 

@@ -13,7 +13,10 @@ Balance = tuple[tuple[str, str], tuple[str, str]]
 
 
 def _flow(of: CaseType) -> tuple[Measure, ...]:
-    received = f"{of.plural} received in the year, those made of an enquiry by the day of its receipt."
+    received = (
+        f"{of.plural} received in the year, those made of an enquiry by the day of its receipt. One that was logged by "
+        "mistake is none."
+    )
     closed = f"{of.plural} closed for the first time in the year. One that was reopened is not counted again."
     rows: tuple[tuple[str, str, str, str, Query, tuple[str, ...]], ...] = (
         ("open_at_start", "open at the start", "Received before 1 April and not closed before it.", _OPEN,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import time_machine
+
 from casework import clock
 from casework.access import Actor
 from casework.jobs import counts as job
@@ -62,3 +64,30 @@ def test_a_run_without_corrections_says_nothing(inside: Inside, staff: Staff, si
         return run.id
 
     assert "Put right since" not in signed_in("officer").get(f"/counts/{inside(counted)}").text
+
+
+def test_the_undo_of_a_closing_and_a_case_logged_by_mistake_are_listed_where_they_were_counted(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    """Last year an enquiry was received and made a service complaint. This year both are found to be mistakes."""
+    last_year = year_of(clock.today()).first - dt.timedelta(days=20)
+
+    def counted() -> tuple[int, str, str]:
+        with time_machine.travel(dt.datetime.combine(last_year, dt.time(12, tzinfo=dt.UTC)), tick=False):
+            case = factories.enquiry(staff["officer"], received_on=last_year)
+            factories.move(case, "convert", staff["officer"], target_type="service_complaint")
+        with unit_of_work():
+            run_id = runs.request(year_of(last_year).start_year, sent=factories.sent(), actor=staff["manager"]).id
+        job.compute(run_id)
+        made = db.session.query(Case).filter_by(linked_from_id=case.id).one()
+        reference = db.session.merge(case).reference
+        factories.move(case, "undo", staff["manager"], reason="No complaint.", linked_case="close")
+        return run_id, reference, made.reference
+
+    run_id, enquiry, made = inside(counted)
+    page = signed_in("officer").get(f"/counts/{run_id}").text
+    assert "Put right since this was counted" in page
+    for figure in ("Enquiries closed", "Enquiries open at the end", "Service complaints received"):
+        assert figure in page.partition("Put right since")[2].partition("</table>")[0]
+    assert f"{enquiry}</a>: a closing that was a mistake was undone" in page
+    assert f"{made}</a>: it was logged by mistake" in page
