@@ -51,6 +51,9 @@ class Facts:
             answers=answers,
         )
 
+    def with_hold(self, *, waits: bool | None) -> Self:  # noqa: ARG002
+        return self
+
     def of_another(self) -> Self:
         return replace(self, actor_id=None, conflict_declared=False)
 

@@ -41,6 +41,9 @@ class Facts:
     def needs_approval(self) -> bool:
         return self.is_sensitive or (self.looked_up is not None and self.looked_up())
 
+    def with_hold(self, *, waits: bool | None) -> Self:
+        return replace(self, waits=lambda: waits)
+
     def is_waiting(self) -> bool:
         return self.waits is not None and bool(self.waits())
 

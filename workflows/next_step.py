@@ -29,6 +29,10 @@ class Facts(Protocol):
     def of_another(self) -> Self:
         """As they are for somebody else, who did nothing in this case so far."""
 
+    def with_hold(self, *, waits: bool | None) -> Self:
+        """As they are where this is known of the hold: that it is for the person, that there is none, or (None) that it is
+        for something else."""
+
 
 class NoFacts:
     """Of a state in which no guard is asked."""
@@ -37,6 +41,9 @@ class NoFacts:
         return self
 
     def of_another(self) -> Self:
+        return self
+
+    def with_hold(self, *, waits: bool | None) -> Self:  # noqa: ARG002
         return self
 
 

@@ -48,6 +48,9 @@ class Facts:
     def answered(self, answers: Mapping[str, object]) -> Self:
         return replace(self, answers=answers)
 
+    def with_hold(self, *, waits: bool | None) -> Self:  # noqa: ARG002
+        return self
+
     def of_another(self) -> Self:
         return replace(self, actor_id=None)
 

@@ -32,8 +32,9 @@ from casework.models import (
     User,
     known_as,
 )
-from casework.services.deadlines.holds import REASONS, WAITING
+from casework.services.deadlines.holds import REASONS
 from casework.services.record.needs import is_known_in_case
+from casework.services.record.waits import WAITING
 from workflows.activities import Activity, allowed
 from workflows.calendars import written
 from workflows.engine import Workflow

@@ -8,25 +8,21 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from casework import clock as wall
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Hold
 from casework.services.deadlines import clocks
-from casework.services.record import history, notes
+from casework.services.record import history, notes, waits
 from casework.services.record.activities import begin
 from casework.services.record.subjects import Subject
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
 from workflows.clocks import HOLD_REVIEW
 from workflows.ledger import LedgerEntry, LedgerKind
-from workflows.registry import CASE_WORKFLOWS, WORKFLOWS, clock_rule
+from workflows.registry import WORKFLOWS, clock_rule
 
-WAITING = "waiting"
-"""Of the hold while a case waits for the person, which only the steps of its table begin and end."""
 REASONS: Mapping[str, str] = {
     "criminal_proceedings": "Criminal proceedings",
     "inquest": "Inquest",
@@ -49,9 +45,9 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     """Put a case on hold. Raises `Invalid` where it is on hold already or the review day is not ahead."""
     case = begin(reference, Activity.HOLD, sent=sent, actor=actor)
     today = wall.today()
-    there = find_open(case)
+    there = waits.hold_of(case)
     if there is not None:
-        raise Invalid("", (WAITS if there.reason_code == WAITING else HELD).format(case.reference))
+        raise Invalid("", (WAITS if there.reason_code == waits.WAITING else HELD).format(case.reference))
     if entry.reason_code not in reasons_for(case.case_type):
         raise Invalid("reason_code", "Choose the reason for the hold.")
     review_on = entry.review_on or today + dt.timedelta(days=HOLD_REVIEW.length)
@@ -84,8 +80,8 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
 def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     """Release the hold; every clock that it stopped runs on with the days added. Raises `Invalid` without one."""
     case = begin(reference, Activity.RELEASE, sent=sent, actor=actor)
-    row = find_open(case)
-    if row is None or row.reason_code == WAITING:
+    row = waits.hold_of(case)
+    if row is None or row.reason_code == waits.WAITING:
         raise Invalid("", f"{case.reference} is not on hold.")
     today = wall.today()
     row.released_on = today
@@ -98,20 +94,16 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
 
 def end_with(case: Case, *, on: dt.date) -> bool:
     """End the hold of a case that closes; its clocks are met by then. True if there was one."""
-    row = find_open(case)
+    row = waits.hold_of(case)
     if row is not None:
         row.released_on = on
         db.session.flush()
     return row is not None
 
 
-def find_open(case: Case) -> Hold | None:
-    return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
-
-
 def reasons_for(case_type: str) -> Mapping[str, str]:
     """What can be chosen for a case of this type: where its table has steps for it, not that we wait for the person."""
-    has_steps = CASE_WORKFLOWS[case_type].waits is not None
+    has_steps = WORKFLOWS[case_type].waits is not None
     return {code: words for code, words in REASONS.items() if not (has_steps and code == "waiting_for_applicant")}
 
 

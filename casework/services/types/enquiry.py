@@ -12,7 +12,7 @@ from casework.models import Answer, Case, CaseEvent, EnquiryDetail
 from casework.services.deadlines import waiting
 from casework.services.people import comebacks, risks
 from casework.services.people.acting import standing
-from casework.services.record import cases, references, tasks
+from casework.services.record import cases, references, tasks, waits
 from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
@@ -34,7 +34,7 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
         author_id=detail.reply_author_id,
         is_sensitive=standing.came_as_sensitive(case),
         looked_up=cache(partial(_is_for_approval, case)),
-        waits=cache(partial(waiting.state, case)),
+        waits=cache(partial(_waits, case)),
         has_person=case.person_id is not None,
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
@@ -107,6 +107,11 @@ def mark_undone(context: Context) -> None:
     if not case.times_reopened:
         case.first_closed_on = None
         context.data["reverses"].append("first_closed_on")
+
+
+def _waits(case: Case) -> bool | None:
+    hold = waits.hold_of(case)
+    return waits.says(hold.reason_code if hold is not None else None)
 
 
 def _is_for_approval(case: Case) -> bool:
