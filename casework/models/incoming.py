@@ -28,6 +28,7 @@ class IncomingMail(Base):
         CheckConstraint("state <> 'filed' OR case_id IS NOT NULL", name="filed_has_case"),
         Index("ix_incoming_mail_state_id", "state", "id"),
         Index("ix_incoming_mail_kind_id", "kind", "id"),
+        Index("ix_incoming_mail_state_arrived_at", "state", "arrived_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +54,8 @@ class IncomingMail(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     matched_by: Mapped[str | None] = mapped_column(String(20))
     problem: Mapped[str | None] = mapped_column(String(300))
+    not_casework: Mapped[str | None] = mapped_column(String(30))
+    """What kind of mail it is, of the list of that name, where somebody set it aside and said so."""
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[dt.datetime | None]
     is_from_machine: Mapped[bool] = mapped_column(default=False)

@@ -20,7 +20,7 @@ from casework.routes.desk import (
 )
 from casework.routes.documents import documents, redactions
 from casework.routes.letters import enclosures, letter_templates, letters, post
-from casework.routes.mail import mailbox, messages
+from casework.routes.mail import mailbox, messages, not_casework
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
@@ -68,6 +68,7 @@ BLUEPRINTS = (
     recommendations.blueprint,
     counts.blueprint,
     incoming.blueprint,
+    not_casework.blueprint,
     administration.blueprint,
     area.blueprint,
     bank_holidays.blueprint,

@@ -16,7 +16,7 @@ from casework.jobs import incoming, mail
 from casework.models import Case, Contact, IncomingMail, Message, Task
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
-from casework.services.mail import mail_sorting
+from casework.services.mail import mail_sorting, not_casework
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import areas, factories
@@ -128,6 +128,6 @@ def test_a_receipt_that_somebody_logs_as_an_enquiry_is_answered_by_no_machine(
     with theirs.app.app_context(), unit_of_work():
         came = db.session.get_one(IncomingMail, number)
         assert came.kind == "automatic"
-        mail_sorting.put_back(number, sent=factories.sent(came.row_version), actor=staff_of()["officer"])
+        not_casework.put_back(number, sent=factories.sent(came.row_version), actor=staff_of()["officer"])
     theirs.log_it(number)
     assert theirs.send_all() == []

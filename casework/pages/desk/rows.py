@@ -15,7 +15,7 @@ from casework import clock, openings
 from casework.access import Actor
 from casework.models import Case, Hold, Person, User, known_as
 from casework.models.users import CLOSED
-from casework.services.record.waits import WAITING
+from casework.services.record.cases import WAITING
 from workflows.next_step import Glance, at_a_glance
 from workflows.registry import CASE_WORKFLOWS, WORKFLOWS
 from workflows.roles import STAFF, Role

@@ -82,9 +82,24 @@ def find(view: str, *, actor: Actor, before: int | None = None, words: str = "")
     """The newest first. A view that does not exist shows what there is to sort; `words`: what has all of them, in
     whatever view it is."""
     view = view if view in VIEWS else "to_sort"
-    query = scope_mail(
-        _rows().add_columns(restricted_id()).where(_has(words) if words else VIEWS[view].condition), actor
-    )
+    mails, older = _page(_visible(_has(words) if words else VIEWS[view].condition, actor), before)
+    amounts = {name: _amount(each, actor) for name, each in VIEWS.items()}
+    unread = len(mail_service.unread(limit=COUNTED_TO))
+    return Page(view=view, mails=mails, amounts=amounts, older=older, being_read=unread)
+
+
+def listed(
+    condition: ColumnElement[bool], *, actor: Actor, before: int | None = None
+) -> tuple[list[MailRow], int | None]:
+    """The newest of these that the reader may see, and the id to go on from where there are more."""
+    return _page(_visible(condition, actor), before)
+
+
+def _visible(condition: ColumnElement[bool], actor: Actor) -> Select[*tuple[Any, ...]]:
+    return scope_mail(_rows().add_columns(restricted_id()).where(condition), actor)
+
+
+def _page(query: Select[*tuple[Any, ...]], before: int | None) -> tuple[list[MailRow], int | None]:
     if before is not None:
         query = query.where(IncomingMail.id < before)
     found = [dict(row) for row in db.session.execute(query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)).mappings()]
@@ -93,10 +108,7 @@ def find(view: str, *, actor: Actor, before: int | None = None, words: str = "")
     about = [row["id"] for row in found if row["state"] != "filed" and on_restricted[row["id"]] is None]
     openings.mark_listed(mail_sight.restricted_cases(about) if about else ())
     mails = [MailRow(**row) for row in found]
-    amounts = {name: _amount(each, actor) for name, each in VIEWS.items()}
-    older = mails[PAGE - 1].id if len(mails) > PAGE else None
-    unread = len(mail_service.unread(limit=COUNTED_TO))
-    return Page(view=view, mails=mails[:PAGE], amounts=amounts, older=older, being_read=unread)
+    return mails[:PAGE], mails[PAGE - 1].id if len(mails) > PAGE else None
 
 
 def find_one(mail_id: int, *, actor: Actor) -> Mail:
@@ -108,7 +120,6 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
             IncomingMail.written_at,
             IncomingMail.case_id,
             func.coalesce(Case.restricted, False).label("restricted"),
-            IncomingMail.row_version,
             IncomingMail.raw_sha256,
             IncomingMail.reply_to,
             IncomingMail.reply_to_name,
@@ -186,6 +197,10 @@ def _rows() -> Select[*tuple[Any, ...]]:
         IncomingMail.state,
         Case.reference,
         IncomingMail.problem,
+        IncomingMail.not_casework,
+        IncomingMail.row_version,
+        IncomingMail.sender_key,
+        IncomingMail.is_from_machine,
         files.scalar_subquery().label("files"),
     ).outerjoin(Case, Case.id == IncomingMail.case_id)
 

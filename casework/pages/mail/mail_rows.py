@@ -29,7 +29,11 @@ class MailRow:
     state: str
     reference: str | None
     problem: str | None
+    not_casework: str | None
     files: int
+    row_version: int
+    sender_key: str
+    is_from_machine: bool
 
     @property
     def from_whom(self) -> str:
@@ -61,7 +65,6 @@ class Mail:
     written_at: dt.datetime | None
     case_id: int | None
     restricted: bool
-    row_version: int
     raw_sha256: str
     reply_to: str
     reply_to_name: str
@@ -70,6 +73,10 @@ class Mail:
     matched_by: str | None
     reason: str | None
     files: Sequence[FileRow]
+
+    @property
+    def row_version(self) -> int:
+        return self.row.row_version
 
     @property
     def answers_go_to(self) -> str:

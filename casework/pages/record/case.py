@@ -33,8 +33,8 @@ from casework.models import (
     known_as,
 )
 from casework.services.deadlines.holds import REASONS
+from casework.services.record.cases import WAITING
 from casework.services.record.needs import is_known_in_case
-from casework.services.record.waits import WAITING
 from workflows.activities import Activity, allowed
 from workflows.calendars import written
 from workflows.engine import Workflow

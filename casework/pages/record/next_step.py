@@ -14,7 +14,7 @@ from casework.case_types import PART_TYPES, Detail, facts_of
 from casework.extensions import db, read
 from casework.models import Answer, Case, Clock
 from casework.pages.record.case import Head
-from casework.services.record import waits
+from casework.services.record import cases
 from casework.services.record.subjects import Subject
 from workflows import next_step
 from workflows.activities import ACTIVITIES, Activity
@@ -111,7 +111,7 @@ def _remedy(head: Head, missing: Refused, actor: Actor) -> tuple[str, str] | Non
 def _facts(head: Head, rows: Rows, actor: Actor) -> Facts:
     subject = Subject(rows[0] or db.session.get_one(Case, head.id))
     facts: Facts = facts_of(subject, actor=actor, answers={}, today=wall.today())
-    return facts.with_hold(waits=waits.says(head.hold_reason))
+    return facts.with_hold(waits=cases.waits(head.hold_reason))
 
 
 def _told(head: Head, rows: Rows, waiting: Waiting) -> Told:

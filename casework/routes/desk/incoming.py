@@ -9,11 +9,12 @@ from casework.forms.mail.incoming import FileMailForm, SortForm
 from casework.pages.desk import mail_cases, offered
 from casework.pages.mail import incoming as pages
 from casework.pages.mail import mail_files
+from casework.pages.mail import not_casework as kinds_of_mail
 from casework.pages.mail.mail_rows import Mail
 from casework.routes.record.case_files import saved
 from casework.security import actor
 from casework.services.desk import searches
-from casework.services.mail import mail_sorting
+from casework.services.mail import mail_sorting, not_casework
 from casework.services.mail.mail_sorting import Filing
 from casework.services.people import comebacks
 
@@ -36,7 +37,14 @@ def index() -> ResponseReturnValue:
     page = pages.find(request.args.get("show", ""), actor=actor(), before=known, words=words)
     view = pages.FOUND if words else pages.VIEWS[page.view]
     shown = {"page": page, "views": pages.VIEWS, "view": view, "words": words, "kept": kept}
-    return render_template("mail/incoming/index.html", **shown)
+    aside = {
+        "kinds": kinds_of_mail.kinds(),
+        "called": kinds_of_mail.words(),
+        "guesses": kinds_of_mail.guesses(page.mails, actor=actor()),
+        "just_now": kinds_of_mail.just_now(request.args.get("aside", ""), actor=actor()),
+        "new_form": SortForm,
+    }
+    return render_template("mail/incoming/index.html", **shown, **aside)
 
 
 @blueprint.post("/search")
@@ -89,15 +97,19 @@ def file(mail_id: int) -> ResponseReturnValue:
 @blueprint.post(f"{MAIL}/set-aside")
 def set_aside(mail_id: int) -> ResponseReturnValue:
     form = SortForm()
-    mail_sorting.set_aside(mail_id, sent=form.sent(), actor=actor())
-    flash("The mail is marked as not casework. You can put it back from this page.")
+    try:
+        not_casework.set_aside(mail_id, request.form.get("kind", ""), sent=form.sent(), actor=actor())
+    except Invalid as error:
+        flash(error.message, "warning")
+    else:
+        flash("The mail is marked as not casework. You can put it back from this page.")
     return redirect(url_for("incoming.show", mail_id=mail_id), 303)
 
 
 @blueprint.post(f"{MAIL}/put-back")
 def put_back(mail_id: int) -> ResponseReturnValue:
     form = SortForm()
-    mail_sorting.put_back(mail_id, sent=form.sent(), actor=actor())
+    not_casework.put_back(mail_id, sent=form.sent(), actor=actor())
     flash("The mail is back among those to sort.")
     return redirect(url_for("incoming.show", mail_id=mail_id), 303)
 
@@ -124,5 +136,7 @@ def _page(mail: Mail, form: FileMailForm) -> ResponseReturnValue:
         "likely": mail_cases.of_mail(mail, words, actor=actor()) if mail.is_to_sort else None,
         "words": words,
         "types": offered.types(),
+        "kinds": kinds_of_mail.kinds(),
+        "called": kinds_of_mail.words(),
     }
     return render_template("mail/incoming/show.html", **shown), 422 if form.errors else 200

@@ -14,7 +14,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Hold
 from casework.services.deadlines import clocks
-from casework.services.record import history, notes, waits
+from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.subjects import Subject
 from casework.services.record.tokens import Sent
@@ -45,9 +45,9 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
     """Put a case on hold. Raises `Invalid` where it is on hold already or the review day is not ahead."""
     case = begin(reference, Activity.HOLD, sent=sent, actor=actor)
     today = wall.today()
-    there = waits.hold_of(case)
+    there = cases.hold_of(case)
     if there is not None:
-        raise Invalid("", (WAITS if there.reason_code == waits.WAITING else HELD).format(case.reference))
+        raise Invalid("", (WAITS if there.reason_code == cases.WAITING else HELD).format(case.reference))
     if entry.reason_code not in reasons_for(case.case_type):
         raise Invalid("reason_code", "Choose the reason for the hold.")
     review_on = entry.review_on or today + dt.timedelta(days=HOLD_REVIEW.length)
@@ -80,8 +80,8 @@ def hold(reference: str, entry: HoldEntry, *, sent: Sent, actor: Actor) -> Hold:
 def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     """Release the hold; every clock that it stopped runs on with the days added. Raises `Invalid` without one."""
     case = begin(reference, Activity.RELEASE, sent=sent, actor=actor)
-    row = waits.hold_of(case)
-    if row is None or row.reason_code == waits.WAITING:
+    row = cases.hold_of(case)
+    if row is None or row.reason_code == cases.WAITING:
         raise Invalid("", f"{case.reference} is not on hold.")
     today = wall.today()
     row.released_on = today
@@ -94,7 +94,7 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
 
 def end_with(case: Case, *, on: dt.date) -> bool:
     """End the hold of a case that closes; its clocks are met by then. True if there was one."""
-    row = waits.hold_of(case)
+    row = cases.hold_of(case)
     if row is not None:
         row.released_on = on
         db.session.flush()

@@ -7,7 +7,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Hold
 from casework.services.deadlines import clocks
-from casework.services.record import notes, waits
+from casework.services.record import cases, notes
 from casework.services.record.subjects import Subject
 from workflows.ledger import LedgerEntry, LedgerKind
 
@@ -17,7 +17,7 @@ def begin(case: Case, asked: str, *, on: dt.date, actor: Actor) -> None:
     note = notes.write(case, "reason", asked, actor=actor, field="missing")
     row = Hold(
         case_id=case.id,
-        reason_code=waits.WAITING,
+        reason_code=cases.WAITING,
         note_id=note.id,
         held_on=on,
         review_on=on,
@@ -29,14 +29,14 @@ def begin(case: Case, asked: str, *, on: dt.date, actor: Actor) -> None:
 
 def ask_again(case: Case, asked: str, *, actor: Actor) -> None:
     """We wait on, for what was asked now."""
-    row = waits.find(case)
+    row = cases.wait_of(case)
     if row is not None:
         row.note_id = notes.write(case, "reason", asked, actor=actor, field="missing").id
 
 
 def end(case: Case, *, on: dt.date) -> None:
     """They answered, or we go on without it. Raises `Invalid` for a day before they were asked."""
-    row = waits.find(case)
+    row = cases.wait_of(case)
     if row is not None:
         if on < row.held_on:
             raise Invalid("came_on", "That is before we asked them. Check the day.")
@@ -47,7 +47,7 @@ def end(case: Case, *, on: dt.date) -> None:
 def follow(case: Case, *, on: dt.date, actor: Actor) -> None:
     """Call it after a step: what began with it stands still too while the case waits, and the hold knows its day."""
     subject = Subject(case)
-    row = waits.find(case) if subject.workflow.waits is not None else None
+    row = cases.wait_of(case) if subject.workflow.waits is not None else None
     if row is None or subject.workflow.waits is None:
         return
     for code, effect in subject.workflow.held_while_waiting.items():

@@ -1,4 +1,5 @@
-"""What staff do about mail that came in: file it onto a case, make an enquiry of it, or set it aside."""
+"""What staff do about mail that came in: file it onto a case, or make an enquiry of it. Setting it aside is in
+`not_casework`."""
 
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def file_onto(mail_id: int, filing: Filing, *, sent: Sent, actor: Actor) -> Inco
         case = cases.load_for_change(references.typed(filing.reference), actor=actor)
     except NotFound:
         raise Invalid("reference", references.NO_SUCH_CASE) from None
-    mail = _load(mail_id, sent=sent, actor=actor)
+    mail = load(mail_id, row_version=sent.row_version, actor=actor)
     tokens.use(sent, actor=actor, case_id=case.id)
     _check_waiting(mail)
     person_id = incoming_matching.party_with(mail.sender_key, case.id)
@@ -60,7 +61,7 @@ def file_with(mail_id: int, reference: str, *, sent: Sent, actor: Actor) -> None
     token is taken already."""
     require(actor, Permission.MAIL_SORT)
     case = cases.load_for_change(reference, actor=actor)
-    mail = _load(mail_id, sent=sent, actor=actor)
+    mail = load(mail_id, row_version=sent.row_version, actor=actor)
     _check_waiting(mail)
     query = select(Contact).where(Contact.case_id == case.id, Contact.recorded_by_id == actor.user_id)
     contact = db.session.scalars(query.order_by(Contact.id.desc()).limit(1)).one()
@@ -71,34 +72,39 @@ def file_with(mail_id: int, reference: str, *, sent: Sent, actor: Actor) -> None
     history.record(history.Kind.MAIL_FILED, actor=actor, case_id=case.id, data=data)
 
 
-def set_aside(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
-    """It is not casework, or needs no answer. It can be put back. Raises as `file_onto` does."""
-    require(actor, Permission.MAIL_SORT)
-    mail = _load(mail_id, sent=sent, actor=actor)
-    tokens.use(sent, actor=actor)
-    _check_waiting(mail)
-    mail.state = "set_aside"
-    _settled(mail, actor)
-    db.session.flush()
-    history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data={"incoming_id": mail.id})
+def load(mail_id: int, *, row_version: int, actor: Actor) -> IncomingMail:
+    """A locked mail as a page showed it. Raises `NotFound`, and `Conflict` where it is another by now."""
+    query = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id).where(IncomingMail.id == mail_id)
+    query = scope_mail(query, actor).with_for_update(of=IncomingMail)
+    mail = db.session.scalar(query.execution_options(populate_existing=True))
+    if mail is None:
+        raise NotFound
+    if mail.row_version != row_version:
+        raise Conflict(_who_sorted(mail))
     return mail
 
 
-def put_back(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
-    """Undo `set_aside`, or say that what was taken for automatic must be read."""
-    require(actor, Permission.MAIL_SORT)
-    mail = _load(mail_id, sent=sent, actor=actor)
-    tokens.use(sent, actor=actor)
+def lay_aside(mail: IncomingMail, kind: str | None, *, actor: Actor) -> None:
+    """Set a locked mail aside. Raises `Conflict` where it does not wait to be sorted."""
+    _check_waiting(mail)
+    mail.state, mail.not_casework = "set_aside", kind
+    _settled(mail, actor)
+    db.session.flush()
+    data = {"incoming_id": mail.id} | ({"mail_kind": kind} if kind else {})
+    history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data=data)
+
+
+def take_back(mail: IncomingMail, *, actor: Actor) -> None:
+    """Undo `lay_aside` of a locked mail, or say that what was taken for automatic must be read. Raises `Conflict`."""
     if not may_put_back(mail.state, mail.kind):
         raise Conflict("This mail is not set aside any more. Look at it as it is now.")
     if mail.kind == "automatic":
         mail.kind = "reply" if mail.about_message_id is not None else "new"
     mail.state = "held" if mail.case_id is not None else "waiting"
-    mail.settled_by_id = mail.settled_at = None
+    mail.settled_by_id = mail.settled_at = mail.not_casework = None
     db.session.flush()
     data = {"incoming_id": mail.id, "put_back": True}
     history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data=data)
-    return mail
 
 
 def who_wrote(name: str, sender: str, *, reply_to_name: str, reply_to: str) -> tuple[str, str]:
@@ -128,17 +134,6 @@ def _is_office(address: str) -> bool:
 def may_put_back(state: str, kind: str) -> bool:
     """Whether a mail can go back to those that are to be sorted."""
     return state == "set_aside" or (state == "filed" and kind == "automatic")
-
-
-def _load(mail_id: int, *, sent: Sent, actor: Actor) -> IncomingMail:
-    query = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id).where(IncomingMail.id == mail_id)
-    query = scope_mail(query, actor).with_for_update(of=IncomingMail)
-    mail = db.session.scalar(query.execution_options(populate_existing=True))
-    if mail is None:
-        raise NotFound
-    if mail.row_version != sent.row_version:
-        raise Conflict(_who_sorted(mail))
-    return mail
 
 
 def _check_waiting(mail: IncomingMail) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, Task
-from casework.services.record import tasks, waits
+from casework.services.record import cases, tasks
 from casework.services.record.tasks import About, Kind
 from workflows.registry import CASE_WORKFLOWS
 
@@ -23,7 +23,7 @@ def leave_open(case: Case, *, actor: Actor, incoming_id: int | None = None, of_p
 def say_came(case: Case, *, actor: Actor, incoming_id: int | None = None) -> bool:
     """The person was in touch with a case that waits for them: a task until somebody says whether it is what we waited
     for. True if there is one."""
-    if CASE_WORKFLOWS[case.case_type].waits is None or waits.find(case) is None:
+    if CASE_WORKFLOWS[case.case_type].waits is None or cases.wait_of(case) is None:
         return False
     tasks.open_task(Kind.ANSWER_CAME, case, About(incoming_id=incoming_id), actor=actor)
     return True

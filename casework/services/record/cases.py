@@ -9,12 +9,15 @@ from casework import clock
 from casework.access import Actor, Sight, scope, sight
 from casework.errors import Conflict, NotFound
 from casework.extensions import db
-from casework.models import Case, CaseEvent, EnquiryDetail, ReviewDetail, User
+from casework.models import Case, CaseEvent, EnquiryDetail, Hold, ReviewDetail, User
 
 CHANGED_MEANWHILE = (
     "{who} changed {reference} at {when}, after you opened the page. Nothing of yours was saved. "
     "Look at the case as it is now, then do it again if it is still right."
 )
+
+WAITING = "waiting"
+"""The reason of the hold while a case waits for the person (rulebook 10.3). Of any other a manager says it."""
 
 
 def load(reference: str, *, actor: Actor) -> Case:
@@ -76,3 +79,19 @@ def check_version(case: Case, *, seen: int, present: int) -> None:
     """Raise `Conflict` when a row of the case was changed after the page with version `seen` was made."""
     if seen != present:
         raise Conflict(_who_changed(case))
+
+
+def hold_of(case: Case) -> Hold | None:
+    """The hold that is not released, whatever it is for."""
+    return db.session.scalar(select(Hold).where(Hold.case_id == case.id, Hold.released_on.is_(None)))
+
+
+def wait_of(case: Case) -> Hold | None:
+    """The same while the case waits for the person: the hold that its table begins and ends."""
+    row = hold_of(case)
+    return row if row is not None and row.reason_code == WAITING else None
+
+
+def waits(reason: str | None) -> bool | None:
+    """Whether a case that is on hold for this reason waits for the person; None where it is for another one."""
+    return reason is not None if reason in (None, WAITING) else None

@@ -119,6 +119,16 @@ STANDARD: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "Withdrawn",
         "discontinued": "Discontinued",
     },
+    "not_casework": {
+        "advertising": "Advertising",
+        "newsletter": "Newsletter",
+        "automatic": "Notice of a machine",
+        "misdirected": "Meant for somebody else",
+        "internal": "Internal mail of the office",
+        "fraud": "Spam or fraud",
+        "no_answer_needed": "Needs no answer",
+        "other": "Something else",
+    },
     "adjustment": {
         "large_print": "Large print (18 point)",
         "easy_read": "Easy Read",

@@ -12,7 +12,7 @@ from casework.models import Answer, Case, CaseEvent, EnquiryDetail
 from casework.services.deadlines import waiting
 from casework.services.people import comebacks, risks
 from casework.services.people.acting import standing
-from casework.services.record import cases, references, tasks, waits
+from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind
 from casework.services.types.context import Context, by_name
@@ -110,8 +110,8 @@ def mark_undone(context: Context) -> None:
 
 
 def _waits(case: Case) -> bool | None:
-    hold = waits.hold_of(case)
-    return waits.says(hold.reason_code if hold is not None else None)
+    hold = cases.hold_of(case)
+    return cases.waits(hold.reason_code if hold is not None else None)
 
 
 def _is_for_approval(case: Case) -> bool:

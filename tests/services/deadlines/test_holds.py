@@ -13,7 +13,7 @@ from casework.extensions import db
 from casework.models import Case, CaseEvent, Clock, Hold
 from casework.services.deadlines import clocks, holds
 from casework.services.deadlines.holds import HoldEntry
-from casework.services.record import cases, waits
+from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import factories
 
@@ -86,7 +86,7 @@ def test_a_case_that_closes_ends_its_hold(staff: Staff) -> None:
     hold(case, staff["manager"])
     closed = factories.move(case, "withdraw", staff["reviewer"], evidence="Letter of the applicant")
     assert closed.category == "closed"
-    assert waits.hold_of(closed) is None
+    assert cases.hold_of(closed) is None
     assert "running" not in states(closed).values()
 
 

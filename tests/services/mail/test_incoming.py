@@ -23,7 +23,7 @@ from casework.models import (
     Task,
     User,
 )
-from casework.services.mail import incoming, mail_sorting
+from casework.services.mail import incoming, mail_sorting, not_casework
 from casework.services.mail.mail_sorting import Filing
 from casework.services.people import ways
 from casework.services.record import files
@@ -240,7 +240,7 @@ def test_a_contact_counts_from_the_day_when_the_mail_server_had_it(case: Case) -
 def sort(what: str, mail: IncomingMail, actor: Actor, *values: Any, **given: Any) -> None:
     settled = {"sent": factories.sent(mail.row_version), "actor": actor, **given}
     with unit_of_work():
-        getattr(mail_sorting, what)(mail.id, *values, **settled)
+        getattr(mail_sorting if what == "file_onto" else not_casework, what)(mail.id, *values, **settled)
 
 
 def test_held_mail_is_filed_by_a_person_who_says_whose_it_is(case: Case, staff: dict[str, Actor]) -> None:
@@ -286,11 +286,11 @@ def test_what_cannot_be_done_says_so_and_changes_nothing(case: Case, staff: dict
     with pytest.raises(Invalid, match="no case with this reference"):
         sort("file_onto", mail, staff["officer"], Filing(reference="E-1999-00001"))
     with pytest.raises(NotAllowed):
-        sort("set_aside", mail, staff["auditor"])
+        sort("set_aside", mail, staff["auditor"], "")
     with pytest.raises(Conflict, match="sorted this mail meanwhile"):
-        sort("set_aside", mail, staff["officer"], sent=factories.sent(99))
+        sort("set_aside", mail, staff["officer"], "", sent=factories.sent(99))
     once = factories.sent(mail.row_version)
-    sort("set_aside", mail, staff["officer"], sent=once)
+    sort("set_aside", mail, staff["officer"], "", sent=once)
     with pytest.raises(Replayed):
         sort("put_back", mail, staff["officer"], sent=Sent(once.token, mail.row_version))
     with pytest.raises(Conflict, match=r"Officer \(invented\) has sorted"):
@@ -300,7 +300,7 @@ def test_what_cannot_be_done_says_so_and_changes_nothing(case: Case, staff: dict
 
 def test_setting_aside_can_be_undone_and_both_are_recorded(context: Flask, staff: dict[str, Actor]) -> None:
     mail = receive(mails.plain())
-    sort("set_aside", mail, staff["officer"])
+    sort("set_aside", mail, staff["officer"], "other")
     sort("put_back", mail, staff["manager"])
     assert (mail.state, mail.settled_by_id) == ("waiting", None)
     assert amount(CaseEvent, kind="mail_set_aside") == 2
@@ -311,7 +311,7 @@ def test_mail_about_a_restricted_case_is_there_for_its_people_alone(case: Case, 
     with unit_of_work():
         db.session.execute(update(Case).where(Case.id == case.id).values(restricted=True))
     with pytest.raises(NotFound):
-        sort("set_aside", mail, staff["manager"])
+        sort("set_aside", mail, staff["manager"], "")
     other = receive(mails.plain())
     with pytest.raises(Invalid, match="you may not see it"):
         sort("file_onto", other, staff["manager"], Filing(reference=case.reference))

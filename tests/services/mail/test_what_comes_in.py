@@ -15,7 +15,7 @@ from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Contact, IncomingMail, Message, Person, Task
 from casework.pages.mail import incoming as pages
-from casework.services.mail import incoming, mail_sorting
+from casework.services.mail import incoming, not_casework
 from casework.services.people import people
 from casework.statistics import runs
 from casework.statistics.measures import MEASURES
@@ -138,7 +138,7 @@ def test_an_automatic_answer_of_somebody_unknown_stays_off_the_case(case: Case) 
 def test_what_was_taken_for_automatic_can_be_put_back_and_filed(case: Case, staff: dict[str, Actor]) -> None:
     mail = receive(about(given("m11"), case))
     with unit_of_work():
-        mail_sorting.put_back(mail.id, sent=factories.sent(mail.row_version), actor=staff["officer"])
+        not_casework.put_back(mail.id, sent=factories.sent(mail.row_version), actor=staff["officer"])
     assert db.session.get_one(IncomingMail, mail.id).state == "held"
 
 
@@ -162,7 +162,7 @@ def test_mail_that_waits_is_closed_with_the_case_of_its_sender(case: Case, staff
     waiting = receive(mails.plain("Please ring me."))
     aside = receive(mails.plain("Another.", message_id="<m2@known.example>"))
     with unit_of_work():
-        mail_sorting.set_aside(aside.id, sent=factories.sent(aside.row_version), actor=staff["officer"])
+        not_casework.set_aside(aside.id, "", sent=factories.sent(aside.row_version), actor=staff["officer"])
     assert sees(staff["reviewer"], waiting)
     restrict(case, staff)
     for mail in (waiting, aside):
