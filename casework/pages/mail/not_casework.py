@@ -145,7 +145,7 @@ def counted(start_year: int | None) -> Counted:
 
 
 def of_month(year: int, month: int, code: str, *, actor: Actor, before: int | None) -> Behind:
-    """The mails behind one figure that the reader may see. Raises `NotFound` for a month, or kind, that there is not."""
+    """The mails behind one figure that the reader may see. Raises `NotFound` for a month or kind there is not."""
     first = _first_of(year, month)
     if code != UNSAID and code not in words():
         raise NotFound
