@@ -30,7 +30,7 @@ def ticked() -> ResponseReturnValue:
         flash(error.message, "warning")
         return redirect(url_for("incoming.index", show=view), 303)
     called = pages.words().get(kind, "")
-    _say(outcome, f"set aside as not casework{f': {called.lower()}' if called else ''}")
+    _say(outcome, f"marked as not casework{f': {called.lower()}' if called else ''}")
     aside = ".".join(map(str, outcome.done)) or None
     return redirect(url_for("incoming.index", show=view, aside=aside), 303)
 

@@ -61,7 +61,7 @@ def call_it(mail_id: int, kind: str, *, sent: Sent, actor: Actor) -> None:
     mail = mail_sorting.load(mail_id, row_version=sent.row_version, actor=actor)
     tokens.use(sent, actor=actor)
     if mail.state != "set_aside":
-        raise Conflict("This mail is not set aside any more. Look at it as it is now.")
+        raise Conflict("This mail is not marked as not casework any more. Look at it as it is now.")
     before, mail.not_casework = mail.not_casework, _known(kind)
     data = {"incoming_id": mail.id, "mail_kind": kind, "mail_kind_before": before}
     history.record(history.Kind.MAIL_SET_ASIDE, actor=actor, data=data)

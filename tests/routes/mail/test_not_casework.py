@@ -61,8 +61,8 @@ def test_one_click_on_the_list_sets_a_mail_aside_and_one_more_takes_it_back(
     inside: Inside, client: CheckingClient, three: list[int]
 ) -> None:
     page = press(client, one=value(client.get("/mail").text, "Cheap tyres", "one"))
-    assert "1 mail is set aside as not casework." in page
-    assert "Just set aside" in page
+    assert "1 mail is marked as not casework." in page
+    assert "Just marked as not casework" in page
     assert found(inside, three[0]).state == "set_aside"
     undo = next(each for each in read(page).forms if "put-back" in each.get("action", ""))
     client.post("/mail/not-casework/put-back", data=undo["fields"])
@@ -75,7 +75,7 @@ def test_ticked_mails_are_set_aside_together_as_what_they_are(
     page = client.get("/mail").text
     ticks = [value(page, "Cheap tyres"), value(page, "Cheaper tyres")]
     shown = press(client, mail=ticks, kind="advertising")
-    assert "2 mails are set aside as not casework: advertising." in shown
+    assert "2 mails are marked as not casework: advertising." in shown
     assert [found(inside, number).not_casework for number in three] == ["advertising", "advertising", None]
     assert "Advertising" in client.get("/mail?show=done").text
 
@@ -98,7 +98,7 @@ def test_of_ticked_mails_those_that_somebody_sorted_meanwhile_are_said_and_the_r
     ticks = [value(page, subject) for subject in ("Cheap tyres", "Cheaper tyres")]
     signed_in("reviewer").send(f"/mail/{three[0]}", to=f"/mail/{three[0]}/set-aside", kind="fraud")
     shown = press(client, mail=ticks, kind="advertising")
-    assert "1 mail is set aside as not casework: advertising." in shown
+    assert "1 mail is marked as not casework: advertising." in shown
     assert "1 mail was not. Reviewer (invented) has sorted this mail meanwhile." in shown
     assert [found(inside, number).not_casework for number in three[:2]] == ["fraud", "advertising"]
 
@@ -156,4 +156,4 @@ def test_it_is_counted_by_month_and_kind_with_the_mails_behind_each_figure(insid
 def test_what_casework_puts_away_by_itself_is_no_figure(inside: Inside, client: CheckingClient) -> None:
     raw = mails.plain("I am away.", auto_submitted="auto-replied", subject="Away")
     inside(lambda: receive(raw))
-    assert "Nothing that came in this year was set aside" in client.get("/mail/not-casework").text
+    assert "Nothing that came in this year was marked as not casework" in client.get("/mail/not-casework").text
