@@ -84,6 +84,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "corrections.contact": P.CASE_WRITE,
     "corrections.note": P.CASE_WRITE,
     "corrections.receipt": P.CASE_WRITE,
+    "corrections.signposted": P.CASE_WRITE,
     "corrections.step": P.CASE_WRITE,
     "counts.ask": P.COUNTS_RUN,
     "counts.download": P.COUNTS_READ,

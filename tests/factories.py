@@ -137,7 +137,10 @@ def walk(case: Case, way: Iterable[Step], staff: dict[str, Actor]) -> Case:
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:
-    """One move, as from a page that is up to date. Where it ends a case that has no primary issue, one is chosen."""
+    """One move, as from a page that is up to date. Where it ends a case that has no primary issue, one is chosen; whom it
+    names is in no directory, unless an entry is given."""
+    if answers.keys() & {"partner", "signposted_to"}:
+        answers = {"why_not_listed": "Asked this once (invented).", **answers}
     with unit_of_work():
         version = cases.load(case.reference, actor=actor).row_version
         request = MoveRequest(trigger=trigger, sent=sent(version), answers=answers, sending=TOLD, issue=areas.issue())

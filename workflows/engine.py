@@ -47,16 +47,20 @@ class TransitionRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One thing that the page of a move asks. `kind`: text (several lines), line, date, yes_no, choice."""
+    """One thing that the page of a move asks. `kind`: text (several lines), line, date, yes_no, choice, organisation (one
+    of the directory, by its id)."""
 
     code: str
-    kind: Literal["text", "line", "date", "yes_no", "choice"]
+    kind: Literal["text", "line", "date", "yes_no", "choice", "organisation"]
     label: str
     hint: str = ""
     required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
     of_types: bool = False
     """The choices are the other types of case (`registry.options`)."""
+    names: str = ""
+    """Of an organisation: the question that is answered with its name, and with `ways` with how to reach it, too."""
+    ways: bool = False
     carried: bool = False
     """What was answered last in the case stands in the form, so that a text is written once and goes to and fro."""
 

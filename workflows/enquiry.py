@@ -6,12 +6,12 @@ from workflows import enquiry_waiting
 from workflows.clocks import Basis, ClockRule, Reminded, Unit
 from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, start
 from workflows.enquiry_letters import LETTERS
+from workflows.enquiry_organisations import WHO_CAN_HELP, WHOM, names_partner, names_who_can_help
 from workflows.enquiry_rules import (
     CAME_ON,
     CONSENT,
     DUPLICATE_OF,
     LINKED_CASE,
-    PARTNER,
     QUESTION,
     REPLY,
     WHO,
@@ -87,14 +87,14 @@ MOVES = (
             trigger=Trigger.SIGNPOST, source=source, target=State.SIGNPOSTED, roles=OFFICER,
             label="Signpost and close",
             follows="Closes the enquiry as outside our remit and tells the person who can help.",
+            guards=(names_who_can_help,),
             asks=(
-                Question(code="signposted_to", kind="line", label="Who can help",
-                         hint="This goes into the letter: name them and how to reach them"),
+                *WHO_CAN_HELP,
                 Question(code="consent", kind="yes_no", required=False,
                          label="Does the person want us to pass their enquiry on?",
                          hint="If not, we only tell them where to go"),
             ),
-            clocks=(ALL_MET,), letters=("L-E02",), likely=3,
+            effects=("mark_signposted",), clocks=(ALL_MET,), letters=("L-E02",), likely=3,
         )
         for source in (State.NEW, State.ACKNOWLEDGED)
     ),
@@ -135,7 +135,8 @@ MOVES = (
     Move(
         trigger=Trigger.ASK_PARTNER, source=State.ACKNOWLEDGED, target=State.AWAITING_PARTNER, roles=OFFICER,
         label="Ask the force or a partner", follows="Records what we asked. Their answer is due in 10 working days.",
-        guards=(may_share,), asks=(PARTNER, QUESTION, CONSENT), clocks=(start("partner"),), letters=("L-E04",), likely=9,
+        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("mark_asked",),
+        clocks=(start("partner"),), letters=("L-E04",), likely=9,
     ),
     Move(
         trigger=Trigger.RECORD_PARTNER_REPLY, source=State.AWAITING_PARTNER, target=State.DRAFTING, roles=OFFICER,
@@ -146,7 +147,8 @@ MOVES = (
     Move(
         trigger=Trigger.ASK_AGAIN, source=State.DRAFTING, target=State.AWAITING_PARTNER, roles=OFFICER,
         label="Ask again", follows="Goes back to waiting for the force or a partner, 10 working days from today.",
-        guards=(may_share,), asks=(PARTNER, QUESTION, CONSENT), clocks=(meet("draft"), start("partner")),
+        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("mark_asked",),
+        clocks=(meet("draft"), start("partner")),
         letters=("L-E04",), way=Way.BACK, likely=4,
     ),
     Move(

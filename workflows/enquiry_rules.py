@@ -175,7 +175,6 @@ WHO = Question(
     label="Who will be asked, and what",
     hint="This goes into the acknowledgement, for example: the neighbourhood team of the council, about patrols",
 )
-PARTNER = Question(code="partner", kind="line", label="Who is asked", hint="For example the neighbourhood police team")
 QUESTION = Question(
     code="question",
     kind="text",

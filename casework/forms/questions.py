@@ -7,12 +7,15 @@ from casework.forms.base import ChoiceField, DayField, LineField, TextField, Yes
 from casework.pages.desk import offered
 from workflows.engine import Question
 
+NOT_LISTED = "Somebody who is not in the directory"
+SUGGESTED = "Whom we chose before about this issue, and who is there for this district, stand first"
 _NEEDED = {
     "text": "Write an answer.",
     "line": "Write an answer.",
     "date": "Enter a date.",
     "yes_no": "Choose yes or no.",
     "choice": "Choose one.",
+    "organisation": "Choose one.",
 }
 
 
@@ -32,4 +35,6 @@ def _field(question: Question) -> Any:
         return YesNoField(question.label, **given)
     if question.kind == "choice":
         return ChoiceField(question.label, choices=offered.choices(question), **given)
+    if question.kind == "organisation":
+        return ChoiceField(question.label, kind="select", blank=NOT_LISTED, **{**given, "hint": SUGGESTED})
     return LineField(question.label, **given)

@@ -26,6 +26,9 @@ WITH_RECOMMENDATION = complaint_review.Facts(**NOT_REASONABLE_FACTS, recommendat
 REFUSALS: list[tuple[str, str, str, Role, Any, dict[str, Any], str]] = [
     ("enquiry", "new", "acknowledge", O, ENQUIRY_FACTS, {"who_will_be_asked": " "}, "with whom"),
     ("enquiry", "acknowledged", "ask_partner", O, ENQUIRY_FACTS, {"consent_or_basis": False}, "consent"),
+    ("enquiry", "acknowledged", "ask_partner", O, ENQUIRY_FACTS, {"answers": {"partner": "Them"}}, "why the directory"),
+    ("enquiry", "drafting", "ask_again", O, ENQUIRY_FACTS, {"answers": {"why_not_listed": "x"}}, "who it is"),
+    ("enquiry", "new", "signpost", O, ENQUIRY_FACTS, {"answers": {"signposted_to": "x", "why_not_listed": " "}}, "who can help"),
     ("enquiry", "new", "convert", O, ENQUIRY_FACTS, {"target_type": ""}, "Choose"),
     ("enquiry", "new", "answer_now", O, ENQUIRY_FACTS, {"is_sensitive": True}, "for approval"),
     ("enquiry", "new", "close_without_reply", O, ENQUIRY_FACTS, {"answers": {"why_no_reply": "duplicate"}}, "which case"),

@@ -15,7 +15,7 @@ STAFF = (OFFICER, REVIEWER, MANAGER)
 
 ANSWERS = {
     "comments": "x", "reason": "x", "ground": "judicial_review", "special_circumstances": "x", "why_just": "x",
-    "steps": "x", "reasons": "x", "evidence": "x",
+    "steps": "x", "reasons": "x", "evidence": "x", "partner_entry": "1", "signposted_entry": "1",
 }  # fmt: skip
 
 UNANSWERED = ("new", "acknowledged", "awaiting_partner", "drafting", "for_approval")

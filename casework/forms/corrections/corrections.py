@@ -3,6 +3,7 @@
 import datetime as dt
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField, TimeField
+from casework.forms.questions import NOT_LISTED, SUGGESTED
 from casework.forms.record.activities import RecommendationForm
 from casework.pages.office import codes
 from casework.services.people.contact_rows import WITH_WHOM
@@ -32,6 +33,14 @@ class DayForm(CaseworkForm):
         if self.day.data is None:
             raise ValueError("There is no day.")
         return self.day.data
+
+
+class SignpostedForm(CaseworkForm):
+    """Who can help, where somebody else was recorded."""
+
+    entry = ChoiceField("Who can help", kind="select", blank=NOT_LISTED, hint=SUGGESTED)
+    name = LineField("If they are not in the directory: their name, and how to reach them")
+    reason = why()
 
 
 class ContactWordsForm(CaseworkForm):

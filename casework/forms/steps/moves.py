@@ -1,5 +1,6 @@
 """The form of a move, built from the questions that its row of the state table asks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from casework.forms.base import CaseworkForm, ChoiceField, LineField, TickField
@@ -39,9 +40,16 @@ def issue_field() -> Any:
     )
 
 
-def build(move: Move, *, names_issue: bool = False, asks_why: bool = False, **given: Any) -> MoveForm:
+def build(
+    move: Move,
+    *,
+    names_issue: bool = False,
+    asks_why: bool = False,
+    organisations: Sequence[tuple[str, str]] = (),
+    **given: Any,
+) -> MoveForm:
     """An empty or filled form for this move. `names_issue`: it asks for the primary issue, too; `asks_why`: also why it
-    is another step than is suggested."""
+    is another step than is suggested. `organisations`: those that can be chosen."""
     fields = fields_of(move.asks)
     kind = AtOnceForm if move.at_once else MoveForm
     more = {"issue": issue_field()} if names_issue else {}
@@ -49,6 +57,9 @@ def build(move: Move, *, names_issue: bool = False, asks_why: bool = False, **gi
         more["why_otherwise"] = LineField("Why not as suggested", longest=300, hint="Kept in the history of the case")
     form_class = type("MoveForm", (kind,), {**fields, **more, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
+    for question in move.asks:
+        if question.kind == "organisation":
+            form[question.code].choices = tuple(organisations)
     return form
 
 

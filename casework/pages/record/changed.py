@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "contact_went": "a contact went to another case",
     "contact_came": "a contact came from another case",
     "note": "a note",
+    "signposted": "whom they were signposted to",
     "step": "the day of a step",
     "person": "whose case it is",
     "part": "somebody's part in the case",

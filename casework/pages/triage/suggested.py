@@ -12,25 +12,31 @@ from workflows.engine import Move
 from workflows.registry import WORKFLOWS
 from workflows.routing import CONVERT, Route, decides
 
+NOT_THERE = "The directory does not have them yet"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggested:
     """`step`: the trigger that follows it. `words`: what to do, e.g. "Make it a complaint about our service"; `why`: a
-    sentence. `sent_to`: whom the person may be sent to."""
+    sentence. `sent_to`: whom the person may be sent to; `entry_id`: where the directory has them."""
 
     step: str
     words: str
     why: str
     target: str
     sent_to: str
+    entry_id: int | None
     is_declined: bool
 
     def answers(self, move: Move) -> dict[str, str]:
         """What stands in the form of the step that follows it."""
         if move.trigger.value != self.step:
             return {}
-        given = {"target_type": self.target, "signposted_to": self.sent_to}
-        return {name: text for name, text in given.items() if text}
+        if self.target:
+            return {"target_type": self.target}
+        if self.entry_id is not None:
+            return {"signposted_entry": str(self.entry_id)}
+        return {"signposted_to": self.sent_to, "why_not_listed": NOT_THERE}
 
 
 def find(subject: SubjectHead) -> Suggested | None:
@@ -41,7 +47,8 @@ def find(subject: SubjectHead) -> Suggested | None:
     route = routes.of(found)
     if route is None:
         return None
-    sent_to = "" if route.step == CONVERT else _sent_to(route, found)
+    entry = None if route.step == CONVERT else _entry(route, found)
+    sent_to = "" if route.step == CONVERT else entry.name if entry is not None else route.sent_to
     words = f"Make it {WORKFLOWS[route.target].it_is}" if route.step == CONVERT else f"Signpost to {sent_to}"
     return Suggested(
         step=route.step,
@@ -49,6 +56,7 @@ def find(subject: SubjectHead) -> Suggested | None:
         why=route.why,
         target=route.target,
         sent_to=sent_to,
+        entry_id=entry.id if entry is not None else None,
         is_declined=routes.is_declined(found.case.id, route),
     )
 
@@ -61,11 +69,8 @@ def asks_why(suggestion: Suggested | None, subject: SubjectHead, move: Move) -> 
     return move.trigger.value != suggestion.step or suggestion.step == CONVERT
 
 
-def _sent_to(route: Route, subject: Subject) -> str:
-    """By the name in the directory, where it is known there."""
-    entry: DirectoryEntry | None = None
+def _entry(route: Route, subject: Subject) -> DirectoryEntry | None:
+    """Whom the directory has for it."""
     if route.kind == "force":
-        entry = forces.department(subject.case)
-    elif route.kind == "iopc":
-        entry = directory.find_iopc()
-    return entry.name if entry is not None else route.sent_to
+        return forces.department(subject.case)
+    return directory.find_iopc() if route.kind == "iopc" else None

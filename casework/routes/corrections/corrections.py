@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from casework.forms.corrections import corrections as forms
 from casework.pages.corrections import foreseen
 from casework.pages.corrections.foreseen import Asked
+from casework.pages.desk import organisations
 from casework.pages.record.case import detail
 from casework.routes.corrections.common import BOTH, put_right, require
 from casework.routes.record.case import opened, opened_review
 from casework.security import actor
 from casework.services.corrections import day_of_receipt, day_of_step, words
+from casework.services.corrections import signposted as who_can_help
 from casework.services.record import cases
 from workflows.activities import Activity
 from workflows.calendars import spoken
@@ -53,6 +55,25 @@ def application(reference: str) -> ResponseReturnValue:
 
     title = "Put the day of the application right"
     return put_right(head, form, ask=ask, command=command, title=title, back="case.dates", now=f"Made {spoken(made)}.")
+
+
+@blueprint.route("/signposted", methods=BOTH)
+def signposted(reference: str) -> ResponseReturnValue:
+    head, case = opened(reference), cases.load(reference, actor=actor())
+    require(head, Activity.PUT_RIGHT)
+    form = forms.SignpostedForm(data={"row_version": head.row_version})
+    form.entry.choices = organisations.listed(head, actor=actor())
+
+    def ask() -> Asked:
+        return foreseen.of_changes(who_can_help.foresee(case, form.entry.data, form.name.data))
+
+    def command() -> None:
+        entry, name, why = form.entry.data, form.name.data, form.reason.data
+        who_can_help.put_right(reference, entry, name, reason=why, sent=form.sent(), actor=actor())
+
+    now = str(detail(head).get("signposted_to") or "")
+    title = "Put right whom they were signposted to"
+    return put_right(head, form, ask=ask, command=command, title=title, back="case.show", now=now)
 
 
 @blueprint.route("/steps/<int(max=2147483647):event_id>", methods=BOTH)

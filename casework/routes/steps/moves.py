@@ -10,6 +10,7 @@ from casework.forms.base import show_refusal
 from casework.forms.steps import moves as forms
 from casework.forms.steps.moves import MoveForm
 from casework.pages.deadlines import dates
+from casework.pages.desk import organisations
 from casework.pages.letters import signing
 from casework.pages.record import next_step, parts, subjects
 from casework.pages.record.subjects import SubjectHead
@@ -37,9 +38,12 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
     subject = opened_subject(reference, part, number)
     move = subjects.find_move(subject, trigger, actor=actor())
     kept, suggestion = carried.of(subject.head, move), suggested.find(subject)
-    given = {**kept.texts, **_answered(subject, move)}
-    given = {**suggestion.answers(move), **given} if suggestion is not None else given
-    form = forms.build(move, **_asked(subject, move, suggestion), row_version=subject.row_version, **given)
+    answered = _answered(subject, move)
+    likely = suggestion.answers(move) if suggestion is not None else {}
+    given = {**likely, **kept.texts, **organisations.given(subject.head, move.asks, answered)}
+    asked = {**_asked(subject, move, suggestion), "row_version": subject.row_version}
+    choices = organisations.choices(subject.head, move.asks, actor=actor())
+    form = forms.build(move, **asked, organisations=choices, **given)
     status = 200
     if form.validate_on_submit():
         request = _request(trigger, form)

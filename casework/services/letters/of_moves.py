@@ -16,10 +16,11 @@ from casework.services.letters import addressing, dispatch, drafts, obstacles, p
 from casework.services.letters.obstacles import Confirmed
 from casework.services.letters.recipients import Recipient
 from casework.services.letters.values import Occasion
+from casework.services.office import organisations
 from casework.services.record import history, notes, tasks
 from casework.services.record.tasks import About, Kind
 from workflows.engine import Move
-from workflows.letters import LetterKind
+from workflows.letters import Audience, LetterKind
 from workflows.registry import KINDS
 
 SAY_WHY = "Say why no letter is sent, for example: told on the phone."
@@ -60,8 +61,10 @@ def wanted(occasion: Occasion) -> list[Wanted]:
     found = []
     for code in needed:
         mine = [letter for letter in begun if letter.code == code]
-        for recipient in recipients.find(occasion.case, KINDS[code]):
-            letter = next((each for each in mine if _is_to(each, recipient)), None)
+        for recipient in _recipients(occasion, KINDS[code]):
+            letter = next((each for each in mine if _is_to(each, recipient)), None) or _begun_to_another(
+                mine, recipient
+            )
             if letter is not None:
                 mine.remove(letter)
             elif any(each.code == code and _is_to(each, recipient) for each in not_sent):
@@ -69,6 +72,18 @@ def wanted(occasion: Occasion) -> list[Wanted]:
             found.append(Wanted(kind=KINDS[code], recipient=recipient, letter=letter))
         found += [Wanted(kind=KINDS[code], recipient=obstacles.recipient_of(each), letter=each) for each in mine]
     return found
+
+
+def _recipients(occasion: Occasion, kind: LetterKind) -> list[Recipient]:
+    """Whoever gets such a letter: the organisation that was chosen in the step, where it is for one."""
+    assert occasion.move is not None  # noqa: S101 (an occasion of a step)
+    if Audience.PARTNER in kind.audiences:
+        asked = (question for question in occasion.move.asks if question.kind == "organisation")
+        entries = (organisations.chosen(occasion.answers.get(question.code)) for question in asked)
+        found = [recipients.of_entry(Audience.PARTNER, entry) for entry in entries if entry is not None]
+        if found:
+            return found
+    return recipients.find(occasion.case, kind)
 
 
 def left_out(occasion: Occasion) -> list[Letter]:
@@ -95,6 +110,8 @@ def prepare(occasion: Occasion) -> PreparedMove:
         if each.letter is None:
             drafts.new_draft(occasion, each.kind, each.recipient)
         else:
+            if each.recipient.directory_entry_id not in (None, each.letter.directory_entry_id):
+                addressing.give(each.letter, each.recipient, occasion.case, actor=occasion.actor, is_another=True)
             addressing.refresh(each.letter, own_occasion(each.letter, occasion))
     case, data = occasion.case, {"trigger": row.trigger}
     history.record(history.Kind.MOVE_PREPARED, actor=occasion.actor, case_id=case.id, data=data)
@@ -150,6 +167,14 @@ def leave_to_owner(occasion: Occasion) -> None:
     for each in wanted(occasion):
         letter = each.letter or drafts.new_draft(occasion, each.kind, each.recipient)
         tasks.open_task(Kind.LETTER_TO_WRITE, occasion.case, About(letter_id=letter.id, detail=letter.code))
+
+
+def _begun_to_another(letters: Sequence[Letter], recipient: Recipient) -> Letter | None:
+    """A letter that was drafted before another organisation was chosen in the step, and that nobody wrote in."""
+    if recipient.audience is not Audience.PARTNER or recipient.directory_entry_id is None:
+        return None
+    same = (each for each in letters if each.audience == recipient.audience and not each.edited_by_hand)
+    return next(same, None)
 
 
 def _is_to(letter: Letter, recipient: Recipient) -> bool:

@@ -19,6 +19,7 @@ from casework.services.deadlines import clocks, holds, waiting
 from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Sending
 from casework.services.letters.values import Occasion
+from casework.services.office import organisations
 from casework.services.people import risks
 from casework.services.record import answers as answers_kept
 from casework.services.record import cases, history, states, subjects, tasks, tokens
@@ -51,9 +52,9 @@ def prepare(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
 
     Raises as `make` does: a step that would be refused is refused here already.
     """
-    subject, move = _begin(address, request, actor=actor)
-    of_moves.prepare(Occasion(subject=subject, actor=actor, move=move, answers=request.answers))
-    return subject
+    occasion, _ = _begin(address, request, actor=actor)
+    of_moves.prepare(occasion)
+    return occasion.subject
 
 
 def make(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
@@ -62,10 +63,9 @@ def make(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
     Raises `NotAllowed`, `NotFound`, `Replayed` for a form sent twice, `Conflict` when somebody changed it first,
     `Invalid` for an answer that cannot be, `TransitionRefused` with the guard's sentence.
     """
-    subject, move = _begin(address, request, actor=actor)
-    row = prepared.find(subject.key, request.trigger) if move.letters else None
-    occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers, prepared=row)
-    return _finish(occasion, move, request.sending)
+    occasion, move = _begin(address, request, actor=actor)
+    row = prepared.find(occasion.subject.key, request.trigger) if move.letters else None
+    return _finish(replace(occasion, prepared=row), move, request.sending)
 
 
 def make_at_once(address: Address, request: MoveRequest, *, actor: Actor) -> Subject:
@@ -73,8 +73,7 @@ def make_at_once(address: Address, request: MoveRequest, *, actor: Actor) -> Sub
 
     Raises as `make` does, and `Invalid` where somebody wrote in such a letter already: it is read first.
     """
-    subject, move = _begin(address, request, actor=actor)
-    occasion = Occasion(subject=subject, actor=actor, move=move, answers=request.answers)
+    occasion, move = _begin(address, request, actor=actor)
     occasion = replace(occasion, prepared=of_moves.prepare(occasion))
     drafted = [each.letter for each in of_moves.wanted(occasion) if each.letter is not None]
     if any(letter.edited_by_hand for letter in drafted):
@@ -116,7 +115,7 @@ def make_with_contact(case: Case, trigger: str, *, on: dt.date, actor: Actor) ->
     return case
 
 
-def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Subject, Move]:
+def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Occasion, Move]:
     require(actor, Permission.CASE_MOVE)
     subject = subjects.load_for_change(address, actor=actor)
     tokens.use(request.sent, actor=actor, case_id=subject.case.id)
@@ -125,7 +124,8 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Sub
     move = _find(subject, request.trigger, actor=actor, answers=request.answers, today=wall.today())
     settling.name_issue(subject, move, request.issue, actor=actor)
     routes.settle(subject, move, request.answers, why=request.why_otherwise, actor=actor)
-    return subject, move
+    answers = organisations.named(move.asks, request.answers)
+    return Occasion(subject=subject, actor=actor, move=move, answers=answers), move
 
 
 def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:

@@ -10,6 +10,7 @@ from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, EnquiryDetail
 from casework.services.deadlines import waiting
+from casework.services.office import organisations
 from casework.services.people import comebacks, risks
 from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
@@ -55,6 +56,17 @@ def mark_replied(context: Context) -> None:
     detail = cases.enquiry(context.case)
     detail.replied_on = detail.replied_on or context.today
     waiting.end(context.case, on=context.today)
+
+
+def mark_asked(context: Context) -> None:
+    entry = organisations.chosen(context.answers.get("partner_entry"))
+    cases.enquiry(context.case).asked_entry_id = entry.id if entry is not None else None
+
+
+def mark_signposted(context: Context) -> None:
+    detail, entry = cases.enquiry(context.case), organisations.chosen(context.answers.get("signposted_entry"))
+    detail.signposted_to = context.text("signposted_to")
+    detail.signposted_entry_id = entry.id if entry is not None else None
 
 
 def begin_waiting(context: Context) -> None:
@@ -103,6 +115,7 @@ def mark_undone(context: Context) -> None:
         for mistaken in context.mistaken:
             risks.carry_over(mistaken, case)
     detail.converted_to = detail.why_no_reply = detail.duplicate_of_id = None
+    detail.signposted_to = detail.signposted_entry_id = None
     context.data["reverses"] = ["closed_on"]
     if not case.times_reopened:
         case.first_closed_on = None
@@ -136,10 +149,12 @@ EFFECTS = by_name(
     end_waiting,
     mark_acknowledged,
     mark_approved,
+    mark_asked,
     mark_closed_without_reply,
     mark_converted,
     mark_draft_author,
     mark_replied,
+    mark_signposted,
     mark_undone,
     wait_on,
 )

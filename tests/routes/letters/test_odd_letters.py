@@ -65,7 +65,7 @@ def test_a_step_with_such_an_answer_is_prepared_and_says_what_is_in_the_way(
         return case.reference
 
     officer, path = signed_in("officer"), f"/cases/{inside(make)}/moves/signpost"
-    prepared = officer.send(path, signposted_to=f"The council {said}")
+    prepared = officer.send(path, signposted_to=f"The council {said}", why_not_listed="Asked this once.")
     assert prepared.status_code == 303
     assert CANNOT in officer.get(prepared.location).text
     refused = officer.send(prepared.location)

@@ -46,7 +46,10 @@ def test_a_call_is_logged_answered_and_closed_by_the_buttons(staff: Staff, signe
     assert "Cars are too fast 🚗 שלום" in page
     for trigger, answers in (
         ("acknowledge", {"who_will_be_asked": "The roads team"}),
-        ("ask_partner", {"partner": "WYP", "question": "Any checks?", "consent": "yes"}),
+        (
+            "ask_partner",
+            {"partner": "WYP", "why_not_listed": "Asked this once.", "question": "Any checks?", "consent": "yes"},
+        ),
         ("record_partner_reply", {"partner_reply": "Yes."}),
         ("send_reply", {"reply": "They will check."}),
     ):

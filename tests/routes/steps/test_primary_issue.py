@@ -10,6 +10,7 @@ from tests import factories
 from tests.routes.conftest import Inside, SignIn
 from tests.services.letters import offices
 
+WHOM = {"signposted_to": "The council", "why_not_listed": "Asked this once."}
 Staff = dict[str, Actor]
 ASKED = "What it is mainly about. Each case is counted once, under this"
 REPLY = "The patrols are doubled for four weeks."
@@ -54,8 +55,8 @@ def test_a_reply_at_once_asks_on_the_same_page(inside: Inside, signed_in: SignIn
 
 def test_a_step_that_writes_letters_asks_before_they_are_read(inside: Inside, signed_in: SignIn, without: str) -> None:
     client, path = signed_in("officer"), f"/cases/{without}/moves/signpost"
-    assert client.send(path, signposted_to="The council").status_code == 422
-    assert client.send(path, signposted_to="The council", issue="roads").status_code == 303
+    assert client.send(path, **WHOM).status_code == 422
+    assert client.send(path, **WHOM, issue="roads").status_code == 303
     assert ASKED not in client.get(f"{path}/letters").text
 
 
@@ -64,7 +65,7 @@ def test_where_it_was_taken_away_meanwhile_the_last_page_asks_for_it(
 ) -> None:
     reference = inside(lambda: factories.enquiry(staff["officer"]).reference)
     client, path = signed_in("officer"), f"/cases/{reference}/moves/signpost"
-    assert client.send(path, signposted_to="The council").status_code == 303
+    assert client.send(path, **WHOM).status_code == 303
 
     def take_away() -> None:
         with unit_of_work():

@@ -36,12 +36,21 @@ LATE = {
 }
 STEPS: Mapping[str, tuple[str, str, dict[str, Any]]] = {
     "L-E01": ("acknowledge", "officer", {"who_will_be_asked": "The council about patrols."}),
-    "L-E02": ("signpost", "officer", {"signposted_to": "The council, 01632 960 999."}),
+    "L-E02": (
+        "signpost",
+        "officer",
+        {"signposted_to": "The council, 01632 960 999.", "why_not_listed": "Asked this once."},
+    ),
     "L-E03": ("convert", "officer", {"target_type": "complaint_review"}),
     "L-E04": (
         "ask_partner",
         "officer",
-        {"partner": "The neighbourhood team", "question": "What was done?", "consent": True},
+        {
+            "partner": "The neighbourhood team",
+            "why_not_listed": "Asked this once.",
+            "question": "What was done?",
+            "consent": True,
+        },
     ),
     "L-E08": ("ask_person", "officer", {"missing": "The day on which it happened."}),
     "L-E06": ("send_reply", "officer", {"reply": "There will be more patrols."}),
