@@ -2,11 +2,11 @@
 
 from casework.access import Actor
 from casework.errors import Invalid
+from casework.extensions import db
 from casework.models import Case, EnquiryDetail
 from casework.services.desk import corrections
 from casework.services.desk.corrections import Change
 from casework.services.office import organisations
-from casework.services.record import cases
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
@@ -35,7 +35,7 @@ def put_right(reference: str, entry: str, name: str, *, reason: str, sent: Sent,
 
 
 def _detail(case: Case) -> EnquiryDetail:
-    detail = cases.enquiry(case) if case.case_type == "enquiry" else None
+    detail = db.session.get(EnquiryDetail, case.id)
     if detail is None or detail.signposted_to is None:
         raise Invalid("", NOBODY)
     return detail
