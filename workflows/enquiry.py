@@ -208,6 +208,7 @@ MOVES = (
             again=Trigger.ASK_PERSON_AGAIN,
             answered=Trigger.PERSON_ANSWERED,
             without=Trigger.GO_ON_WITHOUT,
+            likely=4 if source is State.NEW else 9,  # that we have it is acknowledged all the same
         )
     ),
 )  # fmt: skip

@@ -32,8 +32,10 @@ WHY_WITHOUT = Question(code="reason", kind="text", label="Why we go on without t
 WAITS = Turn(who=THE_PERSON, to="answer what we asked them", clocks=("waiting",))
 
 
-def rows(source: StrEnum, *, ask: StrEnum, again: StrEnum, answered: StrEnum, without: StrEnum) -> Iterator[Move]:
-    """What is done about it in one state, in which the case stays."""
+def rows(
+    source: StrEnum, *, ask: StrEnum, again: StrEnum, answered: StrEnum, without: StrEnum, likely: int
+) -> Iterator[Move]:
+    """What is done about it in one state, in which the case stays. `likely`: how likely their answer is the next step."""
     yield Move(
         trigger=ask, source=source, target=source, roles=OFFICER,
         label="Ask the person for what is missing",
@@ -47,7 +49,7 @@ def rows(source: StrEnum, *, ask: StrEnum, again: StrEnum, answered: StrEnum, wi
         label="Record that the person answered", follows="The dates for the reply go on, with the days of waiting added.",
         guards=(is_waiting,), asks=(CAME_ON,), effects=("end_waiting",),
         clocks=(meet("waiting", on_answer="came_on"), *(release(name, on_answer="came_on") for name in NAMED)),
-        way=Way.WAITING, likely=9,
+        way=Way.WAITING, likely=likely,
     )  # fmt: skip
     yield Move(
         trigger=again, source=source, target=source, roles=OFFICER,

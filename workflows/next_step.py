@@ -145,9 +145,9 @@ def at_a_glance(workflow: Workflow, state: StrEnum, roles: Collection[Role], *, 
     if workflow.category(state) is Category.CLOSED:
         return Glance()
     turn, likeliest = _turn(workflow, state), _likeliest(workflow, state)
-    if waits and workflow.waits is not None:
-        turn = workflow.waits
-        likeliest = [move for move in _likely(workflow, state) if move.way is Way.WAITING]
+    ends = [move for move in _likely(workflow, state) if move.way is Way.WAITING] if waits else []
+    if ends and workflow.waits is not None:
+        turn, likeliest = workflow.waits, ends
     mine = next(iter(_made_by(likeliest, roles)), None)
     if not turn.who:
         if mine is None:

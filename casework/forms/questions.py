@@ -7,7 +7,7 @@ from casework.forms.base import ChoiceField, DayField, LineField, TextField, Yes
 from casework.pages.desk import offered
 from workflows.engine import Question
 
-NOT_LISTED = "Somebody who is not in the directory"
+NOT_LISTED = "Choose one, or name them below"
 SUGGESTED = "Whom we chose before about this issue, and who is there for this district, stand first"
 _NEEDED = {
     "text": "Write an answer.",

@@ -192,8 +192,9 @@ def test_a_list_says_whom_a_case_waits_for() -> None:
     assert glance(states("closed"), MANAGER) == Glance()
 
 
-def test_a_list_says_that_a_case_waits_for_the_person_whatever_its_state() -> None:
-    state = ENQUIRY.states("drafting")
+def test_a_list_says_that_a_case_waits_for_the_person_once_it_is_acknowledged() -> None:
+    new, state = ENQUIRY.states("new"), ENQUIRY.states("drafting")
+    assert next_step.at_a_glance(ENQUIRY, new, {OFFICER}, waits=True) == Glance(step="Acknowledge")
     waits = next_step.at_a_glance(ENQUIRY, state, {OFFICER}, waits=True)
     assert waits == Glance(step="Record that the person answered", waits_for="the person")
     assert next_step.at_a_glance(ENQUIRY, state, {AUDITOR}, waits=True) == Glance(waits_for="the person")

@@ -48,14 +48,13 @@ MANAGER_ENDS = ("person_answered", "go_on_without", "")
 RECORDS = ("person_answered", "", "")
 ASKED = ENQUIRY | {
     "new": ENQUIRY["new"].but(
-        ANSWER_THEM,
         casework_officer=(
-            "person_answered",
-            "ask_person_again go_on_without acknowledge answer_now signpost",
+            "acknowledge",
+            "person_answered ask_person_again go_on_without answer_now signpost",
             "convert close_without_reply",
         ),
-        manager=MANAGER_ENDS,
-        reviewer=RECORDS,
+        manager=("", "person_answered go_on_without", ""),
+        reviewer=("", "person_answered", ""),
     ),
     "acknowledged": ENQUIRY["acknowledged"].but(
         ANSWER_THEM,

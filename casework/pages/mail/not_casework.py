@@ -127,8 +127,8 @@ def counted(start_year: int | None) -> Counted:
     )
     months = list(_months(year))
     found = not_casework.amounts(months)
-    columns = [each for each in words().items() if each[0] in dict(kinds()) or each[0] in found]
-    columns += [("", NOT_SAID)] if "" in found else []
+    columns = [each for each in words().items() if any(found.get(each[0], ()))]
+    columns += [("", NOT_SAID)] if any(found.get("", ())) else []
     return Counted(
         year=year,
         kinds=columns,

@@ -72,6 +72,8 @@ class SubjectHead:
     def became(self, state: str) -> str:
         """What a step has made of it, as a sentence after the step."""
         label = self.workflow.labels[self.workflow.states(state)]
+        if state == self.state:
+            return "It is recorded."
         return f"The case is now: {label}." if self.type is None else f"{self.name} is now: {label}."
 
     def names_issue(self, move: Move) -> bool:

@@ -57,6 +57,8 @@ class Entry:
     title: str
     trigger: str
     to_state: str | None
+    stays: bool
+    """A step that left the case in the state in which it was."""
     data: Mapping[str, Any]
     note: str | None
     answers: Sequence[tuple[str, str]]
@@ -130,6 +132,7 @@ def entries(head: Head, *, actor: Actor, group: str = "", limit: int = PAGE, bef
             title=_title(head, event),
             trigger=event.trigger or "",
             to_state=event.to_state,
+            stays=event.from_state == event.to_state,
             data=event.data,
             note=event.note,
             answers=answers.get(event.id, ()),
@@ -148,7 +151,7 @@ def entries(head: Head, *, actor: Actor, group: str = "", limit: int = PAGE, bef
 
 @cache
 def _events(group: str, *, paged: bool) -> Select[*tuple[Any, ...]]:
-    names = ("id", "kind", "at", "on", "trigger", "to_state", "data", "note_id")
+    names = ("id", "kind", "at", "on", "trigger", "from_state", "to_state", "data", "note_id")
     query = (
         select(*(getattr(CaseEvent, name) for name in names), User.name.label("who"), Note.text.label("note"))
         .outerjoin(User, User.id == CaseEvent.actor_id)
