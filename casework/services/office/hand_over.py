@@ -40,10 +40,12 @@ class InHand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOver:
-    """How many cases went to others, and how many restricted ones did not: nobody of these is named on them."""
+    """How many cases went to others, and how many restricted ones did not, because nobody of these is named on them.
+    `unseen`: those of them of which whoever hands over may not know what they are."""
 
     cases: int
     kept: int
+    unseen: int
 
 
 def in_hand(user_id: int) -> InHand:
@@ -86,7 +88,8 @@ def move_all(user_id: int, *, to: Sequence[int], actor: Actor) -> HandedOver:
     query = select(Case).where(Case.owner_id == user_id, Case.category.in_(Case.CURRENT)).order_by(Case.id)
     found = list(db.session.scalars(query.with_for_update(of=Case).execution_options(populate_existing=True)))
     found.sort(key=lambda case: (case.next_due_on or dt.date.max, case.id))
-    given = list(_in_turn(found, to, _named([case.id for case in found if case.restricted])))
+    named_on = _named([case.id for case in found if case.restricted])
+    given = list(_in_turn(found, to, named_on))
     events = []
     for case, owner in given:
         data = {"owner_before": user_id, "team_before": case.team_id}
@@ -97,7 +100,9 @@ def move_all(user_id: int, *, to: Sequence[int], actor: Actor) -> HandedOver:
     if events:
         history.record_many(history.Kind.CASE_ASSIGNED, events, actor=actor)
     tasks.follow_their_cases(user_id)
-    return HandedOver(cases=len(events), kept=len(found) - len(events))
+    went = {case.id for case, _ in given}
+    unseen = sum(actor.user_id not in named_on[case.id] for case in found if case.id not in went)
+    return HandedOver(cases=len(events), kept=len(found) - len(events) - unseen, unseen=unseen)
 
 
 def _takers(user_id: int, to: Sequence[int]) -> list[User]:

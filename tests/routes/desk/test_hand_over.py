@@ -87,6 +87,21 @@ def test_a_restricted_case_goes_only_to_somebody_who_is_named_on_it(
     assert owners(inside, made[:2]) == [officer, reviewer]
 
 
+def test_whoever_may_not_see_a_case_is_told_only_that_it_stays(
+    app: Flask, signed_in: SignIn, staff: Staff, inside: Inside, made: list[str]
+) -> None:
+    officer, second, reviewer = (staff[who].user_id or 0 for who in ("officer", "second_manager", "reviewer"))
+    with app.app_context(), unit_of_work():
+        restriction.restrict(made[0], [officer, second], "Invented", sent=factories.sent(), actor=staff["officer"])
+    client = signed_in("manager")
+    answer = client.send(f"/hand-over/{officer}", who=[str(reviewer)])
+    page = client.get(answer.location).text
+    assert "1 case stays with Officer (invented), who can give it to somebody else" in page
+    assert "restricted" not in page
+    assert made[0] not in page
+    assert owners(inside, made[:1]) == [officer]
+
+
 def test_nobody_hands_over_what_is_a_colleagues_but_a_manager(
     signed_in: SignIn, staff: Staff, inside: Inside, made: list[str]
 ) -> None:

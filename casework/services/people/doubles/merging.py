@@ -33,7 +33,7 @@ TEXTS = ("adjustments", "safe_contact")
 LISTS = ("adjustment_codes", "circumstances")
 NAMES = ("full_name", "name_key", "unnamed")
 SAID = (*NAMES, *FILLED, *TEXTS, *UNSAFE, *LISTS)
-NOT_OPEN = "These two cannot be merged from your account. Ask a manager to look at them."
+NOT_OPEN = "These two cannot be merged from your account. Ask a colleague to look at them."
 SAME = "This is one and the same record. Choose another one to merge it with."
 CHANGED = (
     "Somebody changed the details of one of these two after you opened the page. Nothing was merged. "
