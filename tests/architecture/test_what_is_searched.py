@@ -43,6 +43,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "document.media_type": CODE,
     "document.problem": CODE,
     "file_text.sha256": CODE,
+    "enquiry_detail.signposted_to": SAID_ELSEWHERE,
     "incoming_mail.message_id": CODE,
     "incoming_mail.problem": CODE,
     "incoming_mail.raw_sha256": CODE,
