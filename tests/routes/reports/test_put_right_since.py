@@ -6,7 +6,9 @@ import time_machine
 
 from casework import clock
 from casework.access import Actor
+from casework.extensions import db
 from casework.jobs import counts as job
+from casework.models import Case
 from casework.services.desk import details
 from casework.services.record import cases
 from casework.statistics import runs
