@@ -60,7 +60,7 @@ class Trigger(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     MISTAKE = "mistake"
-    NO_MISTAKE = "no_mistake"
+    UNDO = "undo"
 
 
 S, T, Q = State, Trigger, rules
@@ -236,7 +236,7 @@ MOVES = (
         effects=("mark_reopened",),
         clocks=(start("completion"),), letters=("L-R29",), way=Way.BACK, likely=1, danger=True,
     ),
-    *mistakes.rows(OPEN_STATES[:5], S.MISTAKE, back_to=S.RECEIVED, mistake=T.MISTAKE, undo=T.NO_MISTAKE),
+    *mistakes.rows(OPEN_STATES[:5], S.MISTAKE, back_to=S.RECEIVED, mistake=T.MISTAKE, undo=T.UNDO),
 )  # fmt: skip
 
 WORKFLOW = Workflow(

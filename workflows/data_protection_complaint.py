@@ -26,7 +26,7 @@ class Trigger(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     MISTAKE = "mistake"
-    NO_MISTAKE = "no_mistake"
+    UNDO = "undo"
 
 
 OUTCOMES = (
@@ -80,7 +80,7 @@ MOVES = (
     ),
     *mistakes.rows(
         (State.RECEIVED, State.ACKNOWLEDGED), State.MISTAKE,
-        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.UNDO,
     ),
 )  # fmt: skip
 

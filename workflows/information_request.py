@@ -35,7 +35,7 @@ class Trigger(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     MISTAKE = "mistake"
-    NO_MISTAKE = "no_mistake"
+    UNDO = "undo"
 
 
 FOI, EIR = "foi", "eir"
@@ -180,7 +180,7 @@ MOVES = (
     ),
     *mistakes.rows(
         (*OPEN, State.CLARIFICATION), State.MISTAKE, roles=OFFICER | MANAGER,
-        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.UNDO,
     ),
 )  # fmt: skip
 

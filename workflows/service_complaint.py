@@ -31,7 +31,7 @@ class Trigger(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     MISTAKE = "mistake"
-    NO_MISTAKE = "no_mistake"
+    UNDO = "undo"
 
 
 def was_answered_by_another(facts: Facts) -> bool:
@@ -118,7 +118,7 @@ MOVES = (
     ),
     *mistakes.rows(
         (State.RECEIVED, State.ACKNOWLEDGED), State.MISTAKE,
-        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.UNDO,
     ),
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ class Trigger(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     MISTAKE = "mistake"
-    NO_MISTAKE = "no_mistake"
+    UNDO = "undo"
 
 
 def was_not_extended(facts: Facts) -> bool:
@@ -127,7 +127,7 @@ MOVES = (
     ),
     *mistakes.rows(
         (*OPEN, State.WAITING_FOR_PERSON), State.MISTAKE, roles=OFFICER | MANAGER,
-        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.NO_MISTAKE,
+        back_to=State.RECEIVED, mistake=Trigger.MISTAKE, undo=Trigger.UNDO,
     ),
 )  # fmt: skip
 

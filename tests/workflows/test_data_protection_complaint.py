@@ -23,7 +23,7 @@ WORLDS = {
             ("withdrawn", "reopen"): ((MANAGER,), "acknowledged"),
             ("received", "mistake"): ((MANAGER,), "mistake"),
             ("acknowledged", "mistake"): ((MANAGER,), "mistake"),
-            ("mistake", "no_mistake"): ((MANAGER,), "received"),
+            ("mistake", "undo"): ((MANAGER,), "received"),
         },
         FACTS,
     )
@@ -41,7 +41,7 @@ NOW = {
     ),
     "answered": Row("", {MANAGER: ("", "reopen", "")}),
     "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
-    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
+    "mistake": Row("", {MANAGER: ("", "undo", "")}),
 }
 NEXT = {"data protection complaint": (WORKFLOW, Facts(), NOW)}
 REMINDED = {

@@ -42,7 +42,7 @@ TABLE = {
         (state, "mistake"): ((OFFICER, MANAGER), "mistake")
         for state in ("received", "with_information_team", "clarification")
     },
-    ("mistake", "no_mistake"): ((MANAGER,), "received"),
+    ("mistake", "undo"): ((MANAGER,), "received"),
 }
 WORLDS = {
     "information request": (WORKFLOW, TABLE, FACTS),
@@ -75,7 +75,7 @@ NOW = {
     ),
     "reviewed": Row("", {MANAGER: ("", "reopen", "")}),
     "closed": Row("", {**everybody(("", "ask_internal_review", "")), MANAGER: ("", "ask_internal_review reopen", "")}),
-    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
+    "mistake": Row("", {MANAGER: ("", "undo", "")}),
 }
 EXTENDED = {
     "with_information_team": NOW["with_information_team"].but(

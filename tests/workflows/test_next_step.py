@@ -159,7 +159,7 @@ REVIEW = {
     "closed_invalid": ENDED,
     "forwarded_to_iopc": ENDED,
     "withdrawn": ENDED,
-    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
+    "mistake": Row("", {MANAGER: ("", "undo", "")}),
 }
 REVIEW_FACTS = complaint_review.Facts(
     actor_id=2, author_id=1, late=False, review_body="lpb", requirements_met=True, allegations=1, finding="outcome_rp",

@@ -31,7 +31,7 @@ WORLDS = {
             ("withdrawn", "reopen"): ((MANAGER,), "acknowledged"),
             ("received", "mistake"): ((MANAGER,), "mistake"),
             ("acknowledged", "mistake"): ((MANAGER,), "mistake"),
-            ("mistake", "no_mistake"): ((MANAGER,), "received"),
+            ("mistake", "undo"): ((MANAGER,), "received"),
         },
         FACTS,
     )
@@ -58,7 +58,7 @@ NOW = {
     ),
     "closed": Row("", {**everybody(("", "ask_second_stage", "")), MANAGER: ("", "ask_second_stage reopen", "")}),
     "withdrawn": Row("", {MANAGER: ("", "reopen", "")}),
-    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
+    "mistake": Row("", {MANAGER: ("", "undo", "")}),
 }
 ANSWERED_BY_ME = {"second_stage": NOW["second_stage"].but(manager=("", "", ""))}
 NEXT = {

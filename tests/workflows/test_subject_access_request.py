@@ -34,7 +34,7 @@ WORLDS = {
                 (state, "mistake"): ((OFFICER, MANAGER), "mistake")
                 for state in ("received", "with_information_team", "waiting_for_person")
             },
-            ("mistake", "no_mistake"): ((MANAGER,), "received"),
+            ("mistake", "undo"): ((MANAGER,), "received"),
         },
         FACTS,
     )
@@ -57,7 +57,7 @@ NOW = {
     ),
     "answered": Row("", {MANAGER: ("", "reopen", "")}),
     "closed": Row("", {MANAGER: ("", "reopen", "")}),
-    "mistake": Row("", {MANAGER: ("", "no_mistake", "")}),
+    "mistake": Row("", {MANAGER: ("", "undo", "")}),
 }
 NEXT = {"subject access request": (WORKFLOW, FACTS, NOW)}
 REMINDED = {

@@ -81,7 +81,7 @@ REVIEW: Table = {
     ("closed", "reopen"): ((MANAGER,), "assessment"),
     **{(state, "withdraw"): ((REVIEWER,), "withdrawn") for state in REVIEW_OPEN},
     **{(state, "mistake"): ((MANAGER,), "mistake") for state in REVIEW_OPEN[:5]},
-    ("mistake", "no_mistake"): ((MANAGER,), "received"),
+    ("mistake", "undo"): ((MANAGER,), "received"),
 }
 REVIEW_FACTS = complaint_review.Facts(
     actor_id=2, author_id=1, late=False, review_body="lpb", requirements_met=True, parties_notified=True,

@@ -91,5 +91,5 @@ def test_the_undo_of_a_closing_and_a_case_logged_by_mistake_are_listed_where_the
     assert "Put right since this was counted" in page
     for figure in ("Enquiries closed", "Enquiries open at the end", "Service complaints received"):
         assert figure in page.partition("Put right since")[2].partition("</table>")[0]
-    assert f"{enquiry}</a>: a closing that was a mistake was undone" in page
+    assert f"{enquiry}</a>: the closing was a mistake, and was taken back" in page
     assert f"{made}</a>: it was logged by mistake" in page

@@ -122,7 +122,7 @@ def test_a_case_that_was_logged_by_mistake_is_closed_by_a_manager_who_may_take_i
     assert manager.send(path, reason="Logged twice.").status_code == 303
     assert due(inside, reference) == {}
     assert signed_in("officer").get(path).status_code in (403, 404, 409)
-    assert manager.send(f"/cases/{reference}/moves/no_mistake", reason="Two matters.").status_code == 303
+    assert manager.send(f"/cases/{reference}/moves/undo", reason="Two matters.").status_code == 303
     case = inside(lambda: db.session.query(Case).filter_by(reference=reference).one())
     assert (case.state, case.first_closed_on, case.times_reopened) == ("received", None, 0)
     assert due(inside, reference) == before
