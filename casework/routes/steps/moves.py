@@ -41,9 +41,7 @@ def make(reference: str, trigger: str, *, part: str = "", number: int = 0) -> Re
     answered = _answered(subject, move)
     likely = suggestion.answers(move) if suggestion is not None else {}
     given = {**likely, **kept.texts, **organisations.given(subject.head, move.asks, answered)}
-    asked = {**_asked(subject, move, suggestion), "row_version": subject.row_version}
-    choices = organisations.choices(subject.head, move.asks, actor=actor())
-    form = forms.build(move, **asked, organisations=choices, **given)
+    form = forms.build(move, **_asked(subject, move, suggestion), row_version=subject.row_version, **given)
     status = 200
     if form.validate_on_submit():
         request = _request(trigger, form)
@@ -97,10 +95,11 @@ def _answered(subject: SubjectHead, move: Move) -> dict[str, Any]:
     return prepared.answers_of(prepared.find(subject.key, move.trigger.value), move) if move.letters else {}
 
 
-def _asked(subject: SubjectHead, move: Move, suggestion: Suggested | None) -> dict[str, bool]:
-    """What a step asks besides its own questions."""
+def _asked(subject: SubjectHead, move: Move, suggestion: Suggested | None) -> dict[str, Any]:
+    """What a step asks besides its own questions, and the organisations among which one is chosen."""
     asks_why = suggested.asks_why(suggestion, subject, move)
-    return {"names_issue": subject.names_issue(move), "asks_why": asks_why}
+    choices = organisations.choices(subject.head, move.asks, actor=actor())
+    return {"names_issue": subject.names_issue(move), "asks_why": asks_why, "organisations": choices}
 
 
 def _request(trigger: str, form: MoveForm, *, sending: Sending | None = None) -> MoveRequest:

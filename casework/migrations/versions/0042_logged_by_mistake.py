@@ -6,8 +6,8 @@ Requests that were closed with this reason before are marked: whoever counts a y
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
