@@ -43,7 +43,9 @@ def declined(case: Case) -> list[CaseEvent]:
 
 
 def test_what_is_suggested_is_done_without_a_word(staff: Staff) -> None:
-    case = step(staff, concerning(staff, "officer"), "signpost", signposted_to="Professional standards")
+    case = step(
+        staff, concerning(staff, "officer"), "signpost", signposted_to="Professional standards", why_not_listed="Once."
+    )
     assert case.state == "signposted"
     assert declined(case) == []
 
@@ -52,10 +54,27 @@ def test_another_step_says_why_and_it_is_kept_once(staff: Staff) -> None:
     case = concerning(staff, "officer")
     case = step(staff, case, "acknowledge", who_will_be_asked="The force")
     with pytest.raises(Invalid, match="why you decide otherwise") as refused:
-        step(staff, case, "ask_partner", partner="The force", question="What happened?", consent=True)
+        step(
+            staff,
+            case,
+            "ask_partner",
+            partner="The force",
+            why_not_listed="Once.",
+            question="What happened?",
+            consent=True,
+        )
     assert refused.value.field == "why_otherwise"
     why = "The person wants no complaint, only an answer."
-    case = step(staff, case, "ask_partner", why=why, partner="The force", question="What happened?", consent=True)
+    case = step(
+        staff,
+        case,
+        "ask_partner",
+        why=why,
+        partner="The force",
+        why_not_listed="Once.",
+        question="What happened?",
+        consent=True,
+    )
     (event,) = declined(case)
     assert event.data == {"suggested": "signpost::officer::", "chosen": "ask_partner"}
     assert event.actor_id == staff["officer"].user_id
