@@ -6,8 +6,8 @@ Requests that were closed with this reason before are marked: whoever counts a y
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042"
-down_revision = "0041"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
