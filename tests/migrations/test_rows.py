@@ -274,7 +274,7 @@ def test_what_was_closed_as_logged_by_mistake_counts_as_none_and_what_was_done_a
     for case in (made, ordinary):
         factories.move(case, "close", officer, closed_because="withdrawn")
     ids = {"made": made.id, "ordinary": ordinary.id}
-    with version("0043"):
+    with version("0044"):
         change("UPDATE answer SET value = 'It was logged by mistake' WHERE case_id = :made", **ids)
         change(
             "INSERT INTO risk_action (case_id, what, told, reference, words, done_on, done_time, recorded_at)"

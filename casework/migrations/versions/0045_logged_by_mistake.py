@@ -6,8 +6,8 @@ Requests that were closed with this reason before are marked: whoever counts a y
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
