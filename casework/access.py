@@ -46,6 +46,8 @@ class Permission(StrEnum):
     COUNTS_READ = "counts:read"
     COUNTS_RUN = "counts:run"
     DIRECTORY_CHANGE = "directory:change"
+    EQUALITY_ASK = "equality:ask"
+    EQUALITY_COUNT = "equality:count"
     HISTORY_READ = "history:read"
     JOBS_MANAGE = "jobs:manage"
     LETTER_SIGN = "letter:sign"
@@ -76,12 +78,14 @@ _CASEWORK = frozenset(
 )
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.CASEWORK_OFFICER: _CASEWORK,
+    Role.CASEWORK_OFFICER: _CASEWORK | {Permission.EQUALITY_ASK},
     Role.REVIEWER: _CASEWORK,
     Role.MANAGER: _CASEWORK
     | {
         Permission.CONTACT_LIMIT,
         Permission.COUNTS_RUN,
+        Permission.EQUALITY_ASK,
+        Permission.EQUALITY_COUNT,
         Permission.HISTORY_READ,
         Permission.JOBS_MANAGE,
         Permission.LETTER_SIGN,

@@ -9,7 +9,7 @@
   if (!picture || !form || !window.PointerEvent) return;
   const fields = form.form.elements;
   const drawn = document.createElement("div");
-  drawn.className = "cw-box";
+  drawn.className = "cw-redaction";
   drawn.hidden = true;
   sheet.append(drawn);
   let from = null;

@@ -17,5 +17,14 @@ LETTERS = (
         purpose="asks the person for what is missing",
         musts=(Must(label="what is missing", field="answers.missing"),),
     ),
-    LetterKind(code="L-E07", purpose="tells of a restriction for unreasonable contact", signed=True),
+    LetterKind(code="L-E07", purpose="tells of a restriction for unreasonable contact", signed=True, on_any_case=True),
+    LetterKind(
+        code="L-E09", purpose="says that a restriction for unreasonable contact is kept", signed=True, on_any_case=True
+    ),
+    LetterKind(
+        code="L-E10",
+        purpose="says that a restriction for unreasonable contact has ended",
+        signed=True,
+        on_any_case=True,
+    ),
 )

@@ -111,6 +111,8 @@ class LetterKind:
     automatic: bool = False
     goes_with: tuple[str, frozenset[str]] = ("", frozenset())
     """Of the letters of one move, this one goes only where this question has one of these answers."""
+    on_any_case: bool = False
+    """It is about the person, and may be written on a case of theirs of any type."""
     not_from: frozenset[str] = frozenset()
     """Triggers whose rows name it, but with which it is not sent: it went out with another step already."""
 

@@ -10,6 +10,7 @@ FIELDS = (
     text("limit.what", "What is limited, and how the person can still reach us", "One e-mail a week, to one address."),
     text("limit.reasons", "Why: what happened, on which days, and what warning we gave", "Forty calls in one day."),
     text("limit.until_on", "The day on which the limit ends", "20 November 2027"),
+    text("limit.ended_on", "The day on which the limit was ended", "3 June 2027"),
     text("limit.review_on", "The day on which we look at it again", "20 May 2027"),
     text("limit.decider", "Name and role of the manager who decided", "Max Manager, manager (invented)"),
     text("limit.challenge", "Who looks at it again: a manager who did not make the decision", "Another manager"),

@@ -25,7 +25,17 @@ from casework.models.office import (
     Setting,
 )
 from casework.models.parts import PARTS, Part
-from casework.models.people import Compared, ContactLimit, NameSound, Party, Person, PersonWay, Representation
+from casework.models.people import (
+    Compared,
+    ContactLimit,
+    EqualityAnswer,
+    LimitDecision,
+    NameSound,
+    Party,
+    Person,
+    PersonWay,
+    Representation,
+)
 from casework.models.risks import RiskAction
 from casework.models.searching import NameTrigram, SearchBuild, SearchChange, SearchText
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
@@ -59,6 +69,7 @@ __all__ = [
     "DirectoryEntry",
     "Document",
     "EnquiryDetail",
+    "EqualityAnswer",
     "FileText",
     "FormerLabel",
     "Hold",
@@ -71,6 +82,7 @@ __all__ = [
     "LetterTemplate",
     "LetterVersion",
     "LikelyDouble",
+    "LimitDecision",
     "Meeting",
     "MeetingCase",
     "Merge",

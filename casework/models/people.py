@@ -4,7 +4,7 @@ import datetime as dt
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, SmallInteger, String, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, SmallInteger, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -166,14 +166,13 @@ class ContactLimit(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    """The enquiry on which it was decided, and from which the letter about it goes."""
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    """The case on which it was decided, and from which the letter about it goes; None while they have none."""
     what: Mapped[str]
-    reasons: Mapped[str]
     challenge: Mapped[str]
     """Who looks at it again if the person does not agree."""
     decided_on: Mapped[dt.date]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """First; each decision since is a `LimitDecision`."""
     until_on: Mapped[dt.date]
     review_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
@@ -183,3 +182,37 @@ class ContactLimit(Base):
     def in_force(cls, on: "dt.date | ColumnElement[dt.date]") -> ColumnElement[bool]:
         """The condition that it holds on this day."""
         return and_(cls.ended_on.is_(None), cls.until_on >= on)
+
+
+class LimitDecision(Base):
+    """One decision about a limit on contact, as it was made: imposed, kept or lifted."""
+
+    __tablename__ = "limit_decision"
+    __table_args__ = (CheckConstraint("decided IN ('imposed', 'kept', 'lifted')", name="decided_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    limit_id: Mapped[int] = mapped_column(ForeignKey("contact_limit.id"), index=True)
+    decided: Mapped[str] = mapped_column(String(10))
+    what: Mapped[str]
+    """What was limited from then on."""
+    reasons: Mapped[str]
+    challenge: Mapped[str]
+    until_on: Mapped[dt.date]
+    decided_on: Mapped[dt.date]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class EqualityAnswer(Base):
+    """One answer that somebody gave of themselves, if they wished, for equality monitoring (8.8). Deleted as they wish,
+    with nothing kept of what it said. `tests/architecture/test_equality.py` says who may read it."""
+
+    __tablename__ = "equality_answer"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    question: Mapped[str] = mapped_column(String(15))
+    """A code of the list `equality`."""
+    answer: Mapped[str] = mapped_column(String(15))
+    """A code of the list of that question, or that they prefer not to say."""
+    recorded_on: Mapped[dt.date]

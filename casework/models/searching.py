@@ -23,7 +23,7 @@ from casework.models.incoming import IncomingMail
 from casework.models.letters import Letter, LetterComment
 from casework.models.meetings import Meeting
 from casework.models.office import DirectoryEntry
-from casework.models.people import ContactLimit, Person, PersonWay, Representation
+from casework.models.people import ContactLimit, LimitDecision, Person, PersonWay, Representation
 from casework.models.risks import RiskAction
 from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation
 
@@ -140,7 +140,7 @@ WATCHED: Mapping[str, Watched] = {
         _watched(Case.reference, Case.old_reference, Case.about),
         _watched(ClockEvent.reason),
         _watched(Contact.case_id, Contact.summary, Contact.happened_on),
-        _watched(ContactLimit.case_id, ContactLimit.what, ContactLimit.reasons, ContactLimit.challenge),
+        _watched(ContactLimit.case_id, ContactLimit.what, ContactLimit.challenge),
         _watched(Decision.case_id, Decision.reasons, Decision.learning, Decision.comments),
         _watched(
             DirectoryEntry.name, DirectoryEntry.email, DirectoryEntry.address, DirectoryEntry.phone,
@@ -155,6 +155,10 @@ WATCHED: Mapping[str, Watched] = {
         ),
         _watched(Letter.case_id, Letter.to_name, Letter.email, Letter.postal_address, Letter.subject, Letter.body),
         _watched(LetterComment.text),
+        _watched(
+            LimitDecision.limit_id, LimitDecision.what, LimitDecision.reasons, LimitDecision.challenge,
+            source=ContactLimit, key="limit_id",
+        ),
         _watched(Meeting.topics, Meeting.website, Meeting.why),
         _watched(Note.case_id, Note.text),
         _watched(Person.full_name, Person.adjustments, Person.safe_contact, Person.merged_into_id),

@@ -145,6 +145,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
         "person_way": _ways(),
         "name_sound": {"sound": cast(N % SOUNDS, String), "first": "I"},
         "contact_limit": {"_where": N <= 1000, "until_on": SERIES.c.due, "review_on": SERIES.c.due, "ended_on": CLOSED_ON},
+        "limit_decision": {"_where": N <= 1000, "decided": "imposed"},
         "person_merge": {"_where": BESIDE, "merged_id": N + 1, "undone_at": at},
         "merged_row": {"_where": BESIDE, "place": "party.person_id"},
         "two_people": {"_where": BESIDE, "second_id": N + 1},

@@ -30,6 +30,8 @@ OF_OLDER_TYPES: dict[str, frozenset[str]] = {
     "L-E06": frozenset({"answers.reply"}),
     "L-E07": frozenset(f"limit.{name}" for name in ("what", "reasons", "until_on", "review_on", "decider", "challenge")),
     "L-E08": frozenset({"answers.missing"}),
+    "L-E09": frozenset(f"limit.{name}" for name in ("what", "reasons", "until_on", "review_on", "decider", "challenge")),
+    "L-E10": frozenset(f"limit.{name}" for name in ("ended_on", "reasons", "decider")),
     "L-C01": frozenset({"recommendation.text", "recommendation.due_on"}),
     "L-C02": frozenset({"recommendation.text", "recommendation.answer"}),
     "L-C03": frozenset({"recommendation.text"}),

@@ -1,6 +1,7 @@
 """Limiting how somebody contacts us, and looking at it again (section 7.6)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from casework import clock
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, TextField
@@ -45,8 +46,21 @@ class LimitForm(CaseworkForm):
 
 class NewLimitForm(LimitForm):
     reference = ChoiceField(
-        "Enquiry that it is decided on", kind="select", needed="Choose one of their enquiries.",
+        "Case that it is decided on", kind="select", needed="Choose one of their cases.",
         hint="The letter that tells them goes from it",
+    )  # fmt: skip
+
+    def offer(self, cases: Sequence[tuple[str, str]]) -> None:
+        """The cases of somebody; of whoever has none it is not asked."""
+        self.reference.choices = cases
+        if not cases:
+            del self.reference
+
+
+class CaseOfLimitForm(CaseworkForm):
+    reference = ChoiceField(
+        "Case that the letter goes from", kind="select", needed="Choose one of their cases.",
+        hint="The limit belongs to this case from now on",
     )  # fmt: skip
 
 

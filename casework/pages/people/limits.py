@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from casework import clock, openings
-from casework.access import Actor, restricted_id, scope
+from casework.access import Actor, restricted_id, scope, scope_people
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import Case, ContactLimit, Party, Person, User
-from casework.services.people.limits import LETTER
-from workflows.registry import workflow_of
+from casework.models import Case, ContactLimit, LimitDecision, Party, Person, User
+from casework.services.people.limits import is_open_to
+
+WORDS = {"imposed": "Decided", "kept": "Kept", "lifted": "Lifted"}
+"""What was decided, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +23,10 @@ class LimitRow:
     id: int
     person_id: int
     name: str
-    reference: str
+    reference: str | None
+    """The case that it was decided on; None of somebody who had none."""
     what: str
-    reasons: str
     challenge: str
-    decided_on: dt.date
-    decider: str
     until_on: dt.date
     review_on: dt.date
     ended_on: dt.date | None
@@ -36,6 +36,23 @@ class LimitRow:
     @property
     def is_to_review(self) -> bool:
         return self.ended_on is None and self.review_on <= clock.today()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One decision about a limit: what, why, when and by whom."""
+
+    limit_id: int
+    decided: str
+    what: str
+    reasons: str
+    until_on: dt.date
+    decided_on: dt.date
+    decider: str
+
+    @property
+    def in_words(self) -> str:
+        return WORDS[self.decided]
 
 
 def register(*, actor: Actor) -> list[LimitRow]:
@@ -57,12 +74,28 @@ def one(limit_id: int, *, actor: Actor) -> LimitRow:
     return found[0]
 
 
-def enquiries(person_id: int, *, actor: Actor) -> Sequence[tuple[str, str]]:
-    """The enquiries of somebody on which a limit could be decided, the newest first."""
-    theirs = Case.id.in_(select(Party.case_id).where(Party.person_id == person_id))
-    # with nothing added SQLite, without statistics, would walk through all enquiries of the office
-    of_type = Case.case_type.concat("") == workflow_of(LETTER).name
-    query = select(Case.reference, Case.about, restricted_id()).where(theirs, of_type)
+def decisions(limits: Sequence[LimitRow], *, actor: Actor) -> dict[int, list[Decided]]:
+    """What was decided about each of these limits, by its id, the first decision first. None is asked about none."""
+    if not limits:
+        return {}
+    names = [name for name in Decided.__dataclass_fields__ if hasattr(LimitDecision, name)]
+    decider = func.coalesce(User.name, "Casework").label("decider")
+    query = select(*(getattr(LimitDecision, name) for name in names), decider)
+    query = query.join(ContactLimit, ContactLimit.id == LimitDecision.limit_id)
+    query = query.join(Person, Person.id == ContactLimit.person_id).outerjoin(Case, Case.id == ContactLimit.case_id)
+    query = query.outerjoin(User, User.id == LimitDecision.decided_by_id)
+    these = LimitDecision.limit_id.in_([row.id for row in limits])
+    rows = read(scope_people(query.where(these, is_open_to(actor)), actor).order_by(LimitDecision.id))
+    found: dict[int, list[Decided]] = {}
+    for row in rows:
+        found.setdefault(row.limit_id, []).append(Decided(**row._mapping))
+    return found
+
+
+def cases(person_id: int, *, actor: Actor) -> Sequence[tuple[str, str]]:
+    """The cases of somebody on which a limit could be decided, the newest first."""
+    theirs = Case.id.in_(select(Party.case_id).where(Party.person_id == person_id, Party.part != Party.FORMER))
+    query = select(Case.reference, Case.about, restricted_id()).where(theirs)
     rows = read(scope(query, actor).order_by(Case.id.desc()).limit(50)).all()
     openings.mark_listed([row.restricted_id for row in rows])
     return [(row.reference, f"{row.reference}: {row.about}") for row in rows]
@@ -70,11 +103,10 @@ def enquiries(person_id: int, *, actor: Actor) -> Sequence[tuple[str, str]]:
 
 def _selected(actor: Actor) -> Select[*tuple[Any, ...]]:
     own = [getattr(ContactLimit, name) for name in LimitRow.__dataclass_fields__ if hasattr(ContactLimit, name)]
-    decider = func.coalesce(User.name, "Casework").label("decider")
     holds = ContactLimit.in_force(clock.today()).label("is_in_force")
-    query = select(*own, holds, Person.full_name.label("name"), Case.reference, decider, restricted_id())
-    query = query.join(Person, Person.id == ContactLimit.person_id).join(Case, Case.id == ContactLimit.case_id)
-    return scope(query.outerjoin(User, User.id == ContactLimit.decided_by_id), actor)
+    query = select(*own, holds, Person.full_name.label("name"), Case.reference, restricted_id())
+    query = query.join(Person, Person.id == ContactLimit.person_id).outerjoin(Case, Case.id == ContactLimit.case_id)
+    return scope_people(query.where(is_open_to(actor)), actor)
 
 
 def _rows(query: Select[*tuple[Any, ...]]) -> list[LimitRow]:

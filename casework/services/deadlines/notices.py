@@ -95,14 +95,14 @@ def _of_tasks(kind: Kind, rule: ReminderRule, day: dt.date) -> Iterator[Notice]:
 
 
 def limits_to_review(day: dt.date) -> Iterator[Notice]:
-    """Limits on contact that are to be looked at again by `day` (section 7.6)."""
+    """Limits on contact that are to be looked at again by `day` (section 7.6), on a case or of somebody without one."""
     limit = ContactLimit
     query = select(limit.id, limit.review_on, limit.case_id, Case.owner_id, Case.team_id, Case.restricted)
-    query = query.join(Case, Case.id == limit.case_id).where(limit.ended_on.is_(None), limit.review_on <= day)
+    query = query.outerjoin(Case, Case.id == limit.case_id).where(limit.ended_on.is_(None), limit.review_on <= day)
     for row in db.session.execute(query.order_by(limit.id)):
         yield Notice(
             BY_CODE["limit_review"], f"limit:{row.id}", row.case_id, row.review_on, row.owner_id, row.team_id,
-            row.restricted,
+            bool(row.restricted),
         )  # fmt: skip
 
 

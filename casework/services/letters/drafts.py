@@ -64,7 +64,7 @@ def write(address: Address, code: str, recipient: Recipient, *, sent: Sent, acto
     require(actor, Permission.LETTER_WRITE)
     subject = subjects.find(begin(address.reference, Activity.WRITE_LETTER, sent=sent, actor=actor), address)
     kind = KINDS.get(code)
-    if kind is None or kind.automatic or workflow_of(code) is not subject.workflow:
+    if kind is None or kind.automatic or not (kind.on_any_case or workflow_of(code) is subject.workflow):
         raise NotFound
     refusal = PART_TYPES[subject.name].not_written_yet if subject.part is not None else ""
     if refusal and subject.state is subject.workflow.initial:

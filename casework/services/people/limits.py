@@ -1,6 +1,7 @@
 """The register of unreasonable contact (section 7.6): a limit with reasons, an end, and a day to look at it again.
 
-A limit takes no right away: nothing here is asked when an application for a review is logged.
+A limit takes no right away: nothing here is asked when an application for a review is logged. It may be decided of
+somebody who has no case yet; then the letter about it waits for one.
 """
 
 import datetime as dt
@@ -8,24 +9,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Date, Select, bindparam, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, or_, select
 
 from casework import clock
-from casework.access import Actor, Permission, require, scope
+from casework.access import Actor, Permission, require, scope_people, visible
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db, read
-from casework.models import Case, ContactLimit, Party
+from casework.models import Case, ContactLimit, LimitDecision, Party, Person
+from casework.services.people import people
 from casework.services.record import cases, history, notes, tasks
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
 from workflows.calendars import add_months, written
-from workflows.registry import workflow_of
 
-LETTER = "L-E07"
+IMPOSED, KEPT, LIFTED = "imposed", "kept", "lifted"
+LETTERS = {IMPOSED: "L-E07", KEPT: "L-E09", LIFTED: "L-E10"}
+"""What was decided -> the letter that tells it."""
 REVIEW_MONTHS = 6
 LONGEST_MONTHS = 12
 CHANGED = "Somebody looked at this limit after you opened the page. Look at it as it is now, then do it again."
-NOT_THERE = "Choose one of their enquiries: the letter about the limit goes from it."
+NOT_THERE = "Choose one of their cases: the letter about the limit goes from it."
 ALREADY = "Their contact is limited already. Look at that limit again instead."
 TOO_LONG = f"A limit lasts {LONGEST_MONTHS} months at most. It can be kept for longer when it is looked at again."
 PAST = "The last day must lie ahead."
@@ -42,38 +45,33 @@ class LimitEntry:
 
 
 def impose(reference: str, person_id: int, entry: LimitEntry, *, actor: Actor) -> ContactLimit:
-    """Limit somebody's contact, as decided on an enquiry of theirs; the letter that tells them takes the token of the
-    form. Raises `NotAllowed`, `NotFound`, `Invalid`."""
+    """Limit somebody's contact, as decided on a case of theirs, or on none (""); the letter that tells them takes the
+    token of the form. Raises `NotAllowed`, `NotFound`, `Invalid`."""
     require(actor, Permission.CONTACT_LIMIT)
-    case = cases.load_for_change(reference, actor=actor)
-    in_it = select(Party.id).where(Party.case_id == case.id, Party.person_id == person_id)
-    if case.case_type != workflow_of(LETTER).name or db.session.scalar(in_it.limit(1)) is None:
-        raise Invalid("reference", NOT_THERE)
-    if in_force(person_id) is not None:
+    person = people.load_person(person_id, actor=actor)
+    case = case_of(person.id, reference, actor=actor) if reference else None
+    if in_force(person.id) is not None:
         raise Invalid("", ALREADY)
     _check(entry)
-    today = clock.today()
     limit = ContactLimit(
-        person_id=person_id, case_id=case.id, what=entry.what.strip(), reasons=entry.reasons.strip(),
-        challenge=entry.challenge.strip(), decided_on=today, decided_by_id=actor.user_id, until_on=entry.until_on,
-        review_on=next_review(today, entry.until_on),
+        person_id=person.id, case_id=case.id if case is not None else None, what=entry.what.strip(),
+        challenge=entry.challenge.strip(), decided_on=clock.today(), until_on=entry.until_on,
+        review_on=next_review(clock.today(), entry.until_on),
     )  # fmt: skip
     db.session.add(limit)
     db.session.flush()
-    _tell(case, limit, history.Kind.CONTACT_LIMITED, f"{_said(limit)}\nReasons: {limit.reasons}", actor=actor)
-    _ask_again(case, limit, actor=actor)
+    _decide(limit, IMPOSED, entry.reasons, actor=actor)
+    _tell(case, limit, history.Kind.CONTACT_LIMITED, f"{_said(limit)}\nReasons: {entry.reasons.strip()}", actor=actor)
+    ask_again(case, limit, actor=actor)
     return limit
 
 
 def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, actor: Actor) -> ContactLimit:
     """Keep a limit as it is or otherwise, or lift it; `entry.reasons` say why. Raises `NotFound`, `Conflict`."""
     require(actor, Permission.CONTACT_LIMIT)
-    found = select(ContactLimit.person_id, Case.reference).join(Case, Case.id == ContactLimit.case_id)
-    row = db.session.execute(scope(found.where(ContactLimit.id == limit_id), actor)).first()
-    if row is None:
-        raise NotFound
-    case = cases.load_for_change(row.reference, actor=actor)
-    limit = db.session.get_one(ContactLimit, limit_id, populate_existing=True)
+    limit = load(limit_id, actor=actor)
+    case = locked_case(limit, actor=actor)
+    db.session.refresh(limit, with_for_update=True)
     if limit.ended_on is not None or limit.row_version != sent.row_version:
         raise Conflict(CHANGED)
     if lift:
@@ -83,12 +81,59 @@ def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, acto
         limit.what, limit.challenge, limit.until_on = entry.what.strip(), entry.challenge.strip(), entry.until_on
         limit.review_on = next_review(clock.today(), entry.until_on)
     limit.row_version += 1
+    _decide(limit, LIFTED if lift else KEPT, entry.reasons, actor=actor)
     result = "The limit on contact is lifted." if lift else _said(limit)
     _tell(case, limit, history.Kind.CONTACT_LIMIT_REVIEWED, f"{result}\nReasons: {entry.reasons.strip()}", actor=actor)
-    _settle(case, limit, actor=actor)
+    _settle(limit, actor=actor)
     if not lift:
-        _ask_again(case, limit, actor=actor)
+        ask_again(case, limit, actor=actor)
     return limit
+
+
+def attach(limit: ContactLimit, case: Case, *, actor: Actor) -> None:
+    """Let a limit that was decided of somebody without a case belong to one of theirs."""
+    limit.case_id = case.id
+    latest = last_decision(limit.id)
+    kind = history.Kind.CONTACT_LIMITED if latest.decided == IMPOSED else history.Kind.CONTACT_LIMIT_REVIEWED
+    result = "The limit on contact is lifted." if latest.decided == LIFTED else _said(limit)
+    _tell(case, limit, kind, f"{result}\nReasons: {latest.reasons}", actor=actor)
+    if limit.ended_on is None:
+        ask_again(case, limit, actor=actor)
+
+
+def load(limit_id: int, *, actor: Actor) -> ContactLimit:
+    """Raises `NotFound`, also where it was decided on a restricted case that is not the actor's."""
+    query = select(ContactLimit).join(Person, Person.id == ContactLimit.person_id)
+    query = query.outerjoin(Case, Case.id == ContactLimit.case_id).where(ContactLimit.id == limit_id)
+    limit = db.session.scalar(scope_people(query.where(is_open_to(actor)), actor))
+    if limit is None:
+        raise NotFound
+    return limit
+
+
+def is_open_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `ContactLimit` with the case that it was decided on, if any, under which the actor sees it."""
+    return or_(ContactLimit.case_id.is_(None), visible(actor))
+
+
+def case_of(person_id: int, reference: str, *, actor: Actor) -> Case:
+    """A case of somebody, locked. Raises `Invalid` at "reference" for one that is not theirs, `NotFound`."""
+    case = cases.load_for_change(reference, actor=actor)
+    in_it = select(Party.id).where(Party.case_id == case.id, Party.person_id == person_id)
+    if db.session.scalar(in_it.limit(1)) is None:
+        raise Invalid("reference", NOT_THERE)
+    return case
+
+
+def locked_case(limit: ContactLimit, *, actor: Actor) -> Case | None:
+    """The case that a limit was decided on, locked."""
+    reference = db.session.scalar(select(Case.reference).where(Case.id == limit.case_id))
+    return cases.load_for_change(reference, actor=actor) if reference is not None else None
+
+
+def last_decision(limit_id: int) -> LimitDecision:
+    query = select(LimitDecision).where(LimitDecision.limit_id == limit_id).order_by(LimitDecision.id.desc()).limit(1)
+    return db.session.scalars(query).one()
 
 
 def in_force(person_id: int) -> ContactLimit | None:
@@ -115,6 +160,13 @@ def next_review(today: dt.date, until_on: dt.date) -> dt.date:
     return min(add_months(today, REVIEW_MONTHS), until_on)
 
 
+def ask_again(case: Case | None, limit: ContactLimit, *, actor: Actor) -> None:
+    """The task that it is looked at again. Without a case the register and the reminder of the managers have it."""
+    if case is not None:
+        about = About(due_on=limit.review_on, detail=str(limit.id))
+        tasks.open_task(Kind.LIMIT_TO_REVIEW, case, about, actor=actor)
+
+
 def _check(entry: LimitEntry) -> None:
     if entry.until_on <= clock.today():
         raise Invalid("until_on", PAST)
@@ -122,19 +174,32 @@ def _check(entry: LimitEntry) -> None:
         raise Invalid("until_on", TOO_LONG)
 
 
+def _decide(limit: ContactLimit, decided: str, reasons: str, *, actor: Actor) -> None:
+    db.session.add(
+        LimitDecision(
+            limit_id=limit.id,
+            decided=decided,
+            what=limit.what,
+            reasons=reasons.strip(),
+            challenge=limit.challenge,
+            until_on=limit.until_on,
+            decided_on=clock.today(),
+            decided_by_id=actor.user_id,
+        )
+    )
+    db.session.flush()
+
+
 def _said(limit: ContactLimit) -> str:
     return f"Contact is limited until {written(limit.until_on)}: {limit.what}"
 
 
-def _tell(case: Case, limit: ContactLimit, kind: history.Kind, text: str, *, actor: Actor) -> None:
-    note = notes.write(case, "note", text, actor=actor, field="")
+def _tell(case: Case | None, limit: ContactLimit, kind: history.Kind, text: str, *, actor: Actor) -> None:
+    note = notes.write(case, "note", text, actor=actor, field="") if case is not None else None
     data = {"limit_id": limit.id, "person_id": limit.person_id, "review_on": limit.review_on.isoformat()}
-    history.record(kind, actor=actor, case_id=case.id, note_id=note.id, data=data)
+    history.record(kind, actor=actor, case_id=limit.case_id, note_id=note.id if note is not None else None, data=data)
 
 
-def _ask_again(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
-    tasks.open_task(Kind.LIMIT_TO_REVIEW, case, About(due_on=limit.review_on, detail=str(limit.id)), actor=actor)
-
-
-def _settle(case: Case, limit: ContactLimit, *, actor: Actor) -> None:
-    tasks.end(Kind.LIMIT_TO_REVIEW, case_id=case.id, detail=str(limit.id), actor=actor)
+def _settle(limit: ContactLimit, *, actor: Actor) -> None:
+    if limit.case_id is not None:
+        tasks.end(Kind.LIMIT_TO_REVIEW, case_id=limit.case_id, detail=str(limit.id), actor=actor)

@@ -28,6 +28,7 @@ from casework.models import (
     IncomingMail,
     Letter,
     LetterComment,
+    LimitDecision,
     Meeting,
     Note,
     Person,
@@ -125,6 +126,11 @@ def _ways(ids: Collection[int]) -> More:
     return _gathered(ways.order_by(PersonWay.id))
 
 
+def _decisions(ids: Collection[int]) -> More:
+    decided = select(LimitDecision.limit_id, LimitDecision.what, LimitDecision.reasons, LimitDecision.challenge)
+    return _gathered(decided.where(LimitDecision.limit_id.in_(ids)).order_by(LimitDecision.id))
+
+
 def _names(ids: Collection[int]) -> More:
     named = select(PersonWay.person_id, PersonWay.value).where(PersonWay.person_id.in_(ids), PersonWay.kind == "name")
     return _gathered(named.order_by(PersonWay.id))
@@ -200,8 +206,8 @@ _ALL = (
     ),
     Source(
         label="Limit on contact", shown_on="show", model=ContactLimit,
-        on=ContactLimit.decided_on, case_id=ContactLimit.case_id,
-        texts=(ContactLimit.what, ContactLimit.reasons, ContactLimit.challenge),
+        on=ContactLimit.decided_on, case_id=ContactLimit.case_id, more=_decisions,
+        texts=(ContactLimit.what, ContactLimit.challenge), condition=ContactLimit.case_id.is_not(None),
     ),
     Source(
         label="Date", shown_on="dates", model=ClockEvent,

@@ -14,7 +14,7 @@ from casework.jobs import sweep
 from casework.models import ContactLimit, Letter, Message, Task
 from casework.pages.people import limits as register
 from casework.pages.record import case as pages
-from casework.services.people import limits, parties
+from casework.services.people import limits, parties, people
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
@@ -165,6 +165,95 @@ def test_what_is_missing_or_cannot_be_is_said(
     refused = manager.send(f"/people/{case.person_id}/limit", **given)
     assert (refused.status_code, said in refused.text) == (422, True)
     assert inside(lambda: db.session.query(ContactLimit).count()) == 0
+
+
+@pytest.mark.parametrize(
+    ("decided", "code", "said"),
+    [
+        ({"decision": "keep", "reasons": "Still so"}, "L-E09", "we have decided to keep a limit"),
+        ({"decision": "lift", "reasons": "It was calm"}, "L-E10", "we have ended the limit on"),
+    ],
+)
+def test_after_it_was_looked_at_the_letter_about_it_is_drafted(
+    case: Known, manager: CheckingClient, inside: Inside, decided: dict[str, str], code: str, said: str
+) -> None:
+    impose(manager, case)
+    path = f"/limits-on-contact/{inside(lambda: db.session.query(ContactLimit).one().id)}"
+    sent = manager.send(path, **{**DECIDED, **until(9), **decided})
+    page = manager.get(sent.location).text
+    for words in (said, decided["reasons"], "Manager (invented), manager"):
+        assert words in page
+    letter = inside(lambda: db.session.query(Letter).order_by(Letter.id.desc()).first())
+    assert (letter.code, letter.status, "⟦" in letter.body) == (code, "draft", False)
+    known = manager.get(f"/people/{case.person_id}").text
+    for words in ("Forty calls on one day, warned twice", decided["reasons"]):
+        assert words in known
+
+
+def test_the_contact_of_somebody_with_a_review_alone_is_limited_with_the_letter_from_there(
+    manager: CheckingClient, inside: Inside, staff: Staff
+) -> None:
+    def make() -> Known:
+        made = factories.review(staff["reviewer"])
+        offices.give_address(made)
+        return Known(made.reference, made.person_id or 0)
+
+    known: Known = inside(make)
+    page = manager.get(impose(manager, known)).text
+    assert (WHAT in page, known.reference in page) == (True, True)
+    assert inside(lambda: db.session.query(Letter).one().code) == "L-E07"
+
+
+@pytest.fixture
+def caller(inside: Inside, staff: Staff) -> int:
+    """Somebody who is in no case."""
+
+    def make() -> int:
+        with unit_of_work():
+            entry = PersonEntry(full_name="Kay Invented", email="kay@example.com", invented=True)
+            return people.add_person(entry, actor=staff["officer"]).id
+
+    number: int = inside(make)
+    return number
+
+
+def test_the_contact_of_somebody_without_any_case_is_limited_and_the_letter_waits_for_one(
+    caller: int, manager: CheckingClient, inside: Inside, signed_in: SignIn
+) -> None:
+    assert "no letter can go yet" in manager.get(f"/people/{caller}/limit").text
+    sent = manager.send(f"/people/{caller}/limit", **DECIDED, **until(12))
+    assert sent.location == f"/people/{caller}"
+    page = manager.get(sent.location).text
+    assert ("No letter has told them yet." in page, WHAT in page) == (True, True)
+    assert "On no case yet" in manager.get("/limits-on-contact").text
+    assert WHAT in signed_in("officer").get(f"/people/{caller}").text
+    limit = inside(lambda: db.session.query(ContactLimit).one())
+    inside(lambda: sweep.write_reminders(limit.review_on + dt.timedelta(days=4)))
+    assert inside(lambda: db.session.query(Message).filter_by(rule="limit_review").count()) > 0
+    letter = f"/limits-on-contact/{limit.id}/letter"
+    assert "Log a contact" in manager.get(letter).text
+    typed = {"full_name": "Kay Invented", "channel": "phone", "about": "A", "details": "B", **day("received_on", 0)}
+    logged = signed_in("officer").send("/contacts/new", **typed, who=f"person:{caller}")
+    reference = logged.location.rpartition("/")[2]
+    drafted = manager.send(letter, reference=reference)
+    assert WHAT in manager.get(drafted.location).text
+    assert "Limited how somebody contacts us" in manager.get(f"/cases/{reference}/timeline").text
+    assert inside(lambda: db.session.query(Task).filter_by(kind="limit_to_review", done_at=None).count()) == 1
+    assert manager.send(f"/limits-on-contact/{limit.id}/letter", reference=reference).status_code == 409
+
+
+def test_a_limit_without_a_case_is_kept_and_lifted_with_every_reason_kept(
+    caller: int, manager: CheckingClient, inside: Inside
+) -> None:
+    manager.send(f"/people/{caller}/limit", **DECIDED, **until(12))
+    path = f"/limits-on-contact/{inside(lambda: db.session.query(ContactLimit).one().id)}"
+    kept = {**DECIDED, "what": "One letter a month", "reasons": "Still so", **until(9)}
+    assert manager.send(path, **kept, decision="keep").location == f"/people/{caller}"
+    assert manager.send(path, **{**kept, "reasons": "It was calm"}, decision="lift").status_code == 303
+    page = manager.get(f"/people/{caller}").text
+    for words in ("Forty calls", WHAT, "One letter a month", "Still so", "It was calm", "Not in force any more"):
+        assert words in page
+    assert inside(lambda: db.session.query(Letter).count()) == 0
 
 
 def test_there_is_one_limit_at_a_time(case: Known, manager: CheckingClient) -> None:

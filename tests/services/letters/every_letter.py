@@ -12,7 +12,7 @@ from typing import Any
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, Letter
+from casework.models import Allegation, Case, ContactLimit, Letter
 from casework.services.deadlines import holds
 from casework.services.desk import desk
 from casework.services.desk.desk import Who
@@ -84,7 +84,14 @@ OF_RECOMMENDATION: Mapping[str, tuple[str, dict[str, Any]]] = {
     "L-C02": ("accept_in_part", {"steps": "They will apologise.", "reasons": "The rest was done."}),
     "L-C05": ("confirm_implemented", {"evidence": "A copy of the letter."}),
 }
-ALONE = {"L-E05": "officer", "L-E07": "manager", "L-R27": "reviewer", "L-R28": "reviewer"}
+ALONE = {
+    "L-E05": "officer",
+    "L-E07": "manager",
+    "L-E08": "manager",
+    "L-E09": "manager",
+    "L-R27": "reviewer",
+    "L-R28": "reviewer",
+}
 ABOUT_ONE = ("L-C01", "L-C03", "L-C04")
 
 
@@ -166,6 +173,18 @@ def limited(staff: Staff, full: bool) -> Case:
     )  # fmt: skip
     with unit_of_work():
         limits.impose(case.reference, case.person_id or 0, entry, actor=staff["manager"])
+    return case
+
+
+def looked_at(staff: Staff, full: bool, *, lift: bool) -> Case:
+    """The same once it was looked at again."""
+    case = limited(staff, full)
+    with unit_of_work():
+        limit = db.session.query(ContactLimit).one()
+        entry = LimitEntry(
+            what=limit.what, reasons="It went on like this.", challenge=limit.challenge, until_on=limit.until_on
+        )
+        limits.look_again(limit.id, entry, lift=lift, sent=sent(limit.row_version), actor=staff["manager"])
     return case
 
 
@@ -314,7 +333,7 @@ def _write(case: Case, code: str, actor: Actor, recommendation: int | None) -> N
 
 MAKE: Mapping[str, Make] = {
     "L-E00": receipt, "L-E04": acknowledged, "L-E05": acknowledged, "L-E06": reply_begun,
-    "L-E07": limited, "L-R01": received,
+    "L-E07": limited, "L-E09": partial(looked_at, lift=False), "L-E10": partial(looked_at, lift=True), "L-R01": received,
     "L-R02": to_iopc, "L-R02b": to_iopc, "L-R03": of_another_force, "L-R04": without_right, "L-R05": without_right,
     "L-R06": without_right, "L-R07": late, "L-R08": late_asked, "L-R10": information_asked, "L-R11": late_asked,
     "L-R12": valid, "L-R13": valid, "L-R14": valid, "L-R15": in_assessment, "L-R16": in_assessment, "L-R20": to_sign,

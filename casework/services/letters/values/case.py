@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from casework.extensions import db
-from casework.models import Answer, Case, ContactLimit, Hold, User
+from casework.models import Answer, Case, ContactLimit, Hold, LimitDecision, User
 from casework.services.letters import recipients
 from casework.services.letters.values.occasion import Used, Values, asks, day
 from casework.services.people.unnamed import written_name
@@ -55,15 +55,18 @@ def _hold(case: Case) -> Values:
 
 
 def _limit(case: Case) -> Values:
-    """The newest limit on contact that was decided on this case (section 7.6)."""
-    query = select(ContactLimit, User.name).outerjoin(User, User.id == ContactLimit.decided_by_id)
-    row = db.session.execute(query.where(ContactLimit.case_id == case.id).order_by(ContactLimit.id.desc())).first()
+    """The newest limit on contact that was decided on this case, with the last decision about it (section 7.6)."""
+    query = select(ContactLimit, LimitDecision.reasons, User.name)
+    query = query.join(LimitDecision, LimitDecision.limit_id == ContactLimit.id)
+    query = query.outerjoin(User, User.id == LimitDecision.decided_by_id).where(ContactLimit.case_id == case.id)
+    row = db.session.execute(query.order_by(ContactLimit.id.desc(), LimitDecision.id.desc()).limit(1)).first()
     if row is None:
         return {}
     limit = row.ContactLimit
     return {
         "limit.what": limit.what,
-        "limit.reasons": limit.reasons,
+        "limit.reasons": row.reasons,
+        "limit.ended_on": day(limit.ended_on) if limit.ended_on else "",
         "limit.until_on": day(limit.until_on),
         "limit.review_on": day(limit.review_on),
         "limit.decider": f"{row.name or 'Casework'}, manager",
