@@ -6,8 +6,8 @@ The reasons that stand on a limit are those of the decision to impose it; what w
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0043"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
