@@ -6,8 +6,8 @@ The reasons that stand on a limit are those of the decision to impose it; what w
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
