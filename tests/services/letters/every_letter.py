@@ -87,8 +87,8 @@ OF_RECOMMENDATION: Mapping[str, tuple[str, dict[str, Any]]] = {
 ALONE = {
     "L-E05": "officer",
     "L-E07": "manager",
-    "L-E08": "manager",
     "L-E09": "manager",
+    "L-E10": "manager",
     "L-R27": "reviewer",
     "L-R28": "reviewer",
 }
