@@ -59,7 +59,7 @@ from casework.services.corrections.whose_case import Whose
 from casework.services.corrections.words import ContactEntry
 from casework.services.desk import contacts, details, opening
 from casework.services.desk.opening import CaseEntry
-from casework.services.mail import mail_sorting
+from casework.services.mail import not_casework
 from casework.services.people import people
 from casework.services.people.contact_rows import Said
 from casework.services.people.doubles import merging
@@ -232,7 +232,7 @@ def happen(references: dict[int, str], staff: Staff) -> None:
         mail = taking_in.receive(mails.plain("Buy our invented pens."))
         with unit_of_work():
             version = db.session.get_one(IncomingMail, mail.id).row_version
-            mail_sorting.set_aside(mail.id, sent=factories.sent(version), actor=staff["officer"])
+            not_casework.set_aside(mail.id, "newsletter", sent=factories.sent(version), actor=staff["officer"])
 
 
 def row(reference: str) -> Case:

@@ -323,7 +323,7 @@ def test_mail_is_looked_for_by_its_words_and_those_of_a_mail_within_it(client: C
 
 
 def test_looking_for_mail_finds_nothing_of_a_restricted_case(
-    client: CheckingClient, inside: Inside, held: int, staff: dict[str, Actor]
+    client: CheckingClient, inside: Inside, held: int, reference: str, staff: dict[str, Actor]
 ) -> None:
     inside(lambda: factories.restrict(reference, staff["manager"]))
     answer = client.send("/mail", to="/mail/search", form=2, words="question thank")
