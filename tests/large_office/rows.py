@@ -23,6 +23,7 @@ from sqlalchemy import (
     Time,
     case,
     cast,
+    delete,
     func,
     insert,
     literal,
@@ -32,7 +33,7 @@ from sqlalchemy import (
 )
 
 from casework import clock
-from casework.models import Base
+from casework.models import Base, SearchChange
 from casework.models.base import Instant
 
 ROWS = {"sqlite": 100_000, "postgresql": 100_000}
@@ -77,6 +78,7 @@ def load(connection: Connection, *, team_id: int) -> None:
         for index in table.indexes:
             index.create(connection)
     SERIES.drop(connection)
+    connection.execute(delete(SearchChange))  # what was loaded is not to be made findable by the page that comes first
     if connection.dialect.name == "postgresql":
         _tell_postgresql(connection)
 

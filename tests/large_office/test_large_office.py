@@ -25,6 +25,9 @@ LONGER = {
     "/administration/users/1": 2,  # counts up to 5,000 open cases of one owner, before they are handed over
     "/hand-over/": 2,
     "/reminders?": 4,  # shows the coming month of the whole office
+    "/people/alike?": 2,  # says of each of a page of pairs in which cases they are
+    "/limits-on-contact?": 18,  # compares up to a thousand people with everybody who is in a case
+    "the job compare": 6,  # counts the list that it has made
     "the job remind": 4,  # writes five hundred rows with one statement
 }
 """What may read so many times as much."""

@@ -48,19 +48,12 @@ def given(head: Head, questions: Iterable[Question], answers: Mapping[str, Any])
 
 def _chosen_before(head: Head, actor: Actor) -> set[int]:
     """Whom we chose on the last cases of this issue that the reader may see."""
-    found = (
-        scope(
-            select(entry)
-            .join(Case, Case.id == EnquiryDetail.case_id)
-            .where(entry.is_not(None), Case.issue == head.issue),
-            actor,
-        )
-        .order_by(EnquiryDetail.case_id.desc())
-        .limit(LOOKED_THROUGH)
-        .subquery()
-        for entry in ENTRIES
+    of_issue = scope(select(Case.id).where(Case.issue == head.issue), actor)
+    last = of_issue.order_by(Case.received_on.desc(), Case.id.desc()).limit(LOOKED_THROUGH).cte()
+    chosen = (
+        select(entry).join(last, last.c.id == EnquiryDetail.case_id).where(entry.is_not(None)) for entry in ENTRIES
     )
-    return set(db.session.scalars(union(*(select(each) for each in found))))
+    return set(db.session.scalars(union(*chosen)))
 
 
 def _is_for(row: EntryRow, head: Head) -> bool:

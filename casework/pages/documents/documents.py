@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, select, union
 
 from casework.errors import NotFound
 from casework.extensions import read
@@ -133,16 +133,20 @@ def _papers() -> Select[*tuple[Any, ...]]:
     columns = [getattr(Document, name) for name in Paper.__slots__ if name not in joined]
     case = bindparam("case", type_=Integer())
     with_contact = (
-        select(IncomingMail.id)
+        select(Document.id)
+        .join(IncomingMail, IncomingMail.id == Document.incoming_id)
         .join(Contact, func.coalesce(Contact.copied_from_id, Contact.id) == IncomingMail.contact_id)
         .where(Contact.case_id == case)
     )
-    filed = select(IncomingMail.id).where(IncomingMail.case_id == case, IncomingMail.state == "filed")
+    mail = select(IncomingMail.id).where(IncomingMail.case_id == case, IncomingMail.state == "filed")
+    filed = select(Document.id).where(Document.incoming_id.in_(mail))
+    there = union(select(Document.id).where(Document.case_id == case), with_contact, filed).subquery()
     return (
         select(*columns, known_as(User).label("added_by"))
+        .select_from(there)
+        .join(Document, Document.id == there.c.id)
         .outerjoin(User, User.id == Document.added_by_id)
-        .where(or_(Document.case_id == case, Document.incoming_id.in_(with_contact), Document.incoming_id.in_(filed)))
-        .order_by(Document.id)
+        .order_by(there.c.id)
     )
 
 

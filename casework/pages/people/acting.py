@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select, union
 from sqlalchemy.orm import aliased
 
 from casework import openings
@@ -63,9 +63,10 @@ def whom(head: Head, person_id: int) -> list[tuple[str, str]]:
 
 def came_with(head: Head) -> list[tuple[str, str]]:
     """What a written authority may have come with: the files and the contacts of the case, the newest first."""
-    of_mail = Document.incoming_id.in_(select(IncomingMail.id).where(IncomingMail.case_id == head.id))
-    files = select(Document.id, Document.file_name).where(or_(Document.case_id == head.id, of_mail))
-    papers = read(files.order_by(Document.id.desc()))
+    own = select(Document.id).where(Document.case_id == head.id)
+    of_mail = select(Document.id).join(IncomingMail, IncomingMail.id == Document.incoming_id)
+    there = Document.id.in_(union(own, of_mail.where(IncomingMail.case_id == head.id)))
+    papers = read(select(Document.id, Document.file_name).where(there).order_by(Document.id.desc()))
     query = select(Contact.id, Contact.happened_on, Contact.channel).where(Contact.case_id == head.id)
     heard = read(query.where(Contact.direction == "in").order_by(Contact.happened_on.desc(), Contact.id.desc()))
     found = [(f"document:{row.id}", row.file_name) for row in papers]
