@@ -121,7 +121,7 @@ MOVES = (
     ),
     Move(
         trigger=T.WAIVE_DEFECT, source=S.AWAITING_INFORMATION, target=S.TRIAGE, roles=REVIEWER,
-        label="Go on without it", follows="Goes back to triage as if what is missing had been given (R2.5).",
+        label="Go on without it", follows="Goes back to triage as if what is missing had been given.",
         asks=(Q.REASON,), effects=("mark_waived",), clocks=(meet("information"),), likely=4,
     ),
     Move(
@@ -136,7 +136,7 @@ MOVES = (
     ),
     Move(
         trigger=T.GRANT_EXTENSION, source=S.LATE_REASONS, target=S.VALID, roles=MANAGER,
-        label="Accept although late", follows="Makes the application valid because of special circumstances (R2.3).",
+        label="Accept although late", follows="Makes the application valid because of special circumstances.",
         guards=(Q.special_and_just, Q.lpb_is_review_body),
         asks=(Q.CIRCUMSTANCES, Q.WHY_JUST, Q.NEW_LAST_DAY), effects=("mark_extended", "mark_valid"),
         clocks=(meet("late_reasons"), meet("triage"), start("long_stop")), letters=("L-R11",), likely=4,

@@ -123,13 +123,13 @@ class LetterKind:
 
 
 PARAGRAPHS: Mapping[str, tuple[str, str]] = {
-    "P-QUEST": ("question", "the one question that a review answers (R3.1)"),
-    "P-NEWINV": ("not_a_reinvestigation", "a review is not a new investigation (R3.2)"),
-    "P-JR": ("judicial_review", "final but for judicial review (R3.12)"),
-    "P-SERVICE": ("service_complaint", "how to complain about our service (R3.13)"),
+    "P-QUEST": ("question", "the one question that a review answers"),  # R3.1
+    "P-NEWINV": ("not_a_reinvestigation", "a review is not a new investigation"),  # R3.2
+    "P-JR": ("judicial_review", "final but for judicial review"),  # R3.12
+    "P-SERVICE": ("service_complaint", "how to complain about our service"),  # R3.13
     "P-SUPPORT": ("support", "where to find support"),
-    "P-IOPC": ("passed_to_iopc", "the IOPC is the review body and has the application (R2.7)"),
-    "P-LATE": ("late_refusal", "the application was late and is not taken (R2.1, R2.3)"),
-    "P-ANSWER": ("response_must_say", "what the force's answer to a recommendation must say (R3.7)"),
+    "P-IOPC": ("passed_to_iopc", "the IOPC is the review body and has the application"),  # R2.7
+    "P-LATE": ("late_refusal", "the application was late and is not taken"),  # R2.1, R2.3
+    "P-ANSWER": ("response_must_say", "what the force's answer to a recommendation must say"),  # R3.7
 }
 """Standard paragraphs: code -> (name after "standard.", what it says). Kept, approved and dated like letters."""

@@ -97,12 +97,18 @@ class CaseworkForm(FlaskForm):
     row_version = VersionField(default=0)
 
     def shown(self) -> list[Field]:
-        """The fields that a person sees, in their order."""
-        return [field for field in self if not isinstance(field, HiddenField)]
+        """The fields that a person sees, in their order: none that has nothing to choose from."""
+        return [
+            field for field in self if not isinstance(field, HiddenField) and (field.errors or _can_be_answered(field))
+        ]
 
     def sent(self) -> Sent:
         """What a command needs to know of the page that this form stood on."""
         return Sent(self.token.data or "", self.row_version.data)
+
+
+def _can_be_answered(field: Field) -> bool:
+    return getattr(field, "kind", "") != "radios" or bool(getattr(field, "choices", ()))
 
 
 class FilterForm(FlaskForm):

@@ -24,7 +24,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "cases.index": (
         "", "category=closed", "sort=received", "sort=reference", "category=all&sort=received", "owner=1", "owner=none",
         "team=1", "owner=mine", "team=mine&due=overdue", "owner=1&sort=person", "district=leeds&issue=traffic&sort=about",
-        "state=enquiry.new&sort=owner", "due=today&sort=state", "type=complaint_review", "due=overdue", "due=none", "district=leeds&issue=traffic",
+        "state=enquiry.new&sort=owner", "due=today&sort=state", "sort=about", "sort=person&category=all", "sort=state", "sort=owner",
+        "type=complaint_review", "due=overdue", "due=none", "district=leeds&issue=traffic",
         "state=enquiry.drafting", "received_from-day=1&received_from-month=1&received_from-year=2026",
     ),
     "case.timeline": ("", "show=contacts"),

@@ -1,9 +1,17 @@
 """Accounts, teams and settings."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TickField
+from casework.pages.office.administration import SettingRow
+from casework.services.office import setting_texts
+from casework.services.record.settings import lengths_to_set
+from workflows.registry import clock_title
 from workflows.roles import ROLE_LABELS, Role
+
+LENGTH = re.compile(r"[1-9]\d?|[1-3]\d\d|400", re.ASCII)
 
 ROLES = tuple((role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SYSTEM)
 ROLE_HINTS = {
@@ -90,3 +98,38 @@ class ChangedTeamForm(TeamForm):
 
 class SettingForm(CaseworkForm):
     value = LineField("Value", needed="Enter a value.", called="the value", longest=500)
+
+    def new(self, name: str) -> Any:
+        """Raises `Invalid`."""
+        return setting_texts.from_text(name, self.value.data)
+
+
+class LengthsForm(CaseworkForm):
+    """One line for each clock whose length is the office's to set."""
+
+    clocks: Mapping[str, str] = {}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = bool(super().validate(extra_validators))
+        wrong = [self[name] for name in self.clocks if self[name].data and not LENGTH.fullmatch(self[name].data)]
+        for field in wrong:
+            field.errors = ["Give a whole number from 1 to 400, or leave it empty."]
+        return is_valid and not wrong
+
+    def new(self, _name: str) -> dict[str, int]:
+        return {code: int(self[name].data) for name, code in self.clocks.items() if self[name].data}
+
+
+def form_of_setting(setting: SettingRow) -> SettingForm | LengthsForm:
+    """As the office has it."""
+    if setting.lengths is None:
+        return SettingForm(data={"value": setting.text})
+    fields, clocks, given = {}, {}, {}
+    for code, rule in lengths_to_set().items():
+        name = code.replace(".", "_")
+        shipped = f"As shipped: {rule.length} {rule.unit.value}"
+        fields[name], clocks[name] = LineField(clock_title(code), hint=shipped, longest=4, width="3"), code
+        given[name] = setting.lengths.get(code, "")
+    form_class = type("LengthsForm", (LengthsForm,), {**fields, "clocks": clocks})
+    form: LengthsForm = form_class(data=given)
+    return form

@@ -22,8 +22,8 @@ from casework.pages.office.history_file import plain
 from casework.services.record import codes
 from workflows.registry import WORKFLOWS, clock_label
 
-MOST = 5_000
-"""Cases of one file: on SQLite others wait while it is made."""
+MOST = 250_000
+"""Cases of one file: more take longer to write than a web process may need for an answer."""
 HEADINGS = (
     "Reference", "Person", "What it is about", "Marks", "State", "Step", "Received", "What is due", "Due", "Overdue",
     "Owner", "Primary issue", "District", "Plan priority", "Lead", "Tags",

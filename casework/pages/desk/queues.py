@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Row, Select
 
 from casework import clock
 from casework.access import Actor, scope, sight
@@ -85,13 +85,11 @@ def place(text: str, *, sort: str, backwards: bool = False) -> Place | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a list. `previous` and `next` are the places of the pages beside it. `sort`: what it is sorted by,
-    which is the due date where there are too many to sort them as was asked."""
+    """One page of a list. `previous` and `next` are the places of the pages beside it."""
 
     cases: Sequence[CaseRow]
     amount: int
     more_than_counted: bool
-    sort: str
     previous: Place | None
     next: Place | None
 
@@ -100,7 +98,7 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
     """One page, and how many there are, in a number of queries that does not grow with the cases."""
     walk = _Walk(_asked(filters, actor), start)
     amount = walk.amount()
-    found = walk.lines(few=amount <= COUNTED_TO)
+    found = walk.lines()
     more, found = len(found) > PAGE, found[:PAGE]
     if walk.shape.backwards:
         found.reverse()
@@ -110,7 +108,6 @@ def find(filters: Filters, *, actor: Actor, start: Place | None = None) -> Page:
         cases=found,
         amount=min(amount, COUNTED_TO),
         more_than_counted=amount > COUNTED_TO,
-        sort=sort,
         previous=_place_of(found[0], sort, backwards=True) if found and before else None,
         next=_place_of(found[-1], sort) if found and after else None,
     )
@@ -122,13 +119,16 @@ def amount(filters: Filters, *, actor: Actor, stands_in_for: Sequence[int] | Non
 
 
 def every(filters: Filters, *, actor: Actor) -> Iterator[CaseRow]:
-    """All lines of all pages, in their order, read page by page."""
+    """All lines of all pages, in their order, never all of them in memory."""
     asked = _asked(filters, actor)
-    few = filters.sort in VALUES and _Walk(asked, None).amount() <= COUNTED_TO
+    if asked.shape.sort in VALUES:
+        for part in _Walk(asked, None).in_one_go():
+            yield from rows.to_rows(part)
+        return
     start: Place | None = None
     while True:
         walk = _Walk(asked, start)
-        found = walk.lines(few=few)
+        found = walk.lines()
         yield from found[:PAGE]
         if len(found) <= PAGE:
             return
@@ -180,9 +180,13 @@ class _Walk:
         """How many there are, counted a little beyond `COUNTED_TO`."""
         return read(walks.amount(self.shape, self.found), **self.given).scalar_one()
 
-    def lines(self, *, few: bool) -> list[CaseRow]:
-        """A page and one line more. `few`: they can be sorted by what no index has in order."""
-        return self._by_value() if few and self.shape.sort in VALUES else self._along_an_index()
+    def lines(self) -> list[CaseRow]:
+        """A page and one line more."""
+        return self._by_value() if self.shape.sort in VALUES else self._along_an_index()
+
+    def in_one_go(self) -> Iterator[Sequence[Row[Any]]]:
+        statement = walks.in_one_go(self.shape, self.found).execution_options(yield_per=walks.IN_ONE_PART)
+        return read(statement, **self.given).partitions()
 
     def _by_value(self) -> list[CaseRow]:
         """By what has no index. From the beginning where the line that it would begin after is not there to be seen."""
@@ -190,16 +194,12 @@ class _Walk:
         if self.start is not None:
             self.given["after_id"] = self.start.id
             self.given["after_key"] = read(walks.value_of(self.shape), **self.given).scalar()
+            begins = "key"
             if self.given["after_key"] is None:
-                self.start, self.shape = None, replace(self.shape, backwards=False)
-            else:
-                begins = "key"
-        shape = self.shape.through(undated=False, begins=begins)
-        return rows.to_rows(read(walks.sorted_lines(shape, self.found), **self.given))
+                begins, self.start, self.shape = "", None, replace(self.shape, backwards=False)
+        return self._lines(self.shape.through(undated=False, begins=begins))
 
     def _along_an_index(self) -> list[CaseRow]:
-        if self.shape.sort in VALUES:
-            self.shape = replace(self.shape, sort="due")
         if self.start is not None:
             key: dt.date | str = self.start.key
             if self.start.key and self.shape.sort != "reference":

@@ -3,8 +3,8 @@ out.
 
 Fast at 100,000 cases because each page walks an index from where the last one ended (no OFFSET), one limited walk for
 each category and each alternative, and counts no further than 1,000. Cases without a due date come after those with
-one. By what no index has in order (`rows.VALUES`) only so many are sorted as can be counted: then a page begins after a
-line that is named by its id alone, so that no name and no matter stands in an address.
+one. By what no index has in order (`rows.VALUES`) all are looked at for each page, and as many kept as it has lines: a
+page then begins after a line that is named by its id alone, so that no name and no matter stands in an address.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +36,8 @@ from casework.models import Case, CaseTag, Person, User
 from casework.pages.desk import rows
 
 PAGE = 50
+IN_ONE_PART = 500
+"""Lines that are read at once where all of a list are."""
 COUNTED_TO = 1000
 OF_STATE = "of the state"
 """The category of a state that a list is limited to: said twice it would mislead PostgreSQL."""
@@ -184,37 +186,29 @@ def _walks(shape: Shape, found: Select[int] | None) -> Iterator[Select[Any]]:
             yield scope(select(Case.id).where(*conditions), shape.sight)
 
 
-def sorted_lines(shape: Shape, found: Select[int] | None = None) -> Select[*tuple[Any, ...]]:
-    """The lines of a page and one more, of a list of at most `COUNTED_TO` that is sorted by one of `rows.VALUES`."""
-    return _sorted_lines(shape) if found is None else _make_sorted(shape, found)
-
-
-@lru_cache(SHAPES)
-def _sorted_lines(shape: Shape) -> Select[*tuple[Any, ...]]:
-    return _make_sorted(shape, None)
-
-
-def _make_sorted(shape: Shape, found: Select[int] | None) -> Select[*tuple[Any, ...]]:
-    walks = [
-        select(query.order_by(Case.next_due_on, Case.id).limit(COUNTED_TO + 1).subquery())
-        for query in _walks(shape, found)
-    ]
-    ids, key = union_all(*walks).subquery(), _value(shape.sort)
-    order = (key.desc(), Case.id.desc()) if shape.descending else (key, Case.id)
-    query = rows.selected().join(ids, ids.c.id == Case.id).order_by(*order).limit(PAGE + 1)
-    if not shape.begins:
-        return query
-    here = tuple_(key, Case.id)
-    there = tuple_(bindparam("after_key", type_=String()), bindparam("after_id", type_=Integer()))
-    return query.where(here < there if shape.descending else here > there)
+def in_one_go(shape: Shape, found: Select[int] | None) -> Select[*tuple[Any, ...]]:
+    """All lines of a list that no index has in order: to go through them by pages would sort them for every page."""
+    ids, key = union_all(*_walks(shape, found)).subquery(), _value(shape.sort)
+    return rows.selected().join(ids, ids.c.id == Case.id).order_by(key, Case.id)
 
 
 @lru_cache(SHAPES)
 def value_of(shape: Shape) -> Select[str]:
     """What the line `after_id` is sorted by, if the reader may see it."""
-    query = select(_value(shape.sort)).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
-    query = query.outerjoin(User, User.id == Case.owner_id).where(Case.id == bindparam("after_id", type_=Integer()))
-    return scope(query, shape.sight)
+    query = _joined(shape.sort, select(_value(shape.sort)).select_from(Case))
+    return scope(query.where(Case.id == bindparam("after_id", type_=Integer())), shape.sight)
+
+
+def _column(sort: str) -> ColumnElement[Any]:
+    columns: Mapping[str, Any] = {"due": Case.next_due_on, "received": Case.received_on, "reference": Case.reference}
+    return columns[sort] if sort in columns else _value(sort)
+
+
+def _joined(sort: str, query: Select[Any]) -> Select[Any]:
+    """With the table that has what it is sorted by."""
+    if sort == "person":
+        return query.outerjoin(Person, Person.id == Case.person_id)
+    return query.outerjoin(User, User.id == Case.owner_id) if sort == "owner" else query
 
 
 def _value(sort: str) -> ColumnElement[str]:
@@ -225,8 +219,8 @@ def _value(sort: str) -> ColumnElement[str]:
 
 def _limited(shape: Shape, query: Select[Any]) -> Select[Any]:
     """A page of it and one line more, from where the shape begins."""
-    column: Any = {"due": Case.next_due_on, "received": Case.received_on, "reference": Case.reference}[shape.sort]
-    query = query.add_columns(column.label("key")).limit(PAGE + 1)
+    column = _column(shape.sort)
+    query = _joined(shape.sort, query).add_columns(column.label("key")).limit(PAGE + 1)
     query = query.order_by(*((column.desc(), Case.id.desc()) if shape.descending else (column, Case.id)))
     if shape.sort == "due":
         query = query.where(column.is_(None) if shape.undated else column.is_not(None))
@@ -236,6 +230,6 @@ def _limited(shape: Shape, query: Select[Any]) -> Select[Any]:
         after: BindParameter[int] = bindparam("after_id", type_=Integer())
         return query.where(Case.id < after if shape.descending else Case.id > after)
     here = tuple_(column, Case.id)
-    key = bindparam("after_key", type_=String() if shape.sort == "reference" else Date())
+    key = bindparam("after_key", type_=Date() if shape.sort in ("due", "received") else String())
     there = tuple_(key, bindparam("after_id", type_=Integer()))
     return query.where(here < there if shape.descending else here > there)

@@ -1,7 +1,7 @@
 """Who works here, in which team and role, and how the office has set things up."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -39,6 +39,8 @@ class SettingRow:
     text: str
     said: str
     is_answer: bool
+    lengths: Mapping[str, int] | None
+    """By clock, of the one setting that is a list of them."""
     changed_at: dt.datetime | None
     changed_by: str | None
 
@@ -105,6 +107,7 @@ def _setting(name: str, definition: Definition, stored: Any) -> SettingRow:
         text=to_text(value),
         said=in_words(name, value),
         is_answer=isinstance(definition.default, bool),
+        lengths=value if isinstance(definition.default, dict) else None,
         changed_at=stored.changed_at if stored else None,
         changed_by=stored.changed_by if stored else None,
     )

@@ -14,6 +14,7 @@ from casework.pages.desk.queues import Filters
 from casework.routes.desk.cases import address, asked_for
 from casework.security import actor
 from casework.services.desk import exports
+from casework.transaction import reading
 
 blueprint = Blueprint("export", __name__, url_prefix="/cases")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +34,8 @@ def xlsx() -> ResponseReturnValue:
 def _send(make: Callable[..., Export], ending: str, media_type: str) -> ResponseReturnValue:
     limits = asked_for().limits
     query = kept_filters.to_query(limits)
-    made = make(Filters(**limits), actor=actor())
+    with reading():
+        made = make(Filters(**limits), actor=actor())
     if made.more:
         made.file.close()
         flash(

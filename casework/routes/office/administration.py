@@ -12,8 +12,8 @@ from casework.forms.office.administration import (
     ChangedTeamForm,
     ChangedUserForm,
     NewUserForm,
-    SettingForm,
     TeamForm,
+    form_of_setting,
 )
 from casework.pages.office import absences, administration, audit, choices
 from casework.routes.office import audit as histories
@@ -143,10 +143,10 @@ def settings() -> ResponseReturnValue:
 @blueprint.route("/settings/<name>", methods=["GET", "POST"])
 def change_setting(name: str) -> ResponseReturnValue:
     setting = administration.setting(name)
-    form = SettingForm(data={"value": setting.text})
+    form = form_of_setting(setting)
     if form.validate_on_submit():
         try:
-            new = setting_texts.from_text(name, form.value.data)
+            new = form.new(name)
             if not is_confirmed():
                 said = [("Now", setting.text or "None"), ("From now on", setting_texts.to_text(new) or "None")]
                 return confirm(f"Change “{setting.label}”?", said)

@@ -1,9 +1,10 @@
-"""A setting as a person types and reads it: yes or no, numbers with commas, and lengths as "name: days"."""
+"""A setting as a person types and reads it: yes or no, numbers with commas. Lengths of clocks are read alone."""
 
 from typing import Any
 
 from casework.errors import Invalid
 from casework.services.record.settings import DEFINITIONS
+from workflows.registry import clock_title
 
 
 def to_text(value: Any) -> str:
@@ -13,7 +14,7 @@ def to_text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {days}" for name, days in value.items()) or "none"
+        return "; ".join(f"{clock_title(name)}: {days}" for name, days in value.items()) or "none"
     return str(value)
 
 
@@ -25,7 +26,7 @@ def in_words(name: str, value: Any) -> str:
 
 
 def from_text(name: str, text: str) -> Any:
-    """The value that was typed, of the kind of the setting's default. Raises `Invalid` at the field `value`."""
+    """The value that was typed, of the kind of the setting's default (no lengths). Raises `Invalid` at `value`."""
     default = DEFINITIONS[name].default
     if isinstance(default, str):
         return " ".join(text.split())
@@ -34,8 +35,6 @@ def from_text(name: str, text: str) -> Any:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(default, list):
         return [_whole(part) for part in parts]
-    if isinstance(default, dict):
-        return dict(_pair(part) for part in parts if part != "none")
     return _whole(text)
 
 
@@ -45,13 +44,6 @@ def _answer(text: str) -> bool:
     if kept not in ("yes", "no"):
         raise Invalid("value", "Answer yes or no.")
     return kept == "yes"
-
-
-def _pair(part: str) -> tuple[str, int]:
-    name, colon, days = part.partition(":")
-    if not colon or not name.strip():
-        raise Invalid("value", "Give each length as a name, a colon and a number, like enquiry.acknowledge: 5.")
-    return name.strip(), _whole(days)
 
 
 def _whole(text: str) -> int:

@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.models import Setting
 from casework.services.record import history
 from casework.services.record.identity_settings import IDENTITY, Definition
-from workflows.clocks import Basis, Unit
+from workflows.clocks import Basis, ClockRule, Unit
 from workflows.registry import CASE_WORKFLOWS, clock_rules
 
 KEPT = "settings"
@@ -110,7 +110,7 @@ DATES: Mapping[str, Definition] = {
     "clock_lengths": Definition(
         label="Lengths of the office's own clocks",
         default={},
-        hint="Only where the office differs from the shipped length, e.g. enquiry.acknowledge: 5",
+        hint="Only where the office differs from the shipped length",
     ),
     "deemed_service_days": Definition(
         label="Working days for a letter to arrive",
@@ -240,13 +240,13 @@ def _check_text(name: str, new: Any) -> None:
 def _check_lengths(name: str, new: Any) -> None:
     if not isinstance(new, dict) or not all(type(days) is int and 1 <= days <= 400 for days in new.values()):
         raise Invalid(name, "Give each length as a whole number from 1 to 400.")
-    known = _lengths_to_set()
+    known = lengths_to_set()
     unknown = sorted(set(new) - set(known))
     if unknown:
         raise Invalid(name, f"There is no clock “{unknown[0][:40]}”. The clocks are: {', '.join(known)}.")
 
 
-def _lengths_to_set() -> list[str]:
+def lengths_to_set() -> dict[str, ClockRule]:
     """The clocks whose length is the office's to set: not those in law, and not those whose date is given by hand."""
     rules = clock_rules().items()
-    return [name for name, rule in rules if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED]
+    return {name: rule for name, rule in rules if rule.basis is Basis.POLICY and rule.unit is not Unit.FIXED}

@@ -3,15 +3,17 @@
 import datetime as dt
 import re
 from itertools import chain
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, select, text, update
 
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, SavedSearch
+from casework.pages.desk import queues
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient
@@ -291,6 +293,31 @@ def test_index_is_sorted_by_every_column_page_by_page_and_back(
     assert len(shown) == 50
     assert len(set(shown)) > 1
     assert shown == sorted(shown, key=lambda text: (text in ("", "Nobody yet"), text.lower()))
+
+
+@pytest.mark.parametrize("sort", ["person", "about", "state", "owner"])
+def test_a_longer_list_than_is_counted_is_sorted_whole_with_as_many_queries(
+    app: Flask, staff: dict[str, Actor], signed_in: SignIn, sort: str
+) -> None:
+    enquiries(app, staff["officer"], 3)
+    client = signed_in("officer")
+    with asked(app) as few:
+        client.get(f"/cases?sort={sort}&category=all")
+    table: Any = Case.__table__
+    with app.app_context(), unit_of_work():
+        db.session.execute(update(table).values(about="zzz the last of all"))
+        one = dict(db.session.execute(select(table).limit(1)).mappings().one())
+        one.pop("id")
+        numbers = range(1_000, 2_000 + 2 * queues.PAGE)
+        more = [{**one, "about": f"matter {each}", "number": each, "reference": f"E-2001-{each}"} for each in numbers]
+        db.session.execute(insert(table), more)
+    with asked(app) as many:
+        page = client.get(f"/cases?sort={sort}&category=all").text
+    assert "more than 1,000" in page
+    assert len(many) == len(few)
+    assert page.count('aria-sort="ascending"') == 1
+    if sort == "about":
+        assert FOUND.findall(page)[:2] == ["E-2001-1000", "E-2001-1001"]
 
 
 def test_a_place_in_a_sorted_list_names_nobody_and_tells_nothing_of_a_case_that_is_not_yours(

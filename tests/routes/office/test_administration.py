@@ -191,8 +191,6 @@ def test_a_yes_or_no_is_said_in_words_and_typed_as_yes_or_no(signed_in: SignIn, 
         ("escalation_days", "-1"),
         ("escalation_days", "1.5"),
         ("escalation_days", "9" * 400),
-        ("clock_lengths", "acknowledge"),
-        ("clock_lengths", "acknowledge: 0"),
         ("deemed_service_days", ""),
         ("deemed_service_days", PROBE),
     ],
@@ -205,6 +203,25 @@ def test_change_setting_refuses_what_is_no_value(app: Flask, signed_in: SignIn, 
     assert "Please put this right" in answer.text
     with app.app_context():
         assert db.session.get(Setting, name) is None
+
+
+def test_the_length_of_a_clock_is_set_at_its_name_beside_what_it_is_as_shipped(app: Flask, signed_in: SignIn) -> None:
+    client, path = signed_in("administrator"), f"{SETTINGS}/clock_lengths"
+    page = client.get(path).text
+    assert "Enquiry, Acknowledge" in page
+    assert "As shipped: 10 working days" in page
+    for wrong in ("soon", "0", "401", "-3", "1.5"):
+        refused = client.send(path, enquiry_acknowledge=wrong, confirmed="yes")
+        assert refused.status_code == 422
+        assert "Give a whole number from 1 to 400" in refused.text
+    assert "Enquiry, Acknowledge: 5" in client.send(path, enquiry_acknowledge="5").text
+    assert confirmed(client, path, enquiry_acknowledge="5").status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Setting, "clock_lengths").value == {"enquiry.acknowledge": 5}
+    assert "Enquiry, Acknowledge: 5" in client.get(SETTINGS).text
+    assert confirmed(client, path, enquiry_acknowledge="").status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Setting, "clock_lengths").value == {}
 
 
 def test_history_lists_what_was_changed(app: Flask, signed_in: SignIn) -> None:
