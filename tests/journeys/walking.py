@@ -9,8 +9,14 @@ WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtenges
 """A word that is longer than a phone is wide, as an address of a page in a subject is."""
 
 
+ALIKE = (r"(?<=/settings/)(?!clock_lengths)[^/]+", r"(?<=/lists/)[^/]+", r"(?<=/lists/\*/)(?!add$)[^/]+", "P-[A-Z]+")
+"""Names of settings, of lists and their values, and of paragraphs."""
+
+
 def kind(path: str) -> str:
     """The address with what differs between pages of one kind taken out."""
+    for name in ALIKE:
+        path = re.sub(name, "*", path)
     return re.sub(r"(?<=/)(?:[A-Z]-\d{4}-\d+|[^/]*\d[^/]*)", "*", path)
 
 
