@@ -6,9 +6,6 @@ from typing import Any
 
 from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TickField
 from casework.pages.office.administration import SettingRow
-from casework.services.office import setting_texts
-from casework.services.record.settings import lengths_to_set
-from workflows.registry import clock_title
 from workflows.roles import ROLE_LABELS, Role
 
 LENGTH = re.compile(r"[1-9]\d?|[1-3]\d\d|400", re.ASCII)
@@ -99,10 +96,6 @@ class ChangedTeamForm(TeamForm):
 class SettingForm(CaseworkForm):
     value = LineField("Value", needed="Enter a value.", called="the value", longest=500)
 
-    def new(self, name: str) -> Any:
-        """Raises `Invalid`."""
-        return setting_texts.from_text(name, self.value.data)
-
 
 class LengthsForm(CaseworkForm):
     """One line for each clock whose length is the office's to set."""
@@ -116,7 +109,7 @@ class LengthsForm(CaseworkForm):
             field.errors = ["Give a whole number from 1 to 400, or leave it empty."]
         return is_valid and not wrong
 
-    def new(self, _name: str) -> dict[str, int]:
+    def new(self) -> dict[str, int]:
         return {code: int(self[name].data) for name, code in self.clocks.items() if self[name].data}
 
 
@@ -125,11 +118,10 @@ def form_of_setting(setting: SettingRow) -> SettingForm | LengthsForm:
     if setting.lengths is None:
         return SettingForm(data={"value": setting.text})
     fields, clocks, given = {}, {}, {}
-    for code, rule in lengths_to_set().items():
-        name = code.replace(".", "_")
-        shipped = f"As shipped: {rule.length} {rule.unit.value}"
-        fields[name], clocks[name] = LineField(clock_title(code), hint=shipped, longest=4, width="3"), code
-        given[name] = setting.lengths.get(code, "")
+    for each in setting.lengths:
+        name = each.code.replace(".", "_")
+        fields[name] = LineField(each.title, hint=f"As shipped: {each.shipped}", longest=4, width="3")
+        clocks[name], given[name] = each.code, each.length
     form_class = type("LengthsForm", (LengthsForm,), {**fields, "clocks": clocks})
     form: LengthsForm = form_class(data=given)
     return form

@@ -13,7 +13,8 @@ from casework.extensions import db
 from casework.models import Setting, Team, User, UserRole
 from casework.services.office.setting_texts import in_words, to_text
 from casework.services.record.identity_settings import Definition
-from casework.services.record.settings import SECTIONS
+from casework.services.record.settings import SECTIONS, lengths_to_set
+from workflows.registry import clock_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,16 @@ class UserRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """Of one clock: as shipped in words, and what the office has set instead."""
+
+    code: str
+    title: str
+    shipped: str
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
     """One setting as the office has it: `text` as it is typed, `said` as it is read."""
 
@@ -39,8 +50,8 @@ class SettingRow:
     text: str
     said: str
     is_answer: bool
-    lengths: Mapping[str, int] | None
-    """By clock, of the one setting that is a list of them."""
+    lengths: Sequence[Length] | None
+    """Of the one setting that is a list of them."""
     changed_at: dt.datetime | None
     changed_by: str | None
 
@@ -107,10 +118,17 @@ def _setting(name: str, definition: Definition, stored: Any) -> SettingRow:
         text=to_text(value),
         said=in_words(name, value),
         is_answer=isinstance(definition.default, bool),
-        lengths=value if isinstance(definition.default, dict) else None,
+        lengths=_lengths(value) if isinstance(definition.default, dict) else None,
         changed_at=stored.changed_at if stored else None,
         changed_by=stored.changed_by if stored else None,
     )
+
+
+def _lengths(own: Mapping[str, int]) -> list[Length]:
+    return [
+        Length(code=code, title=clock_title(code), shipped=f"{rule.length} {rule.unit.value}", length=own.get(code))
+        for code, rule in lengths_to_set().items()
+    ]
 
 
 def setting(name: str) -> SettingRow:

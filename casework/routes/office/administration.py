@@ -11,6 +11,7 @@ from casework.forms.office.administration import (
     ButtonForm,
     ChangedTeamForm,
     ChangedUserForm,
+    LengthsForm,
     NewUserForm,
     TeamForm,
     form_of_setting,
@@ -146,7 +147,7 @@ def change_setting(name: str) -> ResponseReturnValue:
     form = form_of_setting(setting)
     if form.validate_on_submit():
         try:
-            new = form.new(name)
+            new = form.new() if isinstance(form, LengthsForm) else setting_texts.from_text(name, form.value.data)
             if not is_confirmed():
                 said = [("Now", setting.text or "None"), ("From now on", setting_texts.to_text(new) or "None")]
                 return confirm(f"Change “{setting.label}”?", said)
