@@ -15,6 +15,7 @@ WRITES = {
 TABLES = {each.class_.__name__: str(each.local_table.name) for each in Base.registry.mappers}
 
 MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
+    "casework.routes.desk.export": ({"reading"}, "a long file is written while nobody waits, then noted"),
     "casework.routes.office.session": (
         {"aside", "reading"},
         "checks a password while nobody waits, and keeps a try that failed",
