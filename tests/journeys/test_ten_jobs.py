@@ -113,6 +113,7 @@ def test_an_anonymous_tip_is_closed(officer: Somebody) -> None:
     officer.page.goto(f"{officer.address}/contacts/new")
     officer.page.get_by_label("They did not give a name").check()
     officer.picks("How they got in touch", "Phone")
+    officer.picks("Primary issue", "Drugs")
     officer.fills({"What it is about": "A tip (invented)", "What was said": "They grow something (invented)."})
     officer.sends("Log the contact")
     with job(officer, "An anonymous tip is closed", begins=f"/cases/{officer.reference}") as keys:

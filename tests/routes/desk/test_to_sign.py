@@ -14,13 +14,12 @@ from tests import factories
 from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_tasks import submitted as letter_to_sign
-from tests.routes.steps.test_approval import drafting
 
 Staff = dict[str, Actor]
 
 
 def reply_to_sign(staff: Staff) -> str:
-    case = drafting(staff, sensitive=True)
+    case = factories.drafting(staff["officer"], sensitive=True)
     return str(factories.move(case, "submit_reply", staff["officer"], reply="The patrols are on Friday.").reference)
 
 
@@ -115,7 +114,7 @@ def test_a_letter_sent_back_leads_on(queue: list[str], inside: Inside, signed_in
 
 def test_nobody_is_asked_to_sign_what_they_wrote(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     def written_by_a_manager() -> None:
-        case = drafting(staff, sensitive=True)
+        case = factories.drafting(staff["officer"], sensitive=True)
         both = Actor(user_id=staff["manager"].user_id, name="", roles=staff["manager"].roles | staff["officer"].roles)
         factories.move(case, "submit_reply", both, reply="Invented.")
 
