@@ -14,7 +14,6 @@ from casework.transaction import unit_of_work
 from tests import factories
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
-from tests.routes.steps.test_comebacks import replied
 
 Staff = dict[str, Actor]
 CALLED = {"what": "999", "told": "The control room, call handler 4711", "done_time": "00:01", "reference": "Log 12"}
@@ -92,7 +91,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
 
 @pytest.mark.usefixtures("context")
 def test_a_case_does_not_close_as_quiet_before_it_is_recorded(staff: Staff) -> None:
-    case = replied(staff)
+    case = factories.replied(staff["officer"])
     last, number = case.next_due_on, case.id
     assert last is not None
     with unit_of_work():
