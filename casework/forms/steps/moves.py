@@ -8,7 +8,10 @@ from casework.forms.letters.letters import StepForm
 from casework.forms.questions import fields_of
 from casework.pages.office import codes
 from workflows.engine import Move
+from workflows.routing import CONVERT, SAY_WHY
 from workflows.settling import SAY
+
+HINT = "Kept in the history of the case"
 
 
 class MoveForm(CaseworkForm):
@@ -54,7 +57,9 @@ def build(
     kind = AtOnceForm if move.at_once else MoveForm
     more = {"issue": issue_field()} if names_issue else {}
     if asks_why:
-        more["why_otherwise"] = LineField("Why not as suggested", longest=300, hint="Kept in the history of the case")
+        needed = "" if move.trigger.value == CONVERT else SAY_WHY
+        hint = HINT if needed else "Only where it is not what is suggested"
+        more["why_otherwise"] = LineField("Why not as suggested", needed=needed, longest=300, hint=hint)
     form_class = type("MoveForm", (kind,), {**fields, **more, "asked": tuple(fields)})
     form: MoveForm = form_class(**given)
     for question in move.asks:
