@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import String, cast, literal, or_, select, union_all
+from sqlalchemy import String, cast, exists, literal, or_, select, union_all
 
 from casework.access import Actor, scope
 from casework.extensions import db
@@ -21,7 +21,7 @@ def of_lists(*, actor: Actor, with_owners: Collection[int] = ()) -> dict[str, Pa
         owners.where(or_(owned.is_not(None), User.id.in_(with_owners))),
         select(literal("team"), cast(Team.id, String), Team.name, literal(0)),
         select(literal("lead"), cast(DirectoryEntry.id, String), DirectoryEntry.name, literal(0)).where(
-            DirectoryEntry.id.in_(select(Case.lead_id).where(Case.lead_id.is_not(None)))
+            exists().where(Case.lead_id == DirectoryEntry.id)
         ),
         select(Code.list_name, Code.code, Code.label, Code.position).where(Code.list_name.in_(LISTS)),
     )
