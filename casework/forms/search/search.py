@@ -8,16 +8,14 @@ from werkzeug.datastructures import MultiDict
 from casework.case_types import CASE_TYPES
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField
 from casework.pages.search.results import KINDS, Limits
-from casework.services.search.asking import LONGEST
+from casework.services.search.asking import EMPTY, LONGEST
 
 TYPES = tuple((each.name, each.plural) for each in CASE_TYPES.values())
 HINT = "All of them must be there. “In quotes”: one behind the other. With a star, the beginning of a word: compl*"
 
 
 class SearchForm(CaseworkForm):
-    words = LineField(
-        "Words", longest=LONGEST, input_type="search", hint="“In quotes” together, or the beginning: compl*"
-    )
+    words = LineField("Words", longest=LONGEST, needed=EMPTY, hint=HINT)
     kind = ChoiceField("What it is", choices=KINDS, kind="select", blank="Anything")
     type = ChoiceField("Type of case", choices=TYPES, kind="select", blank="Any type")
     first_day = DayField("From", called="the first day")

@@ -25,7 +25,8 @@ def show() -> ResponseReturnValue:
     token = request.args.get("search", "")
     words = searches.words_of(token, actor=actor()) if token else ""
     form = SearchForm.of_address(words, request.args)
-    form.validate()
+    if token:
+        form.validate()
     return _page(form, token)
 
 

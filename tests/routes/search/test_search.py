@@ -54,6 +54,13 @@ def test_a_word_of_a_note_finds_its_case_with_the_passage_marked(
     assert client.get(f"/cases/{reference}/notes").status_code == 200
 
 
+def test_the_page_asks_for_words_before_it_finds_fault(signed_in: SignIn) -> None:
+    page = signed_in("officer").get("/search")
+    assert page.status_code == 200
+    assert "Please put this right" not in page.text
+    assert "All of the words must be there." in page.text
+
+
 def test_the_words_stand_in_no_address(signed_in: SignIn) -> None:
     sent = signed_in("officer").send("/search", words="Ottoline Zephyrine", kind="note")
     assert sent.status_code == 303
