@@ -6,11 +6,24 @@ did, or for the job that looks every minute.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, event, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Select,
+    bindparam,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import ReturningDelete, UpdateBase
 
 from casework.extensions import db
 from casework.models import SearchChange, SearchText
@@ -24,6 +37,11 @@ MOST = 20_000
 """Changes of one transaction. What was loaded past the application leaves more, which wait for the next."""
 WROTE = "wrote_what_is_searched"
 SHORTEST_NAME = 3
+_ADD = insert(SearchText)
+_COLUMNS = ("source", "row_id", "part", "case_id", "mail_id", "on", "terms")
+_CHANGE = (
+    update(SearchText).where(SearchText.id == bindparam("one")).values({each: bindparam(each) for each in _COLUMNS})
+)
 _ADD_TRIGRAM = text("INSERT INTO name_trigram (trigram, word) VALUES (:trigram, :word) ON CONFLICT DO NOTHING")
 _HAS_IN_SQLITE = text("SELECT 1 FROM search_words WHERE search_words MATCH '\"' || :word || '\"' LIMIT 1")
 _HAS_IN_POSTGRES = text("SELECT 1 FROM search_text WHERE terms @@ CAST(quote_literal(:word) AS tsquery) LIMIT 1")
@@ -62,8 +80,8 @@ def write(source: str, ids: Collection[int], *, are_new: bool = False) -> None:
     kept = {} if are_new else _kept(source, ids)
     said = sources.words_of(source, ids)
     rows = {(words.row_id, row["part"]): row for words in said for row in _rows(source, words)}
-    _execute(insert(SearchText), [row for key, row in rows.items() if key not in kept])
-    _execute(update(SearchText), [{**row, "id": kept[key]} for key, row in rows.items() if key in kept])
+    _execute(_ADD, [row for key, row in rows.items() if key not in kept])
+    _execute(_CHANGE, [{**row, "one": kept[key]} for key, row in rows.items() if key in kept])
     gone = [number for key, number in kept.items() if key not in rows]
     if gone:
         db.session.execute(delete(SearchText).where(SearchText.id.in_(gone)))
@@ -91,11 +109,8 @@ def _before_commit(session: Session) -> None:
 
 def _take() -> dict[str, dict[int, set[str]]]:
     """What changed, by source and row, and no longer noted. What another transaction takes is left to it."""
-    mine = select(SearchChange.id).order_by(SearchChange.id.desc()).limit(MOST).with_for_update(skip_locked=True)
-    taken = delete(SearchChange).where(SearchChange.id.in_(mine))
     found = dict[str, dict[int, set[str]]]()
-    columns = (SearchChange.source, SearchChange.row_id, SearchChange.change)
-    for source, number, change in db.session.execute(taken.returning(*columns)):
+    for source, number, change in db.session.connection().execute(_taken()):
         found.setdefault(source, {}).setdefault(number, set()).add(change)
     for rows in found.values():
         for changes in rows.values():
@@ -104,12 +119,24 @@ def _take() -> dict[str, dict[int, set[str]]]:
     return found
 
 
+@cache
+def _taken() -> ReturningDelete[str, int, str]:
+    mine = select(SearchChange.id).order_by(SearchChange.id.desc()).limit(MOST).with_for_update(skip_locked=True)
+    taken = delete(SearchChange).where(SearchChange.id.in_(mine))
+    return taken.returning(SearchChange.source, SearchChange.row_id, SearchChange.change)
+
+
 def _kept(source: str, ids: Collection[int]) -> dict[tuple[int, int], int]:
     """Rows that there are, by row and part. Another transaction that changes the same thing waits here, so that what it
     reads then is the newest."""
-    query = select(SearchText.row_id, SearchText.part, SearchText.id)
-    query = query.where(SearchText.source == source, SearchText.row_id.in_(ids)).with_for_update()
-    return {(row_id, part): number for row_id, part, number in db.session.execute(query)}
+    found = db.session.connection().execute(_keeping(), {"source": source, "ids": list(ids)})
+    return {(row_id, part): number for row_id, part, number in found}
+
+
+@cache
+def _keeping() -> Select[int, int, int]:
+    query = select(SearchText.row_id, SearchText.part, SearchText.id).where(SearchText.source == bindparam("source"))
+    return query.where(SearchText.row_id.in_(bindparam("ids", expanding=True))).with_for_update()
 
 
 def _rows(source: str, words: Words) -> Iterator[Mapping[str, Any]]:
@@ -129,9 +156,9 @@ def _add_names(words: Collection[str]) -> None:
     _execute(_ADD_TRIGRAM, [{"trigram": three, "word": word} for word in named for three in sorted(trigrams(word))])
 
 
-def _execute(statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def _execute(statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        db.session.execute(statement, rows)
+        db.session.connection().execute(statement, rows)
 
 
 def _portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:

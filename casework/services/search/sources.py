@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from casework import clock
@@ -232,7 +233,7 @@ SOURCES: Mapping[str, Source] = {source.model.__tablename__: source for source i
 def words_of(source: str, ids: Collection[int]) -> list[Words]:
     """What these rows say now; nothing of one that is not there, or is not searched."""
     of = SOURCES[source]
-    rows = read(of.query().where(of.key.in_(ids))).all()
+    rows = read(_by_ids(source), ids=list(ids)).all()
     more = of.more(ids) if of.more else {}
     names = of.names(ids) if of.names else {}
     return [
@@ -246,6 +247,12 @@ def words_of(source: str, ids: Collection[int]) -> list[Words]:
         )
         for row in rows
     ]
+
+
+@cache
+def _by_ids(source: str) -> Select[*tuple[Any, ...]]:
+    of = SOURCES[source]
+    return of.query().where(of.key.in_(bindparam("ids", expanding=True)))
 
 
 def _day(when: dt.date | dt.datetime | None) -> dt.date:
