@@ -10,8 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.development.stack import Stack, wait_for
 from tests.incoming.mails import with_file
-from tests.journeys.people import Somebody, comes_in
-from tests.journeys.test_letters import letter_about, log_enquiry
+from tests.journeys.people import Somebody, comes_in, letter_about
 from tests.pictures import papers
 from tests.pictures.papers import HIDDEN
 
@@ -38,7 +37,7 @@ def test_papers_that_came_by_mail_are_redacted_and_go_out_with_a_letter(
     stack: Stack, browser: Browser, tmp_path: Path
 ) -> None:
     officer = Somebody(browser, stack.address, "officer", viewport={"width": 1280, "height": 1800})
-    reference = log_enquiry(officer, "Una Invented", "una@invented.example")
+    reference = officer.logs_contact("Una Invented", "Some invented papers", email="una@invented.example")
     mail = tmp_path / "mail.eml"
     mail.write_bytes(
         with_file(papers.pdf(tmp_path), "papers.pdf", subject=reference, sender="Una <una@invented.example>")
