@@ -132,15 +132,13 @@ def _papers() -> Select[*tuple[Any, ...]]:
     joined = ("added_by", "number", "newer_id")
     columns = [getattr(Document, name) for name in Paper.__slots__ if name not in joined]
     case = bindparam("case", type_=Integer())
-    with_contact = (
-        select(Document.id)
-        .join(IncomingMail, IncomingMail.id == Document.incoming_id)
-        .join(Contact, func.coalesce(Contact.copied_from_id, Contact.id) == IncomingMail.contact_id)
-        .where(Contact.case_id == case)
-    )
-    mail = select(IncomingMail.id).where(IncomingMail.case_id == case, IncomingMail.state == "filed")
-    filed = select(Document.id).where(Document.incoming_id.in_(mail))
-    there = union(select(Document.id).where(Document.case_id == case), with_contact, filed).subquery()
+    of_contacts = select(func.coalesce(Contact.copied_from_id, Contact.id)).where(Contact.case_id == case)
+    with_contact = select(IncomingMail.id).where(IncomingMail.contact_id.in_(of_contacts))
+    is_filed = IncomingMail.state.concat("") == "filed"  # not by the index of states, which lists the whole office
+    filed = select(IncomingMail.id).where(IncomingMail.case_id == case, is_filed)
+    own = select(Document.id).where(Document.case_id == case)
+    came = (select(Document.id).where(Document.incoming_id.in_(mail)) for mail in (with_contact, filed))
+    there = union(own, *came).subquery()
     return (
         select(*columns, known_as(User).label("added_by"))
         .select_from(there)
