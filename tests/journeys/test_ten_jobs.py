@@ -1,6 +1,7 @@
 """The ten jobs of every day by the keyboard alone, each in as many loads of a page and presses of Tab as
 docs/performance.md says."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,18 @@ from playwright.sync_api import Browser, expect
 from casework import clock
 from tests.development.stack import Stack
 from tests.incoming.mails import plain
+from tests.journeys.conftest import office_as_delivered
 from tests.journeys.keyboard import Counted, Keys, job
 from tests.journeys.people import Somebody, comes_in
 
 YEAR = clock.today().year
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """An office of their own: what others do would put rows above those that are meant."""
+    with office_as_delivered(tmp_path_factory.mktemp("ten") / "office") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
