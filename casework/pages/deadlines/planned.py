@@ -190,12 +190,7 @@ def _why_skipped(due: Due | _Alike, slot: Slot, following: Slot | None, policy: 
 
 def _notices(policy: Policy, days: Sequence[dt.date], actor: Actor) -> list[tuple[dt.date, Notice, str]]:
     """What is told on these days besides clocks, if it is as it is now until then: day, notice, reference."""
-    due = chain(
-        notices.unsigned_letters(policy, days[-1]),
-        notices.come_backs(days[-1]),
-        notices.stale_entries(policy, days[-1]),
-    )
-    found = [(policy.days.moved(each.due_on), each) for each in due]
+    found = [(policy.days.moved(each.due_on), each) for each in notices.dated(policy, days[-1])]
     tomorrow = policy.days.moved(days[0])
     found = [(on, each) for on, each in found if days[0] <= on <= days[-1]]
     found += [(tomorrow, each) for each in notices.failed_messages(tomorrow)]

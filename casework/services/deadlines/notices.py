@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.models import Case, ContactLimit, DirectoryEntry, Letter, Message, Task
 from casework.services.deadlines.reminder_rules import Policy, london
 from casework.services.mail.wanted import entry_as_it_is
-from casework.services.record.tasks import Kind
+from casework.services.record.tasks import REMINDED
 from workflows.reminders import BY_CODE, ReminderRule
 
 NEVER = dt.date(1970, 1, 1)
@@ -37,13 +37,16 @@ class Notice(NamedTuple):
 
 def due(policy: Policy, today: dt.date) -> Iterator[Notice]:
     """What is to be told by `today`, told or not."""
-    yield from unsigned_letters(policy, today)
-    yield from come_backs(today)
-    yield from authorities_that_end(today)
-    yield from papers_to_return(today)
-    yield from limits_to_review(today)
+    yield from dated(policy, today)
     yield from failed_messages(today)
-    yield from stale_entries(policy, today)
+
+
+def dated(policy: Policy, day: dt.date) -> Iterator[Notice]:
+    """What falls due on a day, up to this one."""
+    yield from unsigned_letters(policy, day)
+    yield from tasks_that_are_due(day)
+    yield from limits_to_review(day)
+    yield from stale_entries(policy, day)
 
 
 def unsigned_letters(policy: Policy, day: dt.date) -> Iterator[Notice]:
@@ -66,31 +69,17 @@ def unsigned_letters(policy: Policy, day: dt.date) -> Iterator[Notice]:
             )  # fmt: skip
 
 
-def come_backs(day: dt.date) -> Iterator[Notice]:
-    """Cases that somebody is to come back to by `day`."""
-    yield from _of_tasks(Kind.COME_BACK, BY_CODE["come_back"], day)
-
-
-def authorities_that_end(day: dt.date) -> Iterator[Notice]:
-    """Written authorities of representatives that a new one is to be asked for by `day`."""
-    yield from _of_tasks(Kind.AUTHORITY_ENDS, BY_CODE["authority_ends"], day)
-
-
-def papers_to_return(day: dt.date) -> Iterator[Notice]:
-    """Papers that are to be returned or destroyed by `day` (rule 8.3)."""
-    yield from _of_tasks(Kind.PAPERS_TO_RETURN, BY_CODE["papers_to_return"], day)
-
-
-def _of_tasks(kind: Kind, rule: ReminderRule, day: dt.date) -> Iterator[Notice]:
+def tasks_that_are_due(day: dt.date) -> Iterator[Notice]:
+    """Tasks whose day somebody is told of, and has come by `day`."""
     query = (
-        select(Task.id, Task.case_id, Task.due_on, Task.owner_id, Task.team_id, Case.restricted)
+        select(Task.id, Task.kind, Task.case_id, Task.due_on, Task.owner_id, Task.team_id, Case.restricted)
         .join(Case, Case.id == Task.case_id)
-        .where(Task.kind == kind.value, Task.done_at.is_(None), Task.due_on <= day)
+        .where(Task.kind.in_(REMINDED), Task.done_at.is_(None), Task.due_on <= day)
         .order_by(Task.id)
     )
     for row in db.session.execute(query):
         if row.due_on is not None:
-            about = f"task:{row.id}"
+            rule, about = BY_CODE[row.kind], f"task:{row.id}"
             yield Notice(rule, about, row.case_id, row.due_on, row.owner_id, row.team_id, row.restricted)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from casework.access import visible_to
 from casework.models import Case, Clock, ContactLimit, DirectoryEntry, Letter, Message, Task, User
+from casework.services.record.tasks import REMINDED
 
 ACCOUNT = "account"
 """The kind of mail to somebody about their own account."""
@@ -80,10 +81,10 @@ def _subject_is_there(c: Any) -> ColumnElement[bool]:
         entry_as_it_is(DirectoryEntry.id, DirectoryEntry.row_version) == c.about,
     )
     is_open = and_(Task.case_id == c.case_id, Task.done_at.is_(None), Task.due_on == c.due_on)
-    to_come_back = exists().where(is_open, _about("task", Task.id) == c.about)
+    to_do = exists().where(is_open, _about("task", Task.id) == c.about)
     return case(
         (c.rule == "letter_unsigned", waits),
-        (c.rule.in_(("come_back", "authority_ends", "papers_to_return")), to_come_back),
+        (c.rule.in_(REMINDED), to_do),
         (c.rule == "limit_review", limited),
         (c.rule == "message_failed", failed),
         (c.rule == "directory_entry", stale),

@@ -57,6 +57,8 @@ LABELS: Mapping[str, str] = {
 
 ASK_FOR_A_STEP = (Kind.NEW_CONTACT, Kind.REPLY_SENT_BACK)
 """They are done with the next step of their case."""
+REMINDED = (Kind.COME_BACK, Kind.AUTHORITY_ENDS, Kind.PAPERS_TO_RETURN)
+"""Of their day somebody is told, by the rule of `workflows/reminders.py` with the same code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

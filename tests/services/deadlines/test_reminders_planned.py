@@ -12,10 +12,11 @@ from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Absence, Case, CaseAccess, Clock, DirectoryEntry, Message, User
+from casework.models import Absence, Case, CaseAccess, Clock, ContactLimit, DirectoryEntry, Message, User
 from casework.pages.deadlines import planned
 from casework.services.office import accounts
-from casework.services.record import settings
+from casework.services.record import settings, tasks
+from casework.services.record.tasks import About, Kind
 from casework.transaction import unit_of_work
 from tests import factories
 from workflows.registry import WORKFLOWS
@@ -80,6 +81,18 @@ def an_office(staff: dict[str, Actor], chance: random.Random, today: dt.date) ->
                     recorded_by_id=None,
                 )
             )
+        what_is_to_come(today, [case for case in cases if not db.session.get_one(Case, case.id).restricted])
+
+
+def what_is_to_come(today: dt.date, cases: list[Case]) -> None:
+    """What somebody comes back to, authorities that end, papers to return, and limits to look at again."""
+    for number, made in enumerate(cases[:9]):
+        due_on, case = today + dt.timedelta(days=1 + 3 * number), db.session.get_one(Case, made.id)
+        kind = (Kind.COME_BACK, Kind.AUTHORITY_ENDS, Kind.PAPERS_TO_RETURN)[number % 3]
+        tasks.open_task(kind, case, About(due_on=due_on))
+        limit = {"what": "One call a week.", "challenge": "The manager.", "decided_on": today, "until_on": due_on}
+        decided_on_case = case.id if number % 2 else None
+        db.session.add(ContactLimit(person_id=case.person_id, case_id=decided_on_case, review_on=due_on, **limit))
 
 
 def said(today: dt.date) -> tuple[Told, dict[dt.date, int]]:
