@@ -34,10 +34,9 @@ def mark_mistaken(context: Context) -> None:
 
 def mark_no_mistake(context: Context) -> None:
     """It counts again, and its clocks run as if it had never been closed."""
-    case = context.case
-    case.logged_by_mistake, case.first_closed_on = False, None
-    context.data["reverses"] = ["closed_on", "first_closed_on"]
-    putting_right.take_back_closing(case, actor=context.actor)
+    context.case.logged_by_mistake = False
+    context.take_back_closing()
+    putting_right.take_back_closing(context.case, actor=context.actor)
 
 
 def create_linked_case(context: Context) -> None:

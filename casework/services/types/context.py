@@ -35,6 +35,13 @@ class Context:
         value = self.answers.get(code)
         return value if isinstance(value, dt.date) else None
 
+    def take_back_closing(self) -> None:
+        """The last closing was a mistake and counts as none. Of a case that was reopened the first one stays."""
+        self.data["reverses"] = ["closed_on"]
+        if not self.case.times_reopened:
+            self.case.first_closed_on = None
+            self.data["reverses"].append("first_closed_on")
+
 
 Effect = Callable[[Context], None]
 

@@ -116,10 +116,7 @@ def mark_undone(context: Context) -> None:
             risks.carry_over(mistaken, case)
     detail.converted_to = detail.why_no_reply = detail.duplicate_of_id = None
     detail.signposted_to = detail.signposted_entry_id = None
-    context.data["reverses"] = ["closed_on"]
-    if not case.times_reopened:
-        case.first_closed_on = None
-        context.data["reverses"].append("first_closed_on")
+    context.take_back_closing()
 
 
 def _waits(case: Case) -> bool | None:

@@ -129,6 +129,21 @@ def test_a_case_that_was_logged_by_mistake_is_closed_by_a_manager_who_may_take_i
     assert inside(clocks.count_drift) == 0
 
 
+def test_the_first_closing_of_a_reopened_case_stays_where_it_was_no_mistake(
+    inside: Inside, staff: Staff, signed_in: SignIn
+) -> None:
+    def reopened() -> str:
+        case = factories.logged("data_protection_complaint", staff["officer"])
+        factories.move(case, "answer", staff["officer"], outcome="lawful", answer="An invented answer.")
+        return factories.move(case, "reopen", staff["manager"], reason="More is known.").reference
+
+    reference, manager = inside(reopened), signed_in("manager")
+    for trigger in ("mistake", "undo"):
+        assert manager.send(f"/cases/{reference}/moves/{trigger}", reason="An invented reason.").status_code == 303
+    case = inside(lambda: db.session.query(Case).filter_by(reference=reference).one())
+    assert (case.closed_on, case.first_closed_on, case.times_reopened) == (None, clock.today(), 1)
+
+
 def due(inside: Inside, reference: str) -> dict[str, dt.date]:
     """The clocks of a case that run, with their days."""
     query = select(Clock.code, Clock.due_on).join(Case, Case.id == Clock.case_id)
