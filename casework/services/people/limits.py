@@ -60,8 +60,7 @@ def impose(reference: str, person_id: int, entry: LimitEntry, *, actor: Actor) -
     )  # fmt: skip
     db.session.add(limit)
     db.session.flush()
-    _decide(limit, IMPOSED, entry.reasons, actor=actor)
-    _tell(case, limit, history.Kind.CONTACT_LIMITED, f"{_said(limit)}\nReasons: {entry.reasons.strip()}", actor=actor)
+    _tell(case, limit, _decide(limit, IMPOSED, entry.reasons, actor=actor), actor=actor)
     ask_again(case, limit, actor=actor)
     return limit
 
@@ -81,9 +80,7 @@ def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, acto
         limit.what, limit.challenge, limit.until_on = entry.what.strip(), entry.challenge.strip(), entry.until_on
         limit.review_on = next_review(clock.today(), entry.until_on)
     limit.row_version += 1
-    _decide(limit, LIFTED if lift else KEPT, entry.reasons, actor=actor)
-    result = "The limit on contact is lifted." if lift else _said(limit)
-    _tell(case, limit, history.Kind.CONTACT_LIMIT_REVIEWED, f"{result}\nReasons: {entry.reasons.strip()}", actor=actor)
+    _tell(case, limit, _decide(limit, LIFTED if lift else KEPT, entry.reasons, actor=actor), actor=actor)
     _settle(limit, actor=actor)
     if not lift:
         ask_again(case, limit, actor=actor)
@@ -93,10 +90,7 @@ def look_again(limit_id: int, entry: LimitEntry, *, lift: bool, sent: Sent, acto
 def attach(limit: ContactLimit, case: Case, *, actor: Actor) -> None:
     """Let a limit that was decided of somebody without a case belong to one of theirs."""
     limit.case_id = case.id
-    latest = last_decision(limit.id)
-    kind = history.Kind.CONTACT_LIMITED if latest.decided == IMPOSED else history.Kind.CONTACT_LIMIT_REVIEWED
-    result = "The limit on contact is lifted." if latest.decided == LIFTED else _said(limit)
-    _tell(case, limit, kind, f"{result}\nReasons: {latest.reasons}", actor=actor)
+    _tell(case, limit, last_decision(limit.id), actor=actor)
     if limit.ended_on is None:
         ask_again(case, limit, actor=actor)
 
@@ -174,27 +168,32 @@ def _check(entry: LimitEntry) -> None:
         raise Invalid("until_on", TOO_LONG)
 
 
-def _decide(limit: ContactLimit, decided: str, reasons: str, *, actor: Actor) -> None:
-    db.session.add(
-        LimitDecision(
-            limit_id=limit.id,
-            decided=decided,
-            what=limit.what,
-            reasons=reasons.strip(),
-            challenge=limit.challenge,
-            until_on=limit.until_on,
-            decided_on=clock.today(),
-            decided_by_id=actor.user_id,
-        )
+def _decide(limit: ContactLimit, decided: str, reasons: str, *, actor: Actor) -> LimitDecision:
+    made = LimitDecision(
+        limit_id=limit.id,
+        decided=decided,
+        what=limit.what,
+        reasons=reasons.strip(),
+        challenge=limit.challenge,
+        until_on=limit.until_on,
+        decided_on=clock.today(),
+        decided_by_id=actor.user_id,
     )
+    db.session.add(made)
     db.session.flush()
+    return made
 
 
-def _said(limit: ContactLimit) -> str:
-    return f"Contact is limited until {written(limit.until_on)}: {limit.what}"
+def _said(made: LimitDecision) -> str:
+    if made.decided == LIFTED:
+        return "The limit on contact is lifted."
+    return f"Contact is limited until {written(made.until_on)}: {made.what}"
 
 
-def _tell(case: Case | None, limit: ContactLimit, kind: history.Kind, text: str, *, actor: Actor) -> None:
+def _tell(case: Case | None, limit: ContactLimit, made: LimitDecision, *, actor: Actor) -> None:
+    """The event of a decision, with its words as a note of the case."""
+    kind = history.Kind.CONTACT_LIMITED if made.decided == IMPOSED else history.Kind.CONTACT_LIMIT_REVIEWED
+    text = f"{_said(made)}\nReasons: {made.reasons}"
     note = notes.write(case, "note", text, actor=actor, field="") if case is not None else None
     data = {"limit_id": limit.id, "person_id": limit.person_id, "review_on": limit.review_on.isoformat()}
     history.record(kind, actor=actor, case_id=limit.case_id, note_id=note.id if note is not None else None, data=data)
