@@ -20,6 +20,11 @@ def today() -> dt.date:
     return now().astimezone(LONDON).date()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The instant, aware UTC, at which a day begins in Europe/London."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=LONDON).astimezone(dt.UTC)
+
+
 def local(instant: dt.datetime) -> dt.datetime:
     """The same instant on a London wall clock."""
     return instant.astimezone(LONDON)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from casework.access import Actor
+from casework.clock import midnight
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import User, UserSession
 from casework.pages.office import audit
 from casework.pages.office.audit import EventRow, SeenRow
-from casework.pages.office.history_limits import Limits, midnight
+from casework.pages.office.history_limits import Limits
 
 MOST = 1000
 """Events of one day on one page; nobody does more by hand."""

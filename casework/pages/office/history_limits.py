@@ -10,7 +10,7 @@ from casework import clock
 from casework.models import Case, CaseEvent
 from casework.services.record.references import typed as reference_typed
 
-__all__ = ["Limits", "midnight", "reference_typed"]
+__all__ = ["Limits", "reference_typed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,9 @@ class Limits:
         if self.kind:
             yield CaseEvent.kind == self.kind
         if self.first is not None:
-            yield CaseEvent.at >= midnight(self.first)
+            yield CaseEvent.at >= clock.midnight(self.first)
         if self.last is not None:
-            yield CaseEvent.at < midnight(self.last + dt.timedelta(days=1))
+            yield CaseEvent.at < clock.midnight(self.last + dt.timedelta(days=1))
 
     def said(self) -> dict[str, str | int]:
         """For the event of an export: what it was limited to."""
@@ -48,8 +48,3 @@ class Limits:
         return {**days, **{name: value for name, value in which.items() if value}} | (
             {"of_user_id": self.user_id} if self.user_id is not None else {}
         )
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """When a day begins on a clock in London."""
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.LONDON).astimezone(dt.UTC)

@@ -41,25 +41,17 @@ class Outcome:
 def set_aside(mail_id: int, kind: str, *, sent: Sent, actor: Actor) -> None:
     """It is not casework, or needs no answer. It can be put back. `kind`: of the list, or "" where nobody says it.
     Raises `NotAllowed`, `NotFound`, `Replayed`, `Conflict`, `Invalid`."""
-    require(actor, Permission.MAIL_SORT)
-    mail = mail_sorting.load(mail_id, row_version=sent.row_version, actor=actor)
-    tokens.use(sent, actor=actor)
-    mail_sorting.lay_aside(mail, _known(kind), actor=actor)
+    mail_sorting.lay_aside(_begin(mail_id, sent, actor), _known(kind), actor=actor)
 
 
 def put_back(mail_id: int, *, sent: Sent, actor: Actor) -> None:
     """Undo it, or say that what was taken for automatic must be read. Raises as `set_aside` does."""
-    require(actor, Permission.MAIL_SORT)
-    mail = mail_sorting.load(mail_id, row_version=sent.row_version, actor=actor)
-    tokens.use(sent, actor=actor)
-    mail_sorting.take_back(mail, actor=actor)
+    mail_sorting.take_back(_begin(mail_id, sent, actor), actor=actor)
 
 
 def call_it(mail_id: int, kind: str, *, sent: Sent, actor: Actor) -> None:
     """Put right what kind a mail is that was set aside. Raises as `set_aside` does."""
-    require(actor, Permission.MAIL_SORT)
-    mail = mail_sorting.load(mail_id, row_version=sent.row_version, actor=actor)
-    tokens.use(sent, actor=actor)
+    mail = _begin(mail_id, sent, actor)
     if mail.state != "set_aside":
         raise Conflict("This mail is not marked as not casework any more. Look at it as it is now.")
     before, mail.not_casework = mail.not_casework, _known(kind)
@@ -85,7 +77,8 @@ def amounts(months: Sequence[dt.date]) -> dict[str, Sequence[int]]:
     came = [func.count().filter(in_month(first)) for first in months]
     query = select(IncomingMail.not_casework, *came).where(BY_SOMEBODY)
     query = query.where(
-        IncomingMail.arrived_at >= _at(months[0]), IncomingMail.arrived_at < _at(next_month(months[-1]))
+        IncomingMail.arrived_at >= clock.midnight(months[0]),
+        IncomingMail.arrived_at < clock.midnight(next_month(months[-1])),
     )
     rows = db.session.execute(query.group_by(IncomingMail.not_casework))
     return {row[0] or "": tuple(row[1:]) for row in rows}
@@ -93,16 +86,20 @@ def amounts(months: Sequence[dt.date]) -> dict[str, Sequence[int]]:
 
 def in_month(first: dt.date) -> ColumnElement[bool]:
     """The condition under which a mail came in the month that begins so, by the clock in London."""
-    return and_(IncomingMail.arrived_at >= _at(first), IncomingMail.arrived_at < _at(next_month(first)))
+    begins, ends = clock.midnight(first), clock.midnight(next_month(first))
+    return and_(IncomingMail.arrived_at >= begins, IncomingMail.arrived_at < ends)
 
 
 def next_month(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=32)).replace(day=1)
 
 
-def _at(day: dt.date) -> dt.datetime:
-    """The instant at which a day begins in London."""
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.LONDON).astimezone(dt.UTC)
+def _begin(mail_id: int, sent: Sent, actor: Actor) -> IncomingMail:
+    """Permission, lock, version, token."""
+    require(actor, Permission.MAIL_SORT)
+    mail = mail_sorting.load(mail_id, row_version=sent.row_version, actor=actor)
+    tokens.use(sent, actor=actor)
+    return mail
 
 
 def _each(ticked: Sequence[Ticked], command: Callable[[IncomingMail], None], *, sent: Sent, actor: Actor) -> Outcome:
