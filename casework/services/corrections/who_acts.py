@@ -14,6 +14,7 @@ from casework.services.people.acting.representing import ActingEntry
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.calendars import written
 
 ACTING, ENDED = "acting", "acting_ended"
 """What these corrections are called in their events."""
@@ -94,5 +95,5 @@ def _came_with(contact_id: int | None, document_id: int | None) -> str:
     if document_id is not None:
         return db.session.get_one(Document, document_id).file_name
     if contact_id is not None:
-        return f"What was said on {db.session.get_one(Contact, contact_id).happened_on:%-d %B %Y}"
+        return f"What was said on {written(db.session.get_one(Contact, contact_id).happened_on)}"
     return "Nothing"

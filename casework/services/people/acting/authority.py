@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from casework import clock
 from casework.extensions import read
 from casework.models import Case, Party, Person, Representation
+from workflows.calendars import written
 from workflows.registry import WORKFLOWS
 
 PART = "representative"
@@ -89,13 +90,9 @@ class Acting:
     @property
     def came_with(self) -> str:
         """What the authority came with, as it is chosen: "contact:7", "document:3" or nothing."""
-        return (
-            f"document:{self.document_id}"
-            if self.document_id
-            else f"contact:{self.contact_id}"
-            if self.contact_id
-            else ""
-        )
+        if self.document_id:
+            return f"document:{self.document_id}"
+        return f"contact:{self.contact_id}" if self.contact_id else ""
 
     @property
     def whom(self) -> str:
@@ -189,4 +186,4 @@ def of_row(row: Mapping[str, Any]) -> Acting:
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day:%-d %B %Y}" if day is not None else ""
+    return written(day) if day is not None else ""

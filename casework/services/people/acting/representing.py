@@ -19,6 +19,7 @@ from casework.services.record.activities import begin
 from casework.services.record.tasks import About, Kind
 from casework.services.record.tokens import Sent
 from workflows.activities import Activity
+from workflows.calendars import written
 
 WHOM = "Choose for whom they act: somebody of this case."
 CAME_FIRST = "The authority cannot end before it came."
@@ -88,9 +89,7 @@ def columns(case: Case, person_id: int, entry: ActingEntry) -> dict[str, Any]:
 
 def follow_person(case: Case, was_id: int | None, person_id: int | None) -> None:
     """Once a case is somebody else's, whoever acted for the one who stood there acts for them."""
-    theirs = (Representation.case_id == case.id, Representation.for_person_id == was_id)
-    if was_id is None:
-        theirs = (Representation.case_id == case.id, Representation.for_person_id.is_(None))
+    theirs = (Representation.case_id == case.id, Representation.for_person_id.is_not_distinct_from(was_id))
     db.session.execute(update(Representation).where(*theirs).values(for_person_id=person_id))
 
 
@@ -119,9 +118,9 @@ def in_words(row: Representation) -> str:
     """One paragraph of all that is recorded: for whom, how, the authority and what they may be told."""
     who = db.session.get_one(Person, row.person_id).full_name
     whom = db.session.get_one(Person, row.for_person_id).full_name if row.for_person_id else authority.SOMEBODY
-    written = f"written authority received {row.authority_on:%-d %B %Y}" if row.authority_on else "no written authority"
-    said = f"{who} acts for {whom}: {STANDINGS[row.standing].lower()}, {written}"
-    said += f", until {row.expires_on:%-d %B %Y}" if row.expires_on else ""
+    shown = f"written authority received {written(row.authority_on)}" if row.authority_on else "no written authority"
+    said = f"{who} acts for {whom}: {STANDINGS[row.standing].lower()}, {shown}"
+    said += f", until {written(row.expires_on)}" if row.expires_on else ""
     return f"{said}. May be told: {row.scope}" if row.scope else f"{said}."
 
 
