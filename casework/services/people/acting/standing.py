@@ -7,13 +7,13 @@ from sqlalchemy import Select, exists, select
 
 from casework.extensions import db
 from casework.models import Case, Party, Person, Representation
-from casework.services.people.acting.authority import ELECTED
+from casework.services.people.acting.authority import ELECTED, PART
 
 APPROVED_CHANNELS = frozenset({"elected_member", "media"})
 """The ways of getting in touch that say who it is."""
-TITLES = re.compile(r"(?i:\b(?:cllr|councillor|alderman)\b)|\b(?:MP|MSP|M\.P\.)(?!\w)")
-"""What stands in the name of somebody who is elected. "Mp" within a name is none."""
 COUNCILLORS = re.compile(r"\b(?:cllr|councillor|alderman)\b", re.IGNORECASE)
+MEMBERS = re.compile(r"\b(?:MP|MSP|M\.P\.)(?!\w)")
+"""What stands in the name of a member of parliament. "Mp" within a name is none."""
 
 
 def needs_approval(case: Case) -> bool:
@@ -31,7 +31,7 @@ def is_of_elected(case: Case) -> bool:
 
 
 def is_elected(name: str) -> bool:
-    return TITLES.search(name) is not None
+    return is_councillor(name) or MEMBERS.search(name) is not None
 
 
 def is_councillor(name: str) -> bool:
@@ -41,7 +41,7 @@ def is_councillor(name: str) -> bool:
 def _of(case: Case) -> Select[str, bool]:
     """The names of the person and of their representatives, and whether one of these acts as somebody elected."""
     theirs = select(Case.person_id).where(Case.id == case.id)
-    speaks = select(Party.person_id).where(Party.case_id == case.id, Party.part == "representative")
+    speaks = select(Party.person_id).where(Party.case_id == case.id, Party.part == PART)
     as_elected = (Representation.standing.in_(ELECTED), Representation.withdrawn_on.is_(None))
     elected = exists().where(Representation.case_id == case.id, *as_elected).label("speaks")
     return select(Person.full_name, elected).where(Person.id.in_(theirs.union(speaks)))
