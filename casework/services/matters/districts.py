@@ -7,8 +7,6 @@ from casework.services.record import codes
 
 MATTER, HOME, POSTCODE = "matter", "home", "postcode"
 """How a district is known: the list `district_source`."""
-BEGINNING = re.compile(r"[A-Z]{1,2}([0-9][0-9A-Z]?( [0-9])?)?")
-"""What a postcode may begin with: an area (ZZ), a district (ZZ1) or a sector of it (ZZ1 2)."""
 
 
 def of_person(postcode: str | None) -> str | None:

@@ -7,6 +7,7 @@ ended before it was called something else is still counted in the words of that 
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -30,6 +31,11 @@ from workflows.calendars import spoken
 LONGEST_LABEL, LONGEST_FORCE, LONGEST_CODE = 200, 100, 30
 WITHOUT_DAYS = frozenset({"priority"})
 """Lists whose values last as long as what they belong to."""
+OF_ONE: Mapping[str, str] = {
+    "priority": "Choose the plan that it is a priority of.",
+    "meeting": "Choose the group under which the report counts such meetings.",
+}
+"""Lists whose values belong to one of another list in any case, with what is said where none was chosen."""
 CHANGED_MEANWHILE = (
     "Somebody changed this value after you opened the page. Nothing of yours was saved. "
     "Look at it as it is now, then do it again if it is still right."
@@ -209,10 +215,8 @@ def _check_parent(list_name: str, entry: Entry) -> None:
     parent = codes.PARENTS.get(list_name)
     if parent is None and entry.belongs_to:
         raise Invalid("belongs_to", "Values of this list belong to nothing.")
-    if list_name == "priority" and not entry.belongs_to:
-        raise Invalid("belongs_to", "Choose the plan that it is a priority of.")
-    if list_name == "meeting" and not entry.belongs_to:
-        raise Invalid("belongs_to", "Choose the group under which the report counts such meetings.")
+    if list_name in OF_ONE and not entry.belongs_to:
+        raise Invalid("belongs_to", OF_ONE[list_name])
     if entry.belongs_to and entry.belongs_to not in {value.code for value in codes.values(parent or "")}:
         raise Invalid("belongs_to", f"Choose one of the list “{codes.OF_THE_OFFICE[parent or '']}”.")
 
