@@ -197,13 +197,15 @@ def _names(table: str) -> list[str]:
     return [f"{table}_search_{what}" for what in ("new", "changed", "gone")]
 
 
-def _events(table: str, watched: Watched) -> Iterator[tuple[str, str, str, str]]:
-    """Name, event, which row of it says the key, and the change."""
+def _events(table: str, watched: Watched) -> Iterator[tuple[str, str, str]]:
+    """Name, event, and what notes the change."""
     is_own = watched.key == "id"
     new, changed, gone = _names(table)
-    yield new, "INSERT", "NEW", "new" if is_own else "changed"
-    yield changed, f"UPDATE OF {', '.join(watched.columns)}", "NEW", "changed"
-    yield gone, "DELETE", "OLD", "gone" if is_own else "changed"
+    yield new, "INSERT", _noted(watched, "NEW", "new" if is_own else "changed")
+    rows = ("NEW", "OLD") if watched.key in watched.columns else ("NEW",)
+    noted = " ".join(_noted(watched, row, "changed") for row in rows)
+    yield changed, f"UPDATE OF {', '.join(watched.columns)}", noted
+    yield gone, "DELETE", _noted(watched, "OLD", "gone" if is_own else "changed")
 
 
 def _noted(watched: Watched, row: str, change: str) -> str:
@@ -215,18 +217,12 @@ def _noted(watched: Watched, row: str, change: str) -> str:
 
 
 def _of_sqlite(table: str, watched: Watched) -> Iterator[str]:
-    for name, event, row, change in _events(table, watched):
-        noted = _noted(watched, row, change)
-        if event.startswith("UPDATE") and watched.key in watched.columns:
-            noted += " " + _noted(watched, "OLD", change)
-        yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {noted[:-1]}; END"
+    for name, event, noted in _events(table, watched):
+        yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {noted} END"
 
 
 def _of_postgres(table: str, watched: Watched) -> Iterator[str]:
-    for name, event, row, change in _events(table, watched):
-        noted = _noted(watched, row, change)
-        if event.startswith("UPDATE") and watched.key in watched.columns:
-            noted += " " + _noted(watched, "OLD", change)
+    for name, event, noted in _events(table, watched):
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {noted} RETURN NULL; END $$"
