@@ -6,7 +6,6 @@ without one. Every change says from what to what.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 
@@ -69,9 +68,8 @@ def notes(case_id: int) -> dict[str, TriageNote]:
 
 def _columns(case: Case, triage: Triage) -> list[Change]:
     changes = _priority(case, triage)
-    given: dict[str, Any] = {name: getattr(triage, name) for name in ("issue", "district", "district_source")}
-    given["concerns"] = triage.concerns
-    changes += details.change_case(case, tuple(given), given)
+    names = ("issue", "district", "district_source", "concerns")
+    changes += details.change_case(case, names, {name: getattr(triage, name) for name in names})
     lead = [_named(change) for change in corrections.differences(case, {"lead_id": triage.lead_id})]
     corrections.apply(case, lead)
     return changes + lead
