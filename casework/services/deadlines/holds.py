@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Hold
-from casework.services.deadlines import clocks
+from casework.services.deadlines import clocks, waiting
 from casework.services.record import cases, history, notes
 from casework.services.record.activities import begin
 from casework.services.record.subjects import Subject
@@ -92,10 +92,12 @@ def release(reference: str, *, sent: Sent, actor: Actor) -> Hold:
     return row
 
 
-def end_with(case: Case, *, on: dt.date) -> bool:
+def end_with(case: Case, *, on: dt.date, actor: Actor) -> bool:
     """End the hold of a case that closes; its clocks are met by then. True if there was one."""
     row = cases.hold_of(case)
-    if row is not None:
+    if row is not None and row.reason_code == cases.WAITING:
+        waiting.end(case, on=on, actor=actor)
+    elif row is not None:
         row.released_on = on
         db.session.flush()
     return row is not None

@@ -7,8 +7,9 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import Case, Hold
 from casework.services.deadlines import clocks
-from casework.services.record import cases, notes
+from casework.services.record import cases, notes, tasks
 from casework.services.record.subjects import Subject
+from casework.services.record.tasks import Kind
 from workflows.ledger import LedgerEntry, LedgerKind
 
 
@@ -34,14 +35,16 @@ def ask_again(case: Case, asked: str, *, actor: Actor) -> None:
         row.note_id = notes.write(case, "reason", asked, actor=actor, field="missing").id
 
 
-def end(case: Case, *, on: dt.date) -> None:
-    """They answered, or we go on without it. Raises `Invalid` for a day before they were asked."""
+def end(case: Case, *, on: dt.date, actor: Actor) -> None:
+    """They answered, or we go on without it: nobody is asked any more whether it came. Raises `Invalid` for a day
+    before they were asked."""
     row = cases.wait_of(case)
     if row is not None:
         if on < row.held_on:
             raise Invalid("came_on", "That is before we asked them. Check the day.")
         row.released_on = on
         db.session.flush()
+        tasks.end(Kind.ANSWER_CAME, case_id=case.id, actor=actor)
 
 
 def follow(case: Case, *, on: dt.date, actor: Actor) -> None:

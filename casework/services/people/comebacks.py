@@ -29,13 +29,6 @@ def say_came(case: Case, *, actor: Actor, incoming_id: int | None = None) -> boo
     return True
 
 
-def end_waiting(case: Case, *, actor: Actor) -> None:
-    """It was what we waited for, or we go on without it."""
-    for task in tasks.open_of(case.id):
-        if task.kind == Kind.ANSWER_CAME:
-            tasks.close(task, actor=actor)
-
-
 def to_settle(case_id: int | None) -> str | None:
     """The reference of a case of which somebody still has to say it, or None."""
     if case_id is None:

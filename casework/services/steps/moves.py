@@ -145,7 +145,7 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     _move_parts(context)
     _close_mistaken(context)
     ends = subject.part is None and workflow.category(move.target) is Category.CLOSED
-    if ends and holds.end_with(case, on=today):
+    if ends and holds.end_with(case, on=today, actor=actor):
         context.data["hold_ended"] = True
     event = history.record(
         history.moved(subject.key.part),

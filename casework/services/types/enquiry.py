@@ -11,7 +11,7 @@ from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, EnquiryDetail
 from casework.services.deadlines import waiting
 from casework.services.office import organisations
-from casework.services.people import comebacks, risks
+from casework.services.people import risks
 from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
@@ -55,7 +55,7 @@ def mark_draft_author(context: Context) -> None:
 def mark_replied(context: Context) -> None:
     detail = cases.enquiry(context.case)
     detail.replied_on = detail.replied_on or context.today
-    waiting.end(context.case, on=context.today)
+    waiting.end(context.case, on=context.today, actor=context.actor)
 
 
 def mark_asked(context: Context) -> None:
@@ -78,8 +78,7 @@ def wait_on(context: Context) -> None:
 
 
 def end_waiting(context: Context) -> None:
-    waiting.end(context.case, on=context.day("came_on") or context.today)
-    comebacks.end_waiting(context.case, actor=context.actor)
+    waiting.end(context.case, on=context.day("came_on") or context.today, actor=context.actor)
 
 
 def ask_author(context: Context) -> None:

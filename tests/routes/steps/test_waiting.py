@@ -148,6 +148,19 @@ def test_a_call_of_the_person_offers_to_end_the_waiting_and_does_not_end_it(
     assert "Waiting for them since" not in officer.get(f"/cases/{waiting}").text
 
 
+@pytest.mark.parametrize(
+    ("trigger", "answers"),
+    [("send_reply", {"reply": "On Monday."}), ("close_without_reply", {"why_no_reply": "praise"})],
+)
+def test_once_it_is_answered_or_closed_nobody_is_asked_any_more_whether_the_answer_came(
+    inside: Inside, staff: Staff, signed_in: SignIn, waiting: str, trigger: str, answers: dict[str, str]
+) -> None:
+    signed_in("officer").send(f"/cases/{waiting}/contacts/new", **RANG, **day("happened_on", 0))
+    assert open_tasks(inside) == ["answer_came"]
+    inside(lambda: factories.move(db.session.query(Case).one(), trigger, staff["officer"], **answers))
+    assert open_tasks(inside) == []
+
+
 def test_what_the_force_says_is_no_answer_of_the_person(inside: Inside, signed_in: SignIn, waiting: str) -> None:
     said = RANG | {"with_whom": "force"}
     signed_in("officer").send(f"/cases/{waiting}/contacts/new", **said, **day("happened_on", 0))
