@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,26 +16,6 @@ from casework.services.people.limits import is_open_to
 
 WORDS = {"imposed": "Decided", "kept": "Kept", "lifted": "Lifted"}
 """What was decided, in words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitRow:
-    id: int
-    person_id: int
-    name: str
-    reference: str | None
-    """The case that it was decided on; None of somebody who had none."""
-    what: str
-    challenge: str
-    until_on: dt.date
-    review_on: dt.date
-    ended_on: dt.date | None
-    row_version: int
-    is_in_force: bool
-
-    @property
-    def is_to_review(self) -> bool:
-        return self.ended_on is None and self.review_on <= clock.today()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +35,38 @@ class Decided:
         return WORDS[self.decided]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRow:
+    id: int
+    person_id: int
+    name: str
+    reference: str | None
+    """The case that it was decided on; None of somebody who had none."""
+    what: str
+    challenge: str
+    until_on: dt.date
+    review_on: dt.date
+    ended_on: dt.date | None
+    row_version: int
+    is_in_force: bool
+    decisions: Sequence[Decided] = ()
+    """What was decided about it, the first decision first; not read where one limit is looked up."""
+
+    @property
+    def is_to_review(self) -> bool:
+        return self.ended_on is None and self.review_on <= clock.today()
+
+
 def register(*, actor: Actor) -> list[LimitRow]:
     """Every limit that was not lifted, what is to be looked at first on top."""
     query = _selected(actor).where(ContactLimit.ended_on.is_(None))
-    return _rows(query.order_by(ContactLimit.review_on, ContactLimit.id))
+    return _with_decisions(_rows(query.order_by(ContactLimit.review_on, ContactLimit.id)))
 
 
 def of_person(person_id: int, *, actor: Actor) -> list[LimitRow]:
     """All that there ever were, the newest first."""
-    return _rows(_selected(actor).where(ContactLimit.person_id == person_id).order_by(ContactLimit.id.desc()))
+    query = _selected(actor).where(ContactLimit.person_id == person_id)
+    return _with_decisions(_rows(query.order_by(ContactLimit.id.desc())))
 
 
 def one(limit_id: int, *, actor: Actor) -> LimitRow:
@@ -72,24 +75,6 @@ def one(limit_id: int, *, actor: Actor) -> LimitRow:
     if not found:
         raise NotFound
     return found[0]
-
-
-def decisions(limits: Sequence[LimitRow], *, actor: Actor) -> dict[int, list[Decided]]:
-    """What was decided about each of these limits, by its id, the first decision first. None is asked about none."""
-    if not limits:
-        return {}
-    names = [name for name in Decided.__dataclass_fields__ if hasattr(LimitDecision, name)]
-    decider = func.coalesce(User.name, "Casework").label("decider")
-    query = select(*(getattr(LimitDecision, name) for name in names), decider)
-    query = query.join(ContactLimit, ContactLimit.id == LimitDecision.limit_id)
-    query = query.join(Person, Person.id == ContactLimit.person_id).outerjoin(Case, Case.id == ContactLimit.case_id)
-    query = query.outerjoin(User, User.id == LimitDecision.decided_by_id)
-    these = LimitDecision.limit_id.in_([row.id for row in limits])
-    rows = read(scope_people(query.where(these, is_open_to(actor)), actor).order_by(LimitDecision.id))
-    found: dict[int, list[Decided]] = {}
-    for row in rows:
-        found.setdefault(row.limit_id, []).append(Decided(**row._mapping))
-    return found
 
 
 def cases(person_id: int, *, actor: Actor) -> Sequence[tuple[str, str]]:
@@ -112,5 +97,19 @@ def _selected(actor: Actor) -> Select[*tuple[Any, ...]]:
 def _rows(query: Select[*tuple[Any, ...]]) -> list[LimitRow]:
     rows = read(query).mappings().all()
     openings.mark_listed([row["restricted_id"] for row in rows])
-    names = LimitRow.__dataclass_fields__
-    return [LimitRow(**{name: row[name] for name in names}) for row in rows]
+    return [LimitRow(**{name: row[name] for name in LimitRow.__dataclass_fields__ if name in row}) for row in rows]
+
+
+def _with_decisions(limits: Sequence[LimitRow]) -> list[LimitRow]:
+    """These limits, which were found visible. No query where there are none."""
+    if not limits:
+        return []
+    names = [name for name in Decided.__dataclass_fields__ if hasattr(LimitDecision, name)]
+    decider = func.coalesce(User.name, "Casework").label("decider")
+    query = select(*(getattr(LimitDecision, name) for name in names), decider)
+    query = query.outerjoin(User, User.id == LimitDecision.decided_by_id)
+    these = LimitDecision.limit_id.in_([row.id for row in limits])
+    found: dict[int, list[Decided]] = {}
+    for row in read(query.where(these).order_by(LimitDecision.id)):
+        found.setdefault(row.limit_id, []).append(Decided(**row._mapping))
+    return [replace(row, decisions=found.get(row.id, ())) for row in limits]

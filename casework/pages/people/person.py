@@ -4,7 +4,7 @@ Nothing of a case that the reader may not see. Restricted ones that they may see
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from casework.extensions import read
 from casework.models import Case, Contact, Letter, Party, Person, PersonWay, User
 from casework.pages.people import acting, limits, strips
 from casework.pages.people.acting import Bond
-from casework.pages.people.limits import Decided, LimitRow
+from casework.pages.people.limits import LimitRow
 from casework.pages.people.strips import Strip
 from casework.services.people import ways
 from casework.services.people.changes import fingerprint
@@ -106,8 +106,6 @@ class PersonPage:
     """The record that stands for them, where it is not this one."""
     strip: Strip | None
     limits: Sequence[LimitRow]
-    decisions: Mapping[int, Sequence[Decided]]
-    """What was decided about each limit, by its id."""
     known: Sequence[tuple[str, str, Sequence[WayRow]]]
     """Kind, its words, what is known of it: the preferred first, what is theirs no more last."""
     cases: Sequence[CaseLine]
@@ -129,7 +127,6 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
     given = {"person": person_id, "reader": actor.user_id}
     cases = read(_cases(sight(actor)), **given).all()
     openings.mark_listed([case.restricted_id for case in cases])
-    limited = limits.of_person(person_id, actor=actor)
     acts_for, acted_for_by = acting.of_person(person_id, actor=actor)
     return PersonPage(
         id=person_id,
@@ -138,8 +135,7 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
         known_since=clock.local(row.recorded_at).date(),
         merged_into_id=row.merged_into_id,
         strip=strips.of_people([person_id]).get(person_id),
-        limits=limited,
-        decisions=limits.decisions(limited, actor=actor),
+        limits=limits.of_person(person_id, actor=actor),
         known=_known(person_id),
         cases=_case_lines(cases),
         contacts=[_contact(each) for each in read(_contacts(sight(actor)), **given)],

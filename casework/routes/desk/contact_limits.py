@@ -19,8 +19,7 @@ NO_LETTER = "They are in no case that a letter could go from: once there is one,
 
 @blueprint.get("/limits-on-contact")
 def index() -> ResponseReturnValue:
-    limits = pages.register(actor=actor())
-    return render_template("people/limits.html", limits=limits, decisions=pages.decisions(limits, actor=actor()))
+    return render_template("people/limits.html", limits=pages.register(actor=actor()))
 
 
 @blueprint.route("/people/<int(max=2147483647):person_id>/limit", methods=BOTH)
