@@ -24,11 +24,6 @@ blueprint = Blueprint("documents", __name__, url_prefix="/cases/<reference>/docu
 ONE = "/<int(max=2147483647):document_id>"
 
 
-@blueprint.context_processor
-def _activities() -> dict[str, object]:
-    return {"activities_of": lambda head: head.activities(actor())}
-
-
 @blueprint.get("")
 def index(reference: str) -> ResponseReturnValue:
     return _list(opened(reference), AddForm())

@@ -14,11 +14,6 @@ from casework.services.letters.beside import enclosures
 blueprint = Blueprint("enclosures", __name__, url_prefix="/cases/<reference>/letters/<int(max=2147483647):letter_id>")
 
 
-@blueprint.context_processor
-def _activities() -> dict[str, object]:
-    return {"activities_of": lambda head: head.activities(actor())}
-
-
 @blueprint.route("/enclosures", methods=["GET", "POST"])
 def choose(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
