@@ -11,6 +11,8 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from casework.words import number_in
+
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 CHOOSE = "Choose one"
@@ -141,9 +143,9 @@ class NumberField(LineField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        if self.data and not (self.data.isascii() and self.data.isdecimal() and len(self.data) <= 9):
+        self.number = number_in(self.data)
+        if self.data and self.number is None:
             raise ValueError(f"{self.called} must be a whole number, like 12.")
-        self.number = int(self.data) if self.data else None
 
 
 class ChoiceField(Question):

@@ -11,6 +11,7 @@ from casework import templating
 from casework.pages.desk import queues, search
 from casework.pages.office import audit
 from casework.services.record.history import Kind
+from casework.words import number_in
 
 
 @pytest.fixture
@@ -55,6 +56,23 @@ def test_days_and_amounts() -> None:
     assert templating.short_day(dt.date(2026, 11, 2)) == "2 Nov 2026"
     assert [templating.plural(number, "case") for number in (0, 1, 2000)] == ["0 cases", "1 case", "2,000 cases"]
     assert templating.plural(2, "enquiry", "enquiries") == "2 enquiries"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("999999999", 999_999_999),
+        ("1000000000", None),
+        ("-7", None),
+        (" 7", None),
+        ("٧", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_that_a_row_may_have_is_told_from_anything_else(text: str | None, number: int | None) -> None:
+    assert number_in(text) == number
 
 
 def test_codes_are_shown_in_the_words_of_the_office(app: Flask) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, DayField, FilterForm
+from casework.words import number_in
 from workflows.calendars import written
 from workflows.registry import CASE_WORKFLOWS
 
@@ -69,8 +70,7 @@ class CaseFilterForm(FilterForm):
 
     def chosen_owner(self) -> int | None:
         """The id of a person, if the list is limited to one: who may own nothing any more."""
-        text = self.owner.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+        return number_in(self.owner.data)
 
     def limits(self, words: str) -> dict[str, Any]:
         """What may be used of it, by the names of `queues.Filters`: a field that is wrong limits nothing."""

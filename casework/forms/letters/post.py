@@ -9,6 +9,7 @@ from casework import clock
 from casework.forms.base import CaseworkForm, DayField, ManyField
 from casework.forms.fields import Question
 from casework.pages.letters.post import PostRow
+from casework.words import number_in
 
 
 class LettersField(ManyField):
@@ -30,7 +31,7 @@ class LettersField(ManyField):
     def pre_validate(self, form: Any) -> None:
         """A letter that has left the list meanwhile is no mistake here: the service says what became of it."""
         Question.pre_validate(self, form)
-        if not all(value.isascii() and value.isdecimal() and len(value) <= 9 for value in self.data):
+        if any(number_in(value) is None for value in self.data):
             raise StopValidation("Choose the letters from the list.")
 
 

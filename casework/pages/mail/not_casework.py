@@ -19,6 +19,7 @@ from casework.services.mail.mail_sight import scope_mail
 from casework.services.mail.not_casework import BY_SOMEBODY, LIST, Ticked
 from casework.services.record import codes
 from casework.statistics.years import ReportingYear, year_of
+from casework.words import number_in
 
 MACHINE = "automatic"
 UNSAID = "not-said"
@@ -101,7 +102,7 @@ def _last(senders: Collection[str], known: Collection[str], actor: Actor) -> Sel
 
 def just_now(ids: str, *, actor: Actor) -> list[MailRow]:
     """Of these mails (ids with dots between them) those that are set aside and that the reader may see."""
-    numbers = [int(each) for each in ids.split(".")[:MOST] if each.isascii() and each.isdecimal() and len(each) <= 9]
+    numbers = [number for each in ids.split(".")[:MOST] if (number := number_in(each)) is not None]
     if not numbers:
         return []
     return incoming.listed(and_(IncomingMail.id.in_(numbers), BY_SOMEBODY), actor=actor)[0]
@@ -111,9 +112,9 @@ def read_ticked(values: Iterable[str]) -> list[Ticked]:
     """What a page sent: the id and the version of each mail, with a dot between them."""
     found = []
     for value in list(values)[:MOST]:
-        parts = value.split(".")
-        if len(parts) == 2 and all(part.isascii() and part.isdecimal() and len(part) <= 9 for part in parts):
-            found.append(Ticked(int(parts[0]), int(parts[1])))
+        mail_id, version = map(number_in, value.partition(".")[::2])
+        if mail_id is not None and version is not None:
+            found.append(Ticked(mail_id, version))
     return found
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.pages.deadlines import planned, reminders
 from casework.security import actor
+from casework.words import number_in
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -17,18 +18,14 @@ def index() -> ResponseReturnValue:
     view = request.args.get("show", "")
     view = view if view in reminders.VIEWS else "planned"
     if view == "planned":
-        given: dict[str, Any] = {"plan": planned.find(_day(), actor=actor(), after=_number("after") or 0)}
+        given: dict[str, Any] = {
+            "plan": planned.find(_day(), actor=actor(), after=number_in(request.args.get("after")) or 0)
+        }
     elif view == "list":
         given = {"rules": reminders.listed()}
     else:
-        given = {"page": reminders.told(view, actor=actor(), before=_number("before"))}
+        given = {"page": reminders.told(view, actor=actor(), before=number_in(request.args.get("before")))}
     return render_template(f"deadlines/reminders/{view}.html", view=view, views=reminders.VIEWS, **given)
-
-
-def _number(name: str) -> int | None:
-    """A number of the address, or None for anything that is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
 
 
 def _day() -> dt.date | None:

@@ -15,6 +15,7 @@ from casework.pages.desk.filters import FilterRow
 from casework.pages.office import choices
 from casework.security import actor
 from casework.services.desk import searches
+from casework.words import number_in
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -72,8 +73,7 @@ def _kept() -> FilterRow | None:
     text = request.args.get("filter", "")
     if not text:
         return None
-    is_number = text.isascii() and text.isdecimal() and len(text) <= 9
-    return filters.find(int(text) if is_number else 0, actor=actor())
+    return filters.find(number_in(text) or 0, actor=actor())
 
 
 def sentences_of(kept: Sequence[FilterRow]) -> list[str]:

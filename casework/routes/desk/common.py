@@ -18,6 +18,7 @@ from casework.services.desk import desk
 from casework.services.desk.desk import Acts, Who
 from casework.services.mail import mail_sorting
 from casework.services.steps import comebacks
+from casework.words import number_in
 from workflows.engine import Workflow
 
 
@@ -65,9 +66,9 @@ def _ask_who_acts(form: RepresentativeForm) -> None:
 
 def _named_in_address() -> Found:
     """The case (`?case=`) or the person (`?person=`) from whose page somebody comes to log a contact."""
-    person, reference = request.args.get("person", ""), request.args.get("case", "")
-    if person.isascii() and person.isdecimal() and len(person) <= 9:
-        return box.of_person(int(person), actor=actor())
+    person_id, reference = number_in(request.args.get("person")), request.args.get("case", "")
+    if person_id is not None:
+        return box.of_person(person_id, actor=actor())
     return box.of_case(reference, actor=actor()) if reference else Found()
 
 
@@ -112,9 +113,10 @@ def mail_of_request() -> Mail | None:
     given = request.args.get("mail", "")
     if not given:
         return None
-    if not (given.isascii() and given.isdecimal() and len(given) <= 9):
+    mail_id = number_in(given)
+    if mail_id is None:
         raise NotFound
-    mail = opened_mail(int(given))
+    mail = opened_mail(mail_id)
     if not mail.is_to_sort:
         raise Conflict("Somebody has sorted this mail meanwhile. Look at the mail as it is now.")
     return mail

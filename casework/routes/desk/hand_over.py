@@ -40,5 +40,5 @@ def _say(done: HandedOver, name: str) -> None:
         kept = plural(done.kept, "restricted case stays", "restricted cases stay")
         flash(f"{kept} with {name}: none of those you chose is named on it. Name one of them there first.", "warning")
     if done.unseen:
-        kept = "1 case stays" if done.unseen == 1 else f"{done.unseen} cases stay"
+        kept = plural(done.unseen, "case stays", "cases stay")
         flash(f"{kept} with {name}, who can give it to somebody else: none of those you chose can have it.", "warning")

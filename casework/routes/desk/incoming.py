@@ -17,6 +17,7 @@ from casework.services.desk import searches
 from casework.services.mail import mail_sorting, not_casework
 from casework.services.mail.mail_sorting import Filing
 from casework.services.people import comebacks
+from casework.words import number_in
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/mail")
 MAIL = "/<int(max=2147483647):mail_id>"
@@ -30,11 +31,10 @@ def opened(mail_id: int) -> Mail:
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    before = request.args.get("before", "")
-    known = int(before) if before.isascii() and before.isdecimal() and len(before) <= 9 else None
+    before = number_in(request.args.get("before"))
     kept = request.args.get("search", "")
     words = searches.words_of(kept, actor=actor()) if kept else ""
-    page = pages.find(request.args.get("show", ""), actor=actor(), before=known, words=words)
+    page = pages.find(request.args.get("show", ""), actor=actor(), before=before, words=words)
     view = pages.FOUND if words else pages.VIEWS[page.view]
     shown = {"page": page, "views": pages.VIEWS, "view": view, "words": words, "kept": kept}
     aside = {

@@ -15,6 +15,7 @@ from casework.security import actor
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
 from casework.transaction import reading
+from casework.words import number_in
 
 blueprint = Blueprint("letter_templates", __name__, url_prefix="/letter-templates")
 VERSION = "/versions/<int(max=2147483647):template_id>"
@@ -34,7 +35,7 @@ def show(code: str) -> ResponseReturnValue:
 @blueprint.get("/<code>/compare")
 def compare(code: str) -> ResponseReturnValue:
     page = pages.find(code)
-    old, new = _number("from"), _number("to")
+    old, new = number_in(request.args.get("from")), number_in(request.args.get("to"))
     lines = None
     if old is not None and new is not None:
         lines = previews.compare(pages.find_number(code, old), pages.find_number(code, new))
@@ -45,7 +46,7 @@ def compare(code: str) -> ResponseReturnValue:
 def start(code: str) -> ResponseReturnValue:
     page, form = pages.find(code), ButtonForm()
     if form.validate_on_submit():
-        instead_of = _id(form.instead_of.data)
+        instead_of = number_in(form.instead_of.data)
         draft = service.start_draft(code, instead_of=instead_of, sent=form.sent(), actor=actor())
         flash(f"Version {draft.version} of {code} is yours to write. Letters are made from it once it is approved.")
         return redirect(url_for("letter_templates.edit", template_id=draft.id), 303)
@@ -64,7 +65,7 @@ def upload(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             draft = service.upload_word(
-                code, name, content, instead_of=_id(form.instead_of.data), sent=form.sent(), actor=actor()
+                code, name, content, instead_of=number_in(form.instead_of.data), sent=form.sent(), actor=actor()
             )
         except Invalid as error:
             put_error(form, error)
@@ -178,11 +179,6 @@ def _approval(form: ApproveForm, template_id: int) -> str:
     return render_template("letters/letter_templates/approve.html", form=form, page=page, **given)
 
 
-def _number(name: str) -> int | None:
-    """A number of the address, or None for anything that is none."""
-    return _id(request.args.get(name, ""))
-
-
 def _try_out(template_id: int) -> None:
     """Before there is a transaction that others wait for."""
     with reading():
@@ -193,7 +189,3 @@ def _look_first(name: str, content: bytes) -> None:
     """Before there is a transaction that others wait for. What is wrong is said at the field later."""
     with reading(), suppress(Invalid):
         service.look_at(name, content)
-
-
-def _id(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 9 else None

@@ -13,7 +13,7 @@ from casework.pages.letters import post as pages
 from casework.security import actor
 from casework.services.letters import posting
 from casework.services.letters.posting import NotPosted
-from casework.words import plural
+from casework.words import number_in, plural
 
 blueprint = Blueprint("post", __name__, url_prefix="/post")
 
@@ -38,9 +38,8 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/posted")
 def posted() -> ResponseReturnValue:
-    before = request.args.get("before", "")
-    known = int(before) if before.isascii() and before.isdecimal() and len(before) <= 9 else None
-    return render_template("letters/post/posted.html", page=pages.posted(actor=actor(), before=known))
+    before = number_in(request.args.get("before"))
+    return render_template("letters/post/posted.html", page=pages.posted(actor=actor(), before=before))
 
 
 def _recorded(amount: int) -> str:

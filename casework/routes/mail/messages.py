@@ -10,6 +10,7 @@ from casework.pages.mail import messages as pages
 from casework.pages.mail import resending as together
 from casework.security import actor
 from casework.services.mail import by_hand, resending
+from casework.words import number_in
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 MESSAGE = "/<int(max=2147483647):message_id>"
@@ -17,7 +18,7 @@ MESSAGE = "/<int(max=2147483647):message_id>"
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    page = pages.find(request.args.get("show", ""), actor=actor(), before=_number("before"))
+    page = pages.find(request.args.get("show", ""), actor=actor(), before=number_in(request.args.get("before")))
     return render_template("mail/messages/index.html", page=page, views=pages.VIEWS, new_form=ResendForm)
 
 
@@ -71,9 +72,3 @@ def give_up(message_id: int) -> ResponseReturnValue:
 def _done(message: pages.MessageRow, what: str) -> ResponseReturnValue:
     flash(f"The {message.name} to {message.recipient} {what}.")
     return redirect(url_for("post.index" if message.by_post else "messages.index"), 303)
-
-
-def _number(name: str) -> int | None:
-    """A number of the address, or None for anything that is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None

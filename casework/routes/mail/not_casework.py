@@ -9,6 +9,7 @@ from casework.pages.mail import not_casework as pages
 from casework.security import actor
 from casework.services.mail import not_casework
 from casework.services.mail.not_casework import Outcome
+from casework.words import number_in, plural
 
 blueprint = Blueprint("not_casework", __name__, url_prefix="/mail")
 NONE_TICKED = "Tick the mails first, in the first column of the list."
@@ -64,14 +65,13 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/not-casework/<int(max=9999):year>/<int(max=12):month>/<code>")
 def month(year: int, month: int, code: str) -> ResponseReturnValue:
-    found = pages.of_month(year, month, code, actor=actor(), before=request.args.get("before", type=int))
+    found = pages.of_month(year, month, code, actor=actor(), before=number_in(request.args.get("before")))
     return render_template("mail/not_casework/month.html", found=found)
 
 
 def _say(outcome: Outcome, done: str) -> None:
     number = len(outcome.done)
     if number:
-        flash(f"{number} mail is {done}." if number == 1 else f"{number} mails are {done}.")
+        flash(f"{plural(number, 'mail is', 'mails are')} {done}.")
     for why in dict.fromkeys(outcome.refused):
-        left = outcome.refused.count(why)
-        flash(f"{left} mail was not. {why}" if left == 1 else f"{left} mails were not. {why}", "warning")
+        flash(f"{plural(outcome.refused.count(why), 'mail was', 'mails were')} not. {why}", "warning")

@@ -15,6 +15,7 @@ from casework.pages.office import signing_in as pages
 from casework.pages.office.audit import EventPage
 from casework.security import actor
 from casework.services.office import history_exports
+from casework.words import number_in
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -31,15 +32,13 @@ def export() -> ResponseReturnValue:
 
 @blueprint.get("/day")
 def day() -> ResponseReturnValue:
-    of = history_day.of(number("person") or 0, _day(), actor=actor())
+    of = history_day.of(number_in(request.args.get("person")) or 0, _day(), actor=actor())
     return render_template("office/audit/day.html", of=of, button_form=ExportForm(), days_of=days_of)
 
 
 @blueprint.get("/cases/<reference>")
 def case(reference: str) -> ResponseReturnValue:
-    return render_template(
-        "office/audit/case.html", audit=audit.of_case(reference, actor=actor(), before=number("before"))
-    )
+    return render_template("office/audit/case.html", audit=audit.of_case(reference, actor=actor(), before=_before()))
 
 
 @blueprint.get("/signing-in")
@@ -47,10 +46,8 @@ def signing_in() -> ResponseReturnValue:
     return render_template("office/audit/signing_in.html", failed=pages.failed(), begun=pages.begun())
 
 
-def number(name: str) -> int | None:
-    """A number of the address, or None for anything that is none."""
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+def _before() -> int | None:
+    return number_in(request.args.get("before"))
 
 
 def days_of(day: dt.date) -> dict[str, int]:
@@ -62,7 +59,7 @@ def days_of(day: dt.date) -> dict[str, int]:
 def page(template: str, read: Callable[..., EventPage] | None, **shown: Any) -> str:
     """A history and what it is limited to. Without `read` it begins with the question what to look for."""
     form = _form()
-    found = read(actor=actor(), limits=form.limits(), before=number("before")) if read is not None else None
+    found = read(actor=actor(), limits=form.limits(), before=_before()) if read is not None else None
     given = {name: value for name, value in request.args.items() if value and name != "before"}
     return render_template(template, form=form, page=found, given=given, button_form=ExportForm(), **shown)
 

@@ -11,6 +11,7 @@ from casework.pages.people import doubles
 from casework.pages.people import merging as pages
 from casework.security import actor
 from casework.services.people.doubles import merging, pairs
+from casework.words import number_in
 
 blueprint = Blueprint("merging", __name__, url_prefix="/people")
 ID = "<int(max=2147483647):person_id>"
@@ -81,10 +82,10 @@ def undo(merge_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/alike/two")
 def say_two() -> ResponseReturnValue:
-    numbers = [request.form.get(name, "") for name in ("first", "second")]
-    if not all(number.isascii() and number.isdecimal() and len(number) <= 9 for number in numbers):
+    first, second = (number_in(request.form.get(name)) for name in ("first", "second"))
+    if first is None or second is None:
         raise Invalid("", "Choose the pair on the list.")
-    merging.say_two(int(numbers[0]), int(numbers[1]), sent=ConfirmForm().sent(), actor=actor())
+    merging.say_two(first, second, sent=ConfirmForm().sent(), actor=actor())
     flash("They are kept as two people, and are not listed again.")
     return redirect(url_for("merging.index"), 303)
 
