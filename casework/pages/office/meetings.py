@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 
 from casework import clock, openings
-from casework.access import Actor, scope
+from casework.access import Actor, restricted_id, scope
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import Case, Meeting, MeetingCase
@@ -41,6 +41,10 @@ class MeetingRow:
     def title(self) -> str:
         """Short Governance Meeting, 3 November 2026"""
         return f"{self.kind}, {written(self.held_on)}"
+
+    @property
+    def state_label(self) -> str:
+        return STATES[self.state]
 
     @property
     def is_overlooked(self) -> bool:
@@ -105,11 +109,11 @@ def meeting(meeting_id: int) -> MeetingRow:
 
 def cases_of(meeting_id: int, *, actor: Actor) -> list[Fed]:
     """The cases that fed a meeting, as far as the actor may see them."""
-    query = select(Case.id, Case.reference, Case.about, Case.restricted)
+    query = select(Case.reference, Case.about, restricted_id())
     query = query.join(MeetingCase, MeetingCase.case_id == Case.id)
     query = scope(query.where(MeetingCase.meeting_id == meeting_id), actor).order_by(Case.id)
     rows = db.session.execute(query).all()
-    openings.mark_listed(row.id for row in rows if row.restricted)
+    openings.mark_listed(row.restricted_id for row in rows)
     return [Fed(reference=row.reference, about=row.about) for row in rows]
 
 
