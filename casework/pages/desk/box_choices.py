@@ -39,10 +39,7 @@ def of_found(found: Found, *, with_cases: bool) -> Choices:
 
 def of_likely(people: Sequence[PersonHit], *, with_cases: bool) -> Choices:
     """The likely people, with their open cases."""
-    several = (
-        _of_person(person, [case for case in person.cases if case.category != "closed"], with_cases=with_cases)
-        for person in people
-    )
+    several = (_of_person(person, person.open_cases, with_cases=with_cases) for person in people)
     return _once([answer for answers in several for answer in answers])
 
 

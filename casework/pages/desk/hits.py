@@ -52,6 +52,10 @@ class PersonHit:
     """What speaks for their being who is meant, in words."""
 
     @property
+    def open_cases(self) -> list[CaseHit]:
+        return [case for case in self.cases if case.category != "closed"]
+
+    @property
     def in_words(self) -> str:
         """Why, by what they are known, how many cases they have and when they were last in touch."""
         last = f"last contact {written(self.last_contact_on)}" if self.last_contact_on else ""
