@@ -16,6 +16,7 @@ from casework.pages.record.case import Head
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import Acting
 from casework.services.people.parties import PARTS
+from workflows.calendars import written
 
 MOST = 50
 
@@ -70,7 +71,7 @@ def came_with(head: Head) -> list[tuple[str, str]]:
     query = select(Contact.id, Contact.happened_on, Contact.channel).where(Contact.case_id == head.id)
     heard = read(query.where(Contact.direction == "in").order_by(Contact.happened_on.desc(), Contact.id.desc()))
     found = [(f"document:{row.id}", row.file_name) for row in papers]
-    return found + [(f"contact:{row.id}", f"What was said on {row.happened_on:%-d %B %Y}") for row in heard]
+    return found + [(f"contact:{row.id}", f"What was said on {written(row.happened_on)}") for row in heard]
 
 
 def of_person(person_id: int, *, actor: Actor) -> tuple[list[Bond], list[Bond]]:
