@@ -4,7 +4,10 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casework.errors import NotFound
+from casework.pages.documents import documents
 from casework.pages.documents.documents import Paper
+from casework.pages.record.case import Head
 from casework.pictures import apart
 from casework.pictures.asked import Asked
 from casework.services.documents import redactions
@@ -45,6 +48,14 @@ class Sheet:
 
 def can_be_drawn(paper: Paper) -> bool:
     return paper.problem is None and paper.media_type in apart.KINDS
+
+
+def find(head: Head, document_id: int) -> Paper:
+    """A document of a case. Raises `NotFound` also for one of which no picture can be made."""
+    paper = documents.find(documents.all_of(head), document_id)
+    if not can_be_drawn(paper):
+        raise NotFound
+    return paper
 
 
 def of_page(paper: Paper, number: int, *, with_boxes: bool = False) -> Sheet:

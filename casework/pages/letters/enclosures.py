@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from casework.extensions import db
-from casework.models import Document, LetterEnclosure
 from casework.pages.documents import documents
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
+from casework.services.letters.beside import enclosures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +17,9 @@ class Enclosed:
     amount: str
 
 
-def of_letter(head: Head, letter_id: int) -> list[Enclosed]:
-    """Of a letter that was found on this case."""
-    query = (
-        select(Document.id, Document.file_name, Document.size)
-        .join(LetterEnclosure, LetterEnclosure.document_id == Document.id)
-        .where(LetterEnclosure.letter_id == letter_id)
-        .order_by(Document.id)
-    )
-    found = db.session.execute(query) if head.id else ()
+def of_letter(letter_id: int) -> list[Enclosed]:
+    """Of a letter that was found visible."""
+    found = enclosures.of_letter(letter_id)
     return [Enclosed(id=row.id, file_name=row.file_name, amount=amount(row.size)) for row in found]
 
 

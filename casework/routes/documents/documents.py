@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid, NotFound
+from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.documents.documents import AboutForm, AddForm, VersionForm
 from casework.pages.documents import documents as pages
@@ -64,9 +64,7 @@ def file(reference: str, document_id: int) -> ResponseReturnValue:
 def page(reference: str, document_id: int, number: int) -> ResponseReturnValue:
     """One page as a picture. Raises `NotFound` for a document of which none can be made."""
     head = opened(reference)
-    paper = pages.find(pages.all_of(head), document_id)
-    if not sheets.can_be_drawn(paper):
-        raise NotFound
+    paper = sheets.find(head, document_id)
     sheet = sheets.of_page(paper, number)
     return render_template("documents/documents/page.html", head=head, paper=paper, sheet=sheet)
 

@@ -3,10 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from casework.errors import Invalid, NotFound
+from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.documents.redactions import BoxForm
-from casework.pages.documents import documents as pages
 from casework.pages.documents import sheets
 from casework.pages.documents.documents import Paper
 from casework.pages.record.case import Head
@@ -25,13 +24,13 @@ PAGE = "/<int(max=99999):number>"
 @blueprint.get(PAGE)
 def show(reference: str, document_id: int, number: int) -> ResponseReturnValue:
     head = opened(reference)
-    return _page(head, _paper(head, document_id), number, BoxForm())
+    return _page(head, sheets.find(head, document_id), number, BoxForm())
 
 
 @blueprint.post(PAGE)
 def add(reference: str, document_id: int, number: int) -> ResponseReturnValue:
     head, form = opened(reference), BoxForm()
-    paper = _paper(head, document_id)
+    paper = sheets.find(head, document_id)
     if form.validate_on_submit():
         try:
             redactions.add(reference, document_id, form.hidden(number), sent=form.sent(), actor=actor())
@@ -52,7 +51,7 @@ def remove(reference: str, document_id: int, *, number: int, box_id: int) -> Res
 @blueprint.post("/make")
 def make(reference: str, document_id: int) -> ResponseReturnValue:
     head, form = opened(reference), CaseworkForm()
-    paper = _paper(head, document_id)
+    paper = sheets.find(head, document_id)
     try:
         with reading():
             burnt = redactions.burn(papers.find(cases.load(reference, actor=actor()), document_id))
@@ -64,14 +63,6 @@ def make(reference: str, document_id: int) -> ResponseReturnValue:
             return _page(head, paper, 1, form), 422
     flash("The redacted copy is made. Look at each of its pages before it goes out.")
     return redirect(url_for("documents.page", reference=reference, document_id=copy.id, number=1), 303)
-
-
-def _paper(head: Head, document_id: int) -> Paper:
-    """Raises `NotFound` also for a document of which no picture can be made."""
-    paper = pages.find(pages.all_of(head), document_id)
-    if not sheets.can_be_drawn(paper):
-        raise NotFound
-    return paper
 
 
 def _page(head: Head, paper: Paper, number: int, form: CaseworkForm) -> str:

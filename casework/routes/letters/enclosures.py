@@ -18,7 +18,7 @@ blueprint = Blueprint("enclosures", __name__, url_prefix="/cases/<reference>/let
 def choose(reference: str, letter_id: int) -> ResponseReturnValue:
     head = opened(reference)
     page = letters.find(head, letter_id, actor=actor())
-    enclosed = [str(each.id) for each in pages.of_letter(head, letter_id)]
+    enclosed = [str(each.id) for each in pages.of_letter(letter_id)]
     form = EnclosuresForm(row_version=page.letter.row_version, documents=enclosed)
     form.documents.choices = pages.choices(head)
 

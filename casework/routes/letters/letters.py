@@ -219,7 +219,7 @@ def document(reference: str, letter_id: int) -> ResponseReturnValue:
 
 def _show(head: Head, page: LetterPage, comment: forms.CommentForm) -> str:
     queue = queues.around_letter(head, page.letter, actor=actor())
-    enclosed = enclosures.of_letter(head, page.letter.id)
+    enclosed = enclosures.of_letter(page.letter.id)
     given = {"head": head, "page": page, "form": _form(page), "comment": comment, "queue": queue, "enclosed": enclosed}
     return render_template("letters/letters/show.html", **given)
 
