@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, null, select, union_all
+from sqlalchemy import select
 
 from casework import clock
 from casework.extensions import db
@@ -47,36 +47,26 @@ class Offered:
 
 
 def of_case(head: Head) -> Sorted:
-    """One query, and none where nobody has sorted out anything."""
+    """Two queries, and none where nobody has sorted out anything."""
     if not head.has_triage:
         return Sorted(tags=(), words=())
-    tags = select(CaseTag.tag.label("name"), null().label("words"), null().label("at"), null().label("who"))
-    words = select(TriageNote.heading, TriageNote.words, TriageNote.recorded_at, User.name)
-    words = words.outerjoin(User, User.id == TriageNote.recorded_by_id)
-    both: CompoundSelect[Any] = union_all(
-        words.where(TriageNote.case_id == head.id), tags.where(CaseTag.case_id == head.id)
-    )
-    rows = db.session.execute(both).all()
-    under = {row[0]: row for row in rows if row[1]}
-    labels = codes.labels("tag")
+    labels, under = codes.labels("tag"), _under(head)
     return Sorted(
-        tags=sorted(labels.get(row[0], str(row[0])) for row in rows if row[1] is None and row[0] not in HEADINGS),
+        tags=sorted(labels.get(tag, tag) for tag in _tags(head)),
         words=[
-            Words(heading=label, words=under[heading][1], at=under[heading][2], who=under[heading][3] or "Casework")
+            Words(heading=label, words=row.words, at=row.recorded_at, who=row.name or "Casework")
             for heading, (label, _) in HEADINGS.items()
-            if heading in under
+            if (row := under.get(heading)) is not None
         ],
     )
 
 
 def given(head: Head) -> dict[str, Any]:
     """What the form shows at first."""
-    tags = list(db.session.scalars(select(CaseTag.tag).where(CaseTag.case_id == head.id)))
-    words = select(TriageNote.heading, TriageNote.words).where(TriageNote.case_id == head.id)
     columns = {name: getattr(head, name) for name in ("issue", "district", "district_source", "concerns", "lead_id")}
     chosen = head.priority if head.priority_chosen else ""
-    under = {row.heading: row.words for row in db.session.execute(words)}
-    return {**columns, "priority": chosen, "tags": tags, "row_version": head.row_version, **under}
+    under = {heading: row.words for heading, row in _under(head).items()}
+    return {**columns, "priority": chosen, "tags": _tags(head), "row_version": head.row_version, **under}
 
 
 def offered(head: Head) -> Offered:
@@ -87,6 +77,18 @@ def offered(head: Head) -> Offered:
         priorities=priorities.offered(head.received_on),
         hint=f"The issue suggests: {label}" if label else "Of the plan that was in force when the case was received",
     )
+
+
+def _tags(head: Head) -> list[str]:
+    return list(db.session.scalars(select(CaseTag.tag).where(CaseTag.case_id == head.id)))
+
+
+def _under(head: Head) -> dict[str, Any]:
+    """Heading -> what stands under it, with who wrote it and when; what was emptied is left out."""
+    query = select(TriageNote.heading, TriageNote.words, TriageNote.recorded_at, User.name)
+    query = query.outerjoin(User, User.id == TriageNote.recorded_by_id)
+    query = query.where(TriageNote.case_id == head.id, TriageNote.words != "")
+    return {row.heading: row for row in db.session.execute(query)}
 
 
 def _leads() -> Any:

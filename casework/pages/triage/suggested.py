@@ -47,8 +47,8 @@ def find(subject: SubjectHead) -> Suggested | None:
     route = routes.of(found)
     if route is None:
         return None
-    entry = None if route.step == CONVERT else _entry(route, found)
-    sent_to = "" if route.step == CONVERT else entry.name if entry is not None else route.sent_to
+    entry = _entry(route, found)
+    sent_to = entry.name if entry is not None else route.sent_to
     words = f"Make it {WORKFLOWS[route.target].it_is}" if route.step == CONVERT else f"Signpost to {sent_to}"
     return Suggested(
         step=route.step,
