@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug import Response
 
 from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
@@ -33,7 +32,7 @@ TELL = "Tell the person: choose Write a letter on the tab Letters."
 def act(
     head: Head,
     form: CaseworkForm,
-    command: Callable[[], None],
+    command: Callable[[], str | None],
     *,
     title: str,
     done: str,
@@ -41,16 +40,16 @@ def act(
     **shown: Any,
 ) -> ResponseReturnValue:
     """The shape of them all: a valid form calls the command once; a refusal stands at its field. `back`: the endpoint
-    of a page of the case, or an address."""
+    of a page of the case, or an address; a command may give the address of another page to go on to."""
     back = back if back.startswith("/") else url_for(back, reference=head.reference)
     if form.validate_on_submit():
         try:
-            command()
+            onward = command()
         except Invalid as error:
             put_error(form, error)
         else:
             flash(done)
-            return redirect(back, 303)
+            return redirect(onward or back, 303)
     template = shown.pop("template", "record/case/form.html")
     page = render_template(template, head=head, form=form, title=title, back=back, **shown)
     return page, 422 if form.errors else 200
@@ -108,15 +107,16 @@ def restrict(reference: str) -> ResponseReturnValue:
     head = opened(reference)
     form = forms.RestrictForm(user_ids=[user_id for user_id, _ in parts.named(head)])
 
-    def command() -> None:
+    names_me = str(actor().user_id) in form.user_ids.data
+
+    def command() -> str | None:
         named = [int(value) for value in form.user_ids.data]
         restriction.restrict(reference, named, form.reason.data, sent=form.sent(), actor=actor())
+        return None if names_me else url_for("work.show")
 
     title = "Name other people" if head.restricted else "Restrict"
-    names_me = str(actor().user_id) in form.user_ids.data
     about = "" if names_me or not form.is_submitted() else "You will not see the case any more."
-    response = act(head, form, command, title=title, done="The people are named.", about=about)
-    return response if names_me or not isinstance(response, Response) else redirect(url_for("work.show"), 303)
+    return act(head, form, command, title=title, done="The people are named.", about=about)
 
 
 @blueprint.route("/unrestrict", methods=BOTH)
@@ -135,15 +135,13 @@ def party(reference: str) -> ResponseReturnValue:
     head, form = opened(reference), PartyForm()
     form.part.choices = parts.added_parts(head)
 
-    def command() -> None:
+    def command() -> str | None:
         added = parties.add(reference, form.entry(), form.part.data, sent=form.sent(), actor=actor())
-        if added.part == authority.PART:
-            next_page.append(url_for("acting.record", reference=reference, person_id=added.person_id))
+        is_representative = added.part == authority.PART
+        return url_for("acting.record", reference=reference, person_id=added.person_id) if is_representative else None
 
-    next_page: list[str] = []
     shown = {"template": "record/case/person.html", "back": "case.people"}
-    response = act(head, form, command, title="Add a person", done="The person is added.", **shown)
-    return redirect(next_page[0], 303) if next_page and isinstance(response, Response) else response
+    return act(head, form, command, title="Add a person", done="The person is added.", **shown)
 
 
 @blueprint.route("/edit", methods=BOTH)
