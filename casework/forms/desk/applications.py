@@ -4,7 +4,7 @@ from typing import Any
 
 from casework import clock
 from casework.forms.base import ChoiceField, DayField, LineField, TextField, TickField, TimeField
-from casework.forms.fields import RISK
+from casework.forms.fields import DISTRICT, ISSUE, RISK
 from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
@@ -54,8 +54,8 @@ class ApplicationForm(RepresentativeForm, WhoForm):
     )  # fmt: skip
     wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
     wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
-    issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
-    district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
+    issue = ChoiceField(**ISSUE, choices=lambda: codes.choices("issue"))
+    district = ChoiceField(**DISTRICT, choices=lambda: codes.choices("district"))
 
     urgent = TickField(**RISK)
 

@@ -14,7 +14,7 @@ from casework.forms.base import (
     TickField,
     TimeField,
 )
-from casework.forms.fields import RISK
+from casework.forms.fields import DISTRICT, ISSUE, RISK
 from casework.forms.people.acting import RepresentativeForm
 from casework.forms.people.people import WhoForm
 from casework.pages.office import codes
@@ -49,8 +49,8 @@ class ContactForm(RepresentativeForm, WhoForm):
         blank="Choose one",
         hint="Not always the person: an MP, a mother, a solicitor",
     )
-    issue = ChoiceField("Primary issue", kind="select", choices=lambda: codes.choices("issue"), blank="Not known yet")
-    district = ChoiceField("District", kind="select", choices=lambda: codes.choices("district"), blank="Not known yet")
+    issue = ChoiceField(**ISSUE, choices=lambda: codes.choices("issue"))
+    district = ChoiceField(**DISTRICT, choices=lambda: codes.choices("district"))
     about = LineField(
         "What it is about, in one line", needed="Say in one line what it is about.", hint="For lists. Leave out names"
     )

@@ -1,5 +1,6 @@
 """For whom somebody acts, with what authority, and what they may be told (R2.8, R7.7)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import ValidationError
@@ -14,11 +15,30 @@ WHO_NEEDED = "Nothing is logged yet. Say whether whoever acts for them has been 
 OF_AUTHORITY = ("authority_on", "scope", "expires_on")
 NOBODY_NAMED = "nobody"
 """The answer to "for whom" where nothing is known of them."""
-AUTHORITY_HINT = (
-    "Leave it empty without one. An MP or a councillor needs none on an enquiry (R7.7), only on a review (R2.8)"
-)
-SCOPE_HINT = "Stands on every page of the case, for example: the outcome, not the medical papers"
-ENDS_HINT = "We are reminded to ask for a new one before it ends"
+STANDING: Mapping[str, Any] = {
+    "label": "How they act for them",
+    "kind": "select",
+    "choices": tuple(STANDINGS.items()),
+}
+AUTHORITY_ON: Mapping[str, Any] = {
+    "label": "Written authority received",
+    "past": True,
+    "called": "the day on which it came",
+    "hint": (
+        "Leave it empty without one. An MP or a councillor needs none on an enquiry (R7.7), only on a review (R2.8)"
+    ),
+}
+SCOPE: Mapping[str, Any] = {
+    "label": "What they may be told",
+    "longest": 2000,
+    "hint": "Stands on every page of the case, for example: the outcome, not the medical papers",
+}
+EXPIRES_ON: Mapping[str, Any] = {
+    "label": "Last day of the authority",
+    "called": "the last day",
+    "hint": "We are reminded to ask for a new one before it ends",
+}
+"""What is asked where a case is logged as on the case."""
 
 
 class RepresentativeForm(CaseworkForm):
@@ -27,17 +47,15 @@ class RepresentativeForm(CaseworkForm):
 
     acting_who = ChoiceField("Have we heard from whoever acts for them before?", called="Who acts for them")
     acting_name = LineField("Name of whoever acts for them", called="The name")
-    standing = ChoiceField("How they act for them", kind="select", choices=tuple(STANDINGS.items()))
+    standing = ChoiceField(**STANDING)
     acting_organisation = TickField("Whoever acts for them is an organisation")
     acting_phone = LineField("Their phone", longest=40, input_type="tel", width="20", called="The phone number")
     acting_email = LineField("Their e-mail address", longest=254, input_type="email", called="The e-mail address")
     acting_address = TextField("Their postal address", rows=3, longest=1000, called="The postal address")
     acting_postcode = LineField("Their postcode", longest=10, width="10", called="The postcode")
-    authority_on = DayField(
-        "Written authority received", past=True, called="the day on which it came", hint=AUTHORITY_HINT
-    )
-    scope = TextField("What they may be told", rows=2, longest=2000, hint=SCOPE_HINT)
-    expires_on = DayField("Last day of the authority", called="the last day", hint=ENDS_HINT)
+    authority_on = DayField(**AUTHORITY_ON)
+    scope = TextField(**SCOPE, rows=2)
+    expires_on = DayField(**EXPIRES_ON)
 
     @property
     def is_acted_for(self) -> bool:
@@ -80,15 +98,11 @@ class RepresentativeForm(CaseworkForm):
 
 class ActingForm(CaseworkForm):
     for_whom = ChoiceField("For whom they act", kind="select", needed="Choose for whom they act.")
-    standing = ChoiceField(
-        "How they act for them", kind="select", needed="Choose how they act for them.", choices=tuple(STANDINGS.items())
-    )
-    authority_on = DayField(
-        "Written authority received", past=True, called="the day on which it came", hint=AUTHORITY_HINT
-    )
+    standing = ChoiceField(**STANDING, needed="Choose how they act for them.")
+    authority_on = DayField(**AUTHORITY_ON)
     came_with = ChoiceField("What it came with", kind="select", blank="Nothing that is recorded here")
-    scope = TextField("What they may be told", rows=3, longest=2000, hint=SCOPE_HINT)
-    expires_on = DayField("Last day of the authority", called="the last day", hint=ENDS_HINT)
+    scope = TextField(**SCOPE, rows=3)
+    expires_on = DayField(**EXPIRES_ON)
 
     def entry(self) -> ActingEntry:
         number = self.for_whom.data

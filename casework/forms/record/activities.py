@@ -15,6 +15,7 @@ from casework.forms.base import (
     YesNoField,
 )
 from casework.forms.desk.applications import BODIES, SENT_BY
+from casework.forms.fields import DISTRICT, DISTRICT_SOURCE, ISSUE
 from casework.pages.office import absences, choices, codes
 from workflows.complaint_review_rules import FINDINGS
 from workflows.recommendation_types import REVIEW_TYPES
@@ -91,22 +92,20 @@ class ExtendForm(CaseworkForm):
     reason = TextField("Reason", needed="Give the reason.", rows=3)
 
 
-def _why() -> TextField:
-    """The last question of both."""
+def why_changed() -> TextField:
+    """The last question where details of a case are changed."""
     hint = "Only where something that was recorded is changed. It stays on the timeline, with what stood there before"
     return TextField("Why it is put right", rows=2, longest=1000, hint=hint)
 
 
 class DetailsForm(CaseworkForm):
     about = LineField("What it is about, in one line", needed="Say in one line what it is about.")
-    issue = ChoiceField("Primary issue", kind="select", blank="Not known yet", **codes.kept("issue"))
-    district = ChoiceField("District", kind="select", blank="Not known yet", **codes.kept("district"))
-    district_source = ChoiceField(
-        "How the district is known", kind="select", blank="Nobody said", **codes.kept("district_source")
-    )
+    issue = ChoiceField(**ISSUE, **codes.kept("issue"))
+    district = ChoiceField(**DISTRICT, **codes.kept("district"))
+    district_source = ChoiceField(**DISTRICT_SOURCE, **codes.kept("district_source"))
     urgent = TickField("Somebody may be at risk of harm")
     sensitive = TickField("From an MP or the media, or sensitive")
-    reason = _why()
+    reason = why_changed()
 
 
 class ReviewDetailsForm(DetailsForm):
@@ -122,7 +121,7 @@ class ReviewDetailsForm(DetailsForm):
     provided_on = DayField("When the outcome was provided", past=True, called="the day the outcome was provided")
     wrong_body_received_on = DayField("When another review body got it first", past=True, called="the first day there")
     wrong_body_forwarded_on = DayField("When that body passed it on", past=True, called="the day it was passed on")
-    reason = _why()
+    reason = why_changed()
 
 
 class TriageForm(CaseworkForm):

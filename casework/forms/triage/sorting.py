@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField, TextField
+from casework.forms.base import CaseworkForm, ChoiceField, LineField, ManyField
+from casework.forms.fields import DISTRICT, DISTRICT_SOURCE, ISSUE
+from casework.forms.record.activities import why_changed
 from casework.pages.office import codes
 from casework.pages.triage import sorted_out
 from workflows.thrive import HEADINGS, LONGEST
@@ -13,20 +15,15 @@ class SortingForm(CaseworkForm):
     """`is_triaged`: what it concerns and the headings of risk are asked of such a type alone."""
 
     concerns = ChoiceField("What it concerns", kind="select", blank="Nothing of these", **codes.kept("concerns"))
-    issue = ChoiceField("Primary issue", kind="select", blank="Not known yet", **codes.kept("issue"))
-    district = ChoiceField("District", kind="select", blank="Not known yet", **codes.kept("district"))
-    district_source = ChoiceField(
-        "How the district is known", kind="select", blank="Nobody said", **codes.kept("district_source")
-    )
+    issue = ChoiceField(**ISSUE, **codes.kept("issue"))
+    district = ChoiceField(**DISTRICT, **codes.kept("district"))
+    district_source = ChoiceField(**DISTRICT_SOURCE, **codes.kept("district_source"))
     priority = ChoiceField(
         "Plan priority", kind="select", blank="As the issue suggests", labels=lambda: codes.labels("priority")
     )
     lead_id = ChoiceField("Lead", kind="select", blank="This office")
     tags = ManyField("Tags", **codes.kept("tag"))
-    reason = TextField(
-        "Why it is put right", rows=2, longest=1000,
-        hint="Only where something recorded is changed. It stays on the timeline, with what stood there before",
-    )  # fmt: skip
+    reason = why_changed()
 
     def __init__(self, *, is_triaged: bool, offered: sorted_out.Offered, **given: Any) -> None:
         super().__init__(**given)
