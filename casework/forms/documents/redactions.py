@@ -1,6 +1,6 @@
 """Drawing a box, with the mouse or by numbers."""
 
-from wtforms import ValidationError
+from typing import Any
 
 from casework.forms.base import CaseworkForm, ChoiceField, LineField
 from casework.services.documents.redactions import REASONS, SIGNS, Hidden
@@ -8,15 +8,25 @@ from casework.services.documents.redactions import REASONS, SIGNS, Hidden
 NUMBER = "Enter a number from 0 to 100."
 
 
-def _percent(label: str) -> LineField:
-    return LineField(label, needed=NUMBER, width="4", longest=10)
+class PercentField(LineField):
+    """A number from 0 to 100, as people type it."""
+
+    percent: float = 0
+
+    def __init__(self, label: str = "", **given: Any) -> None:
+        super().__init__(label, needed=NUMBER, width="4", longest=10, **given)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data:
+            self.percent = _number(self.data)
 
 
 class BoxForm(CaseworkForm):
-    left = _percent("From the left edge")
-    top = _percent("From the top")
-    width = _percent("How wide")
-    height = _percent("How high")
+    left = PercentField("From the left edge")
+    top = PercentField("From the top")
+    width = PercentField("How wide")
+    height = PercentField("How high")
     reason = ChoiceField(
         "Why it is hidden",
         kind="select",
@@ -24,33 +34,17 @@ class BoxForm(CaseworkForm):
         needed="Choose why it is hidden.",
     )
 
-    def validate_left(self, field: LineField) -> None:
-        _check(field)
-
-    def validate_top(self, field: LineField) -> None:
-        _check(field)
-
-    def validate_width(self, field: LineField) -> None:
-        _check(field)
-
-    def validate_height(self, field: LineField) -> None:
-        _check(field)
-
     def hidden(self, page: int) -> Hidden:
-        given = {name: _number(self[name].data) or 0 for name in ("left", "top", "width", "height")}
+        given = {name: self[name].percent for name in ("left", "top", "width", "height")}
         return Hidden(page=page, reason=self.reason.data, **given)
 
 
-def _check(field: LineField) -> None:
-    if _number(field.data) is None:
-        raise ValidationError(NUMBER)
-
-
-def _number(text: str) -> float | None:
-    """Percent, as people type them."""
-    plain = text.replace("%", "").replace(",", ".").strip()
+def _number(text: str) -> float:
+    """Raises `ValueError` with what to enter."""
     try:
-        found = float(plain)
+        found = float(text.replace("%", "").replace(",", "."))
     except ValueError:
-        return None
-    return found if 0 <= found <= 100 else None
+        raise ValueError(NUMBER) from None
+    if not 0 <= found <= 100:
+        raise ValueError(NUMBER)
+    return found
