@@ -8,6 +8,7 @@
   const form = document.querySelector("form [name=left]");
   if (!picture || !form || !window.PointerEvent) return;
   const fields = form.form.elements;
+  const names = ["left", "top", "width", "height"];
   const drawn = document.createElement("div");
   drawn.className = "cw-redaction";
   drawn.hidden = true;
@@ -22,7 +23,6 @@
   }
 
   function show() {
-    const names = ["left", "top", "width", "height"];
     const numbers = names.map((name) => Number.parseFloat(fields[name].value.replace(",", ".")));
     drawn.hidden = numbers.some(Number.isNaN);
     names.forEach((name, at) => (drawn.style[name] = `${numbers[at]}%`));
@@ -53,5 +53,5 @@
     from = null;
     fields.reason.focus();
   });
-  for (const name of ["left", "top", "width", "height"]) fields[name].addEventListener("input", show);
+  for (const name of names) fields[name].addEventListener("input", show);
 })();
