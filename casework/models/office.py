@@ -195,3 +195,8 @@ class PeriodicRun(Base):
     ended_at: Mapped[dt.datetime | None]
     problem: Mapped[str | None] = mapped_column(String(300))
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the run that began last has ended."""
+        return self.ended_at is not None and self.ended_at >= self.began_at

@@ -53,13 +53,12 @@ def find(*, actor: Actor) -> Page:
     """Nobody who is known through cases that the reader may not see."""
     found = _seen(actor)
     run = db.session.get(PeriodicRun, pairs.JOB)
-    is_running = run is not None and (run.ended_at is None or run.ended_at < run.began_at)
     return Page(
         doubles=_named(found[:SHOWN], actor),
         has_more=len(found) > SHOWN,
         as_of=run.ended_at if run else None,
         left=pairs.amount_left(MOST_COUNTED),
-        is_running=is_running and run is not None and clock.now() - run.began_at < LONGEST,
+        is_running=run is not None and not run.has_ended and clock.now() - run.began_at < LONGEST,
     )
 
 

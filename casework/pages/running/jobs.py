@@ -232,7 +232,7 @@ def _runs() -> dict[str, PeriodicRun]:
 
 def _to_periodic(each: Periodic, run: PeriodicRun | None, now: dt.datetime) -> PeriodicRow:
     began = run.began_at if run else None
-    ended = run.ended_at if run and run.ended_at and run.ended_at >= run.began_at else None
+    ended = run.ended_at if run and run.has_ended else None
     return PeriodicRow(
         title=each.title,
         every=each.every,
