@@ -10,8 +10,6 @@ from casework.storing import store
 
 BESIDE_FILES = 4 * 1024 * 1024
 """Bytes of the other fields of a form with files, and of all forms without."""
-MOST_FILES = 10
-"""Of one form."""
 
 
 class CaseworkRequest(Request):
@@ -37,4 +35,4 @@ def _take_files() -> None:
     """By the cookie alone, which we signed: to ask the database would keep others waiting for as long as the upload
     takes. Whether the session has ended is asked afterwards, as ever."""
     if request.endpoint in TAKE_FILES and "_user_id" in session:
-        request.max_content_length = MOST_FILES * store.current().largest + BESIDE_FILES
+        request.max_content_length = store.MOST_AT_ONCE * store.current().largest + BESIDE_FILES

@@ -8,6 +8,8 @@ from flask import Flask, current_app
 from casework.storing.folder import Folder
 
 NAME = "casework_store"
+MOST_AT_ONCE = 10
+"""Files of one form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

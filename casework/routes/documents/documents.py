@@ -104,7 +104,7 @@ def _prepared(form: Any) -> list[Checked]:
 
 
 def _list(head: Head, form: CaseworkForm) -> str:
-    limits = {"most": uploads.MOST, "megabytes": store.current().largest // uploads.MEGABYTE}
+    limits = {"most": store.MOST_AT_ONCE, "megabytes": store.current().largest // uploads.MEGABYTE}
     return render_template("documents/documents/index.html", head=head, rows=pages.of_case(head), form=form, **limits)
 
 

@@ -13,8 +13,7 @@ from casework.services.documents.documents import Checked
 from casework.services.record import files
 from casework.storing import store
 
-MOST = 10
-TOO_MANY = f"Put no more than {MOST} files with it at once. Send the others afterwards."
+TOO_MANY = f"Put no more than {store.MOST_AT_ONCE} files with it at once. Send the others afterwards."
 UNKNOWN = "“{name}” is of a kind that is not kept here. Save it as PDF or as a picture, and choose it again."
 REFUSED = "“{name}” is not kept. {why}"
 TOO_LARGE = "“{name}” is larger than {most} MB. Make it smaller, or save it in parts, and choose them."
@@ -29,7 +28,7 @@ def prepare(uploads: Sequence[Upload]) -> list[Checked]:
     Raises `Invalid` at "files" for one that could do harm, that nobody knows how to open or that is too large, and
     `StoreAway`.
     """
-    if len(uploads) > MOST:
+    if len(uploads) > store.MOST_AT_ONCE:
         raise Invalid("files", TOO_MANY)
     kinds = [_kind(*upload) for upload in uploads]
     return [
