@@ -34,3 +34,9 @@ class ReportingYear:
 def year_of(day: dt.date) -> ReportingYear:
     """The reporting year that a local date lies in."""
     return ReportingYear(day.year if day.month >= 4 else day.year - 1)
+
+
+def back_to(first: ReportingYear, last: ReportingYear, *, most: int) -> list[ReportingYear]:
+    """From the last year back to the first, and no more than so many years before the last."""
+    lowest = max(first.start_year, last.start_year - most)
+    return [ReportingYear(start) for start in range(last.start_year, lowest - 1, -1)]

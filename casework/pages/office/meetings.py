@@ -16,7 +16,7 @@ from casework.services.office.meetings import LONGEST_REASON as LONGEST_REASON
 from casework.services.office.meetings import LONGEST_TOPICS as LONGEST_TOPICS
 from casework.services.office.meetings import STATES as STATES
 from casework.services.record import codes
-from casework.statistics.years import ReportingYear, year_of
+from casework.statistics.years import ReportingYear, back_to, year_of
 from workflows.calendars import written
 
 YEARS_OFFERED = 20
@@ -94,9 +94,7 @@ def years() -> list[ReportingYear]:
     """The years of which there is a meeting, and the present one; the latest first."""
     first, last = db.session.execute(select(func.min(Meeting.held_on), func.max(Meeting.held_on))).one()
     today = clock.today()
-    earliest, latest = year_of(min(first or today, today)), year_of(max(last or today, today))
-    lowest = max(earliest.start_year, latest.start_year - YEARS_OFFERED)
-    return [ReportingYear(start) for start in range(latest.start_year, lowest - 1, -1)]
+    return back_to(year_of(min(first or today, today)), year_of(max(last or today, today)), most=YEARS_OFFERED)
 
 
 def meeting(meeting_id: int) -> MeetingRow:

@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import Case, CountFigure, CountRun, User
 from casework.statistics.measure import Measure
 from casework.statistics.measures import BY_CODE
-from casework.statistics.years import ReportingYear, year_of
+from casework.statistics.years import ReportingYear, back_to, year_of
 from workflows.engine import Category
 
 RUNS_SHOWN = 24
@@ -102,12 +102,10 @@ _COLUMNS = [getattr(CountRun, name) for name in RunRow.__dataclass_fields__]
 
 def years() -> list[ReportingYear]:
     """The years that can be asked for, the present one first."""
-    latest = year_of(clock.today()).start_year
     by_category = (select(func.min(Case.received_on)).where(Case.category == category) for category in Category)
     found = [day for one in by_category if (day := db.session.scalar(one)) is not None]
-    earliest = min(found, default=None)
-    first = year_of(earliest).start_year if earliest else latest
-    return [ReportingYear(start) for start in range(latest, max(first, latest - YEARS_OFFERED) - 1, -1)]
+    today = clock.today()
+    return back_to(year_of(min(found, default=today)), year_of(today), most=YEARS_OFFERED)
 
 
 def runs(limit: int = RUNS_SHOWN) -> list[tuple[RunRow, ReportingYear]]:
