@@ -22,12 +22,24 @@ from rq.registry import StartedJobRegistry
 from rq.serializers import JSONSerializer
 
 from casework.extensions import db
-from casework.jobs import counts, documents, doubles, incoming, mail, settling, stopping, sweep
+from casework.jobs import (
+    bank_holidays,
+    counts,
+    documents,
+    doubles,
+    incoming,
+    mail,
+    searching,
+    settling,
+    stopping,
+    stored_files,
+    sweep,
+)
 from casework.log import what_happened
 from casework.queues import QUEUES
 
 log = structlog.get_logger(__name__)
-JOBS = (counts, documents, doubles, incoming, mail, settling, sweep)
+JOBS = (bank_holidays, counts, documents, doubles, incoming, mail, searching, settling, stored_files, sweep)
 """Imported before the fork: each job would otherwise take them anew."""
 WORKER_TTL_SECONDS = 60
 MAINTENANCE_SECONDS = 60

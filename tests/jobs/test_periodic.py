@@ -20,7 +20,7 @@ from casework.extensions import db
 from casework.jobs import sweep
 from casework.jobs.periodic import periodic
 from casework.jobs.schedule import SCHEDULE
-from casework.jobs.worker import make_worker
+from casework.jobs.worker import JOBS, make_worker
 from casework.models import PeriodicRun
 from casework.queues import QUEUES
 
@@ -96,6 +96,7 @@ def test_every_periodic_job_exists_keeps_its_runs_and_is_watched(each: object) -
     module, _, name = found.job.rpartition(".")
     job = getattr(importlib.import_module(module), name)
     assert hasattr(job, "__wrapped__"), f"{found.job} is not marked @periodic"
+    assert module in {each.__name__ for each in JOBS}, f"each run of {found.job} takes its module anew"
     assert found.job == f"{job.__module__}.{job.__qualname__}"
     assert len(found.job) <= PeriodicRun.__table__.c.job.type.length
     assert found.queue in QUEUES
