@@ -1,11 +1,12 @@
 """The page of jobs: what runs, what failed and why, what is scheduled; and the queue's server being down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from flask import Flask
 from redis import Redis
 from rq import Queue
+from rq.job import Job
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from sqlalchemy import select
 from casework import outbox
 from casework.extensions import db
 from casework.jobs import sweep
+from casework.jobs.searching import READ_JOB
 from casework.jobs.worker import make_worker
 from casework.models import CaseEvent
+from casework.services.letters.documents import MAKE_JOB
 from tests.client import CheckingClient
 from tests.jobs.post_office import free_port
 from tests.routes.conftest import Inside, SignIn
@@ -129,16 +132,33 @@ def test_dismiss_takes_it_off_the_list_and_records_who_did(
     assert inside(events)[-1] == ("job_dismissed", {"queue": "sweep", "job": number})
 
 
-def test_running_jobs_show_how_far_they_are(app: Flask, manager: CheckingClient, queue: Redis) -> None:
+def run_since_long(app: Flask, queue: Redis, function: str, ids: Iterable[int]) -> Job:
+    """A job that a worker is doing."""
     with app.app_context():
-        outbox.offer("mail", "casework.jobs.mail.send", *range(200))
+        outbox.offer("mail", function, *ids)
     (job,) = Queue("mail", connection=queue, serializer=JSONSerializer).jobs
+    queue.zadd(StartedJobRegistry("mail", connection=queue).key, {f"{job.id}:1": 2**33})
+    return job
+
+
+def test_running_jobs_show_how_far_they_are(app: Flask, manager: CheckingClient, queue: Redis) -> None:
+    job = run_since_long(app, queue, "casework.jobs.mail.send", range(200))
     job.meta = {"done": 40, "total": 200}
     job.save_meta()
-    queue.zadd(StartedJobRegistry("mail", connection=queue).key, {f"{job.id}:1": 2**33})
     page = manager.get("/jobs").text
     assert "Send mail, 200 messages" in page
     assert "40 of 200" in page
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(MAKE_JOB, "Make the documents of letters, 2 letters"), (READ_JOB, "Read what documents say, 2 documents")],
+)
+def test_running_jobs_say_to_how_many_of_what(
+    app: Flask, manager: CheckingClient, queue: Redis, function: str, said: str
+) -> None:
+    run_since_long(app, queue, function, (1, 2))
+    assert said in manager.get("/jobs").text
 
 
 def test_the_periodic_table_shows_the_last_run(manager: CheckingClient, queue: Redis, inside: Inside) -> None:
