@@ -11,7 +11,8 @@ from casework.models import Document
 from casework.services.desk import writing
 from casework.services.desk.come_backs import ComeBack
 from casework.services.desk.writing import Written
-from casework.services.documents import documents, uploads
+from casework.services.documents import uploads
+from casework.services.record import files
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails
@@ -44,8 +45,8 @@ def test_files_of_notes_and_of_mail_are_kept_as_documents(staff: dict[str, Actor
         assert [row["file_name"] for row in rows("SELECT * FROM case_file")] == ["a note.pdf"]
         assert [row["file_name"] for row in rows("SELECT * FROM attachment")] == ["mailed.pdf"]
     assert rows(QUERY) == before
-    kept = {row.file_name: row.id for row in db.session.scalars(select(Document))}
-    assert documents.opened(kept["a note.pdf"]).read() == NOTE_FILE
-    assert documents.opened(kept["mailed.pdf"]).read() == MAIL_FILE
+    kept = {row.file_name: row.file_sha256 for row in db.session.scalars(select(Document))}
+    assert files.opened(kept["a note.pdf"]).read() == NOTE_FILE
+    assert files.opened(kept["mailed.pdf"]).read() == MAIL_FILE
     put_with_a_note(reference, "another.pdf", staff["officer"])
     assert len(rows(QUERY)) == 3

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -40,12 +40,6 @@ COPIED = (
     "added_at",
     "added_by_id",
 )
-
-
-def opened(document_id: int) -> BinaryIO:
-    """The bytes of a document, from their beginning. Whether somebody may see it was asked before. Raises `Damaged`."""
-    document = db.session.get_one(Document, document_id)
-    return files.opened(document.file_sha256)
 
 
 def add(file: Checked, case: Case, values: Mapping[str, Any], *, actor: Actor) -> Document:
