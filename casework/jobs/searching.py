@@ -69,10 +69,12 @@ def rebuild(told: Callable[[Progress], None]) -> bool:
     """Make the words of everything anew while people work. Returns whether it went on with what was interrupted."""
     with unit_of_work():
         goes_on = rebuilding.begin()
-    progress: Progress | None = Progress(done=0, total=0)
-    while progress is not None:
-        with unit_of_work():
-            progress = rebuilding.go_on()
-        if progress is not None:
-            told(progress)
+        total = rebuilding.total()
+    while (done := _go_on()) is not None:
+        told(Progress(done=done, total=max(done, total)))
     return goes_on
+
+
+def _go_on() -> int | None:
+    with unit_of_work():
+        return rebuilding.go_on()

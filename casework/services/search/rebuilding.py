@@ -47,8 +47,8 @@ def begin() -> bool:
     return False
 
 
-def go_on() -> Progress | None:
-    """Make the next portion. None once there is nothing more to do."""
+def go_on() -> int | None:
+    """Make the next portion. Returns how many rows are done, and None once there is nothing more to do."""
     build = db.session.get_one(SearchBuild, 1)
     if build.ended_at is not None:
         return None
@@ -63,10 +63,11 @@ def go_on() -> Progress | None:
         build.ended_at = clock.now()
     else:
         build.stage, build.last_id = STAGES[STAGES.index(build.stage) + 1], 0
-    return Progress(done=build.done, total=max(_total(), build.done))
+    return build.done
 
 
-def _total() -> int:
+def total() -> int:
+    """Rows that are to be gone through, of those that there are now."""
     keys = (Case.id, *(source.key for source in SOURCES.values() if not source.is_of_cases))
     return sum(read(select(func.count(key))).scalar_one() for key in keys)
 
