@@ -10,6 +10,7 @@ from casework.errors import Damaged, StoreAway
 from casework.incoming.process import apart
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
+from casework.services.record import files
 from casework.services.search import keeping, reading, rebuilding
 from casework.services.search.rebuilding import Progress
 from casework.transaction import snapshot, unit_of_work
@@ -56,7 +57,7 @@ def _read(document_id: int) -> None:
             return
         sha256, media_type = found
         try:
-            content = reading.content(sha256)
+            content = files.content(sha256)
         except (Damaged, StoreAway):
             log.warning("document_not_at_hand", document=document_id)
             return

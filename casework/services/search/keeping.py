@@ -66,11 +66,10 @@ def catch_up() -> int:
     that were."""
     changed = _take()
     for source, rows in changed.items():
-        new = [number for number, changes in rows.items() if changes == {"new"}]
-        other = sorted(rows.keys() - new)
+        new = {number for number, changes in rows.items() if "new" in changes and "gone" not in changes}
         for ids in _portions(sorted(new)):
             write(source, ids, are_new=True)
-        for ids in _portions(other):
+        for ids in _portions(sorted(rows.keys() - new)):
             write(source, ids)
     return sum(map(len, changed.values()))
 
@@ -112,10 +111,6 @@ def _take() -> dict[str, dict[int, set[str]]]:
     found = dict[str, dict[int, set[str]]]()
     for source, number, change in db.session.connection().execute(_taken()):
         found.setdefault(source, {}).setdefault(number, set()).add(change)
-    for rows in found.values():
-        for changes in rows.values():
-            if changes == {"new", "changed"}:
-                changes.discard("changed")
     return found
 
 
@@ -148,7 +143,7 @@ def _rows(source: str, words: Words) -> Iterator[Mapping[str, Any]]:
         "on": words.on,
     }
     for part, piece in enumerate(pieces(terms(words.texts, names=words.names))):
-        yield {**shared, "source": source, "part": part, "terms": piece}
+        yield {**shared, "part": part, "terms": piece}
 
 
 def _add_names(words: Collection[str]) -> None:

@@ -6,7 +6,6 @@ from casework import clock
 from casework.extensions import db
 from casework.incoming.formats.readable import READABLE
 from casework.models import Document, FileText
-from casework.services.record import files
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A larger document is found by its name and description alone."""
@@ -25,11 +24,6 @@ def unread(document_id: int) -> tuple[str, str] | None:
     document = db.session.get_one(Document, document_id)
     is_read = db.session.get(FileText, document.file_sha256) is not None
     return None if is_read else (document.file_sha256, document.media_type)
-
-
-def content(sha256: str) -> bytes:
-    """Raises `Damaged`, `StoreAway`."""
-    return files.content(sha256)
 
 
 def keep(sha256: str, words: str | None) -> None:

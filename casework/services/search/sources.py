@@ -46,7 +46,7 @@ More = Mapping[int, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What one row says. `more`: names alone, which stand in `texts` too."""
+    """What one row says. `names` stand in `texts` too."""
 
     row_id: int
     case_id: int | None
@@ -183,7 +183,7 @@ _ALL = (
     ),
     Source(
         label="Allegation", shown_on="review", model=Allegation, on=Case.received_on, case_id=Allegation.case_id,
-        joined=_with_case(Allegation),        texts=(Allegation.summary, Allegation.reason),
+        joined=_with_case(Allegation), texts=(Allegation.summary, Allegation.reason),
     ),
     Source(
         label="Decision", shown_on="review", model=Decision, on=Decision.drafted_at, case_id=Decision.case_id,
