@@ -13,7 +13,7 @@ import pytest
 
 from tests import times
 
-TOGETHER = ("tests/journeys",)
+TOGETHER = ("tests/journeys", "tests/development")
 LONG = 4.0
 """Seconds. The order of all other files is left to chance."""
 LINES_APART = 20.0

@@ -64,15 +64,6 @@ COMMANDS = sorted({command for page in PAGES for command in printed(page)})
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """What `make run` starts, without the installation."""
-    running = Stack(tmp_path_factory.mktemp("printed") / "office")
-    running.wait_until_ready()
-    yield running
-    running.stop()
-
-
 def environment(folder: Path) -> dict[str, str]:
     """Nothing but where the office is: what a person has in another terminal. This code instead of what is installed."""
     told = {name: value for name, value in os.environ.items() if name in ("HOME", "LANG", "LC_ALL", "TMPDIR")}

@@ -4,10 +4,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.development.stack import ROOT, Stack
 
@@ -51,16 +48,7 @@ def test_a_web_server_closes_what_it_makes(tmp_path: Path) -> None:
     assert open_to_others(folder) == []
 
 
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    (tmp_path / "office").mkdir(mode=0o755)
-    running = Stack(tmp_path / "office")
-    running.wait_until_ready()
-    yield running
-    running.stop()
-
-
-def test_nothing_of_make_run_is_open_to_others(stack: Stack) -> None:
-    stack.get("/health")
-    assert (stack.folder / "mail").exists()
-    assert open_to_others(stack.folder) == []
+def test_nothing_of_make_run_is_open_to_others(office: Stack) -> None:
+    office.get("/health")
+    assert (office.folder / "mail").exists()
+    assert open_to_others(office.folder) == []

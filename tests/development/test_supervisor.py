@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,43 +15,35 @@ from tests.development.stack import ROOT, Stack, free_port, wait_for
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 
 
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    running = Stack(tmp_path / "office")
-    running.wait_until_ready()
-    yield running
-    running.stop(signal.SIGKILL)
-
-
 @linux_only
-def test_it_starts_keeps_its_data_and_stops_every_child(stack: Stack) -> None:
-    assert stack.get("/health").strip() == '{"database":"ok","queue":"ok"}'
-    said = stack.log.read_text()
-    assert f"Casework is running at  {stack.address}" in said
-    assert "officer@demo.example" in said
-    assert len(stack.children()) >= 6
-    assert stack.stop(signal.SIGINT) == 0
-    wait_for(lambda: not stack.children(), "the end of every child")
-    again = Stack(stack.folder)
+def test_it_starts_keeps_its_data_and_leaves_no_child_stopped_or_killed_outright(tmp_path: Path) -> None:
+    first = Stack(tmp_path / "office")
+    try:
+        first.wait_until_ready()
+        assert first.get("/health").strip() == '{"database":"ok","queue":"ok"}'
+        said = first.log.read_text()
+        assert f"Casework is running at  {first.address}" in said
+        assert "officer@demo.example" in said
+        assert len(first.children()) >= 6
+        assert first.stop(signal.SIGINT) == 0
+        wait_for(lambda: not first.children(), "the end of every child")
+    finally:
+        first.stop(signal.SIGKILL)
+    again = Stack(first.folder)
     try:
         again.wait_until_ready()
         assert "nothing was loaded" in again.log.read_text()
+        assert len(again.children()) >= 6
     finally:
-        again.stop()
+        again.stop(signal.SIGKILL)
     wait_for(lambda: not again.children(), "the end of every child")
 
 
 @linux_only
-def test_nothing_is_left_behind_when_the_supervisor_is_killed_outright(stack: Stack) -> None:
-    stack.stop(signal.SIGKILL)
-    wait_for(lambda: not stack.children(), "the end of every child")
-
-
-@linux_only
-def test_a_worker_that_is_killed_is_started_again(stack: Stack) -> None:
-    victim = next(pid for pid in stack.children() if b"scheduler" in Path(f"/proc/{pid}/cmdline").read_bytes())
+def test_a_program_that_is_killed_is_started_again(office: Stack) -> None:
+    victim = next(pid for pid in office.children() if b"mail_catcher" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(victim, signal.SIGKILL)
-    wait_for(lambda: "The scheduler stopped and is started again." in stack.log.read_text(), "the new start")
+    wait_for(lambda: "The mailbox stopped and is started again." in office.log.read_text(), "the new start")
 
 
 def refused(**environ: str) -> tuple[int, str]:
@@ -98,11 +89,11 @@ def test_a_port_that_is_none_is_one_sentence(tmp_path: Path, name: str, given: s
     assert (status, said) == (1, f"{name} must be a whole number from 1 to 65535, not {given!r}.")
 
 
-def test_a_second_one_in_the_same_folder_is_one_sentence_and_harms_nothing(stack: Stack) -> None:
-    status, said = refused(INSTANCE_PATH=str(stack.folder), PORT=str(free_port()))
+def test_a_second_one_in_the_same_folder_is_one_sentence_and_harms_nothing(office: Stack) -> None:
+    status, said = refused(INSTANCE_PATH=str(office.folder), PORT=str(free_port()))
     assert status == 1
-    assert said.startswith(f"Casework runs in {stack.folder} already: stop it, or give this one a folder of its own")
-    assert '"queue":"ok"' in stack.get("/health")
+    assert said.startswith(f"Casework runs in {office.folder} already: stop it, or give this one a folder of its own")
+    assert '"queue":"ok"' in office.get("/health")
 
 
 def test_a_queue_folder_that_cannot_be_read_is_set_aside_with_one_sentence(tmp_path: Path) -> None:
