@@ -46,8 +46,21 @@ def figures(code: str, year: int) -> dict[str, Counter[str]]:
     return found
 
 
-def test_the_counts_of_four_years_are_those_of_the_file() -> None:
+def test_the_whole_register_is_brought_in_once_and_says_what_the_file_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bring_in(dry_run=True) == 0
+    assert db.session.scalar(select(func.count(Case.id))) == 0
+    assert "8,772  new cases" in capsys.readouterr().out
     assert bring_in() == 0
+    the_counts_of_four_years_are_those_of_the_file()
+    what_is_stored_says_the_same_without_the_measures()
+    every_record_has_one_event_and_no_clock()
+    assert bring_in() == 0
+    assert "Nothing new" in capsys.readouterr().out
+    assert db.session.scalar(select(func.count(Case.id))) == 8772
+    assert db.session.scalar(select(func.count(ImportBatch.id))) == 1
+
+
+def the_counts_of_four_years_are_those_of_the_file() -> None:
     records = plain_counts.records(REGISTER)
     for year in YEARS:
         for (what, column), expected in plain_counts.tables(records, year).items():
@@ -59,8 +72,7 @@ def test_the_counts_of_four_years_are_those_of_the_file() -> None:
         assert figures("reviews_open_at_end", year)[""][""] == plain_counts.open_at_end(records, year)
 
 
-def test_what_is_stored_says_the_same_without_the_measures() -> None:
-    assert bring_in() == 0
+def what_is_stored_says_the_same_without_the_measures() -> None:
     expected = {
         one["complaint_ref"]: (one["received_on"], one["closed_on"], one["category"].strip(), bool(one["closed_on"]))
         for one in plain_counts.records(REGISTER)
@@ -79,8 +91,7 @@ def test_what_is_stored_says_the_same_without_the_measures() -> None:
     assert found == expected
 
 
-def test_every_record_has_one_event_and_no_clock() -> None:
-    assert bring_in() == 0
+def every_record_has_one_event_and_no_clock() -> None:
     cases = db.session.scalar(select(func.count(Case.id)))
     events = db.session.execute(
         select(func.count(CaseEvent.id), func.count(CaseEvent.case_id.distinct())).where(
@@ -90,14 +101,3 @@ def test_every_record_has_one_event_and_no_clock() -> None:
     assert cases == 8772
     assert tuple(events) == (cases, cases)
     assert db.session.scalar(select(func.count(Clock.id))) == 0
-
-
-def test_a_dry_run_writes_nothing_and_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert bring_in(dry_run=True) == 0
-    assert db.session.scalar(select(func.count(Case.id))) == 0
-    assert "8,772  new cases" in capsys.readouterr().out
-    assert bring_in() == 0
-    assert bring_in() == 0
-    assert "Nothing new" in capsys.readouterr().out
-    assert db.session.scalar(select(func.count(Case.id))) == 8772
-    assert db.session.scalar(select(func.count(ImportBatch.id))) == 1
