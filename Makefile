@@ -36,7 +36,7 @@ crash: $(VENV)/.development ## Kill workers 200 times while mail goes out, and c
 	@$(BIN)/python -m tests.crash
 
 pictures: $(VENV)/.development ## Take the pictures of the README and the guides again
-	@$(BIN)/python -m tests.pictures
+	@$(BIN)/python -m tests.guide_pictures
 
 diagrams: $(VENV)/.runtime ## Write docs/workflows.md from the definitions
 	@$(BIN)/python -m workflows.diagrams

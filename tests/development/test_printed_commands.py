@@ -59,6 +59,7 @@ def printed(page: Path) -> Iterator[str]:
 
 
 COMMANDS = sorted({command for page in PAGES for command in printed(page)})
+RECIPES = [f"make {name}" for name in re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE)]
 
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
@@ -123,7 +124,14 @@ def test_what_stays_starts_and_stops(office: Stack, command: str) -> None:
     assert "Traceback" not in said, said
 
 
-@pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("make ")])
+def can_be_run(module: str) -> bool:
+    """By `python -m`: of a package, what stands in its `__main__`."""
+    found = find_spec(module)
+    is_package = found is not None and found.submodule_search_locations is not None
+    return find_spec(f"{module}.__main__") is not None if is_package else found is not None
+
+
+@pytest.mark.parametrize("command", sorted({*RECIPES, *(each for each in COMMANDS if each.startswith("make "))}))
 def test_a_recipe_names_programs_that_are_there(command: str) -> None:
     asked = subprocess.run(
         ["make", "-n", "-o", ".venv/.runtime", "-o", ".venv/.development", *shlex.split(command)[1:]],
@@ -131,7 +139,7 @@ def test_a_recipe_names_programs_that_are_there(command: str) -> None:
     )  # fmt: skip
     assert asked.returncode == 0, asked.stderr
     for module in re.findall(r"bin/python -m (\S+)", asked.stdout):
-        assert find_spec(module) is not None, module
+        assert can_be_run(module), module
     for program in re.findall(r"\.venv/bin/(\w+) ", asked.stdout):
         assert (ROOT / ".venv" / "bin" / program).exists(), program
 
