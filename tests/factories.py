@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import insert, select
+
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
@@ -134,6 +136,18 @@ def walk(case: Case, way: Iterable[Step], staff: dict[str, Actor]) -> Case:
     for step in way:
         case = move(case, step.move.trigger, staff[step.who], **step.answers)
     return case
+
+
+def rows_like(case: Case, numbers: Iterable[int]) -> None:
+    """More cases like this one, as rows alone: with no event, no clock and no letter. Each has its number of the year
+    2001, and is about "matter <number>"."""
+    table: Any = Case.__table__
+    with unit_of_work():
+        one = dict(db.session.execute(select(table).where(table.c.id == case.id)).mappings().one())
+        del one["id"]
+        letter = case.reference[0]
+        more = [{**one, "about": f"matter {n}", "number": n, "reference": f"{letter}-2001-{n}"} for n in numbers]
+        db.session.execute(insert(table), more)
 
 
 def move(case: Case, trigger: str, actor: Actor, **answers: Any) -> Case:

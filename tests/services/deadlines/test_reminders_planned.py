@@ -44,13 +44,12 @@ def an_office(staff: dict[str, Actor], chance: random.Random, today: dt.date) ->
     """Thirty cases with clocks anywhere around today, two teams, absences, restricted cases, a directory."""
     owners = ("officer", "reviewer", "manager", "auditor")
     numbers = {key: staff[key].user_id for key in staff}
-    cases = [factories.enquiry(staff["officer"]) for _ in range(20)]
-    cases += [factories.review(staff["reviewer"]) for _ in range(10)]
+    factories.rows_like(factories.enquiry(staff["officer"]), range(100, 119))
+    factories.rows_like(factories.review(staff["reviewer"]), range(100, 109))
     with unit_of_work():
         team = accounts.add_team("Another team", actor=SYSTEM)
         db.session.execute(update(User).where(User.id == numbers["second_manager"]).values(team_id=team.id))
-        for made in cases:
-            case = db.session.get_one(Case, made.id)
+        for case in db.session.scalars(select(Case).order_by(Case.id)).all():
             case.owner_id = chance.choice([None, *(numbers[key] for key in owners)])
             case.team_id = chance.choice([case.team_id, team.id])
             case.restricted = chance.random() < 0.3
