@@ -49,7 +49,8 @@ def an_office(staff: dict[str, Actor], chance: random.Random, today: dt.date) ->
     with unit_of_work():
         team = accounts.add_team("Another team", actor=SYSTEM)
         db.session.execute(update(User).where(User.id == numbers["second_manager"]).values(team_id=team.id))
-        for case in db.session.scalars(select(Case).order_by(Case.id)).all():
+        cases = db.session.scalars(select(Case).order_by(Case.id)).all()
+        for case in cases:
             case.owner_id = chance.choice([None, *(numbers[key] for key in owners)])
             case.team_id = chance.choice([case.team_id, team.id])
             case.restricted = chance.random() < 0.3
@@ -80,13 +81,13 @@ def an_office(staff: dict[str, Actor], chance: random.Random, today: dt.date) ->
                     recorded_by_id=None,
                 )
             )
-        what_is_to_come(today, [case for case in cases if not db.session.get_one(Case, case.id).restricted])
+        what_is_to_come(today, [case for case in cases if not case.restricted])
 
 
 def what_is_to_come(today: dt.date, cases: list[Case]) -> None:
     """What somebody comes back to, authorities that end, papers to return, and limits to look at again."""
-    for number, made in enumerate(cases[:9]):
-        due_on, case = today + dt.timedelta(days=1 + 3 * number), db.session.get_one(Case, made.id)
+    for number, case in enumerate(cases[:9]):
+        due_on = today + dt.timedelta(days=1 + 3 * number)
         kind = (Kind.COME_BACK, Kind.AUTHORITY_ENDS, Kind.PAPERS_TO_RETURN)[number % 3]
         tasks.open_task(kind, case, About(due_on=due_on))
         limit = {"what": "One call a week.", "challenge": "The manager.", "decided_on": today, "until_on": due_on}
