@@ -32,6 +32,7 @@ LONGER = {
     "/people/alike?": 2,  # says of each of a page of pairs in which cases they are
     "/limits-on-contact?": 18,  # compares up to a thousand people with everybody who is in a case
     "the job compare": 6,  # counts the list that it has made
+    "the job offer_documents": 6,  # asks of every document whether it was read
     "the job remind": 4,  # writes five hundred rows with one statement
 }
 """What may read so many times as much."""

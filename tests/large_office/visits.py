@@ -1,14 +1,17 @@
 """Everything that is opened and done in the large office: each page for somebody who may see it, steps, letters, jobs."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
 from casework import clock
 from casework.access import Actor, can
-from casework.jobs import doubles, sweep
+from casework.jobs import doubles, searching, stored_files, sweep
 from casework.security import ENDPOINTS, Open
+from casework.storing import store
 from tests import factories
 from tests.client import CheckingClient
 from tests.incoming import mails, taking_in
@@ -75,9 +78,24 @@ def searches(browser: CheckingClient) -> Iterator[str]:
 
 
 def jobs() -> Iterator[str]:
-    for job in (sweep.remind, sweep.close_quiet, sweep.offer_counts, doubles.compare):
-        job()
-        yield f"the job {job.__name__}"
+    of_each_minute = (searching.catch_up, searching.offer_documents, stored_files.tidy)
+    with _left_in_the_folder():
+        for job in (sweep.remind, sweep.close_quiet, sweep.offer_counts, *of_each_minute, doubles.compare):
+            job()
+            yield f"the job {job.__name__}"
+
+
+@contextmanager
+def _left_in_the_folder() -> Iterator[None]:
+    """An old file in each part of the folder of documents: a minute looks through one of them."""
+    left = [store.current().folder.path / f"{part:02x}" / "left" for part in range(256)]
+    for path in left:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (0, 0))
+    yield
+    for path in left:
+        path.unlink(missing_ok=True)
 
 
 def steps(staff: dict[str, Actor]) -> Iterator[str]:
