@@ -82,7 +82,7 @@ def find(view: str, *, actor: Actor, before: int | None = None, words: str = "")
     """The newest first. A view that does not exist shows what there is to sort; `words`: what has all of them, in
     whatever view it is."""
     view = view if view in VIEWS else "to_sort"
-    mails, older = listed(_has(words) if words else VIEWS[view].condition, actor=actor, before=before)
+    mails, older = _page(_visible(_has(words) if words else VIEWS[view].condition, actor), before)
     amounts = {name: _amount(each, actor) for name, each in VIEWS.items()}
     unread = len(mail_service.unread(limit=COUNTED_TO))
     return Page(view=view, mails=mails, amounts=amounts, older=older, being_read=unread)
@@ -92,7 +92,14 @@ def listed(
     condition: ColumnElement[bool], *, actor: Actor, before: int | None = None
 ) -> tuple[list[MailRow], int | None]:
     """The newest of these that the reader may see, and the id to go on from where there are more."""
-    query = scope_mail(_rows().add_columns(restricted_id()).where(condition), actor)
+    return _page(_visible(condition, actor), before)
+
+
+def _visible(condition: ColumnElement[bool], actor: Actor) -> Select[*tuple[Any, ...]]:
+    return scope_mail(_rows().add_columns(restricted_id()).where(condition), actor)
+
+
+def _page(query: Select[*tuple[Any, ...]], before: int | None) -> tuple[list[MailRow], int | None]:
     if before is not None:
         query = query.where(IncomingMail.id < before)
     found = [dict(row) for row in db.session.execute(query.order_by(IncomingMail.id.desc()).limit(PAGE + 1)).mappings()]
