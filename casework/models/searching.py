@@ -218,7 +218,7 @@ def _noted(watched: Watched, row: str, change: str) -> str:
 
 def _of_sqlite(table: str, watched: Watched) -> Iterator[str]:
     for name, event, noted in _events(table, watched):
-        yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {noted} END"
+        yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW BEGIN {noted[:-1]}; END"
 
 
 def _of_postgres(table: str, watched: Watched) -> Iterator[str]:
