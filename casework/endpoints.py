@@ -81,6 +81,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "contacts.log": P.CONTACT_LOG,
     "contacts.new": P.CONTACT_LOG,
     "corrections.application": P.CASE_WRITE,
+    "corrections.came": P.CASE_WRITE,
     "corrections.contact": P.CASE_WRITE,
     "corrections.note": P.CASE_WRITE,
     "corrections.receipt": P.CASE_WRITE,

@@ -89,6 +89,11 @@ class Move:
     likely: int = LIKELY
     """Of several the one with the highest number is the next step, none under `LIKELY`, and the others follow in order."""
 
+    @property
+    def day_asked(self) -> str | None:
+        """The answer that says when what the step records came, and by which its clocks go."""
+        return next((effect.on_answer for effect in self.clocks if effect.on_answer is not None), None)
+
     def refused_by(self, facts: Any) -> Guard | None:
         """The first guard that refuses, or None."""
         return next((guard for guard in self.guards if not guard(facts)), None)

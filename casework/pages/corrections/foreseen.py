@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import CountRun
 from casework.pages.record import changed
 from casework.pages.record.changed import FromTo
-from casework.services.corrections import day_of_step, whose_case
+from casework.services.corrections import day_of_answer, day_of_step, whose_case
 from casework.services.corrections.day_of_receipt import Follows, clocks_of
 from casework.services.deadlines.putting_right import Shift
 from casework.services.desk.corrections import Change, plain
@@ -69,6 +69,12 @@ def of_step(day: dt.date, follows: day_of_step.Follows) -> Asked:
     if follows.drafts:
         sentences.append(RENEWED)
     return of_changes([Change(name="day", old=before, new=day)], sentences, [LETTER_WENT] if follows.letter else [])
+
+
+def of_answer(day: dt.date, follows: day_of_answer.Follows) -> Asked:
+    """Of another day on which something came. The day of the step that recorded it stays."""
+    sentences = [*of_clocks(follows.shifts), *([RENEWED] if follows.drafts else [])]
+    return of_changes([Change(name="day", old=follows.was, new=day)], sentences)
 
 
 def of_person(follows: whose_case.Follows) -> Asked:

@@ -22,6 +22,7 @@ TITLES: Mapping[str, str] = {
     "note": "a note",
     "signposted": "whom they were signposted to",
     "step": "the day of a step",
+    "came": "the day on which something came",
     "person": "whose case it is",
     "part": "somebody's part in the case",
     "acting": "who acts for whom",

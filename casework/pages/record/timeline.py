@@ -1,7 +1,7 @@
 """The story of a case: who did what, when and why, newest first, with contacts, notes and answers in place."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from casework.pages.record.case_files import EnclosedFile
 from casework.pages.record.changed import FromTo
 from casework.pages.record.compared import Mark
 from casework.services.record.history import MOVED, Kind
+from workflows.engine import Move
 from workflows.enquiry_rules import DUPLICATE_OF
 from workflows.registry import SIGNATURES, WORKFLOWS
 
@@ -39,10 +40,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The page on which something is put right: its endpoint, and which one it is about."""
+    """The page on which something is put right: its endpoint, and which one it is about. `came`: the step recorded
+    something that came, whose day has a page of its own."""
 
     endpoint: str
     numbers: Mapping[str, int]
+    came: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,19 +189,22 @@ def _fix(head: Head, event: Event, may: Collection[str]) -> Fix | None:
     if "put_right" in may and event.kind == Kind.NOTE_ADDED and event.note_id is not None:
         return Fix("corrections.note", {"note_id": event.note_id})
     if "put_right_day" in may and event.kind in MOVED and event.who is not None and not _is_signed(head, event):
-        return Fix("corrections.step", {"event_id": event.id})
+        return Fix("corrections.step", {"event_id": event.id}, any(row.day_asked for row in _moves(head, event)))
     return None
 
 
 def _is_signed(head: Head, event: Event) -> bool:
-    workflow = WORKFLOWS[MOVED[event.kind] or head.case_type]
-    rows = (move for move in workflow.moves if move.trigger == event.trigger)
-    return any(SIGNATURES.intersection(move.effects) for move in rows)
+    return any(SIGNATURES.intersection(move.effects) for move in _moves(head, event))
 
 
 def _title(head: Head, event: Event) -> str:
+    return next((move.label for move in _moves(head, event)), "")
+
+
+def _moves(head: Head, event: Event) -> Iterator[Move]:
+    """The rows of the table by which this step is made."""
     workflow = WORKFLOWS[MOVED.get(event.kind) or head.case_type]
-    return next((move.label for move in workflow.moves if move.trigger == event.trigger), "")
+    return (move for move in workflow.moves if move.trigger == event.trigger)
 
 
 def _answers(ids: list[int]) -> dict[int, list[tuple[str, str]]]:

@@ -11,7 +11,7 @@ from casework.pages.record.case import detail
 from casework.routes.corrections.common import BOTH, put_right, require
 from casework.routes.record.case import opened, opened_review
 from casework.security import actor
-from casework.services.corrections import day_of_receipt, day_of_step, words
+from casework.services.corrections import day_of_answer, day_of_receipt, day_of_step, words
 from casework.services.corrections import signposted as who_can_help
 from casework.services.record import cases
 from workflows.activities import Activity
@@ -92,6 +92,26 @@ def step(reference: str, event_id: int) -> ResponseReturnValue:
 
     now = f"“{made.label}” on {spoken(made.on)}."
     title = "Put the day of a step right"
+    return put_right(head, form, ask=ask, command=command, title=title, back="case.timeline", now=now)
+
+
+@blueprint.route("/came/<int(max=2147483647):event_id>", methods=BOTH)
+def came(reference: str, event_id: int) -> ResponseReturnValue:
+    head = opened(reference)
+    require(head, Activity.PUT_RIGHT_DAY)
+    kept = day_of_answer.of_step(cases.load(reference, actor=actor()), event_id)
+    form = forms.DayForm(data={"day": kept.on, "row_version": head.row_version})
+
+    def ask() -> Asked:
+        follows = day_of_answer.foresee(reference, event_id, form.right, actor=actor())
+        return foreseen.of_answer(form.right, follows)
+
+    def command() -> None:
+        why = form.reason.data
+        day_of_answer.put_right(reference, event_id, form.right, reason=why, sent=form.sent(), actor=actor())
+
+    now = f"“{kept.step.label}”: {kept.asked.lower()}, {spoken(kept.on)}."
+    title = "Put right when it came"
     return put_right(head, form, ask=ask, command=command, title=title, back="case.timeline", now=now)
 
 

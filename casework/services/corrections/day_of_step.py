@@ -79,7 +79,7 @@ def step_of(case: Case, event_id: int) -> StepMade:
         raise NotFound
     if step.by_system:
         raise Invalid("day", BY_ITSELF)
-    move = _move(_subject(case, step), step)
+    move = move_of(subject_of(case, step), step)
     if SIGNATURES.intersection(move.effects):
         raise Invalid("day", SIGNED)
     return step
@@ -116,10 +116,26 @@ def put_right(reference: str, event_id: int, day: dt.date, *, reason: str, sent:
     return case
 
 
+def subject_of(case: Case, step: StepMade) -> Subject:
+    """The case, or the part of it, that the step was made on."""
+    if step.workflow == case.case_type:
+        return Subject(case)
+    return subjects.find(case, Address(case.reference, step.workflow, step.number))
+
+
+def move_of(subject: Subject, step: StepMade) -> Move:
+    """The row of the table that the step took. Raises `Invalid` where there is none any more."""
+    ends = (step.trigger, step.from_state, step.to_state)
+    for move in subject.workflow.moves:
+        if (move.trigger.value, move.source.value, move.target.value) == ends:
+            return move
+    raise Invalid("day", GONE)
+
+
 def _plan(case: Case, event_id: int, day: dt.date) -> _Plan:
     step = step_of(case, event_id)
-    subject = _subject(case, step)
-    move = _move(subject, step)
+    subject = subject_of(case, step)
+    move = move_of(subject, step)
     _check(case, step, day)
     event = db.session.get_one(CaseEvent, event_id)
     lines = putting_right.lines_of_step(subject, move, event, day=step.on)
@@ -144,20 +160,6 @@ def _check(case: Case, step: StepMade, day: dt.date) -> None:
 def _has_letter(case: Case, event_id: int) -> bool:
     sent = select(CaseEvent.data).where(CaseEvent.case_id == case.id, CaseEvent.kind == Kind.LETTER_SENT.value)
     return any(data.get("event_id") == event_id for data in db.session.scalars(sent))
-
-
-def _subject(case: Case, step: StepMade) -> Subject:
-    if step.workflow == case.case_type:
-        return Subject(case)
-    return subjects.find(case, Address(case.reference, step.workflow, step.number))
-
-
-def _move(subject: Subject, step: StepMade) -> Move:
-    ends = (step.trigger, step.from_state, step.to_state)
-    for move in subject.workflow.moves:
-        if (move.trigger.value, move.source.value, move.target.value) == ends:
-            return move
-    raise Invalid("day", GONE)
 
 
 def _columns(subject: Subject, move: Move, step: StepMade) -> Iterator[tuple[Any, str]]:

@@ -24,6 +24,8 @@ from workflows.engine import Move
 from workflows.ledger import LedgerEntry, LedgerKind
 from workflows.registry import WORKFLOWS, clock_rule
 
+NO_LINES = (LedgerKind.CORRECTED, LedgerKind.TAKEN_BACK)
+"""Lines that only put others right: they say nothing of their own."""
 ONE_COMMAND = dt.timedelta(minutes=2)
 """Lines that one command wrote are recorded within this time."""
 
@@ -59,15 +61,18 @@ def lines_of_opening(case: Case) -> list[int]:
     return [each.rows[0].id for each in own if each.rows[0].kind == LedgerKind.STARTED.value]
 
 
-def lines_of_step(subject: Subject, move: Move, event: CaseEvent, *, day: dt.date) -> list[int]:
-    """The lines that a step wrote with its own day, which is `day` by now."""
-    wanted = {(effect.clock, clocks.KINDS[effect.kind]) for effect in move.clocks if effect.kind in clocks.KINDS}
-    ends_all = any(effect.kind == "meet_all" for effect in move.clocks)
-    by_answer = {effect.clock for effect in move.clocks if effect.on_answer is not None}
+def lines_of_step(
+    subject: Subject, move: Move, event: CaseEvent, *, day: dt.date, answer: str | None = None
+) -> list[int]:
+    """The lines that a step wrote with its own day, or with the one that this answer gave, which is `day` by now."""
+    mine_by = [effect for effect in move.clocks if effect.on_answer == answer]
+    wanted = {(effect.clock, clocks.KINDS[effect.kind]) for effect in mine_by if effect.kind in clocks.KINDS}
+    ends_all = any(effect.kind == "meet_all" for effect in mine_by)
+    others = {effect.clock for effect in move.clocks if effect.on_answer not in (None, answer)}
     found = []
     for each in _ledgers(subject.case):
         mine = Key.of(each.clock) == subject.key
-        if not (mine or (ends_all and subject.part is None)) or each.clock.code in by_answer:
+        if not (mine or (ends_all and subject.part is None)) or each.clock.code in others:
             continue
         for row, line in zip(each.rows, _right(each), strict=True):
             by_step = (each.clock.code, line.kind) in wanted or (ends_all and line.kind is LedgerKind.MET)
@@ -75,6 +80,18 @@ def lines_of_step(subject: Subject, move: Move, event: CaseEvent, *, day: dt.dat
             if by_step and line.on == day and at_once:
                 found.append(row.id)
     return found
+
+
+def room(case: Case, line_ids: Collection[int]) -> tuple[dt.date, dt.date]:
+    """The first and the last day that these lines can have, by what stands before and after each in its ledger."""
+    first, last = dt.date.min, dt.date.max
+    for each in _ledgers(case):
+        lines = list(zip(each.rows, _right(each), strict=True))
+        dated = [(row.id, line.on) for row, line in lines if line.kind not in NO_LINES]
+        for line_id in (row.id for row in each.rows if row.id in line_ids):
+            first = max((first, *(on for other, on in dated if other < line_id)))
+            last = min((last, *(on for other, on in dated if other > line_id)))
+    return first, last
 
 
 def shifts(case: Case, line_ids: Collection[int], day: dt.date) -> list[Shift]:
@@ -87,7 +104,8 @@ def move_lines(case: Case, line_ids: Collection[int], day: dt.date, *, actor: Ac
     found = []
     for each in _ledgers(case):
         shift = _shift(each, line_ids, day)
-        lines = [row for row in each.rows if row.id in line_ids and row.on != day]
+        right = zip(each.rows, _right(each), strict=True)
+        lines = [row for row, line in right if row.id in line_ids and line.on != day]
         for row in lines:
             clocks.write(each.clock, LedgerEntry(kind=LedgerKind.CORRECTED, on=day), actor=actor).removes_id = row.id
         if lines:

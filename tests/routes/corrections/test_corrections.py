@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 
 from casework import clock
 from casework.access import Actor
@@ -194,3 +195,24 @@ def test_what_was_not_recorded_is_completed_on_a_closed_case_by_a_manager(
     refused = client.send(path, **{**given, "issue": "traffic"})
     assert refused.status_code == 422
     assert "Say why it is put right" in refused.text
+
+
+def test_when_an_answer_came_is_put_right_from_the_timeline(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    def answered() -> str:
+        with time_machine.travel(clock.now() - dt.timedelta(days=9), tick=False):
+            case = factories.enquiry(staff["officer"])
+            factories.move(case, "ask_person", staff["officer"], missing="The day.")
+        return str(factories.move(case, "person_answered", staff["officer"], came_on=clock.today()).reference)
+
+    reference, client = inside(answered), signed_in("manager")
+    story = f"/cases/{reference}/timeline"
+    (path,) = set(re.findall(rf"/cases/{reference}/put-right/came/\d+", client.get(story).text))
+    assert "“Record that the person answered”: when it came" in words(client.get(path).text)
+    said = words(client.send(path, reason="The stamp says so.", **day("day", 4)).text)
+    assert f"from {spoken(0)} to {spoken(4)}" in said
+    assert "Reply: due" in said
+    assert client.send(path, reason="The stamp says so.", **day("day", 4), confirmed="yes").status_code == 303
+    told = words(client.get(story).text)
+    assert "the day on which something came" in told
+    assert f"When it came {spoken(4)}" in told
+    assert "put-right/came" not in signed_in("officer").get(story).text

@@ -78,6 +78,16 @@ def test_an_acknowledgement_counts_on_its_own_day(staff: Staff) -> None:
     assert clock(case, "enquiry.reply").due_on == dt.date(2026, 4, 22)
 
 
+def test_what_was_put_right_wrongly_is_put_back_the_same_way(staff: Staff) -> None:
+    case = factories.enquiry(staff["officer"], received_on=dt.date(2026, 3, 23))
+    factories.move(case, "acknowledge", staff["officer"], who_will_be_asked="Roads")
+    step = last_step(case)
+    for day in (FRIDAY_27, THURSDAY_2_APRIL):
+        put_right(case, step, day, staff["manager"])
+    assert clock(case, "enquiry.acknowledge").met_on == THURSDAY_2_APRIL
+    assert clocks.count_drift() == 0
+
+
 def test_a_closing_goes_with_the_step_that_closed_the_case(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"], received_on=dt.date(2026, 3, 23))
     factories.move(case, "signpost", staff["officer"], signposted_to="The council")
