@@ -2,7 +2,7 @@
 saw it (R8.9) once the answer is known to carry the page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from casework.extensions import db
 
@@ -10,17 +10,43 @@ KEPT = "openings"
 """Where the session keeps the marks of one request."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A restricted case, and which document, letter or mail of it, by its id."""
+
+    case_id: int
+    document_id: int | None = None
+    letter_id: int | None = None
+    incoming_id: int | None = None
+
+    @property
+    def named(self) -> frozenset[tuple[str, int]]:
+        return frozenset((name, number) for name, number in asdict(self).items() if number is not None)
+
+
 @dataclass(slots=True)
 class Shown:
-    """Ids of restricted cases: on a page of their own, and as a line of a list."""
+    """What was opened of restricted cases, and the ids of those that were a line of a list."""
 
-    opened: set[int] = field(default_factory=set)
+    opened: set[Opened] = field(default_factory=set)
     listed: set[int] = field(default_factory=set)
 
+    @property
+    def exactly(self) -> list[Opened]:
+        """What was opened, without what another mark of the same case says more exactly."""
+        found: list[Opened] = []
+        for each in sorted(self.opened, key=lambda one: (one.case_id, -len(one.named), repr(one))):
+            if not any(each.named <= more.named for more in found):
+                found.append(each)
+        return found
 
-def mark_opened(case_id: int) -> None:
-    """A page shows what this restricted case says."""
-    _marks().opened.add(case_id)
+
+def mark_opened(
+    case_id: int, *, document_id: int | None = None, letter_id: int | None = None, incoming_id: int | None = None
+) -> None:
+    """A page shows what this restricted case says, or what a document, a letter or a mail of it says."""
+    what = Opened(case_id=case_id, document_id=document_id, letter_id=letter_id, incoming_id=incoming_id)
+    _marks().opened.add(what)
 
 
 def mark_listed(case_ids: Iterable[int | None]) -> None:

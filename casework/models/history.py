@@ -48,7 +48,8 @@ IS_TAKEN_BACK = CaseEvent.trigger == literal_column("'undo'")
 
 
 class AccessLog(Base):
-    """A restricted case was opened (R8.9). The one thing that a GET may write."""
+    """A restricted case was opened, or a document, a letter or a mail of it (R8.9). The one thing that a GET may
+    write."""
 
     __tablename__ = "access_log"
 
@@ -56,6 +57,9 @@ class AccessLog(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     endpoint: Mapped[str] = mapped_column(String(60))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_mail.id"))
     at: Mapped[dt.datetime]
 
 

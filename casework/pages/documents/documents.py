@@ -105,10 +105,11 @@ def all_of(head: Head) -> dict[int, Paper]:
     return {number: Paper(**row, number=numbers[number]) for number, row in rows.items()}
 
 
-def find(papers: Mapping[int, Paper], document_id: int) -> Paper:
-    """Raises `NotFound` for one of another case."""
+def find(head: Head, papers: Mapping[int, Paper], document_id: int) -> Paper:
+    """One that somebody opens, of `all_of` this case. Raises `NotFound` for one of another."""
     if document_id not in papers:
         raise NotFound
+    head.note_opened(document_id=document_id)
     return papers[document_id]
 
 

@@ -52,7 +52,7 @@ def can_be_drawn(paper: Paper) -> bool:
 
 def find(head: Head, document_id: int) -> Paper:
     """A document of a case. Raises `NotFound` also for one of which no picture can be made."""
-    paper = documents.find(documents.all_of(head), document_id)
+    paper = documents.find(head, documents.all_of(head), document_id)
     if not can_be_drawn(paper):
         raise NotFound
     return paper

@@ -33,6 +33,7 @@ def find(head: Head, letter_id: int, *, as_word: bool, actor: Actor) -> Document
     letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == head.id))
     if letter is None:
         raise NotFound
+    head.note_opened(letter_id=letter_id)
     case = db.session.get_one(Case, head.id)
     if as_word and letter.template.format == "text":
         return _named(letter, documents.as_word(letter, case), media_types.WORD)

@@ -203,6 +203,7 @@ def find(head: Head, letter_id: int, *, actor: Actor) -> LetterPage:
     letter = db.session.scalar(select(Letter).where(Letter.id == letter_id, Letter.case_id == head.id))
     if letter is None:
         raise NotFound
+    head.note_opened(letter_id=letter_id)
     occasion = prepared.occasion_of(letter, actor)
     return LetterPage(
         **_read(letter, occasion, actor),

@@ -138,13 +138,13 @@ def find_one(mail_id: int, *, actor: Actor) -> Mail:
     if found is None:
         raise NotFound
     values = dict(found)
-    noted = [values["case_id"]] if values["restricted"] else []
+    noted = [values["case_id"]] if values.pop("restricted") else []
     if not noted and values["state"] != "filed":
         # whoever may see it opens it as they open the cases that it was closed with since it came
         noted = mail_sight.restricted_cases([mail_id])
     for case_id in noted:
-        openings.mark_opened(case_id)
-    values["restricted"] = bool(noted)
+        openings.mark_opened(case_id, incoming_id=mail_id)
+    values["noted"] = noted
     row = MailRow(**{name: values.pop(name) for name in MailRow.__slots__})
     return Mail(row=row, files=mail_files.of_mails([mail_id]), **values)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
+from casework import openings
 from casework.errors import NotFound
 from casework.extensions import db, read
 from casework.models import Contact, Document, IncomingMail
@@ -30,10 +31,13 @@ class FileRow:
         return amount(self.size)
 
 
-def find(files: Sequence[FileRow], file_id: int) -> FileRow:
-    """Raises `NotFound` for a file that is not among those of a mail."""
+def find(files: Sequence[FileRow], file_id: int, *, noted: Sequence[int]) -> FileRow:
+    """A file of a mail that somebody opens, which is `noted` for these restricted cases. Raises `NotFound` for a file
+    that is not among those of the mail."""
     for file in files:
         if file.id == file_id:
+            for case_id in noted:
+                openings.mark_opened(case_id, document_id=file_id, incoming_id=file.incoming_id)
             return file
     raise NotFound
 

@@ -58,13 +58,13 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One mail on its page. `restricted`: it is on a case whose openings are noted."""
+    """One mail on its page. `noted`: the restricted cases of which it counts as opened."""
 
     row: MailRow
     text: str
     written_at: dt.datetime | None
     case_id: int | None
-    restricted: bool
+    noted: Sequence[int]
     raw_sha256: str
     reply_to: str
     reply_to_name: str

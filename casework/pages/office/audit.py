@@ -9,20 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from casework import clock
 from casework.access import Actor, visible
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import AccessLog, Case, CaseEvent, User
-from casework.pages.office import what_changed
+from casework.models import Case, CaseEvent, User
+from casework.pages.office import what_changed, who_opened
 from casework.pages.office.history_limits import Limits
 from casework.pages.office.what_changed import Said
+from casework.pages.office.who_opened import Opening
 from casework.pages.record.changed import FromTo
-from casework.services.record.history import IN_A_LIST, MOVED, Kind
+from casework.services.record.history import MOVED, Kind
 from workflows.registry import WORKFLOWS
-from workflows.roles import Role
 
 PAGE = 50
 EVERYTHING = Limits()
@@ -146,31 +146,13 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningRow:
-    """Somebody saw a restricted case: its own pages, or its name and matter in a list (once a day for each list)."""
-
-    at: dt.datetime
-    name: str
-    in_a_list: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenRow:
-    """A restricted case that somebody opened, or saw in a list."""
-
-    at: dt.datetime
-    reference: str
-    in_a_list: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAudit:
     """Who touched one case: what was done, and who opened it while it was restricted."""
 
     reference: str
     restricted: bool
     events: EventPage
-    openings: Sequence[OpeningRow]
+    openings: Sequence[Opening]
 
 
 def events(*, actor: Actor, limits: Limits = EVERYTHING, before: int | None = None, most: int = PAGE) -> EventPage:
@@ -186,33 +168,19 @@ def of_office(*, actor: Actor, limits: Limits = EVERYTHING, before: int | None =
 def of_case(reference: str, *, actor: Actor, before: int | None = None) -> CaseAudit:
     """Raises `NotFound`, also where the case is restricted and the reader no auditor."""
     found = db.session.execute(
-        select(Case.id, Case.reference, Case.restricted).where(Case.reference == reference, known(actor))
+        select(Case.id, Case.reference, Case.restricted).where(Case.reference == reference, who_opened.known(actor))
     ).first()
     if found is None:
         raise NotFound
     page = _page(_events(actor).where(CaseEvent.case_id == found.id), before)
-    openings = _openings(found.id, in_a_list=False) + _openings(found.id, in_a_list=True)
+    openings = who_opened.of_case(found.id, actor=actor)
     return CaseAudit(reference=found.reference, restricted=found.restricted, events=page, openings=openings)
-
-
-def _openings(case_id: int, *, in_a_list: bool) -> list[OpeningRow]:
-    """The newest, each kind by itself, so that lists crowd nothing out."""
-    query = select(AccessLog.at, User.name).join(User, User.id == AccessLog.user_id)
-    listed = AccessLog.endpoint.startswith(IN_A_LIST)
-    query = query.where(AccessLog.case_id == case_id, listed if in_a_list else ~listed)
-    found = db.session.execute(query.order_by(AccessLog.id.desc()).limit(PAGE))
-    return [OpeningRow(at=row.at, name=row.name, in_a_list=in_a_list) for row in found]
 
 
 def staff() -> list[tuple[str, str]]:
     """Whose events can be asked for."""
     query = select(User.id, User.name).order_by(User.name, User.id)
     return [(str(row.id), row.name) for row in db.session.execute(query)]
-
-
-def known(actor: Actor) -> ColumnElement[bool]:
-    """The cases of which the reader may know that they exist."""
-    return or_(visible(actor), Case.restricted) if Role.AUDITOR in actor.roles else visible(actor)
 
 
 def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -234,7 +202,7 @@ def _events(actor: Actor) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(User, User.id == CaseEvent.actor_id)
         .outerjoin(Case, Case.id == CaseEvent.case_id)
-        .where(or_(CaseEvent.case_id.is_(None), and_(Case.id.is_not(None), known(actor))))
+        .where(or_(CaseEvent.case_id.is_(None), and_(Case.id.is_not(None), who_opened.known(actor))))
     )
 
 
@@ -274,11 +242,3 @@ def _detail(row: Any) -> str:
     labels: Mapping[Any, str] = WORKFLOWS[MOVED.get(row.kind) or row.case_type].labels
     ends = [labels.get(state, state) for state in (row.from_state, row.to_state) if state]
     return " to ".join(ends)
-
-
-def seen_by(user_id: int, begin: dt.datetime, end: dt.datetime, *, actor: Actor) -> list[SeenRow]:
-    """The restricted cases that somebody saw between two moments, of those of which the reader may know."""
-    query = select(AccessLog.at, AccessLog.endpoint, Case.reference).join(Case, Case.id == AccessLog.case_id)
-    query = query.where(AccessLog.user_id == user_id, AccessLog.at >= begin, AccessLog.at < end, known(actor))
-    rows = db.session.execute(query.order_by(AccessLog.id))
-    return [SeenRow(at=row.at, reference=row.reference, in_a_list=row.endpoint.startswith(IN_A_LIST)) for row in rows]

@@ -11,9 +11,10 @@ from casework.clock import midnight
 from casework.errors import NotFound
 from casework.extensions import db
 from casework.models import User, UserSession
-from casework.pages.office import audit
-from casework.pages.office.audit import EventRow, SeenRow
+from casework.pages.office import audit, who_opened
+from casework.pages.office.audit import EventRow
 from casework.pages.office.history_limits import Limits
+from casework.pages.office.who_opened import Opening
 
 MOST = 1000
 """Events of one day on one page; nobody does more by hand."""
@@ -29,7 +30,7 @@ class Day:
     sessions: Sequence[tuple[dt.datetime, str]]
     """When they signed in, and with which browser."""
     events: Sequence[EventRow]
-    seen: Sequence[SeenRow]
+    seen: Sequence[Opening]
     more: bool
 
     @property
@@ -53,7 +54,7 @@ def of(user_id: int, on: dt.date, *, actor: Actor) -> Day:
         on=on,
         sessions=_sessions(user_id, on),
         events=list(reversed(page.events)),
-        seen=audit.seen_by(user_id, midnight(on), midnight(on + dt.timedelta(days=1)), actor=actor),
+        seen=who_opened.by(user_id, midnight(on), midnight(on + dt.timedelta(days=1)), actor=actor),
         more=page.older is not None,
     )
 

@@ -122,6 +122,11 @@ class Head:
         """Why it is on hold, in the words of the form."""
         return REASONS.get(self.hold_reason or "", "")
 
+    def note_opened(self, *, document_id: int | None = None, letter_id: int | None = None) -> None:
+        """Which of its papers a page shows, where that is kept (R8.9)."""
+        if self.restricted:
+            openings.mark_opened(self.id, document_id=document_id, letter_id=letter_id)
+
     def activities(self, actor: Actor) -> frozenset[str]:
         """The activities that this person may do now."""
         if not can(actor, Permission.CASE_WRITE):

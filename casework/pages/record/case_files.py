@@ -39,6 +39,7 @@ def find_one(head: Head, file_id: int) -> EnclosedFile:
     found = next((file for file in of_case(head) if file.id == file_id), None)
     if found is None:
         raise NotFound
+    head.note_opened(document_id=file_id)
     return found
 
 

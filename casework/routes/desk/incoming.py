@@ -116,7 +116,8 @@ def put_back(mail_id: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{MAIL}/files/<int(max=2147483647):file_id>")
 def download(mail_id: int, file_id: int) -> ResponseReturnValue:
-    found = mail_files.find(opened(mail_id).files, file_id)
+    mail = opened(mail_id)
+    found = mail_files.find(mail.files, file_id, noted=mail.noted)
     media_type = OCTETS if found.problem else found.media_type
     return saved(found.file_sha256, found.file_name, media_type)
 

@@ -56,7 +56,8 @@ def show(reference: str, document_id: int) -> ResponseReturnValue:
 @blueprint.get(f"{ONE}/file")
 def file(reference: str, document_id: int) -> ResponseReturnValue:
     """To be saved and never shown by the browser."""
-    found = pages.find(pages.all_of(opened(reference)), document_id)
+    head = opened(reference)
+    found = pages.find(head, pages.all_of(head), document_id)
     return saved(found.file_sha256, found.file_name, found.saved_as)
 
 
@@ -86,7 +87,7 @@ def version(reference: str, document_id: int) -> ResponseReturnValue:
 @blueprint.route(f"{ONE}/about", methods=["GET", "POST"])
 def about(reference: str, document_id: int) -> ResponseReturnValue:
     head = opened(reference)
-    found = pages.find(pages.all_of(head), document_id)
+    found = pages.find(head, pages.all_of(head), document_id)
     said = {"conditions": found.conditions, "return_on": found.return_on}
     form = AboutForm(description=found.description, source=found.source or "", **said)
 
@@ -110,7 +111,7 @@ def _list(head: Head, form: CaseworkForm) -> str:
 
 def _one(head: Head, document_id: int, form: CaseworkForm) -> str:
     found = pages.all_of(head)
-    paper = pages.find(found, document_id)
+    paper = pages.find(head, found, document_id)
     versions = pages.versions(found, paper)
     shown = {"versions": versions, "drawn": sheets.can_be_drawn(paper), "copies": pages.copies(found, paper)}
     return render_template("documents/documents/show.html", head=head, paper=paper, form=form, **shown)

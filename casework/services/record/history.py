@@ -5,6 +5,7 @@ The vocabulary is closed: every kind has a timeline template, which a test check
 
 import datetime as dt
 from collections.abc import Mapping, Set
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
@@ -182,15 +183,13 @@ def conflicted_ids(case_id: int) -> set[int | None]:
 
 
 def note_openings(shown: Shown, actor: Actor, endpoint: str) -> None:
-    """Note in the access log which restricted cases somebody saw (R8.9): each time one is opened, and once a day for
-    each list that shows its name and matter."""
-    now = clock.now()
-    known = _listed_today(shown.listed, actor, endpoint)
-    pages = [(case_id, endpoint) for case_id in sorted(shown.opened)]
-    lists = [(case_id, f"{IN_A_LIST}{endpoint}") for case_id in sorted(shown.listed - shown.opened - known)]
-    db.session.add_all(
-        AccessLog(case_id=case_id, user_id=actor.user_id, endpoint=where, at=now) for case_id, where in pages + lists
-    )
+    """Note in the access log which restricted cases somebody saw (R8.9): each time one is opened, with the document,
+    letter or mail that it was, and once a day for each list that shows its name and matter."""
+    who: dict[str, Any] = {"user_id": actor.user_id, "at": clock.now()}
+    listed = shown.listed - {each.case_id for each in shown.opened} - _listed_today(shown.listed, actor, endpoint)
+    db.session.add_all(AccessLog(**asdict(each), endpoint=endpoint, **who) for each in shown.exactly)
+    in_a_list = f"{IN_A_LIST}{endpoint}"
+    db.session.add_all(AccessLog(case_id=case_id, endpoint=in_a_list, **who) for case_id in sorted(listed))
 
 
 def _listed_today(case_ids: Set[int], actor: Actor, endpoint: str) -> set[int]:
