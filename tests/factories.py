@@ -105,7 +105,7 @@ def logged(
             "issue": areas.issue(),
             "district": areas.district(),
         }
-        case = CaseEntry(person=person, **{**fields, **values})
+        case = CaseEntry(**{"person": person, **fields, **values})
         return opening.open_case(case_type, case, sent=sent(), actor=officer)
 
 

@@ -35,6 +35,7 @@ from casework.models.people import (
     Person,
     PersonWay,
     Representation,
+    RepresentedCase,
 )
 from casework.models.risks import RiskAction
 from casework.models.searching import NameTrigram, SearchBuild, SearchChange, SearchText
@@ -102,6 +103,7 @@ __all__ = [
     "RedactionBox",
     "ReferenceCounter",
     "Representation",
+    "RepresentedCase",
     "ReviewDetail",
     "RiskAction",
     "SavedFilter",

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, SmallInteger, String, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, SmallInteger, String, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
@@ -127,11 +127,22 @@ class Party(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+REACHES_FURTHER = text("covers <> 'case'")
+
+
 class Representation(Base):
     """Somebody who acts for somebody else in a case, and what they may be told (R2.8, R7.7). Of several rows about the
     same two people the newest holds."""
 
     __tablename__ = "representation"
+    __table_args__ = (
+        Index(
+            "ix_representation_reaches_further",
+            "person_id",
+            sqlite_where=REACHES_FURTHER,
+            postgresql_where=REACHES_FURTHER,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -148,6 +159,9 @@ class Representation(Base):
     """What it came with: what was said, or the paper."""
     scope: Mapped[str | None]
     """What they may be told, in words."""
+    covers: Mapped[str] = mapped_column(String(10), default="case")
+    """Where the authority counts: in this case alone, in `cases` that it names (`RepresentedCase`), or in `all` matters
+    of the person."""
     expires_on: Mapped[dt.date | None]
     """The last day of the authority."""
     withdrawn_on: Mapped[dt.date | None]
@@ -155,6 +169,15 @@ class Representation(Base):
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     row_version: Mapped[int] = mapped_column(default=1)
+
+
+class RepresentedCase(Base):
+    """A case that an authority names, besides the one that it was recorded on."""
+
+    __tablename__ = "represented_case"
+
+    representation_id: Mapped[int] = mapped_column(ForeignKey("representation.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
 
 
 class ContactLimit(Base):

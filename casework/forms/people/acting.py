@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import ValidationError
 
 from casework import clock
-from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, TextField, TickField
-from casework.services.people.acting.authority import STANDINGS
+from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TextField, TickField
+from casework.services.people.acting.authority import COVERS, STANDINGS
 from casework.services.people.acting.representing import ActingEntry
 from casework.services.people.people import NO_EMAIL, PersonEntry, is_email
 
@@ -102,6 +102,11 @@ class ActingForm(CaseworkForm):
     authority_on = DayField(**AUTHORITY_ON)
     came_with = ChoiceField("What it came with", kind="select", blank="Nothing that is recorded here")
     scope = TextField(**SCOPE, rows=3)
+    covers = ChoiceField(
+        "What the authority covers", choices=tuple(COVERS.items()), default="case",
+        hint="In another case of theirs that it covers, nobody asks for it again",
+    )  # fmt: skip
+    cases = ManyField("Their cases that it names")
     expires_on = DayField(**EXPIRES_ON)
 
     def entry(self) -> ActingEntry:
@@ -109,6 +114,8 @@ class ActingForm(CaseworkForm):
         return ActingEntry(
             for_id=int(number) if number.isdecimal() else None,
             withdrawn_on=self.withdrawn_on.data if "withdrawn_on" in self else None,
+            covers=self.covers.data or "case",
+            case_ids=frozenset(int(chosen) for chosen in self.cases.data) if "cases" in self else frozenset(),
             **{name: self[name].data for name in ("standing", "authority_on", "came_with", "scope", "expires_on")},
         )
 

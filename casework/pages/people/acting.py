@@ -1,5 +1,6 @@
 """Who acts for whom, as it is read: on a case, on the page of a person, and what can be chosen where it is recorded."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from casework import openings
 from casework.access import Actor, Sight, restricted_id, scope, sight
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation
+from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation, RepresentedCase
 from casework.pages.record.case import Head
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import Acting
@@ -38,7 +39,8 @@ def of_case(head: Head) -> dict[int, list[Acting]]:
 
 def one(head: Head, representation_id: int) -> Acting:
     """Raises `NotFound`."""
-    rows = (row for acts in of_case(head).values() for row in acts if row.id == representation_id)
+    there = (row for acts in of_case(head).values() for row in acts)
+    rows = (row for row in there if row.id == representation_id and not row.elsewhere)
     found = next(rows, None)
     if found is None:
         raise NotFound
@@ -60,6 +62,32 @@ def whom(head: Head, person_id: int) -> list[tuple[str, str]]:
     there = (Party.case_id == head.id, Party.part.not_in((Party.FORMER, authority.PART)), Person.id != person_id)
     rows = read(query.where(*there).order_by(Person.id != (head.person_id or 0), Party.id))
     return [(str(row.id), f"{row.full_name} ({PARTS.get(row.part, row.part).lower()})") for row in rows]
+
+
+def recorded_on(acts: Mapping[int, Sequence[Acting]], *, actor: Actor) -> dict[int, str]:
+    """The case that an authority was recorded on, where that is another one which the reader may see."""
+    ids = [each.id for group in acts.values() for each in group if each.elsewhere]
+    query = select(Representation.id, Case.reference, restricted_id()).join(Case, Case.id == Representation.case_id)
+    rows = read(scope(query.where(Representation.id.in_(ids)), actor)).all() if ids else ()
+    openings.mark_listed([row.restricted_id for row in rows])
+    return {row.id: row.reference for row in rows}
+
+
+def other_cases(head: Head, person_id: int, *, actor: Actor) -> list[tuple[str, str]]:
+    """The other cases of those for whom somebody can act in this one, which the reader may see; the newest first."""
+    here = select(Party.person_id).where(Party.case_id == head.id, Party.part != authority.PART)
+    theirs = select(Party.case_id).where(Party.person_id.in_(here), Party.person_id != person_id)
+    query = select(Case.id, Case.reference, Case.about, restricted_id())
+    query = query.where(Case.id.in_(theirs), Case.id != head.id)
+    rows = read(scope(query, actor).order_by(Case.id.desc()).limit(MOST)).all()
+    openings.mark_listed([row.restricted_id for row in rows])
+    return [(str(row.id), f"{row.reference}: {row.about}") for row in rows]
+
+
+def named_cases(representation_id: int, *, actor: Actor) -> list[int]:
+    """The cases that an authority names, of those that the reader may see."""
+    named = select(Case.id).join(RepresentedCase, RepresentedCase.case_id == Case.id)
+    return list(read(scope(named.where(RepresentedCase.representation_id == representation_id), actor)).scalars())
 
 
 def came_with(head: Head) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casework.services.people.acting.authority import STANDINGS
+from casework.services.people.acting.authority import COVERS, STANDINGS
 from casework.services.people.contact_rows import WITH_WHOM
 from casework.services.record import codes
 from workflows.calendars import spoken, written
@@ -47,6 +47,8 @@ LABELS: Mapping[str, str] = {
     "standing": "How they act for them",
     "authority_on": "Written authority received",
     "expires_on": "Last day of the authority",
+    "covers": "What the authority covers",
+    "names_cases": "Other cases that the authority names",
     "withdrawn_on": "They act for them no more since",
     "category": "Category",
     "force_outcome": "What the force decided",
@@ -86,6 +88,7 @@ LISTS: Mapping[str, str] = {
 FIXED: Mapping[str, Mapping[str, str]] = {
     "with_whom": WITH_WHOM,
     "standing": STANDINGS,
+    "covers": COVERS,
     "direction": {"in": "They contacted us", "out": "We contacted them"},
     "rec_type": TYPES,
     "review_type": REVIEW_TYPES,

@@ -37,9 +37,10 @@ def record(reference: str, person_id: int) -> ResponseReturnValue:
 def change(reference: str, representation_id: int) -> ResponseReturnValue:
     head = opened(reference)
     row = pages.one(head, representation_id)
-    names = ("standing", "authority_on", "scope", "expires_on", "withdrawn_on", "row_version")
+    names = ("standing", "authority_on", "scope", "expires_on", "covers", "withdrawn_on", "row_version")
     given = {name: getattr(row, name) for name in names}
     given |= {"for_whom": row.for_id or NOBODY_NAMED, "came_with": row.came_with}
+    given |= {"cases": pages.named_cases(representation_id, actor=actor())}
     form = ChangedActingForm(data=given)
     _offer(form, head, row.person_id)
     if row.withdrawn_on is None:
@@ -74,3 +75,7 @@ def end(reference: str, representation_id: int) -> ResponseReturnValue:
 def _offer(form: ActingForm, head: Head, person_id: int) -> None:
     form.for_whom.choices = (*pages.whom(head, person_id), (NOBODY_NAMED, authority.SOMEBODY.capitalize()))
     form.came_with.choices = pages.came_with(head)
+    form.cases.choices = pages.other_cases(head, person_id, actor=actor())
+    if not form.cases.choices:
+        del form.cases
+        form.covers.choices = [(code, words) for code, words in form.covers.choices if code != "cases"]

@@ -1,5 +1,7 @@
 """The people of a case: adding somebody, and putting right what is known of them."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from casework.routes.record.activities import BOTH, act
 from casework.routes.record.case import opened
 from casework.security import actor
 from casework.services.people import changes
+from casework.services.people.acting.authority import Acting
 
 blueprint = Blueprint("people", __name__, url_prefix="/cases/<reference>/people")
 TEMPLATE = "record/case/person.html"
@@ -36,4 +39,13 @@ def change(reference: str, person_id: int) -> ResponseReturnValue:
 @blueprint.app_context_processor
 def _strips() -> dict[str, object]:
     """What stands in the head of every page of a case, and who acts for whom in it."""
-    return {"strips_of": strips.of_case, "acting_of": acting.of_case, "came_with_of": acting.came_with}
+
+    def recorded_on(acts: Mapping[int, Sequence[Acting]]) -> dict[int, str]:
+        return acting.recorded_on(acts, actor=actor())
+
+    return {
+        "strips_of": strips.of_case,
+        "acting_of": acting.of_case,
+        "came_with_of": acting.came_with,
+        "recorded_on_of": recorded_on,
+    }

@@ -137,8 +137,8 @@ def party(reference: str) -> ResponseReturnValue:
 
     def command() -> str | None:
         added = parties.add(reference, form.entry(), form.part.data, sent=form.sent(), actor=actor())
-        is_representative = added.part == authority.PART
-        return url_for("acting.record", reference=reference, person_id=added.person_id) if is_representative else None
+        is_asked = added.part == authority.PART and not authority.may_be_told(head.id, added.person_id)
+        return url_for("acting.record", reference=reference, person_id=added.person_id) if is_asked else None
 
     shown = {"template": "record/case/person.html", "back": "case.people"}
     return act(head, form, command, title="Add a person", done="The person is added.", **shown)

@@ -32,6 +32,9 @@ def change(
     why = corrections.reason(reason)
     values = representing.columns(case, row.person_id, entry)
     changes = _differences(row, values)
+    before, now = representing.name_cases(row, entry, actor=actor)
+    if before != now:
+        changes.append(Change(name="names_cases", old=len(before), new=len(now)))
     if not changes:
         raise Invalid("", SAME)
     for name, value in values.items():

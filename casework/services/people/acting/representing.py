@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from casework import clock
-from casework.access import Actor
+from casework.access import Actor, scope
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation
+from casework.models import Case, Contact, Document, IncomingMail, Party, Person, Representation, RepresentedCase
 from casework.services.people.acting import authority
 from casework.services.people.acting.authority import PART, STANDINGS
 from casework.services.record import history, notes, settings, tasks
@@ -24,13 +24,16 @@ from workflows.calendars import written
 WHOM = "Choose for whom they act: somebody of this case."
 CAME_FIRST = "The authority cannot end before it came."
 NO_AUTHORITY = "Enter the day on which the written authority came, or leave this empty."
+CASE_ALONE = "Without a written authority of somebody named it is for this case alone."
+NO_CASE_OF_THEIRS = "Tick the cases of whoever they act for that the authority names."
 CAME_WITH = "Choose what was said or filed on this case."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingEntry:
     """For whom somebody acts and how, as it was typed. `came_with`: "contact:7" or "document:3"; `for_id` None:
-    somebody of whom nothing is known; `withdrawn_on`: since when they act for them no more."""
+    somebody of whom nothing is known; `withdrawn_on`: since when they act for them no more; `case_ids`: the cases that
+    the authority names, where it `covers` such."""
 
     standing: str
     for_id: int | None = None
@@ -38,6 +41,8 @@ class ActingEntry:
     came_with: str = ""
     scope: str = ""
     expires_on: dt.date | None = None
+    covers: str = "case"
+    case_ids: frozenset[int] = frozenset()
     withdrawn_on: dt.date | None = None
 
 
@@ -59,6 +64,8 @@ def add(case: Case, person_id: int, entry: ActingEntry, *, actor: Actor) -> Repr
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
+    if entry.covers == "cases":
+        name_cases(row, entry, actor=actor)
     note = notes.write(case, "note", in_words(row), actor=actor, field="")
     data = {"representation_id": row.id, "person_id": person_id, "for_person_id": row.for_person_id}
     history.record(history.Kind.ACTING_RECORDED, actor=actor, case_id=case.id, note_id=note.id, data=data)
@@ -82,9 +89,27 @@ def columns(case: Case, person_id: int, entry: ActingEntry) -> dict[str, Any]:
         "authority_on": entry.authority_on,
         "scope": entry.scope.strip() or None,
         "expires_on": entry.expires_on,
+        "covers": _covers(entry),
         "withdrawn_on": check_end(entry.withdrawn_on, entry.authority_on),
         **_came_with(case, entry.came_with),
     }
+
+
+def name_cases(row: Representation, entry: ActingEntry, *, actor: Actor) -> tuple[frozenset[int], frozenset[int]]:
+    """Keep which cases the authority names: before and now. One that the actor may not see stays named. Raises
+    `Invalid` at "cases" for one that is no case of whoever they act for, or none at all."""
+    named = select(RepresentedCase.case_id).where(RepresentedCase.representation_id == row.id)
+    before = frozenset(db.session.scalars(named))
+    seen = frozenset(db.session.scalars(scope(select(Case.id).where(Case.id.in_(before | entry.case_ids)), actor)))
+    now = (before - seen) | (entry.case_ids & seen) if entry.covers == "cases" else frozenset()
+    theirs = select(Party.case_id).where(Party.person_id == row.for_person_id, Party.case_id.in_(now))
+    if entry.covers == "cases" and (not now or set(db.session.scalars(theirs)) != now):
+        raise Invalid("cases", NO_CASE_OF_THEIRS)
+    gone = (RepresentedCase.representation_id == row.id, RepresentedCase.case_id.in_(before - now))
+    db.session.execute(delete(RepresentedCase).where(*gone))
+    db.session.add_all(RepresentedCase(representation_id=row.id, case_id=number) for number in sorted(now - before))
+    db.session.flush()
+    return before, now
 
 
 def follow_person(case: Case, was_id: int | None, person_id: int | None) -> None:
@@ -121,6 +146,7 @@ def in_words(row: Representation) -> str:
     shown = f"written authority received {written(row.authority_on)}" if row.authority_on else "no written authority"
     said = f"{who} acts for {whom}: {STANDINGS[row.standing].lower()}, {shown}"
     said += f", until {written(row.expires_on)}" if row.expires_on else ""
+    said += authority.WIDELY.get(row.covers, "")
     return f"{said}. May be told: {row.scope}" if row.scope else f"{said}."
 
 
@@ -152,6 +178,14 @@ def check_end(day: dt.date | None, authority_on: dt.date | None) -> dt.date | No
     if day is not None and authority_on is not None and day < authority_on:
         raise Invalid("withdrawn_on", "That is before the authority came. Check the day.")
     return day
+
+
+def _covers(entry: ActingEntry) -> str:
+    if entry.covers not in authority.COVERS:
+        raise Invalid("covers", "Choose what the authority covers.")
+    if entry.covers != "case" and (entry.authority_on is None or entry.for_id is None):
+        raise Invalid("covers", CASE_ALONE)
+    return entry.covers
 
 
 def _check_days(entry: ActingEntry) -> None:
