@@ -20,6 +20,17 @@ class Contact(Base):
     __table_args__ = (
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
         CheckConstraint(f"with_whom IN {WITH_WHOM}", name="with_whom_known"),
+        # with all that repeat contacts are counted by, so that counting a period needs the index alone
+        Index(
+            "ix_contact_repeats",
+            "happened_on",
+            "direction",
+            "with_whom",
+            "copied_from_id",
+            "person_id",
+            "case_id",
+            "id",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,7 +40,7 @@ class Contact(Base):
     with_whom: Mapped[str] = mapped_column(String(20), default="person")
     """Who said it to us or heard it from us. Only what the person or their representative hears answers them."""
     channel: Mapped[str] = mapped_column(String(30))
-    happened_on: Mapped[dt.date] = mapped_column(index=True)
+    happened_on: Mapped[dt.date]
     happened_time: Mapped[dt.time | None]
     """By the clock in Europe/London; None where nobody noted it. When it was keyed is `recorded_at`."""
     summary: Mapped[str]

@@ -24,7 +24,7 @@ from casework.routes.mail import mailbox, messages, not_casework
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
-from casework.routes.reports import counts, equality
+from casework.routes.reports import counts, equality, repeats
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
 from casework.routes.search import search
@@ -68,6 +68,7 @@ BLUEPRINTS = (
     recommendations.blueprint,
     counts.blueprint,
     equality.blueprint,
+    repeats.blueprint,
     incoming.blueprint,
     not_casework.blueprint,
     administration.blueprint,

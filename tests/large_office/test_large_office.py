@@ -29,6 +29,10 @@ LONGER = {
     "/administration/users/1": 2,  # counts up to 5,000 open cases of one owner, before they are handed over
     "/hand-over/": 2,
     "/reminders?": 4,  # shows the coming month of the whole office
+    "/reports/repeat-contacts?by=address": 70,  # PostgreSQL goes once through all addresses, instead of 6,000 look-ups
+    "/reports/repeat-contacts?by=place": 70,
+    "/reports/repeat-contacts?": 10,  # puts together the contacts of three months, of which there are 6,000
+    "/reports/repeat-contacts/contacts?by=issue": 7,
     "/people/alike?": 2,  # says of each of a page of pairs in which cases they are
     "/limits-on-contact?": 18,  # compares up to a thousand people with everybody who is in a case
     "the job compare": 6,  # counts the list that it has made

@@ -34,6 +34,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "case.timeline": ("", "show=contacts"),
     "incoming.index": ("", "show=held", "show=came_back", "show=automatic", "show=done"),
     "messages.index": ("", "show=waiting", "show=sent", "show=given_up"),
+    "repeats.index": ("", "by=address", "by=place", "by=issue", "by=issue&issue=traffic&district=leeds"),
+    "repeats.behind": ("by=person&key=10002", "by=place&key=10003", "by=issue&key=traffic.leeds"),
     "reminders.index": ("", "show=sent", "show=skipped", "show=rules"),
 }  # fmt: skip
 """Parts of pages, by endpoint."""

@@ -5,6 +5,7 @@ import csv
 import datetime as dt
 import io
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -49,29 +50,45 @@ class Export:
                 yield piece
 
 
-def as_csv(filters: Filters, *, actor: Actor) -> Export:
-    """In UTF-8 with the mark by which Excel knows it; days as 2026-11-29."""
+class Lines(ABC):
+    """The cells of a list, line by line. What `amount` and `more` say is so once they were gone through."""
+
+    amount: int
+    more: bool
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[list[str | dt.date]]: ...
+
+
+def of_cases(filters: Filters, ending: str, *, actor: Actor) -> Export:
+    return write("Cases", HEADINGS, _Lines(filters, actor), ending=ending)
+
+
+def write(title: str, headings: Sequence[str], lines: Lines, *, ending: str) -> Export:
+    """`ending`: csv, in UTF-8 with the mark by which Excel knows it and days as 2026-11-29; or xlsx, where days are
+    days and all else is text, whatever sign it begins with."""
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
-    text, lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True), _Lines(filters, actor)
+    if ending == "xlsx":
+        late.sheet.write(title, headings, lines, file=file)
+    else:
+        _write_csv(headings, lines, file)
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    return Export(file=file, amount=lines.amount, size=size, more=lines.more)
+
+
+def _write_csv(headings: Sequence[str], lines: Lines, file: IO[bytes]) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(HEADINGS)
+    writer.writerow(headings)
     for line in lines:
         writer.writerow([cell.isoformat() if isinstance(cell, dt.date) else plain(cell) for cell in line])
     text.flush()
     text.detach()
-    return _made(file, lines)
 
 
-def as_xlsx(filters: Filters, *, actor: Actor) -> Export:
-    """Days are days there, and all else is text, whatever sign it begins with."""
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
-    lines = _Lines(filters, actor)
-    late.sheet.write("Cases", HEADINGS, lines, file=file)
-    return _made(file, lines)
-
-
-class _Lines:
-    """The cells of each case. What `amount` and `more` say is so once they were gone through."""
+class _Lines(Lines):
+    """The cells of each case."""
 
     def __init__(self, filters: Filters, actor: Actor) -> None:
         self.amount, self.more = 0, False
@@ -104,12 +121,6 @@ def _sorted_out(case_ids: Sequence[int], actor: Actor) -> dict[int, list[str]]:
         ]
         for row in db.session.execute(scope(query, actor))
     }
-
-
-def _made(file: IO[bytes], lines: _Lines) -> Export:
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    return Export(file=file, amount=lines.amount, size=size, more=lines.more)
 
 
 def _cells(case: CaseRow, actor: Actor) -> Iterator[str | dt.date]:

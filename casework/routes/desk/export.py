@@ -1,6 +1,7 @@
 """A list of cases as a file."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect
 from flask.typing import ResponseReturnValue
@@ -17,25 +18,24 @@ from casework.services.desk import exports
 from casework.transaction import reading
 
 blueprint = Blueprint("export", __name__, url_prefix="/cases")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @blueprint.post("/export")
 def csv() -> ResponseReturnValue:
     """What the list of this query shows, all pages of it."""
-    return _send(pages.as_csv, "csv", "text/csv")
+    return _send("csv")
 
 
 @blueprint.post("/export/xlsx")
 def xlsx() -> ResponseReturnValue:
-    return _send(pages.as_xlsx, "xlsx", XLSX)
+    return _send("xlsx")
 
 
-def _send(make: Callable[..., Export], ending: str, media_type: str) -> ResponseReturnValue:
+def _send(ending: str) -> ResponseReturnValue:
     limits = asked_for().limits
     query = kept_filters.to_query(limits)
-    with reading():
-        made = make(Filters(**limits), actor=actor())
+    made = made_meanwhile(pages.of_cases, Filters(**limits), ending)
     if made.more:
         made.file.close()
         flash(
@@ -43,6 +43,17 @@ def _send(make: Callable[..., Export], ending: str, media_type: str) -> Response
         )
         return redirect(address("cases.index", query), 303)
     exports.record(made.amount, query, sent=ConfirmForm().sent(), actor=actor())
-    name = f"cases-{clock.today().isoformat()}.{ending}"
+    return download(made, "cases", ending)
+
+
+def made_meanwhile(make: Callable[..., Export], *given: Any) -> Export:
+    """The file of this list for whoever asks, made while everybody else goes on writing."""
+    with reading():
+        return make(*given, actor=actor())
+
+
+def download(made: Export, name: str, ending: str) -> Response:
+    """The file as an answer, named with its day."""
+    name = f"{name}-{clock.today().isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Length": str(made.size)}
-    return Response(made.pieces(), mimetype=media_type, headers=headers)
+    return Response(made.pieces(), mimetype=MEDIA_TYPES[ending], headers=headers)
