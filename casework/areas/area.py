@@ -80,6 +80,13 @@ class Plan(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EqualityQuestion(Entry):
+    """A question of equality data, with what can be answered besides "prefer not to say"."""
+
+    answers: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingKind(Entry):
     """`group`: the code of the group under which the report counts such meetings."""
 
@@ -117,4 +124,6 @@ class Area:
     plans: tuple[Plan, ...] = ()
     meeting_groups: tuple[Entry, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
+    not_casework: tuple[Entry, ...] = ()
+    equality: tuple[EqualityQuestion, ...] = ()
     partners: tuple[Partner, ...] = ()

@@ -13,6 +13,8 @@ WEBSITE = re.compile(r"https?://[^\s/<>\"]+\.[^\s<>\"]+")
 POSTCODE = re.compile(r"[A-Z]{1,2}([0-9][0-9A-Z]?( [0-9])?)?")
 """What a postcode may begin with: an area (ZZ), a district of it (ZZ1) or a sector of that (ZZ1 2)."""
 LONGEST_EMAIL = 254
+LONGEST_QUESTION = 20
+"""The code of a question of equality data is part of the name of the list of its answers."""
 MOST_LINES, MOST_VALUES = 8, 100
 LONGEST_ADDRESS = 500
 """Characters of the office's own address with all its lines."""
@@ -70,6 +72,20 @@ def code(value: object) -> str:
     if not isinstance(value, str) or not CODE.fullmatch(value):
         raise NotUsable("A code is made of small letters, digits and _, 30 at most, like north_east.")
     return value
+
+
+def short_code(value: object) -> str:
+    kept = code(value)
+    if len(kept) > LONGEST_QUESTION:
+        raise NotUsable(f"Shorten the code to {LONGEST_QUESTION} characters or fewer.")
+    return kept
+
+
+def answer_code(value: object) -> str:
+    kept = code(value)
+    if kept == "not_said":
+        raise NotUsable("Leave this one out: everybody may prefer not to say.")
+    return kept
 
 
 def shaped(pattern: re.Pattern[str], example: str, longest: int = 200) -> Callable[[object], str]:
@@ -151,6 +167,8 @@ FORCE: Mapping[str, Key] = {
 }
 DISTRICT: Mapping[str, Key] = {**VALUE, "force": Key(reads=code), "postcodes": Key(reads=many(beginning_of_postcode))}
 ISSUE: Mapping[str, Key] = {**VALUE, "relates_to_policing": Key(reads=flag)}
+QUESTION: Mapping[str, Key] = {**VALUE, "code": Key(reads=short_code, needed=True)}
+ANSWER: Mapping[str, Key] = {**VALUE, "code": Key(reads=answer_code, needed=True)}
 MEETING: Mapping[str, Key] = {**VALUE, "group": Key(reads=code)}
 PRIORITY: Mapping[str, Key] = {**{name: VALUE[name] for name in ("code", "name")}, "issues": Key(reads=many(code))}
 PARTNER: Mapping[str, Key] = {

@@ -13,6 +13,7 @@ from casework.areas.area import (
     Area,
     District,
     Entry,
+    EqualityQuestion,
     Force,
     Issue,
     MeetingKind,
@@ -39,8 +40,15 @@ LISTS: Mapping[str, tuple[type[Any], Mapping[str, Key]]] = {
     "plans": (Plan, checks.VALUE),
     "meeting_groups": (Entry, checks.VALUE),
     "meetings": (MeetingKind, checks.MEETING),
+    "not_casework": (Entry, checks.VALUE),
+    "equality": (EqualityQuestion, checks.QUESTION),
     "partners": (Partner, checks.PARTNER),
 }
+WITHIN: Mapping[str, tuple[str, type[Any], Mapping[str, Key]]] = {
+    "plans": ("priorities", Priority, checks.PRIORITY),
+    "equality": ("answers", Entry, checks.ANSWER),
+}
+"""Lists whose entries have a list of their own in the file: its key, what it is made of, the keys of that."""
 NAMED_ELSEWHERE = (
     ("districts", "force", "forces"),
     ("partners", "district", "districts"),
@@ -132,21 +140,23 @@ class _Reader:
         made, keys = LISTS[key]
         for number, row in enumerate(self._rows(given, key, ())):
             at: Path = (key, number)
-            known = [*keys, "priorities"] if made is Plan else list(keys)
-            self._refuse_unknown(row, known, at)
+            within = WITHIN.get(key)
+            self._refuse_unknown(row, [*keys, within[0]] if within else list(keys), at)
             read = self._table(row, keys, at)
-            if made is Plan:
-                read["priorities"] = tuple(self._priorities(row, at))
+            if within is not None:
+                read[within[0]] = tuple(self._within(row, at, *within))
             if all(attribute in read for attribute in _needed(keys)):
                 yield made(**read)
 
-    def _priorities(self, plan: Mapping[str, Any], at: Path) -> Iterator[Priority]:
-        for number, row in enumerate(self._rows(plan, "priorities", at)):
-            place = (*at, "priorities", number)
-            self._refuse_unknown(row, checks.PRIORITY, place)
-            read = self._table(row, checks.PRIORITY, place)
-            if all(attribute in read for attribute in _needed(checks.PRIORITY)):
-                yield Priority(**read)
+    def _within(
+        self, given: Mapping[str, Any], at: Path, key: str, made: type[Any], keys: Mapping[str, Key]
+    ) -> Iterator[Any]:
+        for number, row in enumerate(self._rows(given, key, at)):
+            place = (*at, key, number)
+            self._refuse_unknown(row, keys, place)
+            read = self._table(row, keys, place)
+            if all(attribute in read for attribute in _needed(keys)):
+                yield made(**read)
 
     def _rows(self, given: Mapping[str, Any], key: str, at: Path) -> list[Mapping[str, Any]]:
         rows = given.get(key, [])
@@ -189,6 +199,9 @@ def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
     for key in lists:
         yield from _twice([((key, number, "code"), each.code) for number, each in enumerate(getattr(area, key))])
     yield from _twice([(path, each.code) for path, each in _all_priorities(area)])
+    for number, question in enumerate(area.equality):
+        given = enumerate(question.answers)
+        yield from _twice([(("equality", number, "answers", place, "code"), each.code) for place, each in given])
     yield from _twice([(("partners", n, "name"), f"{each.kind}: {each.name}") for n, each in enumerate(area.partners)])
     for key in (*lists, "partners"):
         for number, each in enumerate(getattr(area, key)):

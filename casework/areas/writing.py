@@ -4,10 +4,9 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 
-from casework.areas import checks
-from casework.areas.area import Area, Plan
+from casework.areas.area import Area
 from casework.areas.checks import Key
-from casework.areas.reading import LISTS, TABLES
+from casework.areas.reading import LISTS, TABLES, WITHIN
 
 HEAD = """# Whose office it is: an area file of Casework. Load it with `casework setup --area FILE`, after
 # `casework setup --area FILE --dry-run` has shown what would change.
@@ -24,9 +23,10 @@ def write(area: Area) -> str:
     for name, (_, keys) in LISTS.items():
         for each in getattr(area, name):
             parts += ["", f"[[{name}]]", *_lines(each, keys)]
-            if isinstance(each, Plan):
-                for priority in each.priorities:
-                    parts += ["", f"[[{name}.priorities]]", *_lines(priority, checks.PRIORITY)]
+            if name in WITHIN:
+                key, _, of_each = WITHIN[name]
+                for one in getattr(each, key):
+                    parts += ["", f"[[{name}.{key}]]", *_lines(one, of_each)]
     return "\n".join(parts) + "\n"
 
 

@@ -234,8 +234,8 @@ class EqualityAnswer(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    question: Mapped[str] = mapped_column(String(15))
+    question: Mapped[str] = mapped_column(String(30))
     """A code of the list `equality`."""
-    answer: Mapped[str] = mapped_column(String(15))
+    answer: Mapped[str] = mapped_column(String(30))
     """A code of the list of that question, or that they prefer not to say."""
     recorded_on: Mapped[dt.date]

@@ -29,6 +29,8 @@ class Row:
     replaced_by: str
     is_ended: bool
     is_needed: bool
+    answers: str
+    """The list of what can be answered to this question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ def listing(name: str) -> Listing:
             replaced_by=labels.get(replaced.get(value.code, ""), ""),
             is_ended=_is_over(value),
             is_needed=lists.is_needed(name, value.code),
+            answers=codes.answers_to(value.code) if name == codes.EQUALITY else "",
         )
         for value in codes.values(name)
     ]
@@ -125,6 +128,8 @@ def said_of_change(name: str, now: Value, then: Value, *, entry: Entry) -> list[
         said.append(("Counts", kept))
     if entry.replaced_by:
         said.append(("Replaced by", codes.labels(name).get(entry.replaced_by, entry.replaced_by)))
+    if name.startswith(codes.EQUALITY):
+        return [*said, ("Used by", "What people answered stays, and is counted apart and without names")]
     return said + _used(list_usage.usage(name, now), entry)
 
 
@@ -154,6 +159,7 @@ def _used(usage: Usage, entry: Entry) -> list[tuple[str, str]]:
         (usage.contacts, "Contacts", f"{usage.contacts:,}: what was recorded stays"),
         (usage.organisations, "Organisations in the directory", f"{usage.organisations:,}"),
         (usage.meetings, "Meetings", f"{usage.meetings:,}: what was recorded stays"),
+        (usage.mails, "Mail", f"{usage.mails:,}: it stays of this kind"),
         (usage.counts, "Saved counts", f"{usage.counts:,}: they stay as they were counted"),
         (usage.letters, "Letter templates that say its name", f"{usage.letters:,}: look at their wording"),
     )

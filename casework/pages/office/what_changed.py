@@ -111,7 +111,7 @@ def _team(data: Mapping[str, Any], names: _Names) -> Said:
 
 def _list(data: Mapping[str, Any], names: _Names) -> Said:
     name = data.get("list", "")
-    which = f"{codes.OF_THE_OFFICE.get(name, name)}, {names.code(name, data.get('code', ''))}"
+    which = f"{codes.of_the_office().get(name, name)}, {names.code(name, data.get('code', ''))}"
     what = [word for word in data.get("changed", ()) if word in ("added", "order")]
     said = f"{which}: {LABELS[what[0]].lower()}" if what else which
     return Said(subject=said, changes=_lines(data, names))

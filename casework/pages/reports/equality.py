@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from casework import clock
 from casework.access import Actor
 from casework.extensions import read
 from casework.models import EqualityAnswer
 from casework.pages.people import person
 from casework.services.record import codes
-from casework.services.reports.equality import NOT_SAID, QUESTIONS, answers_to
 
 FEWEST = 10
 """A number below this could tell who it is. None is shown as a sum either, from which one could be worked out."""
@@ -42,15 +42,20 @@ def counted() -> list[Question]:
     return [
         Question(
             label=label,
-            answers=[(words, _in_words(found.get((question, code), 0))) for code, words in offered(question).items()],
+            answers=[(words, _in_words(found.get((question, code), 0))) for code, words in answers(question).items()],
         )
-        for question, label in codes.labels(QUESTIONS).items()
+        for question, label in codes.labels(codes.EQUALITY).items()
     ]
 
 
-def offered(question: str) -> dict[str, str]:
-    """What can be answered."""
-    return {**codes.labels(answers_to(question)), NOT_SAID: NOT_SAID_LABEL}
+def answers(question: str) -> dict[str, str]:
+    """Everything that could ever be answered."""
+    return {**codes.labels(codes.answers_to(question)), codes.NOT_SAID: NOT_SAID_LABEL}
+
+
+def offered(question: str) -> list[tuple[str, str]]:
+    """What can be answered today."""
+    return [*codes.choices(codes.answers_to(question), clock.today()), (codes.NOT_SAID, NOT_SAID_LABEL)]
 
 
 def _in_words(number: int) -> str:

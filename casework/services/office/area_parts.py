@@ -8,6 +8,7 @@ from casework.areas.area import (
     Area,
     District,
     Entry,
+    EqualityQuestion,
     Force,
     Issue,
     MeetingKind,
@@ -19,7 +20,7 @@ from casework.areas.area import (
 )
 from casework.models import DirectoryEntry
 from casework.services.office.directory import DAYS, Details
-from casework.services.record.codes import Value
+from casework.services.record.codes import Value, answers_to
 
 IN_FILE: Mapping[str, tuple[str, str]] = {
     "office_name": ("office", "name"),
@@ -66,6 +67,9 @@ def lists_of(area: Area) -> dict[str, list[Value]]:
             for plan in area.plans
             for each in plan.priorities
         ],
+        "not_casework": [_value(each) for each in area.not_casework],
+        "equality": [_value(each) for each in area.equality],
+        **{answers_to(each.code): [_value(answer) for answer in each.answers] for each in area.equality},
     }
 
 
@@ -126,8 +130,16 @@ def area_of(
         ),
         meeting_groups=tuple(Entry(**_entry(each)) for each in lists["meeting_group"]),
         meetings=tuple(MeetingKind(**_entry(each), group=each.belongs_to or "") for each in lists["meeting"]),
+        not_casework=tuple(Entry(**_entry(each)) for each in lists["not_casework"]),
+        equality=tuple(_questions(lists)),
         partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
     )
+
+
+def _questions(lists: Mapping[str, Sequence[Value]]) -> Iterator[EqualityQuestion]:
+    for each in lists["equality"]:
+        answers = tuple(Entry(**_entry(answer)) for answer in lists[answers_to(each.code)])
+        yield EqualityQuestion(**_entry(each), answers=answers)
 
 
 def _priority(value: Value, issues: set[str]) -> Priority:

@@ -8,13 +8,18 @@ from casework.services.record.codes import Change
 from casework.services.record.identity_settings import IDENTITY
 from workflows.calendars import spoken
 
+NEW_ANSWERS = "Answers to a new question"
 Said = tuple[str, str]
 """What it is about, and what becomes of it."""
 
 
 def said(changes: Changes) -> list[Said]:
     """Everything that changes, the values of a list together."""
-    lists = [_of_list(name, changes.values) for name in codes.OF_THE_OFFICE]
+    named = [each.list_name for each in changes.values]
+    headings = {name: words for name, words in codes.of_the_office().items() if name in named}
+    # the answers to a question that this adds have no heading yet
+    headings = {**headings, **{name: NEW_ANSWERS for name in named if name not in headings}}
+    lists = [_of_list(name, heading, changes.values) for name, heading in headings.items()]
     return [*_of_settings(changes), *(line for lines in lists for line in lines), *map(_of_entry, changes.entries)]
 
 
@@ -25,8 +30,7 @@ def _of_settings(changes: Changes) -> Iterator[Said]:
         yield IDENTITY[name].label, f"{value}{before}"
 
 
-def _of_list(name: str, values: Sequence[Change]) -> Iterator[Said]:
-    heading = codes.OF_THE_OFFICE[name]
+def _of_list(name: str, heading: str, values: Sequence[Change]) -> Iterator[Said]:
     found: dict[str, list[str]] = {}
     for change in values:
         if change.list_name == name:

@@ -66,6 +66,7 @@ def load(area: Area, *, source: str, actor: Actor) -> Changes:
         settings.change(name, value, actor=actor)
     for name, wanted in _lists(area):
         codes.keep(name, wanted, on=today)
+    codes.load_shipped_codes()  # what the file leaves out and an office begins with is part of the version
     for entry in found.entries:
         _write(entry)
     if not found.is_empty or source == "trial" or not _has_version():
@@ -105,7 +106,7 @@ def keep_version(source: str, *, actor: Actor) -> AreaVersion:
 
 def present() -> Area:
     """The area as it stands in the settings, lists and directory."""
-    lists = {name: codes.values(name) for name in codes.OF_THE_OFFICE}
+    lists = {name: codes.values(name) for name in codes.of_the_office()}
     return area_parts.area_of(settings.values(), lists, _organisations())
 
 

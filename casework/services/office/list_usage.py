@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from casework.extensions import db
-from casework.models import Case, CaseTag, Contact, CountFigure, DirectoryEntry, LetterTemplate, Meeting
+from casework.models import Case, CaseTag, Contact, CountFigure, DirectoryEntry, IncomingMail, LetterTemplate, Meeting
 from casework.services.record.codes import Value
 
 OF_CASES: Mapping[str, Any] = {
@@ -17,6 +17,7 @@ OF_CASES: Mapping[str, Any] = {
     "priority": Case.priority,
 }
 OF_ORGANISATIONS: Mapping[str, Any] = {"district": DirectoryEntry.district, "force": DirectoryEntry.force}
+OF_MAIL: Mapping[str, Any] = {"not_casework": IncomingMail.not_casework}
 OF_MEETINGS: Mapping[str, Any] = {"meeting": Meeting.kind}
 
 
@@ -30,12 +31,13 @@ class Usage:
     contacts: int = 0
     organisations: int = 0
     meetings: int = 0
+    mails: int = 0
     counts: int = 0
     letters: int = 0
 
     @property
     def is_none(self) -> bool:
-        used = (self.cases, self.contacts, self.organisations, self.meetings, self.counts, self.letters)
+        used = (self.cases, self.contacts, self.organisations, self.meetings, self.mails, self.counts, self.letters)
         return not any(used)
 
 
@@ -58,6 +60,7 @@ def usage(list_name: str, value: Value) -> Usage:
             select(func.count()).select_from(DirectoryEntry), OF_ORGANISATIONS.get(list_name), value.code
         ),
         meetings=_count(select(func.count()).select_from(Meeting), OF_MEETINGS.get(list_name), value.code),
+        mails=_count(select(func.count()).select_from(IncomingMail), OF_MAIL.get(list_name), value.code),
         counts=db.session.scalar(runs) or 0,
         letters=_letters_that_say(value.label),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from casework import clock
 from casework.access import Actor, Permission, require
-from casework.areas.checks import POSTCODE
+from casework.areas.checks import LONGEST_QUESTION, POSTCODE
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Code
@@ -61,9 +61,10 @@ class Entry:
 
 def require_list(list_name: str) -> str:
     """The heading of a list that the office keeps. Raises `NotFound`."""
-    if list_name not in codes.OF_THE_OFFICE:
+    headings = codes.of_the_office()
+    if list_name not in headings:
         raise NotFound
-    return codes.OF_THE_OFFICE[list_name]
+    return headings[list_name]
 
 
 def load(list_name: str, code: str) -> Value:
@@ -190,11 +191,12 @@ def _last(list_name: str) -> int:
 def _new_code(list_name: str, label: str) -> str:
     """A code like the label, once. What an old register brought counts too."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_CODE] or "value"
-    taken, code, number = {each.lower() for each in codes.labels(list_name)}, stem, 1
+    longest = LONGEST_QUESTION if list_name == codes.EQUALITY else LONGEST_CODE
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:longest] or "value"
+    taken, code, number = {codes.NOT_SAID, *(each.lower() for each in codes.labels(list_name))}, stem, 1
     while code in taken:
         number += 1
-        code = f"{stem[: LONGEST_CODE - 4]}_{number}"
+        code = f"{stem[: longest - 4]}_{number}"
     return code
 
 

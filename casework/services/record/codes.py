@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, exists, select
 
 from casework import clock
 from casework.extensions import db, read
-from casework.models import Case, Code, Contact, DirectoryEntry, FormerLabel
+from casework.models import Case, Code, Contact, DirectoryEntry, FormerLabel, IncomingMail, Person
 from casework.services.record.shipped_lists import (
     BEGUN_WITH,
     CHOSEN_BY_NOBODY,
@@ -32,10 +32,18 @@ OF_THE_OFFICE: Mapping[str, str] = {
     "priority": "Priorities of the plans",
     "meeting_group": "Groups of meetings in the report",
     "meeting": "Kinds of meetings",
+    "not_casework": "Mail that is not casework",
+    "equality": "Questions of equality data",
 }
-"""The lists that an office keeps itself, with their headings."""
+"""The lists that an office keeps itself, with their headings; what can be answered to a question of equality data is
+one more for each."""
+EQUALITY = "equality"
+NOT_SAID = "not_said"
+"""What everybody may answer to every question of equality data, besides the answers of its list."""
 PARENTS: Mapping[str, str] = {"district": "force", "priority": "plan", "meeting": "meeting_group"}
 """Lists whose values belong to one of another list."""
+USERS = (Case, IncomingMail, Person)
+"""While there is none of these, no value of a list is used."""
 FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to", "matches")
 
 
@@ -104,6 +112,17 @@ def values(list_name: str) -> list[Value]:
     return [Value(code=row.code, **_kept(row)) for row in rows]
 
 
+def of_the_office() -> dict[str, str]:
+    """The lists that an office keeps, the answers to each of its questions among them, with their headings."""
+    answers = {answers_to(code): f"Answers: {label}" for code, label in labels(EQUALITY).items()}
+    return {**OF_THE_OFFICE, **answers}
+
+
+def answers_to(question: str) -> str:
+    """The name of the list of what can be answered to a question of equality data."""
+    return f"{EQUALITY}_{question}"
+
+
 def by_label(list_name: str) -> dict[str, str]:
     """Label without regard to capitals -> code, also by what a value was called before: the latest that was called so,
     and first of all whatever is called so today."""
@@ -114,14 +133,14 @@ def by_label(list_name: str) -> dict[str, str]:
 
 def changes(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change]:
     """What `keep` would do: each of these added or changed, and whatever else may still be chosen ended, or taken out
-    while there is no case that could stand on it."""
+    while nothing is recorded that could stand on it."""
     present, named = {value.code: value for value in values(list_name)}, {value.code for value in wanted}
     found = []
     for value in wanted:
         now = present.get(value.code)
         if now != value:
             found.append(Change(list_name=list_name, kind="changed" if now else "added", now=now, then=value))
-    has_cases = bool(db.session.scalar(select(exists().where(Case.id.is_not(None)))))
+    has_cases = any(db.session.scalar(select(exists().where(each.id.is_not(None)))) for each in USERS)
     for now in present.values():
         is_needed = now.code in NEEDED.get(list_name, ())
         if now.code not in named and not is_needed and (now.valid_to is None or now.valid_to >= on):

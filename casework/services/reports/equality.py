@@ -16,15 +16,7 @@ from casework.services.people import people
 from casework.services.record import codes, history, tokens
 from casework.services.record.tokens import Sent
 
-QUESTIONS = "equality"
-"""The list of the questions; that of the answers to one has its code after this and a line."""
-NOT_SAID = "not_said"
 NOTHING = "Choose an answer, or go back. Nobody has to answer anything."
-
-
-def answers_to(question: str) -> str:
-    """The name of the list of what can be answered."""
-    return f"{QUESTIONS}_{question}"
 
 
 def look(person_id: int, *, sent: Sent, actor: Actor) -> Mapping[str, str]:
@@ -42,7 +34,7 @@ def record(person_id: int, given: Mapping[str, str], *, sent: Sent, actor: Actor
     if not said:
         raise Invalid("", NOTHING)
     for question, answer in said.items():
-        if answer != NOT_SAID and answer not in codes.labels(answers_to(question)):
+        if answer != codes.NOT_SAID and answer not in codes.labels(codes.answers_to(question)):
             raise Invalid(question, "Choose one of the list.")
     _forget(number)
     db.session.add_all(

@@ -46,7 +46,7 @@ def confirm(client: CheckingClient, path: str, **typed: str) -> TestResponse:
 def test_every_list_of_the_office_has_its_page(signed_in: SignIn) -> None:
     client = signed_in("administrator")
     assert client.get(LISTS).location == ISSUES
-    for name in ("issue", "channel", "district", "force", "plan", "priority"):
+    for name in ("issue", "channel", "district", "force", "plan", "priority", "not_casework", "equality_age"):
         page = client.get(f"{LISTS}/{name}")
         assert page.status_code == 200
         assert "Bank holidays" in page.text

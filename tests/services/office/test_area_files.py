@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.areas import reading
-from casework.areas.area import Area, District, Force, Issue, Office, Partner, Plan, PolicingBody, Priority
+from casework.areas.area import (
+    Area,
+    District,
+    Entry,
+    EqualityQuestion,
+    Force,
+    Issue,
+    Office,
+    Partner,
+    Plan,
+    PolicingBody,
+    Priority,
+)
 from casework.areas.reading import BadArea
 from casework.areas.writing import write
 from tests import areas
@@ -135,6 +147,8 @@ def test_whatever_an_office_is_called_its_file_gives_the_same_office_again(data:
         districts=tuple(District(code=code, name=data.draw(LINE), force=codes[0]) for code in codes),
         issues=tuple(Issue(code=code, name=data.draw(LINE), relates_to_policing=data.draw(st.booleans())) for code in codes),
         plans=(Plan(code="p", name=data.draw(LINE), valid_to=data.draw(st.dates()), priorities=(Priority(code="q", name=data.draw(LINE), issues=(codes[0],)),)),),
+        not_casework=tuple(Entry(code=code, name=data.draw(LINE)) for code in codes),
+        equality=(EqualityQuestion(code="e", name=data.draw(LINE), answers=(Entry(code="a", name=data.draw(LINE), valid_from=data.draw(st.dates())),)),),
         partners=(Partner(kind="support", name=data.draw(LINE), address=(data.draw(LINE),)),),
     )  # fmt: skip
     assert reading.read(write(area).encode()) == replace(area)
@@ -150,6 +164,20 @@ def test_whatever_an_office_is_called_its_file_gives_the_same_office_again(data:
 )
 def test_what_postcodes_begin_with_is_read_or_told(lines: str, said: str) -> None:
     (problem,) = problems(SOUND.replace('name = "North"', f'name = "North"\n{lines}'))
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("a_question_with_a_long_code", "yes", "Shorten the code to 20 characters"),
+        ("faith", "not_said", "everybody may prefer not to say"),
+        ("faith", "Yes", "A code is made of small letters"),
+    ],
+)
+def test_a_question_of_equality_data_is_read_with_its_answers_or_told(question: str, answer: str, said: str) -> None:
+    text = f'{SOUND}\n[[equality]]\ncode = "{question}"\nname = "Faith"\n'
+    (problem,) = problems(f'{text}\n[[equality.answers]]\ncode = "{answer}"\nname = "Yes"\n')
     assert said in problem
 
 
