@@ -52,10 +52,12 @@ class Somebody:
         self.page.goto(address)
         self.page.get_by_label("E-mail address").fill(f"{who}@demo.example")
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
         expect(self.page.locator(".cw-nav")).to_be_attached()
 
     def goes_to(self, name: str) -> None:
+        self.page.wait_for_load_state()  # without its styles a page shows the menus of both widths
         place = self.page.locator(".cw-nav").get_by_role("link", name=name, exact=True)
         for menu in ("Menu", "Office"):
             button = self.page.get_by_role("button", name=menu, exact=True)
@@ -71,6 +73,7 @@ class Somebody:
         self.sees(reference)
 
     def tab(self, name: str) -> None:
+        self.page.wait_for_load_state()
         case = self.page.get_by_role("navigation", name="Case")
         tab = case.get_by_role("link", name=name, exact=True)
         if not tab.is_visible():
@@ -82,7 +85,8 @@ class Somebody:
 
     def step(self, name: str) -> None:
         """Choose one of the next steps of the case."""
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
     def fills(self, answers: Mapping[str, str]) -> None:
         main = self.page.get_by_role("main")

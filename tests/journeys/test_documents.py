@@ -37,10 +37,10 @@ def test_papers_that_came_by_mail_are_redacted_and_go_out_with_a_letter(
     stack: Stack, browser: Browser, tmp_path: Path
 ) -> None:
     officer = Somebody(browser, stack.address, "officer", viewport={"width": 1280, "height": 1800})
-    reference = officer.logs_contact("Una Invented", "Some invented papers", email="una@invented.example")
+    reference = officer.logs_contact("Petra Papers-Invented", "Some invented papers", email="petra@invented.example")
     mail = tmp_path / "mail.eml"
     mail.write_bytes(
-        with_file(papers.pdf(tmp_path), "papers.pdf", subject=reference, sender="Una <una@invented.example>")
+        with_file(papers.pdf(tmp_path), "papers.pdf", subject=reference, sender="Petra <petra@invented.example>")
     )
     comes_in(stack, mail)
     officer.opens(reference)

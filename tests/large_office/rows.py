@@ -167,7 +167,7 @@ def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values |
             "_where": IS_REVIEW, "validity": "valid", "valid_on": DAY, "review_body": "lpb", "made_on": DAY,
             "force_reference": _named("CO/"), "conducted_by_office": True, "review_type": "p6a_non_inv",
         },
-        "representation": {"_where": N % 20 == 0, "for_person_id": N + 1, "standing": "other"},
+        "representation": {"_where": N % 20 == 0, "for_person_id": N + 1, "standing": "other", "covers": "case"},
         "case_access": {"_where": N % 200 == 0, "user_id": user, "named_by_id": user},
         "party": {"part": "enquirer"},
         "contact": {"direction": "in", "with_whom": "person", "channel": "email", "person_id": N, "recorded_by_id": user},

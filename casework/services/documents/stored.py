@@ -14,6 +14,8 @@ from casework.storing.folder import Lying, long_ago
 
 DAMAGED = "{sha256}: the bytes are not those that were kept. Put it back from a backup."
 MISSING = "{sha256}: it is not in the folder of documents, or cannot be read there. Put it back from a backup."
+AFTER_DIGITS = "g"
+"""Comes after every digit of a hash."""
 LEFT_OVER = "{sha256}: it lies in the folder of documents and belongs to nothing. It is removed within a day."
 
 
@@ -53,5 +55,7 @@ def _is_old(one: Lying) -> bool:
 
 
 def _in_folder(start: str) -> frozenset[str]:
-    query = select(StoredFile.sha256).where(StoredFile.place == FOLDER, StoredFile.sha256.startswith(start))
+    """By a span of hashes, for which both databases use the index: SQLite has none for what LIKE asks."""
+    span = StoredFile.sha256.between(start, start + AFTER_DIGITS)
+    query = select(StoredFile.sha256).where(StoredFile.place == FOLDER, span)
     return frozenset(db.session.scalars(query))
