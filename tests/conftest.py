@@ -25,7 +25,6 @@ from casework.transaction import unit_of_work
 from tests import areas, databases, given, servers
 from tests.people import add_staff, staff_of
 
-
 SELDOM = (100_000, 50, 1_000)
 """New objects, then rounds, until the collector looks."""
 
