@@ -19,6 +19,7 @@ from casework.services.types import recommendation as own_of_recommendations
 from casework.services.types.context import Effect
 from casework.services.types.imported import ImportedCase
 from workflows import (
+    asb_case_review,
     complaint_review,
     data_protection_complaint,
     enquiry,
@@ -186,6 +187,11 @@ _TYPES = (
         workflow=service_complaint.WORKFLOW,
         prefix="S",
         overview=("about_whom", "what_they_want", "who_looks", "outcome", "remedy", "why_again"),
+    ),
+    CaseType(
+        workflow=asb_case_review.WORKFLOW,
+        prefix="B",
+        overview=("council", "what_they_want", "council_decision", "why_not", "partner", "recommendations", "response"),
     ),
 )
 

@@ -20,10 +20,11 @@ from casework.models import Setting
 from casework.schema import upgrade
 from casework.services.deadlines import bank_holidays
 from casework.services.letters import letter_templates
-from casework.services.record import codes, shipped_days
+from casework.services.record import codes, settings, shipped_days
 from casework.transaction import unit_of_work
 from tests import areas, databases, given, servers
 from tests.people import add_staff, staff_of
+from workflows.registry import CASE_WORKFLOWS
 
 SELDOM = (100_000, 50, 1_000)
 """New objects, then rounds, until the collector looks."""
@@ -138,8 +139,16 @@ def set_up(area: str) -> None:
         letter_templates.load_shipped()
         add_staff()
         _send_at_once()
+        _use_every_type()
     cli_keys.bring_up_to_date()
     db.session.remove()
+
+
+def _use_every_type() -> None:
+    """Those too that an office does without until it switches them on."""
+    for name, workflow in CASE_WORKFLOWS.items():
+        if workflow.begins_unused:
+            db.session.add(Setting(name=f"{settings.USE}{name}", value=True, changed_at=clock.now()))
 
 
 def _send_at_once() -> None:

@@ -136,6 +136,7 @@ def _due(before: Mapping[str, dt.date], effects: Iterable[ClockEffect], today: d
 def _answered(questions: Iterable[Question], *, full: bool) -> Iterator[Answers]:
     """Every way to answer these questions: each choice, and made-up words for the rest."""
     asked = list(questions)
+    full = full or any(question.kind == "organisation" for question in asked)  # that is named, and so said, beside it
     for values in itertools.product(*(_values(question, full=full) for question in asked)):
         yield {question.code: value for question, value in zip(asked, values, strict=True) if value is not None}
 
@@ -143,6 +144,8 @@ def _answered(questions: Iterable[Question], *, full: bool) -> Iterator[Answers]
 def _values(question: Question, *, full: bool) -> list[object]:
     """What it may be answered with; None for leaving it open."""
     choices: list[object] = [code for code, _ in options(question)]
+    if question.kind == "organisation":
+        return [None]
     if not full and not question.required:
         return [None, *choices]
     made_up: dict[str, object] = {"date": clock.today(), "yes_no": True, "line": f"Invented: {question.label.lower()}"}

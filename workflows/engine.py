@@ -113,7 +113,8 @@ class Workflow:
     `part_of`: the workflow of the case, for the life of a part of one; `then_tried`: the step of the case that the system
     tries after each step of the part. `it_is`: completes the sentence "It is ...", e.g. "a complaint about our service",
     and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`: a case
-    of another type may turn out to be one. `optional`: an office may do without this type. `turns`: whose turn it is in a
+    of another type may turn out to be one. `optional`: an office may do without this type; `begins_unused`: it does until
+    somebody switches it on. `turns`: whose turn it is in a
     state, where its likely moves do not say so. `remedies`: guard -> the activity that makes it pass. `opening_asks`: what
     is asked when such a case is logged, besides who it is, when and how it came and what was said. `comeback`: the step
     that a contact from the person makes of a case that was answered, where it needs another answer; `quiet`: the clock
@@ -138,6 +139,7 @@ class Workflow:
     person_is: str = "enquirer"
     linked: bool = True
     optional: bool = True
+    begins_unused: bool = False
     labels: Mapping[StrEnum, str]
     categories: Mapping[StrEnum, Category]
     turns: Mapping[StrEnum, Turn] = field(default_factory=dict)

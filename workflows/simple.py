@@ -17,7 +17,7 @@ class Facts:
     """`answers` are those of the step that is being made. `known`: question -> what was answered to it last, when the
     case was logged or in an earlier step; of a choice its code. `made_by`: step -> who made it last. `due`: the days of
     the clocks that run, and `extended` those that have been given more time, by the names in the workflow's file.
-    Days are local dates."""
+    `limits`: numbers that the office sets, by the names of their settings. Days are local dates."""
 
     today: dt.date = dt.date.min
     actor_id: int | None = None
@@ -28,6 +28,7 @@ class Facts:
     made_by: Mapping[str, int | None] = field(default_factory=dict)
     due: Mapping[str, dt.date] = field(default_factory=dict)
     extended: frozenset[str] = frozenset()
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def answered(self, answers: Mapping[str, object]) -> Self:
         return replace(self, answers=answers)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from casework.statistics.queries import Query
 
-DEFINITIONS_VERSION = "2027-02"
+DEFINITIONS_VERSION = "2027-03"
 """Raised with every change of a definition. A run keeps the version that it was made with."""
 
 

@@ -33,6 +33,7 @@ WITHOUT: Mapping[str, str] = {
     "casework.pages.letters.letters.version": FOUND,
     "casework.pages.mail.mail_files.of_mails": FOUND,
     "casework.pages.reports.counts.years": "looks for the first year that there is something to count in",
+    "casework.statistics.measures.asb_case_reviews._stepped": EVERY_CASE,
     "casework.statistics.measures.enquiries.replied": EVERY_CASE,
     "casework.statistics.queries._answered_cases": EVERY_CASE,
     "casework.statistics.queries.contacts": EVERY_CASE,

@@ -28,6 +28,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "casework/statistics/measures/reviews.py",
         "casework/statistics/review_queries.py",
     ),
+    "asb_case_review": ("casework/statistics/measures/asb_case_reviews.py",),
     "recommendation": (
         "casework/letters/recommendation_fields.py",
         "casework/letters/review_fields.py",

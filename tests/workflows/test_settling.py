@@ -28,6 +28,11 @@ TABLE = {
         "approve_not_reasonable": "sign_off",
         "withdraw": BEFORE_A_REVIEW_ENDS,
     },
+    "asb_case_review": {
+        "close": "not_eligible responded",
+        "do_not_uphold": "assessment",
+        "withdraw": "received acknowledged not_eligible eligible awaiting_bodies assessment upheld responded",
+    },
     "data_protection_complaint": {"answer": "received acknowledged", "withdraw": "received acknowledged"},
     "information_request": {
         "answer": "received with_information_team",

@@ -140,15 +140,24 @@ USE = "use_"
 TYPES: Mapping[str, Definition] = {
     f"{USE}{name}": Definition(
         label=workflow.plural,
-        default=True,
+        default=not workflow.begins_unused,
         hint="If not, none is logged any more; those that are there go on",
         words=(f"Yes: {workflow.plural.lower()} are logged", f"No: no {workflow.plural.lower()} are logged"),
     )
     for name, workflow in CASE_WORKFLOWS.items()
     if workflow.optional
 }
+TYPE_LIMITS: Mapping[str, Definition] = {
+    "asb_appeal_days": Definition(
+        label="How long after the council's decision an anti-social behaviour case review may be asked for",
+        default=0,
+        hint="Days after the person was told. 0 is no limit (section 10.5)",
+        most=1000,
+    ),
+}
+"""What guards of simple types look at."""
 SECTIONS: Mapping[str, Mapping[str, Definition]] = {
-    **({"Types of case": TYPES} if TYPES else {}),
+    "Types of case": {**TYPES, **TYPE_LIMITS},
     "Letters": {
         **LETTERS,
         "automatic_receipt": Definition(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Answer, Case, CaseEvent, Clock, ClockEvent
+from casework.services.record import settings
 from casework.services.record.history import Kind
 from workflows.engine import Workflow
 from workflows.ledger import LedgerKind
@@ -25,6 +26,7 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
         made_by=_made_by(case),
         due=due,
         extended=extended,
+        limits={name: settings.value(name) for name in settings.TYPE_LIMITS},
     )
 
 

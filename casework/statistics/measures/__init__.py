@@ -6,13 +6,14 @@
 from collections.abc import Mapping
 
 from casework.statistics.measure import Measure
-from casework.statistics.measures import enquiries, flows, people, recommendations, reviews
+from casework.statistics.measures import asb_case_reviews, enquiries, flows, people, recommendations, reviews
 
 MEASURES: tuple[Measure, ...] = (
     *people.MEASURES,
     *enquiries.MEASURES,
     *reviews.MEASURES,
     *recommendations.MEASURES,
+    *asb_case_reviews.MEASURES,
     *flows.MEASURES,
 )
 

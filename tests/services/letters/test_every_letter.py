@@ -12,6 +12,7 @@ from tests import areas
 from tests.letters.shipped_cases import BY_HAND
 from tests.letters.test_shipped import assert_well_made
 from tests.services.letters import every_letter
+from workflows.letters import Audience
 from workflows.registry import KINDS
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -39,6 +40,9 @@ def test_nothing_is_empty_and_nothing_is_left_open(
 
 def others(letter: Letter, found: list[str]) -> list[str]:
     """What stands in the way besides what a person does with every such letter."""
-    usual = {"Fill in": letter.code in BY_HAND, "Choose who it goes to": letter.code == "L-E04"}
+    usual = {
+        "Fill in": letter.code in BY_HAND,
+        "Choose who it goes to": Audience.PARTNER in KINDS[letter.code].audiences,
+    }
     usual["A manager who did not write it"] = KINDS[letter.code].signed
     return [each for each in found if not each.startswith(tuple(words for words, is_so in usual.items() if is_so))]
