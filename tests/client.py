@@ -145,8 +145,8 @@ class CheckingClient(FlaskClient):
         email = who if "@" in who else f"{who}@test.example"
         return self.send("/sign-in", email=email, password=password)
 
-    def send(self, path: str, *, to: str = "", form: int = -1, **typed: Any) -> TestResponse:
-        """Open the page, fill in one of its forms and send it, to `to` where that is given."""
+    def send(self, path: str, *, to: Any = "", form: Any = -1, **typed: Any) -> TestResponse:
+        """Open the page, fill in one of its forms (its number) and send it, to `to` (an address) where that is given."""
         opened = self.get(path)
         forms = read(opened.text).forms
         assert forms, f"{path} answers {opened.status_code} and has no form"
