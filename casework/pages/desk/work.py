@@ -20,6 +20,8 @@ from casework.pages.letters import signing
 from casework.pages.office import absences, tasks
 from casework.pages.office.absences import StandIn
 from casework.pages.office.tasks import TaskRow
+from casework.pages.people import limits
+from casework.pages.people.limits import LimitRow
 from workflows.roles import Role
 
 SHOWN = 20
@@ -63,6 +65,8 @@ class Work:
     to_sign: int
     """Counted up to `signing.MOST`."""
     team: Team | None
+    limits: Sequence[LimitRow]
+    """Limits on contact that are to be looked at again within a week, or should have been."""
     filters: Sequence[Found]
     stands_in: Sequence[StandIn]
 
@@ -88,6 +92,7 @@ def of(actor: Actor) -> Work:
         sent=read(_sent(sight(actor)), **given).all(),
         to_sign=signing.amount(actor),
         team=team.of(actor, away, amount=amounts.team_overdue) if is_manager else None,
+        limits=limits.to_review(until=today + WEEK, actor=actor) if can(actor, Permission.CONTACT_LIMIT) else (),
         filters=filters.counted(actor, stands_in_for=others),
         stands_in=stands_in,
     )

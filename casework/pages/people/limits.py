@@ -14,6 +14,7 @@ from casework.extensions import read
 from casework.models import Case, ContactLimit, LimitDecision, Party, Person, User
 from casework.services.people.limits import is_open_to
 
+SHOWN = 20
 WORDS = {"imposed": "Decided", "kept": "Kept", "lifted": "Lifted"}
 """What was decided, in words."""
 
@@ -61,6 +62,12 @@ def register(*, actor: Actor) -> list[LimitRow]:
     """Every limit that was not lifted, what is to be looked at first on top."""
     query = _selected(actor).where(ContactLimit.ended_on.is_(None))
     return _with_decisions(_rows(query.order_by(ContactLimit.review_on, ContactLimit.id)))
+
+
+def to_review(*, until: dt.date, actor: Actor) -> list[LimitRow]:
+    """What is to be looked at again by this day, the first first, with or without a case: the register has the rest."""
+    query = _selected(actor).where(ContactLimit.ended_on.is_(None), ContactLimit.review_on <= until)
+    return _rows(query.order_by(ContactLimit.review_on, ContactLimit.id).limit(SHOWN))
 
 
 def of_person(person_id: int, *, actor: Actor) -> list[LimitRow]:

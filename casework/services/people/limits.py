@@ -155,7 +155,8 @@ def next_review(today: dt.date, until_on: dt.date) -> dt.date:
 
 
 def ask_again(case: Case | None, limit: ContactLimit, *, actor: Actor) -> None:
-    """The task that it is looked at again. Without a case the register and the reminder of the managers have it."""
+    """The task that it is looked at again. Without a case the first page of every manager
+    and their reminder have it."""
     if case is not None:
         about = About(due_on=limit.review_on, detail=str(limit.id))
         tasks.open_task(Kind.LIMIT_TO_REVIEW, case, about, actor=actor)

@@ -256,6 +256,22 @@ def test_a_limit_without_a_case_is_kept_and_lifted_with_every_reason_kept(
     assert inside(lambda: db.session.query(Letter).count()) == 0
 
 
+def test_my_work_of_every_manager_lists_what_is_to_be_looked_at_with_a_case_and_without_one(
+    case: Known, caller: int, manager: CheckingClient, inside: Inside, signed_in: SignIn
+) -> None:
+    impose(manager, case)
+    manager.send(f"/people/{caller}/limit", **DECIDED, **until(12))
+    review_on = inside(lambda: db.session.query(ContactLimit).first().review_on)
+    title = "Limits on contact to look at again"
+    assert title not in manager.get("/").text
+    with time_machine.travel(dt.datetime.combine(review_on, dt.time(12, tzinfo=dt.UTC)), tick=False):
+        for name in ("manager", "second_manager"):
+            work = signed_in(name).get("/").text.partition(title)[2].partition("</table>")[0]
+            assert (case.reference in work, "On no case yet" in work) == (True, True)
+            assert work.count("Keep or lift") == 2
+        assert title not in signed_in("officer").get("/").text
+
+
 def test_there_is_one_limit_at_a_time(case: Known, manager: CheckingClient) -> None:
     impose(manager, case)
     again = manager.send(f"/people/{case.person_id}/limit", reference=case.reference, **DECIDED, **until(6))
