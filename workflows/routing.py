@@ -5,12 +5,13 @@ It suggests and never decides. Whoever takes another way says why, and that is k
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from workflows.engine import Move, Workflow
 from workflows.enquiry import Trigger
 
-SIGNPOST, CONVERT = Trigger.SIGNPOST.value, Trigger.CONVERT.value
+SIGNPOST: Final = "signpost"
+CONVERT: Final = "convert"
 DECIDING = frozenset(
     {
         Trigger.SIGNPOST,

@@ -87,6 +87,19 @@ class EqualityQuestion(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRow(Entry):
+    """Where a matter belongs: what it `concerns`, its issue and its district, in codes, and the step that is suggested.
+    `name` says why. `sent_to`: whom the person is signposted to; `target`: the type of case that it becomes."""
+
+    concerns: str = ""
+    issue: str = ""
+    district: str = ""
+    step: str
+    sent_to: str = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingKind(Entry):
     """`group`: the code of the group under which the report counts such meetings."""
 
@@ -124,6 +137,7 @@ class Area:
     plans: tuple[Plan, ...] = ()
     meeting_groups: tuple[Entry, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
+    routes: tuple[RouteRow, ...] = ()
     not_casework: tuple[Entry, ...] = ()
     equality: tuple[EqualityQuestion, ...] = ()
     partners: tuple[Partner, ...] = ()

@@ -2,8 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+
+from casework.areas.area import Area, RouteRow
+from workflows.registry import WORKFLOWS
+from workflows.routing import CONCERNS, CONVERT, SIGNPOST
 
 CODE = re.compile(r"[a-z0-9_]{1,30}")
 EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
@@ -16,6 +20,8 @@ LONGEST_EMAIL = 254
 LONGEST_QUESTION = 20
 """The code of a question of equality data is part of the name of the list of its answers."""
 MOST_LINES, MOST_VALUES = 8, 100
+TARGETS = tuple(name for name, workflow in WORKFLOWS.items() if workflow.linked and not workflow.part_of)
+"""The types of case that an enquiry may be made."""
 LONGEST_ADDRESS = 500
 """Characters of the office's own address with all its lines."""
 
@@ -171,6 +177,15 @@ QUESTION: Mapping[str, Key] = {**VALUE, "code": Key(reads=short_code, needed=Tru
 ANSWER: Mapping[str, Key] = {**VALUE, "code": Key(reads=answer_code, needed=True)}
 MEETING: Mapping[str, Key] = {**VALUE, "group": Key(reads=code)}
 PRIORITY: Mapping[str, Key] = {**{name: VALUE[name] for name in ("code", "name")}, "issues": Key(reads=many(code))}
+ROUTE: Mapping[str, Key] = {
+    **VALUE,
+    "concerns": Key(reads=one_of(*CONCERNS)),
+    "issue": Key(reads=code),
+    "district": Key(reads=code),
+    "step": Key(reads=one_of(SIGNPOST, CONVERT), needed=True),
+    "sent_to": Key(reads=line(100)),
+    "target": Key(reads=one_of(*TARGETS)),
+}
 PARTNER: Mapping[str, Key] = {
     "kind": Key(reads=one_of("iopc", "policing_body", "partner", "support"), needed=True),
     "name": Key(reads=line(), needed=True),
@@ -179,3 +194,16 @@ PARTNER: Mapping[str, Key] = {
     "from": VALUE["from"],
     "to": VALUE["to"],
 }
+
+
+def wrong_with_route(route: RouteRow, area: Area) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong). A file without a list of issues or districts goes by the one that is there."""
+    if not (route.concerns or route.issue or route.district):
+        yield "step", "Say of which matters this is true: an issue, a district or what they concern."
+    if route.step == SIGNPOST and not route.sent_to:
+        yield "step", "Say whom the person is signposted to: sent_to."
+    if route.step == CONVERT and not route.target:
+        yield "step", "Say which type of case it becomes: target."
+    for key, given, known in (("issue", route.issue, area.issues), ("district", route.district, area.districts)):
+        if given and known and given not in {each.code for each in known}:
+            yield key, f"There is no {key} with the code {given} in this file."

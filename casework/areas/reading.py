@@ -22,6 +22,7 @@ from casework.areas.area import (
     Plan,
     PolicingBody,
     Priority,
+    RouteRow,
 )
 from casework.areas.checks import Key, NotUsable
 from casework.areas.lines import Lines, Path
@@ -40,6 +41,7 @@ LISTS: Mapping[str, tuple[type[Any], Mapping[str, Key]]] = {
     "plans": (Plan, checks.VALUE),
     "meeting_groups": (Entry, checks.VALUE),
     "meetings": (MeetingKind, checks.MEETING),
+    "routes": (RouteRow, checks.ROUTE),
     "not_casework": (Entry, checks.VALUE),
     "equality": (EqualityQuestion, checks.QUESTION),
     "partners": (Partner, checks.PARTNER),
@@ -199,9 +201,6 @@ def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
     for key in lists:
         yield from _twice([((key, number, "code"), each.code) for number, each in enumerate(getattr(area, key))])
     yield from _twice([(path, each.code) for path, each in _all_priorities(area)])
-    for number, question in enumerate(area.equality):
-        given = enumerate(question.answers)
-        yield from _twice([(("equality", number, "answers", place, "code"), each.code) for place, each in given])
     yield from _twice([(("partners", n, "name"), f"{each.kind}: {each.name}") for n, each in enumerate(area.partners)])
     for key in (*lists, "partners"):
         for number, each in enumerate(getattr(area, key)):
@@ -214,8 +213,17 @@ def _contradictions(area: Area) -> Iterator[tuple[Path, str]]:
             if code and code not in known:
                 yield (key, number, name), f"There is no {name} with the code {code} here."
     yield from _unknown_issues(area)
+    yield from _within_rows(area)
     for number, _ in [each for each in enumerate(area.partners) if each[1].kind == "iopc"][1:]:
         yield ("partners", number, "kind"), "There is one Independent Office for Police Conduct. Take one of them out."
+
+
+def _within_rows(area: Area) -> Iterator[tuple[Path, str]]:
+    for number, question in enumerate(area.equality):
+        given = enumerate(question.answers)
+        yield from _twice([(("equality", number, "answers", place, "code"), each.code) for place, each in given])
+    for number, route in enumerate(area.routes):
+        yield from ((("routes", number, key), said) for key, said in checks.wrong_with_route(route, area))
 
 
 def _unknown_issues(area: Area) -> Iterator[tuple[Path, str]]:

@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "casework.transaction": ("casework.outbox", "casework.rendering"),
     "casework.sending": (),
     "casework.storing": (),
-    "casework.areas": (),
+    "casework.areas": ("workflows",),
     "casework.letters": ("casework.models", "workflows"),
     "casework.incoming": (),
     "casework.services": (

@@ -4,8 +4,10 @@ from typing import Any
 
 from casework.forms.base import CaseworkForm, ChoiceField, DayField, LineField, ManyField, TickField
 from casework.pages.office import codes, lists
-from casework.pages.office.lists import LONGEST_LABEL
+from casework.pages.office.lists import LONGEST_LABEL, route_values
+from workflows.routing import CONVERT, SIGNPOST
 
+OF_ROUTE = ("concerns", "issue", "district", "step", "sent_to", "target")
 FROM_TODAY, ALL_ALONG = "from_today", "all_along"
 
 
@@ -18,6 +20,17 @@ class ValueForm(CaseworkForm):
         hint="For example ZZ1, ZZ2 9. A person's district is known by them where nobody said it",
     )
     issues = ManyField("Suggested for these issues", choices=lambda: codes.choices("issue"))
+    concerns = ChoiceField(
+        "What it concerns", kind="select", blank="Whatever it is", choices=lambda: codes.choices("concerns")
+    )
+    issue = ChoiceField("Issue", kind="select", blank="Any issue", **codes.kept("issue"))
+    district = ChoiceField("District", kind="select", blank="Any district", **codes.kept("district"))
+    step = ChoiceField(
+        "What is suggested",
+        choices=((SIGNPOST, "Signpost the person to somebody else"), (CONVERT, "Make it another case")),
+    )
+    sent_to = LineField("Who can help", longest=100, hint="As the directory calls them, where it has them")
+    target = ChoiceField("What it becomes", kind="select", blank="Nothing else", choices=lists.targets)
     valid_from = DayField("May be chosen from", called="the first day", hint="Empty: it always could be")
     valid_to = DayField("Up to and with", called="the last day", hint="Empty: for as long as nobody ends it")
 
@@ -35,6 +48,11 @@ class ValueForm(CaseworkForm):
             del self.postcodes
         if list_name != "priority":
             del self.issues
+        if list_name == route_values.LIST:
+            self.label.label.text, self.label.called = "Why, as it is shown", "The reason"
+            self.label.needed = "Say why it belongs there, in a sentence."
+        for name in OF_ROUTE if list_name != route_values.LIST else ():
+            del self[name]
 
     def given(self) -> dict[str, Any]:
         """What was typed, by the names of `Entry`, without what was not asked."""
@@ -45,6 +63,8 @@ class ValueForm(CaseworkForm):
             found["matches"] = tuple(each for each in typed if each)
         elif "issues" in self:
             found["matches"] = tuple(self.issues.data)
+        elif "step" in self:
+            found["matches"] = route_values.kept({name: self[name].data for name in OF_ROUTE})
         return found
 
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework import clock
+from casework.areas.checks import TARGETS
 from casework.services.office import list_usage, lists
+from casework.services.office import route_values as route_values
 from casework.services.office.list_usage import OF_CASES as OF_CASES
 from casework.services.office.list_usage import Usage
 from casework.services.office.lists import LONGEST_LABEL as LONGEST_LABEL
@@ -15,6 +17,8 @@ from casework.services.record import codes
 from casework.services.record.codes import PARENTS as PARENTS
 from casework.services.record.codes import Value
 from workflows.calendars import written
+from workflows.registry import WORKFLOWS
+from workflows.routing import CONVERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Row:
     replaced_by: str
     is_ended: bool
     is_needed: bool
+    says: str
+    """What a route fits, and what it suggests."""
     answers: str
     """The list of what can be answered to this question."""
 
@@ -59,6 +65,7 @@ def listing(name: str) -> Listing:
             replaced_by=labels.get(replaced.get(value.code, ""), ""),
             is_ended=_is_over(value),
             is_needed=lists.is_needed(name, value.code),
+            says=_route(value) if name == route_values.LIST else "",
             answers=codes.answers_to(value.code) if name == codes.EQUALITY else "",
         )
         for value in codes.values(name)
@@ -100,9 +107,15 @@ def as_it_is(name: str, value: Value) -> dict[str, object]:
         **{each: getattr(value, each) for each in codes.FIELDS},
         "postcodes": ", ".join(value.matches),
         "issues": value.matches,
+        **(route_values.said(value.matches) if name == route_values.LIST else {}),
         "replaced_by": lists.replacements(name).get(value.code, ""),
         "row_version": lists.seen(value),
     }
+
+
+def targets() -> list[tuple[str, str]]:
+    """What an enquiry may be made by a route."""
+    return [(name, WORKFLOWS[name].label) for name in TARGETS]
 
 
 def replacing(name: str, value: Value) -> list[tuple[str, str]]:
@@ -142,10 +155,22 @@ def _more(name: str, value: Value) -> list[tuple[str, str]]:
         said.append(("Belongs to", codes.labels(parent).get(value.belongs_to or "", "Nothing in particular")))
     if name == "district":
         said.append(("Its postcodes begin with", ", ".join(value.matches) or "Not said"))
+    if name == route_values.LIST:
+        said.append(("Where a matter belongs", _route(value)))
     if name == "priority":
         issues = codes.labels("issue")
         said.append(("Suggested for", ", ".join(issues.get(each, each) for each in value.matches) or "No issue"))
     return said
+
+
+def _route(value: Value) -> str:
+    """Issue: Roads; district: North. Signpost to the council"""
+    row = route_values.said(value.matches)
+    asked = (("concerns", "Concerns"), ("issue", "Issue"), ("district", "District"))
+    fits = "; ".join(f"{words}: {codes.labels(name).get(row[name], row[name])}" for name, words in asked if row[name])
+    if row["step"] == CONVERT and row["target"] in WORKFLOWS:
+        return f"{fits}. Make it {WORKFLOWS[row['target']].it_is}"
+    return f"{fits}. Signpost to {row['sent_to']}"
 
 
 def _used(usage: Usage, entry: Entry) -> list[tuple[str, str]]:

@@ -40,8 +40,10 @@ class Suggested:
 
 
 def find(subject: SubjectHead) -> Suggested | None:
-    """None where nothing is suggested. No query while nobody has said what an enquiry concerns."""
-    if subject.type is not None or not subject.head.concerns:
+    """None where nothing is suggested. No query where no row of the tables fits."""
+    head = subject.head
+    matter = routes.matter_of(head.concerns, head.issue, head.district)
+    if subject.type is not None or not any(row.fits(matter) for row in routes.rows()):
         return None
     found = subjects.by_key(subject.key)
     route = routes.of(found)
@@ -73,4 +75,6 @@ def _entry(route: Route, subject: Subject) -> DirectoryEntry | None:
     """Whom the directory has for it."""
     if route.kind == "force":
         return forces.department(subject.case)
-    return directory.find_iopc() if route.kind == "iopc" else None
+    if route.kind == "iopc":
+        return directory.find_iopc()
+    return directory.named(route.sent_to) if route.sent_to else None

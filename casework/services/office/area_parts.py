@@ -17,8 +17,10 @@ from casework.areas.area import (
     Plan,
     PolicingBody,
     Priority,
+    RouteRow,
 )
 from casework.models import DirectoryEntry
+from casework.services.office import route_values
 from casework.services.office.directory import DAYS, Details
 from casework.services.record.codes import Value, answers_to
 
@@ -36,6 +38,13 @@ IN_FILE: Mapping[str, tuple[str, str]] = {
     "body_office": ("policing_body", "office"),
 }
 """Where a setting stands in the file. The name of the area stands at its head."""
+PLAIN: Mapping[str, str] = {
+    "tags": "tag",
+    "channels": "channel",
+    "meeting_groups": "meeting_group",
+    "not_casework": "not_casework",
+}
+"""Lists of the file whose values have a code, a name and their days alone -> the list of the program."""
 REACHED = ("email", "phone", "website")
 
 
@@ -50,10 +59,7 @@ def lists_of(area: Area) -> dict[str, list[Value]]:
         "force": [_value(each) for each in area.forces],
         "district": [_value(each, belongs_to=each.force or None, matches=each.postcodes) for each in area.districts],
         "issue": [_value(each, relates_to_policing=each.relates_to_policing) for each in area.issues],
-        "tag": [_value(each) for each in area.tags],
-        "channel": [_value(each) for each in area.channels],
         "plan": [_value(each) for each in area.plans],
-        "meeting_group": [_value(each) for each in area.meeting_groups],
         "meeting": [_value(each, belongs_to=each.group or None) for each in area.meetings],
         "priority": [
             Value(
@@ -67,7 +73,8 @@ def lists_of(area: Area) -> dict[str, list[Value]]:
             for plan in area.plans
             for each in plan.priorities
         ],
-        "not_casework": [_value(each) for each in area.not_casework],
+        "route": [_value(each, matches=route_values.kept(dataclasses.asdict(each))) for each in area.routes],
+        **{name: [_value(each) for each in getattr(area, key)] for key, name in PLAIN.items()},
         "equality": [_value(each) for each in area.equality],
         **{answers_to(each.code): [_value(answer) for answer in each.answers] for each in area.equality},
     }
@@ -119,8 +126,6 @@ def area_of(
             for each in lists["district"]
         ),
         issues=tuple(Issue(**_entry(each), relates_to_policing=each.relates_to_policing) for each in lists["issue"]),
-        tags=tuple(Entry(**_entry(each)) for each in lists["tag"]),
-        channels=tuple(Entry(**_entry(each)) for each in lists["channel"]),
         plans=tuple(
             Plan(
                 **_entry(each),
@@ -128,12 +133,17 @@ def area_of(
             )
             for each in lists["plan"]
         ),
-        meeting_groups=tuple(Entry(**_entry(each)) for each in lists["meeting_group"]),
         meetings=tuple(MeetingKind(**_entry(each), group=each.belongs_to or "") for each in lists["meeting"]),
-        not_casework=tuple(Entry(**_entry(each)) for each in lists["not_casework"]),
+        routes=tuple(_route(each) for each in lists["route"]),
         equality=tuple(_questions(lists)),
+        **{key: tuple(Entry(**_entry(each)) for each in lists[name]) for key, name in PLAIN.items()},
         partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
     )
+
+
+def _route(value: Value) -> RouteRow:
+    said: dict[str, Any] = route_values.said(value.matches)
+    return RouteRow(**_entry(value), **said)
 
 
 def _questions(lists: Mapping[str, Sequence[Value]]) -> Iterator[EqualityQuestion]:

@@ -152,6 +152,13 @@ def find_iopc() -> DirectoryEntry | None:
     return _only("iopc")
 
 
+def named(name: str) -> DirectoryEntry | None:
+    """The one entry in use of this name, or None."""
+    query = select(DirectoryEntry).where(DirectoryEntry.in_use(clock.today()), DirectoryEntry.name == name)
+    found = db.session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def choices(kind: str = "") -> list[tuple[str, str]]:
     """The entries in use, of one kind or of all, by name: (id, name) for a select."""
     query = select(DirectoryEntry.id, DirectoryEntry.name).where(DirectoryEntry.in_use(clock.today()))

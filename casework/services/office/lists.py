@@ -16,17 +16,18 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from casework import clock
 from casework.access import Actor, Permission, require
-from casework.areas.checks import LONGEST_QUESTION, POSTCODE
+from casework.areas.checks import LONGEST_QUESTION, POSTCODE, TARGETS
 from casework.errors import Conflict, Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, Code
-from casework.services.office import areas
+from casework.services.office import areas, route_values
 from casework.services.office.list_usage import OF_CASES
 from casework.services.record import codes, history, tokens
 from casework.services.record.codes import Value
 from casework.services.record.shipped_lists import NEEDED
 from casework.services.record.tokens import Sent
 from workflows.calendars import spoken
+from workflows.routing import CONVERT, SIGNPOST
 
 LONGEST_LABEL, LONGEST_FORCE, LONGEST_CODE = 200, 100, 30
 WITHOUT_DAYS = frozenset({"priority"})
@@ -201,7 +202,10 @@ def _new_code(list_name: str, label: str) -> str:
 
 
 def _refuse_second(list_name: str, value: Value) -> None:
-    """Two values of one name that may be chosen on the same day cannot be told apart."""
+    """Two values of one name that may be chosen on the same day cannot be told apart. Several routes may have the same
+    reason."""
+    if list_name == route_values.LIST:
+        return
     for other in codes.values(list_name):
         alike = other.label.casefold() == value.label.casefold() and other.code != value.code
         if alike and other.belongs_to == value.belongs_to and _overlap(other, value):
@@ -228,6 +232,20 @@ def _check_matches(list_name: str, value: Value) -> None:
         raise Invalid("postcodes", "Write what postcodes begin with like this: ZZ, ZZ1 or ZZ1 2, with commas between.")
     if list_name == "priority" and not set(value.matches) <= {each.code for each in codes.values("issue")}:
         raise Invalid("issues", "Choose issues of the list.")
+    if list_name == route_values.LIST:
+        _check_route(value)
+
+
+def _check_route(value: Value) -> None:
+    row = route_values.said(value.matches)
+    if not (row["concerns"] or row["issue"] or row["district"]):
+        raise Invalid("issue", "Say of which matters this is true: an issue, a district or what they concern.")
+    if row["step"] not in (SIGNPOST, CONVERT):
+        raise Invalid("step", "Choose what is suggested.")
+    if row["step"] == SIGNPOST and not row["sent_to"]:
+        raise Invalid("sent_to", "Say who can help.")
+    if row["step"] == CONVERT and row["target"] not in TARGETS:
+        raise Invalid("target", "Choose what it becomes.")
 
 
 def _check_replacement(list_name: str, value: Value, entry: Entry) -> None:

@@ -32,6 +32,7 @@ OF_THE_OFFICE: Mapping[str, str] = {
     "priority": "Priorities of the plans",
     "meeting_group": "Groups of meetings in the report",
     "meeting": "Kinds of meetings",
+    "route": "Where matters belong",
     "not_casework": "Mail that is not casework",
     "equality": "Questions of equality data",
 }
@@ -51,7 +52,8 @@ FIELDS = ("label", "valid_from", "valid_to", "relates_to_policing", "belongs_to"
 class Value:
     """One value of a list. It may be chosen from `valid_from` to `valid_to`, both days included; None is no limit.
     `relates_to_policing` is said of issues, `belongs_to` of the lists in `PARENTS`, `matches` of districts (what their
-    postcodes begin with) and of priorities (the codes of the issues that they are suggested for)."""
+    postcodes begin with), of priorities (the codes of the issues that they are suggested for) and of routes (what such
+    a row says, `services/office/route_values.py`)."""
 
     code: str
     label: str

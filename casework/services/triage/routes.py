@@ -9,6 +9,7 @@ from casework.errors import Invalid
 from casework.extensions import db
 from casework.models import CaseEvent
 from casework.services.desk import opening
+from casework.services.office import route_values
 from casework.services.record import answers as answers_kept
 from casework.services.record import history
 from casework.services.record.subjects import Subject
@@ -21,12 +22,21 @@ LONGEST = 300
 def of(subject: Subject) -> Route | None:
     """What is suggested while it can still be done: with what is known of the matter, from the state of the case."""
     case = subject.case
-    if subject.part is not None or not case.concerns:
+    if subject.part is not None:
         return None
-    matter = Matter(concerns=case.concerns, issue=case.issue or "", district=case.district or "")
-    route = suggested(matter, ROUTES, types=[each.name for each in opening.types_in_use()])
+    matter = matter_of(case.concerns, case.issue, case.district)
+    route = suggested(matter, rows(), types=[each.name for each in opening.types_in_use()])
     steps = {move.trigger.value for move in subject.workflow.moves_from(subject.state)}
     return route if route is not None and route.step in steps else None
+
+
+def matter_of(concerns: str | None, issue: str | None, district: str | None) -> Matter:
+    return Matter(concerns=concerns or "", issue=issue or "", district=district or "")
+
+
+def rows() -> list[Route]:
+    """The office's own table, then the one that every office has."""
+    return [*route_values.in_force(), *ROUTES]
 
 
 def is_declined(case_id: int, route: Route) -> bool:
