@@ -56,6 +56,7 @@ class Permission(StrEnum):
     MEETING_RECORD = "meeting:record"
     MESSAGE_MANAGE = "message:manage"
     SETTINGS_MANAGE = "settings:manage"
+    SURGERY_PLAN = "surgery:plan"
     TEMPLATE_APPROVE = "template:approve"
     TEMPLATE_WRITE = "template:write"
 
@@ -78,7 +79,7 @@ _CASEWORK = frozenset(
 )
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.CASEWORK_OFFICER: _CASEWORK | {Permission.EQUALITY_ASK},
+    Role.CASEWORK_OFFICER: _CASEWORK | {Permission.EQUALITY_ASK, Permission.SURGERY_PLAN},
     Role.REVIEWER: _CASEWORK,
     Role.MANAGER: _CASEWORK
     | {
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.JOBS_MANAGE,
         Permission.LETTER_SIGN,
         Permission.MESSAGE_MANAGE,
+        Permission.SURGERY_PLAN,
         Permission.TEMPLATE_APPROVE,
     },
     Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT_MANAGE, Permission.JOBS_MANAGE, Permission.SETTINGS_MANAGE}),

@@ -16,6 +16,7 @@ from casework.services.types import complaint_review as own_of_reviews
 from casework.services.types import complaint_review_effects, complaint_review_facts, simple
 from casework.services.types import enquiry as own_of_enquiries
 from casework.services.types import recommendation as own_of_recommendations
+from casework.services.types import surgery_appointment as own_of_appointments
 from casework.services.types.context import Effect
 from casework.services.types.imported import ImportedCase
 from workflows import (
@@ -27,6 +28,7 @@ from workflows import (
     recommendation,
     service_complaint,
     subject_access_request,
+    surgery_appointment,
 )
 from workflows.engine import Workflow
 
@@ -192,6 +194,14 @@ _TYPES = (
         workflow=asb_case_review.WORKFLOW,
         prefix="B",
         overview=("council", "what_they_want", "council_decision", "why_not", "partner", "recommendations", "response"),
+    ),
+    CaseType(
+        workflow=surgery_appointment.WORKFLOW,
+        prefix="P",
+        effects=own_of_appointments.EFFECTS,
+        fields=("appointment",),
+        tabs=(("surgeries.appointment", "Appointment"),),
+        overview=("access", "prefers", "briefing", "agrees", "agreed", "done"),
     ),
 )
 

@@ -28,3 +28,9 @@ def midnight(day: dt.date) -> dt.datetime:
 def local(instant: dt.datetime) -> dt.datetime:
     """The same instant on a London wall clock."""
     return instant.astimezone(LONDON)
+
+
+def instant(day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant, aware UTC, at which it is that time on a clock in Europe/London. Of an hour that is there twice the
+    first."""
+    return dt.datetime.combine(day, time, tzinfo=LONDON).astimezone(dt.UTC)

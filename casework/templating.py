@@ -56,6 +56,7 @@ PLACES = (
     Place("directory.index", "Directory", Permission.CASE_READ, is_office=True),
     Place("merging.index", "Recorded twice", Permission.CASE_WRITE, is_office=True),
     Place("limits.index", "Limits on contact", Permission.CASE_READ, is_office=True),
+    Place("surgeries.index", "Surgeries", Permission.CASE_READ, is_office=True),
     Place("meetings.index", "Meetings", Permission.CASE_READ, is_office=True),
     Place("absences.index", "Absences", Permission.ABSENCE_RECORD, is_office=True),
     Place("administration.users", "People and teams", Permission.ACCOUNT_MANAGE, is_office=True),

@@ -23,7 +23,7 @@ from casework.services.record.tokens import Sent
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
 from casework.transaction import unit_of_work
-from tests import areas
+from tests import areas, surgeries
 from tests.walking import Step
 from workflows import recommendation
 from workflows.roles import Role
@@ -134,7 +134,7 @@ def review(reviewer: Actor, *, days_ago: int = 0, **values: Any) -> Case:
 def walk(case: Case, way: Iterable[Step], staff: dict[str, Actor]) -> Case:
     """The steps of a way (`walking.path_to`), their letters told in person."""
     for step in way:
-        case = move(case, step.move.trigger, staff[step.who], **step.answers)
+        case = move(case, step.move.trigger, staff[step.who], **surgeries.with_time(step.answers))
     return case
 
 

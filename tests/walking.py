@@ -24,6 +24,8 @@ SIMPLE: Mapping[str, Workflow] = {of.name: of.workflow for of in CASE_TYPES.valu
 """The types that have nothing but their table, by name."""
 MOST_PLACES = 2_000
 """Looked at before a way is given up. Each is a state with all that was answered on the way to it."""
+A_TIME = "a free time"
+"""Stands for a time of a surgery, which is there only once somebody has planned one (`surgeries.with_time`)."""
 IDS = {who: number for number, who in enumerate(STAFF, start=1)}
 
 
@@ -148,7 +150,12 @@ def _values(question: Question, *, full: bool) -> list[object]:
         return [None]
     if not full and not question.required:
         return [None, *choices]
-    made_up: dict[str, object] = {"date": clock.today(), "yes_no": True, "line": f"Invented: {question.label.lower()}"}
+    made_up: dict[str, object] = {
+        "date": clock.today(),
+        "yes_no": True,
+        "surgery_time": A_TIME,
+        "line": f"Invented: {question.label.lower()}",
+    }
     return choices or [made_up.get(question.kind, f"Invented: {question.label.lower()}. And more of it.")]
 
 

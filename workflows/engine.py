@@ -48,16 +48,16 @@ class TransitionRefused(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One thing that the page of a move asks. `kind`: text (several lines), line, date, yes_no, choice, organisation (one
-    of the directory, by its id)."""
+    of the directory, by its id), surgery_time (a free time of a surgery, by its id)."""
 
     code: str
-    kind: Literal["text", "line", "date", "yes_no", "choice", "organisation"]
+    kind: Literal["text", "line", "date", "yes_no", "choice", "organisation", "surgery_time"]
     label: str
     hint: str = ""
     required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
     of_types: bool = False
-    """The choices are the other types of case (`registry.options`)."""
+    """The choices are the other types of case too (`registry.options`)."""
     names: str = ""
     """Of an organisation: the question that is answered with its name, and with `ways` with how to reach it, too."""
     ways: bool = False

@@ -59,7 +59,8 @@ def options(question: Question) -> tuple[tuple[str, str], ...]:
     """What can be chosen: (code, words)."""
     if not question.of_types:
         return question.choices
-    return tuple((name, each.it_is.capitalize()) for name, each in CASE_WORKFLOWS.items() if each.linked)
+    types = ((name, each.it_is.capitalize()) for name, each in CASE_WORKFLOWS.items() if each.linked)
+    return (*question.choices, *types)
 
 
 def workflow_of(code: str) -> Workflow:

@@ -62,14 +62,14 @@ MOVES = (
     Move(
         trigger=Trigger.ACKNOWLEDGE, source=State.RECEIVED, target=State.ACKNOWLEDGED, roles=OFFICER,
         label="Acknowledge", follows="Tells the person that we have their complaint and who looks into it.",
-        asks=(WHO_LOOKS,), clocks=(meet("acknowledge"),), letters=("L-S01",), likely=9,
+        asks=(WHO_LOOKS,), clocks=(meet("acknowledge"),), letters=("L-V01",), likely=9,
     ),
     *(
         Move(
             trigger=Trigger.ANSWER, source=source, target=State.ANSWERED, roles=OFFICER | MANAGER,
             label="Answer", follows="Sends the answer. The complaint closes by itself after 20 quiet working days.",
             asks=(OUTCOME, ANSWER, REMEDY), clocks=(meet("acknowledge"), meet("answer"), start("comeback")),
-            letters=("L-S02",), likely=4 if source is State.RECEIVED else 9,
+            letters=("L-V02",), likely=4 if source is State.RECEIVED else 9,
         )
         for source in (State.RECEIVED, State.ACKNOWLEDGED)
     ),
@@ -77,18 +77,18 @@ MOVES = (
         trigger=Trigger.ASK_SECOND_STAGE, source=State.ANSWERED, target=State.SECOND_STAGE, roles=STAFF,
         label="Record that the person asks us to look again", follows="Another manager looks at it again, within 20 working days.",
         asks=(WHY_AGAIN, CAME_ON), clocks=(meet("comeback"), start("second_stage", on_answer="came_on")),
-        letters=("L-S03",), likely=4,
+        letters=("L-V03",), likely=4,
     ),
     Move(
         trigger=Trigger.ASK_SECOND_STAGE, source=State.CLOSED, target=State.SECOND_STAGE, roles=STAFF,
         label="Record that the person asks us to look again", follows="Another manager looks at it again, within 20 working days.",
         asks=(WHY_AGAIN, CAME_ON), effects=("mark_reopened",), clocks=(start("second_stage", on_answer="came_on"),),
-        letters=("L-S03",), way=Way.BACK, likely=4,
+        letters=("L-V03",), way=Way.BACK, likely=4,
     ),
     Move(
         trigger=Trigger.ANSWER_SECOND_STAGE, source=State.SECOND_STAGE, target=State.CLOSED, roles=MANAGER,
         label="Answer the second stage", follows="Sends our last word, says who can look at it then, and closes the complaint.",
-        guards=(was_answered_by_another,), asks=(OUTCOME, ANSWER, REMEDY), clocks=(ALL_MET,), letters=("L-S04",), likely=9,
+        guards=(was_answered_by_another,), asks=(OUTCOME, ANSWER, REMEDY), clocks=(ALL_MET,), letters=("L-V04",), likely=9,
     ),
     Move(
         trigger=Trigger.CLOSE, source=State.ANSWERED, target=State.CLOSED, roles=OFFICER,
@@ -124,10 +124,10 @@ MOVES = (
 
 THE_ANSWER = Must(label="the answer", field="answers.answer")
 LETTERS = (
-    LetterKind(code="L-S01", purpose="acknowledges a complaint about our service"),
-    LetterKind(code="L-S02", purpose="answers a complaint about our service", musts=(THE_ANSWER,)),
-    LetterKind(code="L-S03", purpose="says that a complaint about our service is looked at again"),
-    LetterKind(code="L-S04", purpose="gives our last answer to a complaint about our service", musts=(THE_ANSWER,)),
+    LetterKind(code="L-V01", purpose="acknowledges a complaint about our service"),
+    LetterKind(code="L-V02", purpose="answers a complaint about our service", musts=(THE_ANSWER,)),
+    LetterKind(code="L-V03", purpose="says that a complaint about our service is looked at again"),
+    LetterKind(code="L-V04", purpose="gives our last answer to a complaint about our service", musts=(THE_ANSWER,)),
 )
 
 WORKFLOW = Workflow(

@@ -1,6 +1,7 @@
 """A question of a workflow as a field of a form: what a step asks, and what is asked when a case is logged."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from casework.forms.base import ChoiceField, DayField, LineField, TextField, YesNoField
@@ -16,6 +17,7 @@ _NEEDED = {
     "yes_no": "Choose yes or no.",
     "choice": "Choose one.",
     "organisation": "Choose one.",
+    "surgery_time": "Choose a time.",
 }
 
 
@@ -37,4 +39,6 @@ def _field(question: Question) -> Any:
         return ChoiceField(question.label, choices=offered.choices(question), **given)
     if question.kind == "organisation":
         return ChoiceField(question.label, kind="select", blank=NOT_LISTED, **{**given, "hint": SUGGESTED})
+    if question.kind == "surgery_time":
+        return ChoiceField(question.label, kind="select", choices=partial(offered.choices, question), **given)
     return LineField(question.label, **given)

@@ -6,7 +6,7 @@ Values are text, lists and flags, never objects: a template cannot reach anythin
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casework.letters import enquiry_fields, recommendation_fields, review_fields
+from casework.letters import appointment_fields, enquiry_fields, recommendation_fields, review_fields
 from casework.letters.field import Field as Field
 from casework.letters.field import text
 from workflows.clocks import HOLD_REVIEW
@@ -44,6 +44,7 @@ _FIELDS = (
     text("body.office", "Its office, in a sentence", "the Commissioner's office"),
     text("hold.reason", "Why the case is on hold, as a sentence", "There are criminal proceedings."),
     text("hold.review_on", "The day the hold is looked at again", "18 December 2026"),
+    *appointment_fields.FIELDS,
     *enquiry_fields.FIELDS,
     *review_fields.FIELDS,
     *recommendation_fields.FIELDS,

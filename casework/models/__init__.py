@@ -8,7 +8,7 @@ from casework.models.files import Document, FileText, RedactionBox, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterEnclosure, LetterTemplate, LetterVersion, PreparedMove
-from casework.models.meetings import Meeting, MeetingCase
+from casework.models.meetings import Meeting, MeetingCase, Surgery, SurgeryBooking, SurgeryTime
 from casework.models.merging import LikelyDouble, Merge, MergedRow, TwoPeople
 from casework.models.messages import Message
 from casework.models.office import (
@@ -114,6 +114,9 @@ __all__ = [
     "Setting",
     "SignInFailure",
     "StoredFile",
+    "Surgery",
+    "SurgeryBooking",
+    "SurgeryTime",
     "Task",
     "Team",
     "TriageNote",

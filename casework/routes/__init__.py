@@ -29,6 +29,7 @@ from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
 from casework.routes.search import search
 from casework.routes.steps import comebacks, move_letters, moves, together
+from casework.routes.surgeries import surgeries
 from casework.routes.triage import sorting
 
 BLUEPRINTS = (
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     tasks.blueprint,
     absences.blueprint,
     meetings.blueprint,
+    surgeries.blueprint,
     activities.blueprint,
     sorting.blueprint,
     applications.blueprint,

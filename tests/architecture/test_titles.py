@@ -25,6 +25,7 @@ MAY_SAY: Mapping[str, str] = {
     "row.arrived_at": "an instant",
     "setting.label": "the words of a setting",
     "subject.title": "a reference and a number",
+    "surgery.title": "a day",
     "title": "set by the view, which a test reads",
     "version.code": "the code of a letter",
     "version.number": "a number",

@@ -40,6 +40,12 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "templates/record/case/recommendations.html",
         "templates/record/timeline/recommendation_moved.html",
     ),
+    "surgery_appointment": (
+        "casework/letters/appointment_fields.py",
+        "casework/services/desk/surgery_cases.py",
+        "casework/services/letters/values/appointment.py",
+        "casework/services/types/surgery_appointment.py",
+    ),
 }
 """The modules that are about one type, and may name it. A new type has none but its entry."""
 

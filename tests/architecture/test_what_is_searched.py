@@ -19,6 +19,7 @@ ABOUT_NO_CASE = frozenset({
 """Tables of the office, of how it runs, and of what is made of the record."""
 CODE = "a code, or what a machine made"
 SAID_ELSEWHERE = "the same words are searched where they were first"
+OF_A_DAY = "a surgery is found by its month, and who came to it by their case"
 NOT_SEARCHED: Mapping[str, str] = {
     "allegation.finding": CODE,
     "allegation.force_outcome": CODE,
@@ -69,6 +70,10 @@ NOT_SEARCHED: Mapping[str, str] = {
     "review_detail.finding": CODE,
     "review_detail.invalid_reason": CODE,
     "review_detail.investigating_body": CODE,
+    "surgery.access": OF_A_DAY,
+    "surgery.host": OF_A_DAY,
+    "surgery.place": OF_A_DAY,
+    "surgery.why": OF_A_DAY,
     "task.detail": CODE,
 }
 

@@ -172,8 +172,8 @@ WAYS_ON = {
     "L-A04": ("Complain to us", "Information Commissioner's Office", "Go to court", "Samaritans"),
     "L-A05": ("Complain to us", "Information Commissioner's Office", "Go to court"),
     "L-D03": ("Information Commissioner's Office", "court"),
-    "L-S02": ("ask us to look at your complaint again",),
-    "L-S04": ("last word", "Local Government and Social Care Ombudsman", "12 months"),
+    "L-V02": ("ask us to look at your complaint again",),
+    "L-V04": ("last word", "Local Government and Social Care Ombudsman", "12 months"),
 }
 
 
@@ -184,7 +184,7 @@ def test_whoever_does_not_agree_learns_where_to_go_next(code: str) -> None:
         assert [said for said in WAYS_ON[code] if said not in letter] == []
 
 
-@pytest.mark.parametrize("code", ["L-S01", "L-S04"])
+@pytest.mark.parametrize("code", ["L-V01", "L-V04"])
 def test_a_complaint_about_our_service_says_that_it_changes_no_review(code: str) -> None:
     assert "cannot change the decision of a review" in texts()[code].body
 

@@ -49,6 +49,15 @@ TABLE = {
         "answer": "received with_information_team",
         "close": "received with_information_team waiting_for_person",
     },
+    "surgery_appointment": {
+        "accept": "requested",
+        "decline": "requested",
+        "cancel": "requested offered booked",
+        "record_lapse": "offered",
+        "offer_again": "did_not_attend",
+        "close_missed": "did_not_attend",
+        "finish": "held",
+    },
 }
 """Step -> the states from which it is the last that a person does. Whatever is not listed asks for no issue."""
 

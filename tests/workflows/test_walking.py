@@ -42,7 +42,7 @@ def test_every_step_of_a_way_is_made_by_somebody_who_may_and_answers_what_must_b
 
 
 def test_a_full_way_answers_what_may_be_left_open_and_a_sparse_one_leaves_it() -> None:
-    full, sparse = (walking.path_to(SERVICE, "L-S02", full=each)[-1] for each in (True, False))
+    full, sparse = (walking.path_to(SERVICE, "L-V02", full=each)[-1] for each in (True, False))
     assert full.answers.keys() - sparse.answers.keys() == {"remedy"}
     assert walking.opening(SERVICE).keys() == {"about_whom", "what_they_want"}
     assert walking.opening(SERVICE, full=False) == {}
@@ -54,7 +54,7 @@ def test_a_guard_that_refuses_one_row_leaves_the_other() -> None:
 
 
 def test_whoever_answered_does_not_look_again() -> None:
-    way = walking.path_to(SERVICE, "L-S04")
+    way = walking.path_to(SERVICE, "L-V04")
     made_by = {str(step.move.trigger): step.who for step in way}
     assert made_by["answer"] != made_by["answer_second_stage"]
 

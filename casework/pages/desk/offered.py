@@ -2,6 +2,7 @@
 
 from casework.case_types import CaseType
 from casework.services.desk import opening
+from casework.services.types import surgery_times
 from workflows.engine import Question
 from workflows.registry import options
 
@@ -12,7 +13,10 @@ def types() -> list[CaseType]:
 
 
 def choices(question: Question) -> tuple[tuple[str, str], ...]:
-    """The answers to a question: (code, words). A type of case that the office does not deal with is not among them."""
+    """The answers to a question: (code, words). A type of case that the office does not deal with is not among them,
+    nor a time of a surgery that is not free."""
+    if question.kind == "surgery_time":
+        return tuple(surgery_times.free())
     if not question.of_types:
         return question.choices
     used = {each.name for each in opening.types_in_use()}

@@ -12,7 +12,7 @@ from casework import clock
 from casework.case_types import CASE_TYPES
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.letters import enquiry_fields, recommendation_fields, review_fields, template_checks
+from casework.letters import appointment_fields, enquiry_fields, recommendation_fields, review_fields, template_checks
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
 from workflows.letters import AUDIENCE_LABELS, PARAGRAPHS
@@ -26,6 +26,7 @@ GROUP_LABELS: Mapping[str, str] = {
     "sender": "Who writes",
     "office": "The office",
     "body": "The local policing body",
+    **appointment_fields.GROUPS,
     **enquiry_fields.GROUPS,
     **review_fields.GROUPS,
     **recommendation_fields.GROUPS,

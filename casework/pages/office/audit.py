@@ -103,6 +103,8 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.RECOMMENDATION_MOVED: "Recommendation moved",
     Kind.RISK_ACTION_RECORDED: "Recorded what was done about a risk of harm",
     Kind.SETTING_CHANGED: "Setting changed",
+    Kind.SURGERY_CHANGED: "Surgery changed",
+    Kind.SURGERY_PLANNED: "Surgery planned",
     Kind.SUGGESTION_DECLINED: "Decided otherwise than suggested",
     Kind.TASK_DONE: "Task done",
     Kind.TASK_OPENED: "Task opened",

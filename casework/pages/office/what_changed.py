@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.extensions import db
-from casework.models import DirectoryEntry, Team, User
+from casework.models import DirectoryEntry, Surgery, Team, User
 from casework.pages.office import meetings
 from casework.pages.record import changed
 from casework.pages.record.changed import NOTHING, FromTo
@@ -30,6 +30,8 @@ LABELS: Mapping[str, str] = {
     "label": "Words",
     "relates_to_policing": "About policing and crime", "belongs_to": "Belongs to", "replaced_by": "Replaced by",
     "held_on": "Day", "state": "State", "topics": "Topics", "why": "Why it was cancelled",
+    "way": "In person or from elsewhere", "place": "Place", "access": "Access",
+    "host": "Who holds it", "times": "Times",
     "order": "Place in the list", "is_active": "In use", "added": "Added",
 }  # fmt: skip
 Event = Any
@@ -52,6 +54,7 @@ class _Names:
     teams: Mapping[int, str] = field(default_factory=dict)
     entries: Mapping[int, str] = field(default_factory=dict)
     meetings: Mapping[int, str] = field(default_factory=dict)
+    surgeries: Mapping[int, str] = field(default_factory=dict)
     lists: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def code(self, list_name: str, code: str) -> str:
@@ -78,6 +81,7 @@ def _names(events: Sequence[Event]) -> _Names:
         teams=_read(Team, teams),
         entries=_read(DirectoryEntry, entries),
         meetings=meetings.titles(held),
+        surgeries=_surgeries({event.data["surgery_id"] for event in events if event.data.get("surgery_id")}),
     )
 
 
@@ -85,6 +89,11 @@ def _read(table: Any, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     return {row.id: row.name for row in db.session.execute(select(table.id, table.name).where(table.id.in_(ids)))}
+
+
+def _surgeries(ids: set[int]) -> dict[int, str]:
+    query = select(Surgery.id, Surgery.held_on).where(Surgery.id.in_(ids))
+    return {row.id: f"Surgery, {written(row.held_on)}" for row in db.session.execute(query)} if ids else {}
 
 
 def _setting(data: Mapping[str, Any], names: _Names) -> Said:  # noqa: ARG001
@@ -142,6 +151,11 @@ def _meeting(data: Mapping[str, Any], names: _Names) -> Said:
     return Said(subject=f"{names.meetings.get(data['meeting_id'], '')}{reason}", changes=_lines(data, names))
 
 
+def _surgery(data: Mapping[str, Any], names: _Names) -> Said:
+    reason = f", because: {data['reason']}" if data.get("reason") else ""
+    return Said(subject=f"{names.surgeries.get(data['surgery_id'], '')}{reason}", changes=_lines(data, names))
+
+
 def _put_right(data: Mapping[str, Any], names: _Names) -> Said:
     subject = changed.title(data) if "what" in data else ""
     return Said(subject=subject, changes=changed.lines(data, names.code))
@@ -193,6 +207,8 @@ SAID: Mapping[str, Callable[[Mapping[str, Any], _Names], Said]] = {
     Kind.PASSWORD_SET: _account,
     Kind.PUT_RIGHT: _put_right,
     Kind.SETTING_CHANGED: _setting,
+    Kind.SURGERY_CHANGED: _surgery,
+    Kind.SURGERY_PLANNED: _surgery,
     Kind.TEAM_ADDED: _team,
     Kind.TEAM_CHANGED: _team,
     Kind.TEMPLATE_APPROVED: _template,

@@ -20,7 +20,8 @@ from casework.services.letters import of_moves, prepared
 from casework.services.letters.of_moves import Wanted
 from casework.services.letters.values import Occasion, day
 from casework.services.record import subjects
-from workflows.engine import Move
+from casework.services.types import surgery_times
+from workflows.engine import Move, Question
 from workflows.registry import options
 
 SEEN = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
@@ -88,7 +89,7 @@ def find(subject: SubjectHead, step: Step, *, actor: Actor) -> StepPage:
         move=move,
         prepared_at=step.prepared.prepared_at,
         prepared_by=_prepared_by(step),
-        shown=[(question.label, _words(options(question), step.answers.get(question.code))) for question in move.asks],
+        shown=[(question.label, _words(question, step.answers.get(question.code))) for question in move.asks],
         letters=[letters.to_check(each.letter, occasion, actor=actor) for each in needed if each.letter is not None],
         missing=[each for each in needed if each.letter is None],
         left_out=[LetterColumns.of(letter) for letter in of_moves.left_out(occasion)],
@@ -110,9 +111,12 @@ def _prepared_by(step: Step) -> str:
     return db.session.scalar(select(User.name).where(User.id == step.prepared.prepared_by_id)) or "Casework"
 
 
-def _words(choices: Sequence[tuple[str, str]], answer: object) -> str:
+def _words(question: Question, answer: object) -> str:
+    if question.kind == "surgery_time":
+        kept = surgery_times.find(answer)
+        return kept.words if kept is not None else ""
     if isinstance(answer, bool):
         return "Yes" if answer else "No"
     if isinstance(answer, dt.date):
         return day(answer)
-    return dict(choices).get(str(answer), str(answer or ""))
+    return dict(options(question)).get(str(answer), str(answer or ""))

@@ -108,17 +108,12 @@ def open_case(case_type: str, entry: CaseEntry, *, sent: Sent, actor: Actor) -> 
     return case
 
 
-def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
+def open_linked(source: Case, case_type: str, *, actor: Actor, received_on: dt.date | None = None) -> Case:
     """A case that was found in another: linked, with the first date of receipt and its clocks from then, and with the
-    people, words and files of that one, and what was done about a risk. Raises `Invalid` for a type that the office
-    does not work with."""
+    people, words and files of that one, and what was done about a risk. `received_on`: where it was asked for on
+    another day. Raises `Invalid` for a type that the office does not work with."""
     of = _usable(case_type)
-    case = _new(of, {name: getattr(source, name) for name in GOES_ON}, actor=actor)
-    tags.copy(source, case)
-    case.linked_from_id, case.owner_id, case.team_id = source.id, source.owner_id, source.team_id
-    db.session.flush()
-    restriction.copy_names(source, case, actor=actor)
-    _copy_parties(source, case, of, actor=actor)
+    case = _linked(source, of, {"received_on": received_on or source.received_on}, actor=actor)
     risks.carry_over(source, case)
     copied = _copy_contacts(source, case)
     representing.copy(source, case, {each.copied_from_id or 0: each.id for each in copied})
@@ -126,6 +121,17 @@ def open_linked(source: Case, case_type: str, *, actor: Actor) -> Case:
     _start(case, of, data, {}, actor=actor)
     for contact in copied[1:]:
         contact_rows.record(contact, actor=actor)
+    return case
+
+
+def open_follow_up(source: Case, case_type: str, about: str, *, contact: Contact, actor: Actor) -> Case:
+    """A case of what somebody said in another: linked, received when they said it, with the people of that one and
+    these words alone. Raises `Invalid` for a type that the office does not work with."""
+    of = _usable(case_type)
+    own = {"about": about, "received_on": contact.happened_on, "channel": contact.channel}
+    case = _linked(source, of, {**own, "urgent": False, "risk_open": False}, actor=actor)
+    copied = copy_contact(contact, case, person_id=contact.person_id)
+    _start(case, of, {"linked_from_id": source.id, "contact_id": copied.id}, {}, actor=actor)
     return case
 
 
@@ -198,6 +204,17 @@ def _new(of: CaseType, columns: Mapping[str, Any], *, actor: Actor) -> Case:
     detail = of.new_detail(case)
     if detail is not None:
         db.session.add(detail)
+    return case
+
+
+def _linked(source: Case, of: CaseType, own: Mapping[str, Any], *, actor: Actor) -> Case:
+    """A case with what goes on from another but for its `own` columns; tagged and restricted as that one is."""
+    case = _new(of, {**{name: getattr(source, name) for name in GOES_ON}, **own}, actor=actor)
+    tags.copy(source, case)
+    case.linked_from_id, case.owner_id, case.team_id = source.id, source.owner_id, source.team_id
+    db.session.flush()
+    restriction.copy_names(source, case, actor=actor)
+    _copy_parties(source, case, of, actor=actor)
     return case
 
 

@@ -13,8 +13,8 @@ def keep(event: CaseEvent, questions: Iterable[Question], given: Mapping[str, ob
     """Keep what was answered; a question that was left empty, or answered with no, keeps nothing."""
     for question in questions:
         value = given.get(question.code)
-        if value in (None, "", False) or question.kind == "organisation":
-            # what an organisation is called is the answer to another question
+        if value in (None, "", False) or question.kind in ("organisation", "surgery_time"):
+            # what an organisation is called is the answer to another question, and the event says which time
             continue
         shown = dict(options(question)).get(str(value), in_words(value))
         db.session.add(

@@ -98,6 +98,8 @@ class Kind(StrEnum):
     RECOMMENDATION_MOVED = "recommendation_moved"
     RISK_ACTION_RECORDED = "risk_action_recorded"
     SETTING_CHANGED = "setting_changed"
+    SURGERY_CHANGED = "surgery_changed"
+    SURGERY_PLANNED = "surgery_planned"
     SUGGESTION_DECLINED = "suggestion_declined"
     TASK_DONE = "task_done"
     TASK_OPENED = "task_opened"

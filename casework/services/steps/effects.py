@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from casework.case_types import effects_of
 from casework.services.deadlines import clocks, putting_right
-from casework.services.desk import opening
+from casework.services.desk import opening, surgery_cases
 from casework.services.types.context import Context, Effect, by_name
 from workflows.engine import Move
 
@@ -46,4 +46,7 @@ def create_linked_case(context: Context) -> None:
     clocks.keep_next_due(linked)
 
 
-OF_ANY_TYPE = by_name(create_linked_case, mark_mistaken, mark_no_mistake, mark_reopened)
+OF_ANY_TYPE = {
+    **by_name(create_linked_case, mark_mistaken, mark_no_mistake, mark_reopened),
+    **surgery_cases.EFFECTS,
+}

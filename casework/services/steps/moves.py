@@ -27,6 +27,7 @@ from casework.services.record.subjects import Address, Subject
 from casework.services.record.tokens import Sent
 from casework.services.steps import effects, settling
 from casework.services.triage import routes
+from casework.services.types import surgery_times
 from casework.services.types.context import Context
 from workflows.engine import Category, Move
 from workflows.roles import Role
@@ -125,6 +126,7 @@ def _begin(address: Address, request: MoveRequest, *, actor: Actor) -> tuple[Occ
     settling.name_issue(subject, move, request.issue, actor=actor)
     routes.settle(subject, move, request.answers, why=request.why_otherwise, actor=actor)
     answers = organisations.named(move.asks, request.answers)
+    surgery_times.check(move.asks, answers)
     return Occasion(subject=subject, actor=actor, move=move, answers=answers), move
 
 

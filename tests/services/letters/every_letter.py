@@ -23,7 +23,7 @@ from casework.services.people.people import PersonEntry
 from casework.services.record import cases
 from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
-from tests import areas, factories, walking
+from tests import areas, factories, surgeries, walking
 from tests.factories import sent
 from tests.services.letters import offices
 from workflows.registry import LETTERS, workflow_of
@@ -120,7 +120,7 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
         trigger, answers = OF_RECOMMENDATION[codes[0]]
         offices.prepare_recommendation(case, trigger, staff["reviewer"], **answers)
     elif way := _way(codes[0], full=full):
-        offices.prepare(case, way[-1].move.trigger, staff[way[-1].who], **way[-1].answers)
+        offices.prepare(case, way[-1].move.trigger, staff[way[-1].who], **surgeries.with_time(way[-1].answers))
     found = [letter for letter in offices.letters(case) if letter.code in codes]
     for letter in found:
         if letter.author_id is None and letter.status == "draft":

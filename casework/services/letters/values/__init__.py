@@ -10,7 +10,7 @@ from casework.letters.language import Prepared, fields_of, merge
 from casework.models import Part, Person, Recommendation
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
-from casework.services.letters.values import case, due_days, office, recommendation, review
+from casework.services.letters.values import appointment, case, due_days, office, recommendation, review
 from casework.services.letters.values.occasion import Occasion as Occasion
 from casework.services.letters.values.occasion import Used, asks
 from casework.services.letters.values.occasion import Values as Values
@@ -37,6 +37,7 @@ def of(occasion: Occasion, recipient: Recipient, *, used: Used = None) -> Values
         **case.fields(occasion.case, used),
         **_answers(occasion),
         **due_days.fields(occasion, today, used),
+        **appointment.fields(occasion, used),
     }
     if CASE_TYPES[occasion.case.case_type].is_review:
         values |= review.fields(occasion, today, used)
