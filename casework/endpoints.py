@@ -240,6 +240,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "surgeries.calendar_of_person": P.CASE_READ,
     "surgeries.change": P.SURGERY_PLAN,
     "surgeries.index": P.CASE_READ,
+    "surgeries.pack": P.CASE_READ,
     "surgeries.plan": P.SURGERY_PLAN,
     "surgeries.request_appointment": P.CONTACT_LOG,
     "surgeries.show": P.CASE_READ,

@@ -32,7 +32,7 @@ class CountRun(Base):
 
 class CountFigure(Base):
     """One figure. `breakdown` is "" for a total, else e.g. "issue"; `value_code` "" is the "Not recorded" row
-    of a breakdown. `record_kind` says what the ids are: case, person, recommendation."""
+    of a breakdown. `record_kind` says what the ids are: case, person, recommendation, surgery."""
 
     __tablename__ = "count_figure"
     __table_args__ = (UniqueConstraint("run_id", "measure", "breakdown", "value_code"),)

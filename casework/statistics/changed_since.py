@@ -74,7 +74,7 @@ def _others(
     affected: Mapping[str, frozenset[int]],
     counted: Mapping[Key, tuple[str, int, Collection[int]]],
 ) -> Iterator[Other]:
-    ids = affected[measure.record_kind]
+    ids = affected.get(measure.record_kind, frozenset())
     now = _now(measure, year, ids)
     own = {key for key in counted if key[0] == measure.code}
     for key in sorted(own | now.keys(), key=lambda key: (key[1], key[2])):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from casework.statistics.queries import Query
 
-DEFINITIONS_VERSION = "2027-03"
+DEFINITIONS_VERSION = "2027-04"
 """Raised with every change of a definition. A run keeps the version that it was made with."""
 
 
@@ -22,7 +22,7 @@ class Measure:
     unit: str
     dated_by: str
     query: Query
-    record_kind: Literal["case", "person", "recommendation"] = "case"
+    record_kind: Literal["case", "person", "recommendation", "surgery"] = "case"
     breakdowns: tuple[str, ...] = ()
     contacts_on: str = ""
     stated_in_steps_of: int = 0

@@ -8,7 +8,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, except_, exists, or_, select, union
 
-from casework.models import Case, Contact, EnquiryDetail, Letter, Message, Person, Recommendation, ReviewDetail
+from casework.models import (
+    Case,
+    Contact,
+    EnquiryDetail,
+    Letter,
+    Message,
+    Person,
+    Recommendation,
+    ReviewDetail,
+    Surgery,
+    SurgeryBooking,
+    SurgeryTime,
+)
 from casework.services.deadlines.reminder_rules import london
 from casework.services.people.contact_rows import IS_UPDATE
 from casework.statistics.years import ReportingYear
@@ -129,3 +141,30 @@ def _answered_cases(year: ReportingYear, case_type: str) -> CompoundSelect[int]:
 def of_type(case_type: str) -> AnySelect:
     """Without those that were logged by mistake."""
     return select(Case.id).where(Case.case_type == case_type, IS_ONE).order_by(Case.id)
+
+
+def surgeries_held(year: ReportingYear) -> AnySelect:
+    """By the day held; neither planned nor cancelled ones (contract 3.5, point 4)."""
+    return select(Surgery.id).where(Surgery.state == "held", in_year(Surgery.held_on, year)).order_by(Surgery.id)
+
+
+def appointments(year: ReportingYear, *, states: tuple[str, ...]) -> AnySelect:
+    """The cases with a confirmed time of a surgery of the year that ended like this, or stands."""
+    return select(Case.id).where(Case.id.in_(_confirmed(year, states)), IS_ONE).order_by(Case.id)
+
+
+def came_to_a_surgery(year: ReportingYear, *, enquired_on: str, also_enquired: bool) -> AnySelect:
+    """Whoever came to a surgery of the year, by whether they contacted us on such a case in it (contract 3.7, point
+    5)."""
+    came = select(Case.person_id).where(Case.id.in_(_confirmed(year, ("held",))), IS_ONE, Case.person_id.is_not(None))
+    enquired = Person.id.in_(contacts(year, enquired_on))
+    named = Person.id.not_in(_without_name())
+    chosen = enquired if also_enquired else ~enquired
+    return select(Person.id).where(Person.id.in_(came), named, chosen).order_by(Person.id)
+
+
+def _confirmed(year: ReportingYear, states: tuple[str, ...]) -> AnySelect:
+    query = select(SurgeryBooking.case_id).join(SurgeryTime, SurgeryTime.id == SurgeryBooking.time_id)
+    query = query.join(Surgery, Surgery.id == SurgeryTime.surgery_id)
+    ended = (SurgeryBooking.state.in_(states), SurgeryBooking.booked_on.is_not(None))
+    return query.where(*ended, in_year(Surgery.held_on, year))

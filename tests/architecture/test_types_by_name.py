@@ -45,6 +45,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "casework/services/desk/surgery_cases.py",
         "casework/services/letters/values/appointment.py",
         "casework/services/types/surgery_appointment.py",
+        "casework/statistics/measures/surgeries.py",
     ),
 }
 """The modules that are about one type, and may name it. A new type has none but its entry."""

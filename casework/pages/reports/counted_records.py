@@ -15,23 +15,25 @@ from casework import openings
 from casework.access import Actor, restricted_id, scope, visible
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.models import Case, Contact, CountFigure, CountRun, Person, Recommendation
+from casework.models import Case, Contact, CountFigure, CountRun, Person, Recommendation, Surgery
 from casework.statistics.measure import Measure
 from casework.statistics.measures import BY_CODE
 from casework.statistics.queries import is_from_somebody
 from casework.statistics.years import ReportingYear
+from workflows.calendars import spoken
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One record: what it is called, what it is about, its day, and the cases that it leads to."""
+    """One record: what it is called, what it is about, its day, and the cases that it leads to; of a surgery its id."""
 
     name: str
     about: str
     on: dt.date | None
     references: tuple[str, ...]
+    surgery_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ def behind(run_id: int, figure_id: int, *, page: int, actor: Actor) -> Behind:
 
 def _hidden(measure: Measure, year: ReportingYear, actor: Actor) -> set[int]:
     """The ids that the actor may not see. Restricted cases are few, so they are looked up and not the others."""
+    if measure.record_kind == "surgery":
+        return set()
     out_of_sight = (Case.restricted, ~visible(actor))
     if measure.record_kind == "case":
         return _ids(select(Case.id).where(*out_of_sight))
@@ -109,6 +113,8 @@ def _lines(measure: Measure, year: ReportingYear, ids: list[int], actor: Actor) 
         return list(_cases(ids, actor))
     if measure.record_kind == "recommendation":
         return list(_recommendations(ids, actor))
+    if measure.record_kind == "surgery":
+        return list(_surgeries(ids))
     return list(_people(ids, measure, year, actor))
 
 
@@ -150,3 +156,9 @@ def _recommendations(ids: list[int], actor: Actor) -> Iterable[Line]:
         openings.mark_listed([row.restricted_id])
         name = f"{row.reference}, recommendation {row.number}"
         yield Line(name=name, about=row.text[:200], on=row.issued_on, references=(row.reference,))
+
+
+def _surgeries(ids: list[int]) -> Iterable[Line]:
+    """Everybody who reads cases sees these, and on their pages the appointments that are theirs to see."""
+    for row in db.session.scalars(select(Surgery).where(Surgery.id.in_(ids)).order_by(Surgery.held_on, Surgery.id)):
+        yield Line(name=spoken(row.held_on), about=row.place, on=row.held_on, references=(), surgery_id=row.id)

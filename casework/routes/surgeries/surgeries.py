@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework import clock
@@ -12,7 +12,7 @@ from casework.forms.base import put_error
 from casework.forms.record.activities import ConfirmForm
 from casework.forms.surgeries.surgeries import ChangeForm, DayForm, PlanForm, TimesForm
 from casework.pages.surgeries import appointment as appointments
-from casework.pages.surgeries import calendar_files
+from casework.pages.surgeries import briefing, calendar_files
 from casework.pages.surgeries import surgeries as pages
 from casework.pages.surgeries.surgeries import SurgeryRow
 from casework.routes.record.case import opened
@@ -117,6 +117,16 @@ def calendar_of_host(surgery_id: int) -> ResponseReturnValue:
     row = pages.surgery(surgery_id)
     content = calendar_files.of_host(row, pages.times_of(surgery_id, actor=actor()))
     return _file(content, calendar_files.MEDIA_TYPE, f"surgery-{row.held_on.isoformat()}.ics")
+
+
+@blueprint.get(f"{ONE}/pack")
+def pack(surgery_id: int) -> ResponseReturnValue:
+    """The briefing pack of the day, as PDF or, with `as=word`, as a Word document."""
+    row, is_word = pages.surgery(surgery_id), request.args.get("as") == "word"
+    make = briefing.as_word if is_word else briefing.as_pdf
+    content = make(row, pages.times_of(surgery_id, actor=actor()), actor=actor())
+    name = f"briefing-{row.held_on.isoformat()}.{'docx' if is_word else 'pdf'}"
+    return _file(content, briefing.media_type(is_word=is_word), name)
 
 
 @blueprint.get(f"{OF_CASE}/calendar")

@@ -6,7 +6,15 @@
 from collections.abc import Mapping
 
 from casework.statistics.measure import Measure
-from casework.statistics.measures import asb_case_reviews, enquiries, flows, people, recommendations, reviews
+from casework.statistics.measures import (
+    asb_case_reviews,
+    enquiries,
+    flows,
+    people,
+    recommendations,
+    reviews,
+    surgeries,
+)
 
 MEASURES: tuple[Measure, ...] = (
     *people.MEASURES,
@@ -14,6 +22,7 @@ MEASURES: tuple[Measure, ...] = (
     *reviews.MEASURES,
     *recommendations.MEASURES,
     *asb_case_reviews.MEASURES,
+    *surgeries.MEASURES,
     *flows.MEASURES,
 )
 
