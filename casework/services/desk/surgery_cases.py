@@ -17,6 +17,7 @@ from workflows.surgery_appointment import WORKFLOW
 
 ENQUIRY = next(name for name, of in CASE_TYPES.items() if of.is_triaged)
 NOT_OPEN = "An appointment is asked for from an enquiry that is open. Log a new one if they were in touch again."
+NOT_USED = "The office does not offer surgery appointments. Answer the enquiry, or ask an administrator for them."
 NO_NOTE = "There is no note of the day on this case, so no case can be opened of it. Log an enquiry instead."
 
 
@@ -36,14 +37,16 @@ def request(reference: str, *, sent: Sent, actor: Actor) -> Case:
     if there is not None:
         raise Conflict(f"An appointment was asked for already: {there}. Nothing of yours was saved.")
     heard = select(func.max(Contact.happened_on)).where(Contact.case_id == case.id, Contact.direction == "in")
+    if not opening.is_in_use(CASE_TYPES[WORKFLOW.name]):
+        raise Conflict(NOT_USED)
     made = opening.open_linked(case, WORKFLOW.name, actor=actor, received_on=db.session.scalar(heard))
     cases.touch(case)
     return made
 
 
 def may_be_requested(case_type: str, category: str) -> bool:
-    """Whether an appointment can be asked for from such a case."""
-    return CASE_TYPES[case_type].is_triaged and category != "closed" and opening.is_in_use(CASE_TYPES[WORKFLOW.name])
+    """Whether an appointment can be asked for from such a case, where the office deals with them."""
+    return CASE_TYPES[case_type].is_triaged and category != "closed"
 
 
 def go_on_as_enquiry(context: Context) -> None:
