@@ -6,11 +6,13 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.models import Letter, LetterTemplate
 from tests import factories
+from tests.architecture.reading import ROOT
 from tests.migrations.test_rows import rows, version
 from tests.services.letters import offices
 
 pytestmark = pytest.mark.usefixtures("context")
-BEFORE = "0049"
+MIGRATION = next((ROOT / "casework" / "migrations" / "versions").glob("*_surgeries.py"))
+BEFORE = f"{int(MIGRATION.stem[:4]) - 1:04}"
 CODES = "SELECT code FROM letter UNION ALL SELECT code FROM letter_template WHERE body LIKE '%Invented wording%' ORDER BY code"
 
 
