@@ -95,6 +95,7 @@ class Settings:
             "DOCUMENTS_FOLDER": str(self.documents.folder),
             "DOCUMENTS_IN_DATABASE": self.documents.in_database,
             "LARGEST_DOCUMENT": self.documents.largest,
+            "CLAMAV_URL": self.documents.scanner,
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # bytes
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes
         }

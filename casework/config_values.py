@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LONGEST_NAME = 100
@@ -37,6 +38,8 @@ class Documents:
     folder: Path
     in_database: int
     largest: int
+    scanner: str
+    """The address of the virus scanner, or empty."""
 
 
 def documents(environ: Mapping[str, str], instance: Path) -> Documents:
@@ -44,6 +47,7 @@ def documents(environ: Mapping[str, str], instance: Path) -> Documents:
         folder=folder("DOCUMENTS_FOLDER", environ.get("DOCUMENTS_FOLDER") or str(instance / "documents")),
         in_database=megabytes("DOCUMENTS_IN_DATABASE", environ.get("DOCUMENTS_IN_DATABASE") or "4", (0, 64)),
         largest=megabytes("LARGEST_DOCUMENT", environ.get("LARGEST_DOCUMENT") or "50", (1, 2000)),
+        scanner=scanner(environ.get("CLAMAV_URL") or ""),
     )
 
 
@@ -53,6 +57,21 @@ def megabytes(name: str, given: str, between: tuple[int, int]) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) <= 4 and least <= int(given) <= most):
         raise BadSetting(f"{name} must be a whole number of megabytes from {least} to {most}, not {given!r}.")
     return int(given) * 1024 * 1024
+
+
+def scanner(given: str) -> str:
+    """Of `clamd`, over TCP or by a socket of this machine."""
+    try:
+        parts = urlsplit(given)
+        is_one = (parts.scheme == "tcp" and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")) or (
+            parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1
+        )
+    except ValueError:
+        is_one = False
+    if given and not is_one:
+        shape = "tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl"
+        raise BadSetting(f"CLAMAV_URL must be like {shape}, not {given[:200]!r}.")
+    return given
 
 
 def folder(name: str, given: str) -> Path:

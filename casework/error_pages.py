@@ -20,6 +20,7 @@ from casework.errors import (
     Conflict,
     Damaged,
     Invalid,
+    KeptShut,
     NotAllowed,
     NotFound,
     Replayed,
@@ -80,6 +81,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Replayed, _replayed)
     app.register_error_handler(Damaged, _damaged)
+    app.register_error_handler(KeptShut, _kept_shut)
     app.register_error_handler(StoreAway, _store_away)
     app.register_error_handler(TransitionRefused, _refused)
     app.register_error_handler(CSRFError, _not_ours)
@@ -117,6 +119,10 @@ def _replayed(error: Replayed) -> ResponseReturnValue:
 def _damaged(error: Damaged) -> ResponseReturnValue:
     log.error("file_damaged", file=error.sha256[:12])
     return _page(500, "This file is damaged", error.message)
+
+
+def _kept_shut(error: KeptShut) -> ResponseReturnValue:
+    return _page(409, "This file cannot be opened", error.message)
 
 
 def _store_away(error: StoreAway) -> ResponseReturnValue:

@@ -58,6 +58,10 @@ class StoreAway(CaseworkError):
         )
 
 
+class KeptShut(CaseworkError):
+    """A file that nobody may open (409): it waits for the virus scanner, or a virus was found in it."""
+
+
 class Replayed(CaseworkError):
     """The same form was sent twice (409). The first sending counted; nothing was done again. `reference`: of the case
     that it was about or opened, if any."""

@@ -38,7 +38,7 @@ QUEUES: Mapping[str, QueueSettings] = {
         failure_ttl=DAY // 24,  # a job that fails each minute would fill the list; the periodic table keeps the last
     ),
     "counts": QueueSettings(
-        purpose="computes the annual counts, and reads documents so that they are found",
+        purpose="computes counts, reads documents so that they are found, and has files checked for viruses",
         timeout=1800,
         result_ttl=3600,
         alarm_length=10,

@@ -22,7 +22,7 @@ from casework.services.deadlines import bank_holidays
 from casework.services.letters import letter_templates
 from casework.services.record import codes, settings, shipped_days
 from casework.transaction import unit_of_work
-from tests import areas, databases, given, servers
+from tests import areas, databases, given, scanners, servers
 from tests.people import add_staff, staff_of
 from workflows.registry import CASE_WORKFLOWS
 
@@ -57,6 +57,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def queue_url() -> Iterator[str]:
     """The address of a real queue server."""
     with servers.queue_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[str]:
+    """The address of a real virus scanner that knows one harmless file."""
+    if scanners.binary() is None:
+        pytest.skip(scanners.NO_CLAMD)
+    with scanners.clamd() as url:
         yield url
 
 

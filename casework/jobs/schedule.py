@@ -40,6 +40,9 @@ SCHEDULE = (
     Periodic(
         queue="sweep", job="casework.jobs.stored_files.tidy", every=60, title="Remove uploads that were never finished"
     ),
+    Periodic(
+        queue="sweep", job="casework.jobs.virus_checks.offer", every=60, title="Offer files to be checked for viruses"
+    ),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
     Periodic(
         queue="counts",

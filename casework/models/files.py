@@ -35,6 +35,18 @@ class FileText(Base):
     tried_at: Mapped[dt.datetime]
 
 
+class FileCheck(Base):
+    """What the virus scanner said of a file: clean, infected, or not looked at. Without a row nobody has asked it."""
+
+    __tablename__ = "file_check"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20))
+    found: Mapped[str] = mapped_column(String(200))
+    """The scanner's name of the virus."""
+    checked_at: Mapped[dt.datetime]
+
+
 class Document(Base):
     """A file under a name that is safe to show and to save: put with a contact or a note of a case, or come with a
     mail, at its `position`. What came with mail is on the case that the mail is on."""

@@ -11,11 +11,12 @@ from sqlalchemy import Integer, Select, bindparam, func, select, union
 from casework.errors import NotFound
 from casework.extensions import read
 from casework.incoming import attachments
-from casework.models import Contact, Document, IncomingMail, Letter, User, known_as
+from casework.models import Contact, Document, FileCheck, IncomingMail, Letter, User, known_as
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
 from casework.services.documents.papers import SOURCES
 from casework.services.documents.redactions import REASONS
+from casework.services.record import file_checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Paper:
     follows_id: int | None
     redacted_from_id: int | None
     redactions: Mapping[str, Any] | None
+    is_shut: bool
+    """Nobody may open it: `problem` says why."""
     number: int = 1
     newer_id: int | None = None
 
@@ -95,7 +98,7 @@ def of_case(head: Head) -> list[Paper | SentLetter]:
 
 def all_of(head: Head) -> dict[int, Paper]:
     """Every document of a case by its id, in the order in which they came."""
-    rows = {row["id"]: dict(row) for row in read(_papers(), case=head.id).mappings()}
+    rows = {row["id"]: _with_check(dict(row)) for row in read(_papers(), case=head.id).mappings()}
     numbers: dict[int, int] = {}
     for number, row in rows.items():
         follows = row["follows_id"]
@@ -103,6 +106,11 @@ def all_of(head: Head) -> dict[int, Paper]:
         if follows in rows:
             rows[follows]["newer_id"] = number
     return {number: Paper(**row, number=numbers[number]) for number, row in rows.items()}
+
+
+def _with_check(row: dict[str, Any]) -> dict[str, Any]:
+    why = file_checks.why_shut(row.pop("check"))
+    return row | {"is_shut": bool(why), "problem": why or row["problem"]}
 
 
 def find(head: Head, papers: Mapping[int, Paper], document_id: int) -> Paper:
@@ -130,7 +138,7 @@ def copies(papers: Mapping[int, Paper], paper: Paper) -> list[Paper]:
 
 @cache
 def _papers() -> Select[*tuple[Any, ...]]:
-    joined = ("added_by", "number", "newer_id")
+    joined = ("added_by", "number", "newer_id", "is_shut")
     columns = [getattr(Document, name) for name in Paper.__slots__ if name not in joined]
     case = bindparam("case", type_=Integer())
     of_contacts = select(func.coalesce(Contact.copied_from_id, Contact.id)).where(Contact.case_id == case)
@@ -141,10 +149,11 @@ def _papers() -> Select[*tuple[Any, ...]]:
     came = (select(Document.id).where(Document.incoming_id.in_(mail)) for mail in (with_contact, filed))
     there = union(own, *came).subquery()
     return (
-        select(*columns, known_as(User).label("added_by"))
+        select(*columns, known_as(User).label("added_by"), FileCheck.state.label("check"))
         .select_from(there)
         .join(Document, Document.id == there.c.id)
         .outerjoin(User, User.id == Document.added_by_id)
+        .outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256)
         .order_by(there.c.id)
     )
 

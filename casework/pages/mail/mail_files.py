@@ -10,9 +10,10 @@ from sqlalchemy import Select, bindparam, func, select
 from casework import openings
 from casework.errors import NotFound
 from casework.extensions import db, read
-from casework.models import Contact, Document, IncomingMail
+from casework.models import Contact, Document, FileCheck, IncomingMail
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
+from casework.services.record import file_checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,30 +43,40 @@ def find(files: Sequence[FileRow], file_id: int, *, noted: Sequence[int]) -> Fil
     raise NotFound
 
 
+def _row(values: dict[str, Any]) -> FileRow:
+    """Where nobody may open it, that is its problem."""
+    why = file_checks.why_shut(values.pop("check"))
+    return FileRow(**values | {"problem": why or values["problem"]})
+
+
+def _columns() -> list[Any]:
+    return [*(getattr(Document, name) for name in FileRow.__slots__), FileCheck.state.label("check")]
+
+
 def of_contacts(head: Head, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:
     """The files that came with contacts of a case."""
     found: dict[int, list[FileRow]] = {}
     for row in read(_of_contacts(), case=head.id, contacts=contact_ids).mappings() if contact_ids else ():
         values = dict(row)
-        found.setdefault(values.pop("contact_id"), []).append(FileRow(**values))
+        found.setdefault(values.pop("contact_id"), []).append(_row(values))
     return found
 
 
 @cache
 def _of_contacts() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(Document, name) for name in FileRow.__slots__]
     came_with = func.coalesce(Contact.copied_from_id, Contact.id)
     return (
-        select(Contact.id.label("contact_id"), *columns)
+        select(Contact.id.label("contact_id"), *_columns())
         .join(IncomingMail, IncomingMail.contact_id == came_with)
         .join(Document, Document.incoming_id == IncomingMail.id)
+        .outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256)
         .where(Contact.case_id == bindparam("case"), Contact.id.in_(bindparam("contacts", expanding=True)))
         .order_by(Document.incoming_id, Document.position)
     )
 
 
 def of_mails(mail_ids: Collection[int]) -> list[FileRow]:
-    columns = [getattr(Document, name) for name in FileRow.__slots__]
-    query = select(*columns).where(Document.incoming_id.in_(mail_ids))
+    query = select(*_columns()).outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256)
+    query = query.where(Document.incoming_id.in_(mail_ids))
     rows = db.session.execute(query.order_by(Document.incoming_id, Document.position)).mappings()
-    return [FileRow(**row) for row in rows]
+    return [_row(dict(row)) for row in rows]

@@ -8,8 +8,9 @@ from sqlalchemy import Select, bindparam, select
 
 from casework.errors import NotFound
 from casework.extensions import read
-from casework.models import Document
+from casework.models import Document, FileCheck
 from casework.pages.record.case import Head
+from casework.services.record import file_checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class EnclosedFile:
     media_type: str
     size: int
     file_sha256: str
+    problem: str
+    """Why nobody may open it, or empty."""
 
     @property
     def amount(self) -> str:
@@ -31,7 +34,12 @@ class EnclosedFile:
 def of_case(head: Head) -> list[EnclosedFile]:
     """All of them, in the order in which they came. One query, where there are any."""
     rows = read(_of_case(), case=head.id).mappings() if head.has_files else ()
-    return [EnclosedFile(**row) for row in rows]
+    return [_row(dict(row)) for row in rows]
+
+
+def _row(values: dict[str, Any]) -> EnclosedFile:
+    problem = file_checks.why_shut(values.pop("check"))
+    return EnclosedFile(**values, problem=problem)
 
 
 def find_one(head: Head, file_id: int) -> EnclosedFile:
@@ -45,8 +53,10 @@ def find_one(head: Head, file_id: int) -> EnclosedFile:
 
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
-    columns = [getattr(Document, name) for name in EnclosedFile.__slots__]
-    return select(*columns).where(Document.case_id == bindparam("case")).order_by(Document.id)
+    columns = [getattr(Document, name) for name in EnclosedFile.__slots__ if name != "problem"]
+    query = select(*columns, FileCheck.state.label("check"))
+    query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256)
+    return query.where(Document.case_id == bindparam("case")).order_by(Document.id)
 
 
 def amount(size: int) -> str:

@@ -64,6 +64,11 @@ class Office:
             return self._managers_alone(about)
         return self._present(self._managers_of(about) if rule.to is To.MANAGERS else self._all_managers(about), about)
 
+    def manager(self, about: Watched) -> int | None:
+        """One manager who sees to it, by id."""
+        people = self._managers_alone(about).people
+        return people[0].id if people else None
+
     def _managers_alone(self, about: Watched) -> Told:
         """The managers of the team; where all whom that leads to are none, any managers. Where nobody else may see to
         it the team's are told although they are away."""

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     REPLY_SENT_BACK = "reply_sent_back"
     COME_BACK = "come_back"
     PAPERS_TO_RETURN = "papers_to_return"
+    VIRUS_FOUND = "virus_found"
 
 
 LABELS: Mapping[str, str] = {
@@ -51,6 +52,7 @@ LABELS: Mapping[str, str] = {
     Kind.REPLY_SENT_BACK: "A reply was sent back: change it",
     Kind.COME_BACK: "Come back to it",
     Kind.PAPERS_TO_RETURN: "Return or destroy papers",
+    Kind.VIRUS_FOUND: "A virus was found in a document: see to it",
     Kind.ANSWER_CAME: "The person was in touch: say whether it is what we waited for",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }

@@ -12,10 +12,15 @@ from sqlalchemy import and_, case, func, or_, select
 from casework import clock
 from casework.extensions import db
 from casework.models import Message
+from casework.services.record import file_checks
 from casework.words import plural
 from workflows.calendars import written
 
 OLD_KEYS = "An older version wrote {}, so that not everything is found. Run “casework setup” again."
+SCANNER_AWAY = (
+    "Files wait to be checked for viruses, and nobody can open them. "
+    "Look whether the scanner runs where CLAMAV_URL says."
+)
 MESSAGE_TOO_OLD = dt.timedelta(hours=1)
 """How long a mail may wait for being sent before somebody is told."""
 
@@ -140,6 +145,11 @@ def _of_mail(mail: MailFacts, now: dt.datetime) -> Iterator[str]:
     if mail.uncertain:
         letters = plural(mail.uncertain, "letter")
         yield f"{letters} may or may not have arrived. Whoever has the task finds out, and says so on the case."
+
+
+def of_scanner(now: dt.datetime) -> list[str]:
+    """Of the virus scanner, where one is set."""
+    return [SCANNER_AWAY] if file_checks.is_held_up(now) else []
 
 
 def _moment(instant: dt.datetime) -> str:
