@@ -1,4 +1,4 @@
-// Files are dropped onto the form, go one at a time with what has come so far, and only what did not arrive goes again.
+// Files are dropped onto the form or pasted, go one at a time with what has come so far, and only what did not arrive goes again.
 // Without this script the form sends all of them at once.
 "use strict";
 
@@ -86,6 +86,17 @@
     list.replaceChildren(...refused);
     input.focus();
   }
+
+  // a picture or a file that was copied, e.g. out of a mail; pasted words go where the cursor is
+  document.addEventListener("paste", (event) => {
+    const files = event.clipboardData ? event.clipboardData.files : [];
+    if (!files.length) return;
+    event.preventDefault();
+    const box = form.closest("details");
+    if (box) box.open = true;
+    choose(files);
+    input.focus();
+  });
 
   input.addEventListener("change", show);
   form.addEventListener("submit", sendAll);

@@ -34,12 +34,25 @@ from casework.jobs import (
     stopping,
     stored_files,
     sweep,
+    virus_checks,
 )
 from casework.log import what_happened
 from casework.queues import QUEUES
 
 log = structlog.get_logger(__name__)
-JOBS = (bank_holidays, counts, documents, doubles, incoming, mail, searching, settling, stored_files, sweep)
+JOBS = (
+    bank_holidays,
+    counts,
+    documents,
+    doubles,
+    incoming,
+    mail,
+    searching,
+    settling,
+    stored_files,
+    sweep,
+    virus_checks,
+)
 """Imported before the fork: each job would otherwise take them anew."""
 WORKER_TTL_SECONDS = 60
 MAINTENANCE_SECONDS = 60

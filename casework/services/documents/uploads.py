@@ -16,6 +16,12 @@ from casework.storing import store
 TOO_MANY = f"Put no more than {store.MOST_AT_ONCE} files with it at once. Send the others afterwards."
 UNKNOWN = "“{name}” is of a kind that is not kept here. Save it as PDF or as a picture, and choose it again."
 REFUSED = "“{name}” is not kept. {why}"
+WHY = {
+    attachments.MAY_RUN: "It could run on a computer or in a browser. Ask for it as PDF or as a picture.",
+    attachments.DIFFERS: "Its name says one kind of file and its content is another. Ask for it once more, or save it "
+    "as PDF and choose that.",
+}
+"""What is said of a mail's file tells whoever would save it; here nobody can."""
 TOO_LARGE = "“{name}” is larger than {most} MB. Make it smaller, or save it in parts, and choose them."
 MEGABYTE = 1024 * 1024
 Upload = tuple[str, BinaryIO]
@@ -45,7 +51,7 @@ def _kind(given: str, stream: BinaryIO) -> tuple[str, str]:
     with _looked_into(stream, size) as content:
         media_type, problem = attachments.kind(name, content)
     if problem is not None:
-        raise Invalid("files", REFUSED.format(name=name, why=problem))
+        raise Invalid("files", REFUSED.format(name=name, why=WHY.get(problem, problem)))
     if media_type == attachments.OCTETS:
         raise Invalid("files", UNKNOWN.format(name=name))
     return name, media_type

@@ -58,8 +58,8 @@ def test_a_script_sends_one_file_after_another_and_is_told_no_page(reference: st
 
 @pytest.mark.parametrize(("files", "sentence"), [
     ((), "Choose a file."),
-    ((("a.pdf", PDF), ("run.exe", b"MZ\x90")), "“run.exe” is not kept."),
-    ((("lies.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50)),), "“lies.pdf” is not kept."),
+    ((("a.pdf", PDF), ("run.exe", b"MZ\x90")), "“run.exe” is not kept. It could run on a computer or in a browser. Ask for it as PDF"),
+    ((("lies.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50)),), "“lies.pdf” is not kept. Its name says one kind of file and its content is another. Ask for it"),
     (tuple((f"{number}.txt", b"x") for number in range(11)), "no more than 10 files"),
 ])  # fmt: skip
 def test_what_cannot_be_kept_is_said_and_nothing_of_it_is_kept(
