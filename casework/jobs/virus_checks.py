@@ -6,7 +6,7 @@ from casework import clock, outbox
 from casework.errors import Damaged, StoreAway
 from casework.jobs import stopping
 from casework.jobs.periodic import Figures, periodic
-from casework.services.documents import infected
+from casework.services.deadlines import infected
 from casework.services.record import file_checks, files
 from casework.storing import store
 from casework.storing.scanner import Scanner, ScannerAway
