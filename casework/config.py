@@ -92,10 +92,7 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "PERMANENT_SESSION_LIFETIME": 24 * 60 * 60,  # seconds; the row of the session ends it before
             "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session, so that a long form can be sent
-            "DOCUMENTS_FOLDER": str(self.documents.folder),
-            "DOCUMENTS_IN_DATABASE": self.documents.in_database,
-            "LARGEST_DOCUMENT": self.documents.largest,
-            "CLAMAV_URL": self.documents.scanner,
+            **self.documents.flask_config(),
             "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,  # bytes
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes
         }

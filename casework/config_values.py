@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -40,6 +41,15 @@ class Documents:
     largest: int
     scanner: str
     """The address of the virus scanner, or empty."""
+
+    def flask_config(self) -> dict[str, Any]:
+        """As `casework/storing/store.py` reads it."""
+        return {
+            "DOCUMENTS_FOLDER": str(self.folder),
+            "DOCUMENTS_IN_DATABASE": self.in_database,
+            "LARGEST_DOCUMENT": self.largest,
+            "CLAMAV_URL": self.scanner,
+        }
 
 
 def documents(environ: Mapping[str, str], instance: Path) -> Documents:

@@ -9,7 +9,7 @@ from casework.services.letters.beside import enclosures
 from casework.services.mail import letters_under_way, threads
 from casework.services.mail.claims import Outgoing
 from casework.services.mail.letters_under_way import Blocked
-from casework.services.record import file_checks, settings
+from casework.services.record import files, settings
 from workflows.registry import KINDS
 
 DAMAGED_ENCLOSURE = "What goes with it is not what was kept, or cannot be read. Ask whoever runs Casework."
@@ -43,7 +43,7 @@ def _enclosed(letter_id: int, reference: str) -> Iterator[Enclosure]:
     for number, document in enumerate(enclosures.of_letter(letter_id), start=1):
         extension = document.file_name.rpartition(".")[2]
         try:
-            with file_checks.opened(document.file_sha256) as file:
+            with files.opened_for_somebody(document.file_sha256) as file:
                 content = file.read()
         except CaseworkError:
             raise Blocked(DAMAGED_ENCLOSURE) from None

@@ -41,7 +41,10 @@ SCHEDULE = (
         queue="sweep", job="casework.jobs.stored_files.tidy", every=60, title="Remove uploads that were never finished"
     ),
     Periodic(
-        queue="sweep", job="casework.jobs.virus_checks.offer", every=60, title="Offer files to be checked for viruses"
+        queue="sweep",
+        job="casework.jobs.stored_files.offer_to_scanner",
+        every=60,
+        title="Offer files to the virus scanner",
     ),
     Periodic(queue="sweep", job="casework.jobs.incoming.collect", every=60, title="Fetch mail that came in"),
     Periodic(

@@ -34,7 +34,6 @@ from casework.jobs import (
     stopping,
     stored_files,
     sweep,
-    virus_checks,
 )
 from casework.log import what_happened
 from casework.queues import QUEUES
@@ -51,7 +50,6 @@ JOBS = (
     settling,
     stored_files,
     sweep,
-    virus_checks,
 )
 """Imported before the fork: each job would otherwise take them anew."""
 WORKER_TTL_SECONDS = 60

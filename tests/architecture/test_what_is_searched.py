@@ -43,6 +43,8 @@ NOT_SEARCHED: Mapping[str, str] = {
     "document.file_sha256": CODE,
     "document.media_type": CODE,
     "document.problem": CODE,
+    "file_check.found": CODE,
+    "file_check.sha256": CODE,
     "file_text.sha256": CODE,
     "enquiry_detail.signposted_to": SAID_ELSEWHERE,
     "incoming_mail.message_id": CODE,

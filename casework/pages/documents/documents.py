@@ -16,7 +16,7 @@ from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
 from casework.services.documents.papers import SOURCES
 from casework.services.documents.redactions import REASONS
-from casework.services.record import file_checks
+from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def all_of(head: Head) -> dict[int, Paper]:
 
 
 def _with_check(row: dict[str, Any]) -> dict[str, Any]:
-    why = file_checks.why_shut(row.pop("check"))
+    why = files.why_shut(row.pop("check"))
     return row | {"is_shut": bool(why), "problem": why or row["problem"]}
 
 

@@ -12,7 +12,7 @@ from casework.pictures import apart
 from casework.pictures.asked import Asked
 from casework.services.documents import redactions
 from casework.services.documents.redactions import REASONS, SIGNS
-from casework.services.record import file_checks
+from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def of_page(paper: Paper, number: int, *, with_boxes: bool = False) -> Sheet:
     """Raises `KeptShut`, `Damaged`, `StoreAway`."""
     rows = redactions.boxes_of(paper.id) if with_boxes else []
     question = Asked(what="show", kind=paper.media_type, page=number, boxes=redactions.as_asked(rows))
-    with file_checks.opened(paper.file_sha256) as source:
+    with files.opened_for_somebody(paper.file_sha256) as source:
         found = apart.ask(question, source)
     boxes = [BoxRow(id=row.id, page=row.page, reason=REASONS[row.reason], sign=SIGNS[row.reason]) for row in rows]
     picture = f"data:image/jpeg;base64,{base64.b64encode(found.content).decode()}" if found.content else ""

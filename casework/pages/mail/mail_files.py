@@ -13,7 +13,7 @@ from casework.extensions import db, read
 from casework.models import Contact, Document, FileCheck, IncomingMail
 from casework.pages.record.case import Head
 from casework.pages.record.case_files import amount
-from casework.services.record import file_checks
+from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def find(files: Sequence[FileRow], file_id: int, *, noted: Sequence[int]) -> Fil
 
 def _row(values: dict[str, Any]) -> FileRow:
     """Where nobody may open it, that is its problem."""
-    why = file_checks.why_shut(values.pop("check"))
+    why = files.why_shut(values.pop("check"))
     return FileRow(**values | {"problem": why or values["problem"]})
 
 

@@ -10,7 +10,7 @@ from casework.errors import NotFound
 from casework.extensions import read
 from casework.models import Document, FileCheck
 from casework.pages.record.case import Head
-from casework.services.record import file_checks
+from casework.services.record import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def of_case(head: Head) -> list[EnclosedFile]:
 
 
 def _row(values: dict[str, Any]) -> EnclosedFile:
-    problem = file_checks.why_shut(values.pop("check"))
+    problem = files.why_shut(values.pop("check"))
     return EnclosedFile(**values, problem=problem)
 
 

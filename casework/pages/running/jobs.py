@@ -45,7 +45,7 @@ JOB_LABELS: Mapping[str, tuple[str, str]] = {
     "casework.jobs.settling.follow_up": ("Ask whether letters arrived", "letter"),
     "casework.jobs.counts.compute": ("Compute the annual counts", "year"),
     "casework.jobs.documents.make": ("Make the documents of letters", "letter"),
-    "casework.jobs.virus_checks.check": ("Check files for viruses", "file"),
+    "casework.jobs.stored_files.scan": ("Check files for viruses", "file"),
     "casework.jobs.searching.read_documents": ("Read what documents say", "document"),
 }
 """What a job does, and what one of its ids stands for."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.pages.record import case_files
 from casework.routes.record.case import opened
-from casework.services.record import file_checks
+from casework.services.record import files
 
 blueprint = Blueprint("case_files", __name__, url_prefix="/cases/<reference>/files")
 
@@ -21,7 +21,7 @@ def download(reference: str, file_id: int) -> ResponseReturnValue:
 
 def saved(sha256: str, name: str, media_type: str) -> ResponseReturnValue:
     """A file as it was kept, a piece at a time. Raises `KeptShut`, `Damaged`, `StoreAway`."""
-    file = file_checks.opened(sha256)
+    file = files.opened_for_somebody(sha256)
     size = file.seek(0, SEEK_END)
     file.seek(0)
     answer = send_file(file, mimetype=media_type, as_attachment=True, download_name=name, max_age=0)

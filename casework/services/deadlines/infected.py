@@ -9,7 +9,7 @@ from casework.extensions import db
 from casework.models import Case, Document, FileCheck, IncomingMail, Task
 from casework.services.deadlines.reminder_people import Office
 from casework.services.record import tasks
-from casework.services.record.file_checks import State
+from casework.services.record.files import Check
 from casework.services.record.tasks import About, Kind
 
 
@@ -34,7 +34,7 @@ def untold() -> list[tuple[int, int]]:
         .select_from(FileCheck)
         .join(Document, Document.file_sha256 == FileCheck.sha256)
         .outerjoin(IncomingMail, IncomingMail.id == Document.incoming_id)
-        .where(FileCheck.state == State.INFECTED.value, case_id.is_not(None), ~told.exists())
+        .where(FileCheck.state == Check.INFECTED.value, case_id.is_not(None), ~told.exists())
     )
     return [(row[0], row[1]) for row in db.session.execute(query.order_by(Document.id))]
 

@@ -12,7 +12,8 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.incoming.attachments import ParsedAttachment
 from casework.models import Case, Contact, Document, IncomingMail, Note
-from casework.services.record import file_checks, files
+from casework.services.documents import virus_checks
+from casework.services.record import files
 from casework.services.record.files import Prepared
 
 
@@ -96,5 +97,5 @@ def _add(file: Checked, **of: Any) -> Document:
         **of,
     )
     db.session.add(row)
-    file_checks.ask_soon()
+    virus_checks.ask_soon()
     return row

@@ -16,9 +16,9 @@ from casework.extensions import db
 from casework.models import Document, RedactionBox
 from casework.pictures import apart
 from casework.pictures.asked import WHOLE, Asked, Box
-from casework.services.documents import documents, papers
+from casework.services.documents import documents, papers, virus_checks
 from casework.services.documents.documents import Checked
-from casework.services.record import file_checks, files, history
+from casework.services.record import files, history
 from casework.services.record.activities import begin
 from casework.services.record.tokens import Sent
 from casework.storing.scanner import Verdict
@@ -114,7 +114,7 @@ def burn(document: Document) -> Burnt:
     boxes = as_asked(boxes_of(document.id))
     if not boxes:
         raise Invalid("", NOTHING_HIDDEN)
-    with file_checks.opened(document.file_sha256) as source:
+    with files.opened_for_somebody(document.file_sha256) as source:
         made = apart.ask(Asked(what="redact", kind=document.media_type, boxes=boxes), source)
     if made.problem:
         raise Invalid("", made.problem)
@@ -138,7 +138,7 @@ def keep(reference: str, document_id: int, burnt: Burnt, *, sent: Sent, actor: A
         },
     }
     copy = documents.add(burnt.file, case, values, actor=actor)
-    file_checks.note(copy.file_sha256, Verdict())  # pictures that were made here
+    virus_checks.note(copy.file_sha256, Verdict())  # pictures that were made here
     data = {"document": copy.id, "original": original.id, **values["redactions"]}
     history.record(history.Kind.DOCUMENT_REDACTED, actor=actor, case_id=case.id, data=data)
     return copy

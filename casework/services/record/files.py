@@ -1,10 +1,12 @@
-"""Keeping files whole, under the SHA-256 of their bytes: small ones in the database, all others in the folder.
+"""Keeping files whole, under the SHA-256 of their bytes: small ones in the database, all others in the folder; and
+whether a file may be opened.
 
 No file is in memory whole unless it is small enough for the database.
 """
 
 import hashlib
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO
 
@@ -12,13 +14,31 @@ from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
-from casework.errors import Damaged
+from casework.errors import Damaged, KeptShut
 from casework.extensions import db
-from casework.models import StoredFile
+from casework.models import FileCheck, StoredFile
 from casework.storing import store
 from casework.storing.folder import PIECE
 
 DATABASE, FOLDER = "database", "folder"
+
+WAITS = (
+    "It waits to be checked for viruses, which takes a minute or two. Nobody can open it before. Where it takes "
+    "longer, tell whoever runs Casework: the scanner may be away."
+)
+NOT_LOOKED_AT = (
+    "The virus scanner could not look at it, so nobody can open it. It is tried again each hour. Whoever runs Casework "
+    "sees the reason in the log."
+)
+INFECTED = "A virus was found in it, so nobody can open it. Ask whoever sent it for another copy."
+
+
+class Check(StrEnum):
+    """What the virus scanner said of a file."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_LOOKED_AT = "not_looked_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +108,29 @@ def opened(sha256: str) -> BinaryIO:
         raise Damaged(sha256)
     file.seek(0)
     return file
+
+
+def why_shut(check: str | None) -> str:
+    """Why nobody may open a file, by what the scanner said of it, or "": where a scanner is set it is opened only once
+    it was found clean; infected it never is."""
+    if check == Check.INFECTED:
+        return INFECTED
+    if store.current().scanner is None or check == Check.CLEAN:
+        return ""
+    return WAITS if check is None else NOT_LOOKED_AT
+
+
+def reason(sha256: str) -> str:
+    """The same of one file."""
+    return why_shut(db.session.scalar(select(FileCheck.state).where(FileCheck.sha256 == sha256)))
+
+
+def opened_for_somebody(sha256: str) -> BinaryIO:
+    """A file for whoever wants to see it. Raises as `opened` does, and `KeptShut`."""
+    why = reason(sha256)
+    if why:
+        raise KeptShut(why)
+    return opened(sha256)
 
 
 def to_move() -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, case, func, or_, select
 from casework import clock
 from casework.extensions import db
 from casework.models import Message
-from casework.services.record import file_checks
+from casework.services.documents import virus_checks
 from casework.words import plural
 from workflows.calendars import written
 
@@ -149,7 +149,7 @@ def _of_mail(mail: MailFacts, now: dt.datetime) -> Iterator[str]:
 
 def of_scanner(now: dt.datetime) -> list[str]:
     """Of the virus scanner, where one is set."""
-    return [SCANNER_AWAY] if file_checks.is_held_up(now) else []
+    return [SCANNER_AWAY] if virus_checks.is_held_up(now) else []
 
 
 def _moment(instant: dt.datetime) -> str:

@@ -6,7 +6,7 @@ from casework import clock
 from casework.extensions import db
 from casework.incoming.formats.readable import READABLE
 from casework.models import Document, FileCheck, FileText
-from casework.services.record import file_checks
+from casework.services.documents import virus_checks
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A larger document is found by its name and description alone."""
@@ -16,7 +16,7 @@ def waiting(*, most: int) -> list[int]:
     """One document of each file that can be read and has not been, the newest first."""
     is_read = exists().where(FileText.sha256 == Document.file_sha256)
     query = select(func.max(Document.id)).where(Document.media_type.in_(READABLE), Document.size <= LARGEST, ~is_read)
-    query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256).where(file_checks.may_be_read())
+    query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256).where(virus_checks.may_be_read())
     newest = func.max(Document.id).desc()
     return list(db.session.scalars(query.group_by(Document.file_sha256).order_by(newest).limit(most)))
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.jobs import searching, virus_checks
+from casework.jobs import searching, stored_files
 from casework.models import Document, FileText, IncomingMail, Task
 from casework.pages.running import jobs
 from casework.services.running import health
@@ -67,7 +67,7 @@ def test_a_file_waits_until_it_was_found_clean(reference: str, inside: Inside, s
     assert (refused.status_code, WAITS in refused.text) == (409, True)
     number = int(path.rpartition("/")[2])
     assert inside(searching.offer_documents) == {"offered": 0}
-    inside(virus_checks.check)
+    inside(stored_files.scan)
     assert WAITS not in client.get(path).text
     with client.get(f"{path}/file") as saved:
         assert saved.data == b"An invented quokka."
@@ -83,7 +83,7 @@ def test_what_has_a_virus_is_opened_by_nobody_and_a_manager_who_may_see_the_case
     inside(lambda: factories.restrict(reference, staff["officer"], staff["second_manager"]))
     path = put(client, reference, inside, "bad.txt", scanners.EICAR)
     for _ in range(2):
-        inside(virus_checks.check)
+        inside(stored_files.scan)
     told = inside(lambda: [(row.owner_id, row.detail) for row in db.session.query(Task).filter_by(kind="virus_found")])
     assert told == [(staff["second_manager"].user_id, path.rpartition("/")[2])]
     assert FOUND in client.get(path).text
@@ -98,7 +98,7 @@ def test_what_has_a_virus_stays_shut_where_the_scanner_is_no_longer_set(
 ) -> None:
     client = signed_in("officer")
     path = put(client, reference, inside, "bad.txt", scanners.EICAR)
-    inside(virus_checks.check)
+    inside(stored_files.scan)
     scanned.extensions[store.NAME] = replace(scanned.extensions[store.NAME], scanner=None)
     assert client.get(f"{path}/file").status_code == 409
     path = put(client, reference, inside, "a.pdf", CLEAN)
@@ -108,7 +108,7 @@ def test_what_has_a_virus_stays_shut_where_the_scanner_is_no_longer_set(
 @pytest.mark.usefixtures("scanned")
 def test_of_a_mail_that_is_filed_later_a_manager_is_told_then(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     mail = int(inside(lambda: receive(mails.with_file(scanners.EICAR, "bad.txt")).id))
-    inside(virus_checks.check)
+    inside(stored_files.scan)
     client = signed_in("officer")
     assert FOUND in client.get(f"/mail/{mail}").text
     assert client.get(f"/mail/{mail}/files/1").status_code == 409
@@ -120,7 +120,7 @@ def test_of_a_mail_that_is_filed_later_a_manager_is_told_then(inside: Inside, st
             db.session.get_one(IncomingMail, mail).case_id = case.id
 
     inside(file)
-    inside(virus_checks.offer)
+    inside(stored_files.offer_to_scanner)
     assert inside(lambda: db.session.query(Task).filter_by(kind="virus_found").count()) == 1
 
 
@@ -130,7 +130,7 @@ def test_while_the_scanner_is_away_files_wait_and_whoever_runs_casework_is_told(
     client = signed_in("officer")
     away(scanned)
     path = put(client, reference, inside, "a.pdf", CLEAN)
-    inside(virus_checks.check)
+    inside(stored_files.scan)
     assert WAITS in client.get(path).text
     assert health.SCANNER_AWAY not in inside(jobs.find_troubles)
     with time_machine.travel(clock.now() + dt.timedelta(minutes=20), tick=False):
@@ -144,11 +144,11 @@ def test_what_is_larger_than_the_scanner_takes_is_tried_again_after_an_hour(
     client = signed_in("officer")
     path = put(client, reference, inside, "long.txt", b"invented " * (scanners.LARGEST // 4))
     for _ in range(2):
-        inside(virus_checks.check)
+        inside(stored_files.scan)
     assert "The virus scanner could not look at it" in client.get(path).text
-    assert inside(virus_checks.offer) == {"offered": 0, "told": 0}
+    assert inside(stored_files.offer_to_scanner) == {"offered": 0, "told": 0}
     with time_machine.travel(clock.now() + dt.timedelta(minutes=61), tick=False):
-        assert inside(virus_checks.offer) == {"offered": 1, "told": 0}
+        assert inside(stored_files.offer_to_scanner) == {"offered": 1, "told": 0}
 
 
 def test_an_address_at_which_nobody_listens_is_said(clamd: str) -> None:

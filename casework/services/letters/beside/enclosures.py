@@ -12,7 +12,7 @@ from casework.extensions import db
 from casework.models import Document, LetterEnclosure
 from casework.services.documents import papers
 from casework.services.letters import drafts
-from casework.services.record import file_checks, history
+from casework.services.record import files, history
 from casework.services.record.tokens import Sent
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -58,7 +58,7 @@ def _check(rows: Sequence[Document]) -> None:
     ids = [row.id for row in rows]
     with_copy = set(db.session.scalars(select(copy.redacted_from_id).where(copy.redacted_from_id.in_(ids))))
     for row in rows:
-        why = file_checks.reason(row.file_sha256) or row.problem
+        why = files.reason(row.file_sha256) or row.problem
         if why:
             raise Invalid("documents", NOT_SAFE.format(name=row.file_name, why=why))
         if row.id in with_copy:

@@ -1,70 +1,28 @@
-"""Whether a file may be opened: where a virus scanner is set, only once it was found clean; infected, never."""
+"""Which files go to the virus scanner, and what it said of them."""
 
 import datetime as dt
-from enum import StrEnum
-from typing import BinaryIO
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 
 from casework import clock, outbox
-from casework.errors import KeptShut
 from casework.extensions import db
 from casework.models import Document, FileCheck, IncomingMail, StoredFile
-from casework.services.record import files
+from casework.services.record.files import Check
 from casework.storing import store
 from casework.storing.scanner import Verdict
 
-CHECK_JOB = "casework.jobs.virus_checks.check"
-WAITS = (
-    "It waits to be checked for viruses, which takes a minute or two. Nobody can open it before. Where it takes "
-    "longer, tell whoever runs Casework: the scanner may be away."
-)
-NOT_LOOKED_AT = (
-    "The virus scanner could not look at it, so nobody can open it. It is tried again each hour. Whoever runs Casework "
-    "sees the reason in the log."
-)
-INFECTED = "A virus was found in it, so nobody can open it. Ask whoever sent it for another copy."
+CHECK_JOB = "casework.jobs.stored_files.scan"
 AGAIN_AFTER = dt.timedelta(hours=1)
 """When a file is tried again that the scanner could not look at."""
-
-
 TOO_LONG = dt.timedelta(minutes=15)
 """After which a scanner that has looked at nothing is an alarm."""
 MOST = 1000
 
 
-class State(StrEnum):
-    CLEAN = "clean"
-    INFECTED = "infected"
-    NOT_LOOKED_AT = "not_looked_at"
-
-
-def why_shut(state: str | None) -> str:
-    """Why nobody may open a file, by the state of its check; "" where it may be opened."""
-    if state == State.INFECTED:
-        return INFECTED
-    if store.current().scanner is None or state == State.CLEAN:
-        return ""
-    return WAITS if state is None else NOT_LOOKED_AT
-
-
-def reason(sha256: str) -> str:
-    """The same of one file."""
-    return why_shut(db.session.scalar(select(FileCheck.state).where(FileCheck.sha256 == sha256)))
-
-
-def opened(sha256: str) -> BinaryIO:
-    """A file for whoever wants to see it. Raises `KeptShut`, `Damaged`, `StoreAway`."""
-    why = reason(sha256)
-    if why:
-        raise KeptShut(why)
-    return files.opened(sha256)
-
-
 def may_be_read() -> ColumnElement[bool]:
-    """Of `StoredFile` or whatever else names a file, whose check is joined: by a worker, so that it is found."""
-    not_infected = FileCheck.state.is_distinct_from(State.INFECTED.value)
-    return not_infected if store.current().scanner is None else FileCheck.state == State.CLEAN.value
+    """Of whatever names a file, whose check is joined: by a worker, so that it is found."""
+    not_infected = FileCheck.state.is_distinct_from(Check.INFECTED.value)
+    return not_infected if store.current().scanner is None else FileCheck.state == Check.CLEAN.value
 
 
 def ask_soon() -> None:
@@ -77,7 +35,7 @@ def ask_soon() -> None:
 def waiting(*, most: int) -> list[str]:
     """Files that came from elsewhere and nobody has looked at, the newest first."""
     came = union(select(Document.file_sha256.label("sha256")), select(IncomingMail.raw_sha256)).subquery()
-    again = and_(FileCheck.state == State.NOT_LOOKED_AT.value, FileCheck.checked_at < clock.now() - AGAIN_AFTER)
+    again = and_(FileCheck.state == Check.NOT_LOOKED_AT.value, FileCheck.checked_at < clock.now() - AGAIN_AFTER)
     query = select(StoredFile.sha256).join(came, came.c.sha256 == StoredFile.sha256)
     query = query.outerjoin(FileCheck, FileCheck.sha256 == StoredFile.sha256)
     query = query.where(or_(FileCheck.sha256.is_(None), again))
@@ -86,7 +44,7 @@ def waiting(*, most: int) -> list[str]:
 
 def note(sha256: str, verdict: Verdict) -> None:
     """Keep what the scanner said of a file."""
-    state = State.INFECTED if verdict.virus else State.NOT_LOOKED_AT if verdict.problem else State.CLEAN
+    state = Check.INFECTED if verdict.virus else Check.NOT_LOOKED_AT if verdict.problem else Check.CLEAN
     row = FileCheck(sha256=sha256, state=state.value, found=verdict.virus[:200], checked_at=clock.now())
     db.session.merge(row)
 
