@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,9 +13,10 @@ from casework.transaction import unit_of_work
 
 Figures = Mapping[str, int]
 """What a run did, e.g. {"messages": 200}: words that people read, and amounts. Nothing else."""
+F = TypeVar("F", bound=Figures | None)
 
 
-def periodic(job: Callable[[], Figures | None]) -> Callable[[], Figures | None]:
+def periodic(job: Callable[[], F]) -> Callable[[], F]:
     """Keep when `job` began, when it ended, its figures, and the class of the exception that stopped it.
 
     Beginning and ending are transactions of their own, so that a run that dies shows as one that never ended.
@@ -22,7 +24,7 @@ def periodic(job: Callable[[], Figures | None]) -> Callable[[], Figures | None]:
     name = f"{job.__module__}.{job.__qualname__}"
 
     @wraps(job)
-    def run() -> Figures | None:
+    def run() -> F:
         _note(lambda: periodic_runs.begin(name))
         try:
             figures = job()

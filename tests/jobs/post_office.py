@@ -52,7 +52,7 @@ class PostOffice:
         if self.answer_to_content.startswith("250"):
             parsed = message_from_bytes(cast("bytes", envelope.content), policy=policy.default)
             with self._arrival:
-                self.mails.append(cast("EmailMessage", parsed))
+                self.mails.append(parsed)
                 self._arrival.notify_all()
         if self.cuts_after_content:
             server.transport.close()  # type: ignore[union-attr]

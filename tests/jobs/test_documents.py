@@ -122,7 +122,9 @@ def test_it_says_what_was_so_when_it_was_sent(post_office: PostOffice, staff: St
     said = text_of(kept(letter) or b"")
     assert "Policing and Crime Casework team" in said
     assert "Pat Invented" in said
-    assert "Another office" not in said + post_office.mails[0].get_body().get_content()
+    body = post_office.mails[0].get_body()
+    assert body
+    assert "Another office" not in said + body.get_content()
     assert "OFFICIAL-SENSITIVE" not in said
 
 

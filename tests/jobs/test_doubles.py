@@ -24,7 +24,7 @@ Staff = dict[str, Actor]
 NUMBER = {"phone": "07700 900123"}
 
 
-def add(officer: Actor, name: str, **known: str) -> int:
+def add(officer: Actor, name: str, **known: Any) -> int:
     with unit_of_work():
         return people.add_person(PersonEntry(full_name=name, **known), actor=officer).id
 

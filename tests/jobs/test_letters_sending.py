@@ -17,6 +17,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import mail, settling, sweep
 from casework.models import Case, CaseEvent, Message, Person
+from casework.sending.adapter import Outcome, Result
 from casework.services.mail import by_hand, claims, letters_under_way, pace
 from casework.services.record import settings
 from casework.transaction import unit_of_work
@@ -158,7 +159,7 @@ def test_a_worker_that_was_only_slow_settles_it_and_ends_the_task(
         claims.claim(number, "slow", now=clock.now())
     sweep_and_settle(number, after=LONG_AFTER)
     with unit_of_work():
-        mail._settle(mail.Done(found, mail.Result(outcome=mail.Outcome.SENT), "smtp"), "slow")
+        mail._settle(mail.Done(found, Result(outcome=Outcome.SENT), "smtp"), "slow")
     assert (states(), open_tasks(number)) == (["sent"], [])
 
 

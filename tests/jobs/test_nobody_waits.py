@@ -60,7 +60,8 @@ def colleague_saves(app: Flask) -> Iterator[list[str]]:
 
 def job_of(path: str) -> Callable[[], object]:
     module, _, name = path.rpartition(".")
-    return getattr(importlib.import_module(module), name)
+    job: Callable[[], object] = getattr(importlib.import_module(module), name)
+    return job
 
 
 @pytest.mark.parametrize("path", [each.job for each in SCHEDULE])

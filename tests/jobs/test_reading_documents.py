@@ -42,7 +42,7 @@ def word(text: str) -> bytes:
 
 def excel(text: str) -> bytes:
     book, content = openpyxl.Workbook(), BytesIO()
-    book.active.append(["No", text, 3, None])
+    book.worksheets[0].append(["No", text, 3, None])
     book.save(content)
     return content.getvalue()
 

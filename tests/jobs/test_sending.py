@@ -33,6 +33,7 @@ def test_a_mail_names_a_reference_a_date_a_link_and_nothing_else(
     mail.send(number)
     row, (arrived,) = message(number), post_office.mails
     case = db.session.get_one(Case, row.case_id)
+    assert row.due_on
     due = f"{row.due_on.day} {row.due_on:%B %Y}"
     assert arrived["Subject"] == f"{case.reference} is due on {due}"
     assert arrived["To"] == OFFICER
