@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Self
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -131,6 +131,10 @@ def _is_labelled(given: dict[str, str], page: Page) -> bool:
 
 class CheckingClient(FlaskClient):
     """Fails a test on any page with a fault, and fills in the hidden fields of a form as a browser does."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
 
     def open(self, *args: Any, **given: Any) -> TestResponse:
         response = super().open(*args, **given)

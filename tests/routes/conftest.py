@@ -1,13 +1,14 @@
 """What tests of pages share: a client that checks every page, signed in or not."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol, TypeVar
 
 import pytest
 from flask import Flask
 
 from tests.client import CheckingClient
 
+T = TypeVar("T")
 SignIn = Callable[[str], CheckingClient]
 
 
@@ -29,7 +30,10 @@ def signed_in(app: Flask) -> SignIn:
     return sign_in
 
 
-Inside = Callable[[Callable[[], Any]], Any]
+class Inside(Protocol):
+    """Gives back what the function returns."""
+
+    def __call__(self, function: Callable[[], T], /) -> T: ...
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def inside(app: Flask) -> Inside:
     A test of pages must not stand in a context itself: requests would share its `g`, CSRF token and all.
     """
 
-    def run(function: Callable[[], Any]) -> Any:
+    def run(function: Callable[[], T], /) -> T:
         with app.app_context():
             return function()
 
