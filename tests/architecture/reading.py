@@ -140,7 +140,7 @@ def bound(module: Module) -> dict[str, str]:
     return found
 
 
-def full_name(node: ast.AST, names: dict[str, str]) -> str:
+def full_name(node: ast.AST, names: Mapping[str, str]) -> str:
     """`datetime.datetime.now` of `dt.datetime.now` where `dt` is `datetime`."""
     first, _, rest = dotted(node).partition(".")
     return ".".join(filter(None, [names.get(first, first), rest]))
@@ -157,7 +157,8 @@ def _used(module: Module, names: dict[str, str]) -> Iterator[tuple[str, ast.AST]
         if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and node.id in names):
             yield full_name(node, names), node
         if isinstance(node, ast.Call) and dotted(node.func) in ("getattr", "operator.methodcaller", "methodcaller"):
-            word = next((each.value for each in node.args if isinstance(each, ast.Constant)), "")
+            constants = (each.value for each in node.args if isinstance(each, ast.Constant))
+            word = next((value for value in constants if isinstance(value, str)), "")
             yield f"{full_name(node.args[0], names)}.{word}", node
 
 

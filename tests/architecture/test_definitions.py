@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from casework import create_app
 from casework.case_types import effects_of
 from casework.services.steps.definitions import BadDefinition, problems, require_sound
 from tests.invented import INVENTED
-from workflows import enquiry
+from workflows import enquiry, enquiry_rules
 from workflows.engine import Move, Workflow, extend, meet, start, stop
 from workflows.registry import WORKFLOWS
 from workflows.turns import Turn, Way
@@ -22,7 +23,7 @@ def mute(facts: object) -> bool:
     return True
 
 
-def with_first(**change: object) -> Workflow:
+def with_first(**change: Any) -> Workflow:
     """The workflow of enquiries with one thing changed in its first move."""
     first: Move = dataclasses.replace(ACKNOWLEDGE, **change)
     return dataclasses.replace(SOUND, moves=(first, *SOUND.moves[1:]))
@@ -57,7 +58,7 @@ BROKEN: dict[str, Callable[[], Workflow]] = {
         SOUND, turns={enquiry.State.DRAFTING: Turn(clocks=("no_such_clock",))}
     ),
     "no activity that makes has_comments pass": lambda: dataclasses.replace(
-        SOUND, remedies={enquiry.has_comments: "no_such_activity"}
+        SOUND, remedies={enquiry_rules.has_comments: "no_such_activity"}
     ),
     "dead end": lambda: without_way_from(enquiry.State.AWAITING_PARTNER),
 }

@@ -18,9 +18,9 @@ NUMBERS_ALONE = {
 
 def run(module: Module) -> Iterator[str]:
     names = bound(module)
-    for name, node in imports(module):
+    for name, statement in imports(module):
         if name.split(".", maxsplit=1)[0] in READS_PROGRAMS:
-            yield module.at(node)
+            yield module.at(statement)
     for node in module.nodes:
         if isinstance(node, ast.Call):
             by_a_shell = any(given.arg == "shell" for given in node.keywords)

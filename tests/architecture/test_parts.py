@@ -8,6 +8,7 @@ import pytest
 
 from casework.case_types import PART_TYPES
 from casework.models import PARTS, Clock, Letter, PreparedMove
+from casework.models.base import Base
 from casework.services.record import history
 from tests.architecture.reading import Module, inside, invented, modules
 from workflows.registry import WORKFLOWS
@@ -23,7 +24,7 @@ def test_each_kind_of_part_is_known_to_all_that_a_step_needs() -> None:
     for name, table in PARTS.items():
         assert hasattr(table, PART_TYPES[name].text)
         for owned in (Clock, Letter, PreparedMove):
-            assert owned.__table__.c[f"{name}_id"].references(table.__table__.c["id"])
+            assert owned.__table__.c[f"{name}_id"].references(Base.metadata.tables[table.__tablename__].c["id"])
 
 
 def test_what_the_system_tries_after_the_step_of_a_part_is_its_own_step_of_the_case() -> None:

@@ -12,7 +12,7 @@ WRITES = {
     "add", "add_all", "bulk_insert_mappings", "bulk_save_objects", "bulk_update_mappings", "delete", "flush", "merge",
     "with_for_update",
 }  # fmt: skip
-TABLES = {each.class_.__name__: str(each.local_table.name) for each in Base.registry.mappers}
+TABLES = {each.class_.__name__: str(each.class_.__tablename__) for each in Base.registry.mappers}
 
 MAY_OPEN: Mapping[str, tuple[set[str], str]] = {
     "casework.routes.desk.export": ({"reading"}, "a long file is written while nobody waits, then noted"),

@@ -60,7 +60,7 @@ def of_cases() -> frozenset[str]:
         if not more:
             break
         tables |= more
-    return frozenset(each.class_.__name__ for each in Base.registry.mappers if each.local_table.name in tables)
+    return frozenset(each.class_.__name__ for each in Base.registry.mappers if each.class_.__tablename__ in tables)
 
 
 OF_CASES = of_cases()

@@ -2,6 +2,7 @@
 
 import sqlite3
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,16 @@ pytestmark = pytest.mark.usefixtures("context")
 HEAD = "Ref,Received,Closed,Outcome"
 START = 'case_type = "complaint_review"\nopen_state = "assessment"\nclosed_state = "closed"\n'
 COLUMNS = '[columns]\nold_reference = "Ref"\nreceived_on = "Received"\nclosed_on = "Closed"\nfinding = "Outcome"\n'
+Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Import the content under a name; gives the status and all that was said."""
 
-    def run(content: bytes, *, name: str = "old.csv", mapping: str = START + "create_codes = true\n" + COLUMNS):
+    def run(
+        content: bytes, *, name: str = "old.csv", mapping: str = START + "create_codes = true\n" + COLUMNS
+    ) -> tuple[int, str]:
         file, toml = tmp_path / name, tmp_path / "mapping.toml"
         if content:
             file.write_bytes(content)
@@ -59,7 +63,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_broken_file_gives_one_sentence(run, case: str) -> None:
+def test_a_broken_file_gives_one_sentence(run: Run, case: str) -> None:
     content, says = FILES[case]
     status, said = run(content)
     assert (status, says in said) == (1, True), said
@@ -67,7 +71,7 @@ def test_a_broken_file_gives_one_sentence(run, case: str) -> None:
     assert nothing_was_written()
 
 
-def test_200_kilobytes_in_a_cell_are_refused_where_they_would_be_kept_and_else_passed_over(run) -> None:
+def test_200_kilobytes_in_a_cell_are_refused_where_they_would_be_kept_and_else_passed_over(run: Run) -> None:
     long = "9" * 200_000
     status, said = run(f"{HEAD}\n{long},2015-04-01,,\n".encode())
     assert (status, "200,000 characters long" in said, len(said) < 1000) == (1, True, True)
@@ -76,17 +80,17 @@ def test_200_kilobytes_in_a_cell_are_refused_where_they_would_be_kept_and_else_p
 
 
 @pytest.mark.parametrize("word", ["=1+1", "+HYPERLINK()", "@SUM(A1)", "-2", "🙂", "مرحبا", "'; DROP TABLE cases"])
-def test_odd_text_comes_in_as_it_stands(run, word: str) -> None:
+def test_odd_text_comes_in_as_it_stands(run: Run, word: str) -> None:
     assert run(f'{HEAD}\n"{word}",2015-04-01,,\n'.encode())[0] == 0
     assert db.session.query(Case).one().old_reference == word
 
 
-def test_a_cell_over_two_lines_does_not_shift_the_line_numbers(run) -> None:
+def test_a_cell_over_two_lines_does_not_shift_the_line_numbers(run: Run) -> None:
     status, said = run(f'{HEAD}\n"A/\n1",2015-04-01,,\nA/2,nonsense,,\n'.encode())
     assert (status, "line 4, column “Received”" in said) == (1, True), said
 
 
-def test_a_spreadsheet_whose_sheet_is_broken_or_empty_gives_one_sentence(run, tmp_path: Path) -> None:
+def test_a_spreadsheet_whose_sheet_is_broken_or_empty_gives_one_sentence(run: Run, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "empty.xlsx")) as book:
         book.add_worksheet("Old")
     good = tmp_path / "empty.xlsx"
@@ -116,13 +120,13 @@ MAPPINGS = {
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)
-def test_a_mapping_that_cannot_be_meant_gives_one_sentence(run, mapping: str) -> None:
+def test_a_mapping_that_cannot_be_meant_gives_one_sentence(run: Run, mapping: str) -> None:
     status, said = run(f"{HEAD}\nA/1,2015-04-01,,\n".encode(), mapping=mapping)
     assert (status, MAPPINGS[mapping] in said, said.strip().count("\n")) == (1, True, 0), said
 
 
 def test_a_report_that_cannot_be_written_stops_the_import(
-    run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(b"")
     (tmp_path / "old.csv").write_text(f"{HEAD}\nA/1,2015-04-01,,\n")
@@ -132,7 +136,7 @@ def test_a_report_that_cannot_be_written_stops_the_import(
     assert nothing_was_written()
 
 
-def test_a_locked_database_gives_one_sentence_and_the_import_may_be_run_again(run, app: Flask) -> None:
+def test_a_locked_database_gives_one_sentence_and_the_import_may_be_run_again(run: Run, app: Flask) -> None:
     address = app.config["SQLALCHEMY_DATABASE_URI"]
     if not address.startswith("sqlite"):
         pytest.skip("PostgreSQL lets an import in beside another writer")
@@ -151,7 +155,7 @@ def test_a_locked_database_gives_one_sentence_and_the_import_may_be_run_again(ru
     assert run(content)[0] == 0
 
 
-def test_a_fault_in_the_middle_of_the_write_leaves_nothing(run) -> None:
+def test_a_fault_in_the_middle_of_the_write_leaves_nothing(run: Run) -> None:
     with unit_of_work():
         db.session.connection().exec_driver_sql("ALTER TABLE review_detail RENAME COLUMN finding TO gone")
     try:

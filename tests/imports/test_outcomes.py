@@ -78,7 +78,9 @@ WAYS_OUT = ("decided", "passed_to_iopc", "withdrawn", "invalid", "closed_otherwi
 
 
 @pytest.mark.parametrize("given", OUTCOMES)
-def test_a_row_becomes_what_its_end_and_status_say_and_counts_once(tmp_path: Path, given: tuple[str, ...]) -> None:
+def test_a_row_becomes_what_its_end_and_status_say_and_counts_once(
+    tmp_path: Path, given: tuple[str, str, str, str]
+) -> None:
     closed, outcome, status, why = given
     assert bring_in(tmp_path, f"A/1,2015-04-01,{closed},{outcome},{status},,{why},") == 0
     case, detail = only()

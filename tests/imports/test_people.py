@@ -9,7 +9,7 @@ from casework.access import Actor
 from casework.extensions import db
 from casework.imports import command
 from casework.imports.checking import check
-from casework.imports.mapping import read_mapping
+from casework.imports.mapping import Mapping, read_mapping
 from casework.models import Case, Contact, Party, Person, PersonWay
 from casework.services.people import people
 from casework.services.people.people import PersonEntry
@@ -184,7 +184,7 @@ def test_what_cannot_be_a_key_is_refused_or_left_out_as_the_mapping_says(
     assert (kept.refusals, len(kept.cases), len(kept.kept_without)) == ([], 1, 1)
 
 
-def _read(given: tuple[Path, Path]) -> tuple[Path, object]:
+def _read(given: tuple[Path, Path]) -> tuple[Path, Mapping]:
     return given[0], read_mapping(given[1])
 
 

@@ -34,7 +34,7 @@ class Pipe(io.RawIOBase):
 
 def written(parts: dict[str, bytes], *, stream: bool = False, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     target = Pipe() if stream else io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(target, "w", method) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
     return bytes(target.sent) if isinstance(target, Pipe) else target.getvalue()

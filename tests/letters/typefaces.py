@@ -6,11 +6,12 @@ import re
 import struct
 import textwrap
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import getfile
 from itertools import groupby
 from pathlib import Path
 
 import font_source_sans_pro
-from typst import _typst
 
 from casework.letters.pdf import typefaces
 
@@ -48,7 +49,10 @@ def characters() -> dict[str, set[int]]:
 
 def fonts() -> Iterator[tuple[str, str, set[int]]]:
     folder = Path(font_source_sans_pro.__file__).parent / "files"
-    for data in (*(path.read_bytes() for path in folder.glob("*.otf")), Path(_typst.__file__).read_bytes()):
+    for data in (
+        *(path.read_bytes() for path in folder.glob("*.otf")),
+        Path(getfile(import_module("typst._typst"))).read_bytes(),
+    ):
         for head in HEADS.finditer(data):
             parts = _parts(data, head.start())
             if parts is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Person
-from casework.services.people.doubles import merging
+from casework.services.people.doubles import merging, named_rows
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.migrations.test_rows import rows, version
@@ -61,6 +61,6 @@ def test_a_merge_from_before_is_undone_with_whoever_acted(staff: dict[str, Actor
         set_authority(other)
     assert acting(number) == [(other, person, WRITTEN.isoformat())]
     with unit_of_work():
-        assert [place for place, _ in merging.named_rows.since(merging.load(made)) if "representation" in place] == []
+        assert [place for place, _ in named_rows.since(merging.load(made)) if "representation" in place] == []
         merging.undo(made, {}, sent=factories.sent(), actor=staff["officer"])
     assert acting(number) == [(rae, person, WRITTEN.isoformat())]

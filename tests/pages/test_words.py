@@ -11,7 +11,8 @@ from casework import templating
 from casework.pages.desk import queues, search
 from casework.pages.office import audit
 from casework.services.record.history import Kind
-from casework.words import number_in
+from casework.words import number_in, plural
+from workflows.registry import clock_label
 
 
 @pytest.fixture
@@ -54,8 +55,8 @@ def test_a_moment_is_shown_by_the_clock_in_london(instant: dt.datetime | None, w
 def test_days_and_amounts() -> None:
     assert templating.day(dt.date(2026, 11, 2)) == "2 November 2026"
     assert templating.short_day(dt.date(2026, 11, 2)) == "2 Nov 2026"
-    assert [templating.plural(number, "case") for number in (0, 1, 2000)] == ["0 cases", "1 case", "2,000 cases"]
-    assert templating.plural(2, "enquiry", "enquiries") == "2 enquiries"
+    assert [plural(number, "case") for number in (0, 1, 2000)] == ["0 cases", "1 case", "2,000 cases"]
+    assert plural(2, "enquiry", "enquiries") == "2 enquiries"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_codes_are_shown_in_the_words_of_the_office(app: Flask) -> None:
         assert templating.label("district", None) == "Not recorded"
         assert templating.label("district", "an_old_code") == "an old code"
     assert templating.state_label("enquiry", "awaiting_partner") != "awaiting_partner"
-    assert templating.clock_label("enquiry.acknowledge") == "Acknowledge"
+    assert clock_label("enquiry.acknowledge") == "Acknowledge"
 
 
 @pytest.mark.parametrize(

@@ -228,9 +228,9 @@ def test_progress_can_be_seen_while_the_counting_goes_on(staff: Staff) -> None:
     def look(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if "FROM recommendation" in statement:
             with db.engine.connect() as other:
-                seen.append(
-                    tuple(other.execute(select(CountRun.state, CountRun.steps_done, CountRun.steps_total)).one())
-                )
+                query = select(CountRun.state, CountRun.steps_done, CountRun.steps_total)
+                state, done, total = other.execute(query).one()
+                seen.append((state, done, total))
 
     event.listen(db.engine, "before_cursor_execute", look)
     try:

@@ -104,5 +104,7 @@ def test_learning_starts_no_clock_in_law() -> None:
 
 @pytest.mark.parametrize(("today", "may"), [(9, True), (10, False)])
 def test_more_time_is_given_only_before_it_has_run_out(today: int, may: bool) -> None:
-    facts = dataclasses.replace(RECOMMENDATION_FACTS, today=RECOMMENDATION_FACTS.today.replace(day=today))
+    day = RECOMMENDATION_FACTS.today
+    assert day
+    facts = dataclasses.replace(RECOMMENDATION_FACTS, today=day.replace(day=today))
     assert recommendation.may_extend(facts) is may

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ def test_why_it_takes_longer_follows_from_the_law_it_falls_under(regime: str) ->
     ("change", "says"),
     [({"extended": frozenset({"answer"})}, "extended already"), ({"today": d("2 Jul 2026")}, "has passed")],
 )
-def test_more_time_is_taken_once_and_in_time(change: dict[str, object], says: str) -> None:
+def test_more_time_is_taken_once_and_in_time(change: dict[str, Any], says: str) -> None:
     facts = dataclasses.replace(FACTS, **change)
     with pytest.raises(TransitionRefused, match=says):
         WORKFLOW.fire(State.WITH_INFORMATION_TEAM, Trigger.EXTEND, OFFICER, facts)

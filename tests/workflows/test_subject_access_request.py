@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -96,7 +97,7 @@ def test_the_month_begins_with_the_day_on_which_the_proof_came() -> None:
     ("change", "says"),
     [({"extended": frozenset({"answer"})}, "extended already"), ({"today": d("2 Dec 2026")}, "within it")],
 )
-def test_more_time_is_taken_once_and_within_the_month(change: dict[str, object], says: str) -> None:
+def test_more_time_is_taken_once_and_within_the_month(change: dict[str, Any], says: str) -> None:
     facts = dataclasses.replace(FACTS, **change)
     with pytest.raises(TransitionRefused, match=says):
         WORKFLOW.fire(State.WITH_INFORMATION_TEAM, Trigger.EXTEND, OFFICER, facts)
