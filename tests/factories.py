@@ -30,7 +30,7 @@ from workflows.roles import Role
 
 GATES = {"P0": "yes", "P1": "yes", "P2": "yes", "P3": "yes", "P4": "no", "P5": "yes", "P6": "yes"}
 TESTS = {f"T{number}": "no" for number in range(1, 9)}
-WALK = (
+WALK: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("acknowledge", "officer", {}),
     ("accept_as_valid", "reviewer", {}),
     ("notify_parties", "reviewer", {"parties_notified": True}),

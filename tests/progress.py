@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    known, expected = times.Known(), Counter[str]()
+    known, expected = times.Known(), defaultdict[str, float](float)
     for file in {_file(item.nodeid) for item in items}:
         expected[_share(file)] += known.of(file).all
     items.sort(key=lambda item: -(seconds if (seconds := expected[_share(item.nodeid)]) >= LONG else 0))
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByShare(LoadScopeScheduling):
+    class ByShare(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
             return _share(nodeid)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from casework.services.people.keys import LETTERS, email_key, phone_key, postcode_key
 from casework.services.people.matching.words import SHORT_FORMS
@@ -104,7 +105,8 @@ def _said(entry: PersonEntry, channel: str, pick: random.Random, *, share: float
     """What of it is known when somebody is in touch by this channel: what goes with it, and the rest now and then."""
     ways = ("email", "phone", "postcode", "address")
     kept = {name for name in ways if name in CHANNELS[channel] or pick.random() < share}
-    return replace(entry, **{name: "" for name in ways if name not in kept})
+    emptied: dict[str, Any] = {name: "" for name in ways if name not in kept}
+    return replace(entry, **emptied)
 
 
 def _relative(pick: random.Random, of: PersonEntry) -> PersonEntry:
@@ -153,7 +155,7 @@ def _family(pick: random.Random) -> str:
     if chance < 0.06:
         return f"{_weighted(pick, FAMILY)}-{pick.choice(STEMS)}{pick.choice(ENDS)}"
     if chance < 0.09:
-        return pick.choice(TWO_PARTS)
+        return str(pick.choice(TWO_PARTS))
     return _weighted(pick, FAMILY) if chance < 0.5 else f"{pick.choice(STEMS)}{pick.choice(ENDS)}"
 
 

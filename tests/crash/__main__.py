@@ -26,8 +26,8 @@ def main() -> int:
     if sys.platform != "linux":
         print("The crash test finds forked processes under /proc, which only Linux has.")
         return 1
-    for name in (signal.SIGINT, signal.SIGTERM):  # a shell may have told it to ignore the first
-        signal.signal(name, _interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # a shell may have told it to ignore the first
+        signal.signal(each, _interrupt)
     names = [given.database] if given.database else ["sqlite", "postgresql"]
     if "postgresql" in names and not servers.has_postgres():
         print(f"PostgreSQL is left out: {servers.NO_POSTGRES}.")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -167,6 +168,10 @@ def test_no_printed_command_is_left_out() -> None:
     assert len(COMMANDS) > 15
 
 
+def has_started_or_ended(process: subprocess.Popen[bytes], said: Path) -> bool:
+    return process.poll() is not None or "Stop with Ctrl-C" in said.read_text()
+
+
 @linux_only
 def test_make_run_works_as_printed_and_a_second_one_beside_it(tmp_path: Path) -> None:
     """`make run PORT=5001` with another folder while the first one runs; the mailbox of each takes a port of its own."""
@@ -185,12 +190,7 @@ def test_make_run_works_as_printed_and_a_second_one_beside_it(tmp_path: Path) ->
                 start_new_session=True,
             )
             running.append(process)
-            wait_for(
-                lambda log=log, process=process: (
-                    process.poll() is not None or "Stop with Ctrl-C" in Path(log.name).read_text()
-                ),
-                "the start",
-            )
+            wait_for(partial(has_started_or_ended, process, Path(log.name)), "the start")
             assert process.poll() is None, Path(log.name).read_text()
             log.close()
         assert ended("casework health", second)[1] != ""

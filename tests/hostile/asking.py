@@ -5,6 +5,7 @@ import io
 import random
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -98,7 +99,7 @@ class Asker:
         if (who, path) not in self.forms:
             if len(self.forms) > KEPT_FORMS:
                 self.forms.clear()
-            with self.browsers[who].get(path) as page:
+            with closing(self.browsers[who].get(path)) as page:
                 is_page = page.mimetype == "text/html"
                 self.forms[who, path] = Forms(page.text).found if is_page else []
         return self.forms[who, path]

@@ -1,9 +1,8 @@
 """An invented office with a case of each kind of state, so that every page has something to be asked for."""
 
-from collections.abc import Sequence
-
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.access import Actor
 from casework.extensions import db
@@ -62,12 +61,12 @@ def _add_accounts(administrator: Actor) -> list[str]:
 def _things() -> dict[str, list[str]]:
     references = list(db.session.scalars(select(Case.reference)))
     codes = sorted(set(db.session.scalars(select(Letter.code))))
-    triggers = sorted({move.trigger for workflow in WORKFLOWS.values() for move in workflow.moves})
+    triggers = sorted({str(move.trigger) for workflow in WORKFLOWS.values() for move in workflow.moves})
     return {
         "reference": references, "trigger": triggers, "code": [*codes, "L-E01"], "queue": ["mail", "sweep", "counts"],
         "name": ["quiet_days", "reminder_digest", "office_name"], "letter_id": _ids(Letter.id),
     }  # fmt: skip
 
 
-def _ids(column: object) -> Sequence[str]:
-    return [str(each) for each in db.session.scalars(select(column))]  # type: ignore[call-overload]
+def _ids(column: InstrumentedAttribute[int]) -> list[str]:
+    return [str(each) for each in db.session.scalars(select(column))]

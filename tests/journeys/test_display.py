@@ -1,6 +1,7 @@
 """What is seen: on a phone, in the system's own colours, on paper, and after a mistake."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -43,7 +44,11 @@ def test_a_menu_closes_by_escape_and_by_a_click_elsewhere_without_a_script(
     page = officer.page
     button = page.get_by_role("button", name="Menu" if width == 320 else "Office", exact=True)
     place = page.locator(".cw-nav").get_by_role("link", name="Directory")
-    for close in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(width / 2, 735)):
+    ways: tuple[Callable[[], None], ...] = (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.mouse.click(width / 2, 735),
+    )
+    for close in ways:
         button.click()
         expect(place).to_be_visible()
         close()

@@ -129,7 +129,7 @@ def _ways() -> list[Values]:
         {"kind": "phone", "key": _named("0113"), "ending": SERIES.c.ending},
         {"kind": "address", "key": "", "postcode_key": case((N == 7, "LS11AA"), else_=_named("LS"))},
     ]
-    return [{"ending": None} | row | {"id": N * len(rows) + place, "person_id": N} for place, row in enumerate(rows)]
+    return [{"ending": None, **row, "id": N * len(rows) + place, "person_id": N} for place, row in enumerate(rows)]
 
 
 def _tables(today: dt.date, at: dt.datetime, team_id: int) -> dict[str, Values | list[Values]]:

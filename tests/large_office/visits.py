@@ -9,8 +9,8 @@ from werkzeug.routing import AnyConverter, Rule
 
 from casework import clock
 from casework.access import Actor, can
+from casework.endpoints import ENDPOINTS, Open
 from casework.jobs import doubles, searching, stored_files, sweep
-from casework.security import ENDPOINTS, Open
 from casework.storing import store
 from tests import factories
 from tests.client import CheckingClient

@@ -50,7 +50,7 @@ def watching(engine: Engine) -> Iterator[Watch]:
         watch.note(text, given)
         driver = connection.connection.dbapi_connection
         if engine.dialect.name == "sqlite" and driver is not None and driver not in watched:
-            driver.set_progress_handler(watch.count, EACH)  # type: ignore[attr-defined]
+            driver.set_progress_handler(watch.count, EACH)
             watched.append(driver)
 
     event.listen(engine, "before_cursor_execute", before)
