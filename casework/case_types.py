@@ -15,6 +15,7 @@ from casework.services.record.subjects import Subject
 from casework.services.types import complaint_review as own_of_reviews
 from casework.services.types import complaint_review_effects, complaint_review_facts, simple
 from casework.services.types import enquiry as own_of_enquiries
+from casework.services.types import partner_question as own_of_questions
 from casework.services.types import recommendation as own_of_recommendations
 from casework.services.types import surgery_appointment as own_of_appointments
 from casework.services.types.context import Effect
@@ -25,6 +26,7 @@ from workflows import (
     data_protection_complaint,
     enquiry,
     information_request,
+    partner_question,
     recommendation,
     service_complaint,
     subject_access_request,
@@ -67,7 +69,8 @@ class CaseType:
     fields: tuple[str, ...] = ()
     """The first words of the merge fields that only its own letters use."""
     due_fields: Mapping[str, str] = field(default_factory=dict)
-    """Merge fields with names of their own for the days of its clocks: field -> clock, besides "due.<clock>"."""
+    """Merge fields with names of their own for the days of its clocks: field -> clock, besides "due.<clock>". A clock
+    of its parts is named in full: the nearest day."""
     tabs: tuple[tuple[str, str], ...] = ()
     """The tabs that only its pages have: (endpoint, text)."""
     overview: tuple[str, ...] = ()
@@ -120,6 +123,14 @@ class PartType:
     """The column that says what one is about."""
     not_written_yet: str = ""
     """Why no letter is written about one in its first state. Empty: one may be."""
+    begun_by: str = ""
+    """The effect by which a step of the case begins one."""
+    organisation: str = ""
+    """The column with the organisation of the directory that letters about it go to."""
+    fields: tuple[str, ...] = ()
+    """The first words of the merge fields that only its own letters use, where they are no fields of a type of case."""
+    whom: str = ""
+    """The column that says who is waited for."""
 
     @property
     def name(self) -> str:
@@ -141,7 +152,7 @@ _TYPES = (
         fields=("enquiry",),
         due_fields={
             "enquiry.reply_due_on": "reply",
-            "enquiry.partner_due_on": "partner",
+            "enquiry.partner_due_on": "partner_question.answer",
             "enquiry.closes_on": "comeback",
             "enquiry.answer_due_on": "waiting",
         },
@@ -215,6 +226,17 @@ _PARTS = (
         facts=own_of_recommendations.facts,
         effects=own_of_recommendations.EFFECTS,
         not_written_yet="Nobody is written to about a recommendation before it is issued with the decision.",
+    ),
+    PartType(
+        workflow=partner_question.WORKFLOW,
+        path="questions",
+        page="questions.index",
+        facts=own_of_questions.facts,
+        effects=own_of_questions.EFFECTS,
+        begun_by="ask_question",
+        organisation="entry_id",
+        fields=("question",),
+        whom="asked_of",
     ),
 )
 

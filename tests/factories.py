@@ -10,11 +10,13 @@ from sqlalchemy import insert, select
 from casework import clock
 from casework.access import SYSTEM, Actor
 from casework.extensions import db
-from casework.models import Allegation, Case, CaseAccess, Person, Recommendation
+from casework.models import Allegation, Case, CaseAccess, DirectoryEntry, PartnerQuestion, Person, Recommendation
 from casework.services.desk import applications, opening
 from casework.services.desk.applications import ApplicationEntry
 from casework.services.desk.opening import CaseEntry
 from casework.services.letters.of_moves import Sending
+from casework.services.partners import asking
+from casework.services.partners.asking import AskEntry
 from casework.services.people import keys, people, ways
 from casework.services.people.people import PersonEntry
 from casework.services.record import cases, restriction, states
@@ -178,6 +180,39 @@ def move_with(case: Case, trigger: str, actor: Actor, seen: dict[int, int], **an
             trigger=trigger, sent=sent(version), answers=answers, sending=sending, issue=areas.issue()
         )
         return moves.make(Address(case.reference), request, actor=actor).case
+
+
+def answer(case: Case, actor: Actor, text: str = "An invented answer.", *, number: int = 1, **given: Any) -> Case:
+    """What an organisation answered to a question, today unless another day is given."""
+    return question_move(case, "answer", actor, number=number, **{"answer": text, "came_on": clock.today(), **given})
+
+
+def ask(
+    case: Case, actor: Actor, *names: str, text: str = "When were the invented lamps seen to?", **given: Any
+) -> Case:
+    """Ask organisations that are put in the directory for it."""
+    with unit_of_work():
+        entries = [DirectoryEntry(kind="partner", name=name, email="them@invented.example") for name in names]
+        for entry in entries:
+            entry.verified_on = clock.today()
+            db.session.add(entry)
+        db.session.flush()
+        ids = [str(entry.id) for entry in entries]
+        entry = AskEntry(question=text, entry_ids=ids, may_share=True, **given)
+        asking.ask(case.reference, entry, sent=sent(), actor=actor)
+        return cases.load(case.reference, actor=actor)
+
+
+def question_at(case: Case, number: int = 1) -> Address:
+    return Address(case.reference, "partner_question", number)
+
+
+def question_move(case: Case, trigger: str, actor: Actor, *, number: int = 1, **answers: Any) -> Case:
+    """One step of a question to another organisation, its letter told in person."""
+    with unit_of_work():
+        row = db.session.query(PartnerQuestion).filter_by(case_id=case.id, number=number).one()
+        request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers, sending=TOLD)
+        return moves.make(question_at(case, number), request, actor=actor).case
 
 
 def recommendation_move(case: Case, trigger: str, actor: Actor, *, number: int = 1, **answers: Any) -> Recommendation:

@@ -20,6 +20,7 @@ class Activity(StrEnum):
     ADD_NOTE = "add_note"
     ADD_PARTY = "add_party"
     ADD_RECOMMENDATION = "add_recommendation"
+    ASK_QUESTION = "ask_question"
     ASSESS_ALLEGATION = "assess_allegation"
     ASSIGN = "assign"
     CONFIRM_TRIAGE = "confirm_triage"
@@ -52,6 +53,7 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.ADD_NOTE: ActivityRule(label="Add a note", roles=STAFF, categories=ALWAYS),
     Activity.ADD_PARTY: ActivityRule(label="Add a person", roles=STAFF),
     Activity.ADD_RECOMMENDATION: ActivityRule(label="Add a recommendation", roles=REVIEWER),
+    Activity.ASK_QUESTION: ActivityRule(label="Ask another organisation", roles=STAFF),
     Activity.ASSESS_ALLEGATION: ActivityRule(label="Assess an allegation", roles=REVIEWER),
     Activity.ASSIGN: ActivityRule(label="Assign", roles=STAFF),
     Activity.CONFIRM_TRIAGE: ActivityRule(label="Confirm the review body", roles=REVIEWER | MANAGER),

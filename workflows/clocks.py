@@ -31,6 +31,8 @@ class Reminded(StrEnum):
     """Before, on and after the due date; what is overdue goes up to the managers."""
     PAPERS = "papers"
     """Chased and escalated so many working days after they were asked for."""
+    QUESTION = "question"
+    """Chased so many working days after it was asked, and told to the managers after more."""
     ANSWER = "answer"
     """Asked after, so many days after the start."""
     DIARY = "diary"

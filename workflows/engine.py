@@ -27,6 +27,8 @@ from workflows.roles import Role
 from workflows.turns import LIKELY, Turn, Way
 
 Guard = Callable[[Any], bool]
+ANY_CASE = "any"
+"""What a part is of that a case of any type may have."""
 
 
 class Category(StrEnum):
@@ -110,8 +112,8 @@ class Workflow:
 
     Its file calls a clock "reply"; here, in the ledger and everywhere else it is "enquiry.reply", so that no two types
     share one. `clock_rules` has the clocks by these names; a type of case has `HOLD_REVIEW` without naming it.
-    `part_of`: the workflow of the case, for the life of a part of one; `then_tried`: the step of the case that the system
-    tries after each step of the part. `it_is`: completes the sentence "It is ...", e.g. "a complaint about our service",
+    `part_of`: the workflow of the case, for the life of a part of one, or `ANY_CASE`; `then_tried`: the step of the case that
+    the system tries after each step of the part; `ends_with`: the step that ends a part when its case closes. `it_is`: completes the sentence "It is ...", e.g. "a complaint about our service",
     and `hint` says when it is one. `person_is`: what the person in touch is called, e.g. "complainant". `linked`: a case
     of another type may turn out to be one. `optional`: an office may do without this type; `begins_unused`: it does until
     somebody switches it on. `turns`: whose turn it is in a
@@ -136,6 +138,7 @@ class Workflow:
     it_is: str = ""
     hint: str = ""
     then_tried: str = ""
+    ends_with: str = ""
     person_is: str = "enquirer"
     linked: bool = True
     optional: bool = True

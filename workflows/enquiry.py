@@ -17,6 +17,7 @@ from workflows.enquiry_rules import (
     WHO,
     WHY_NO_REPLY,
     WHY_UNDONE,
+    all_are_answered,
     has_comments,
     is_ordinary,
     is_recent,
@@ -31,7 +32,7 @@ from workflows.enquiry_rules import (
 )
 from workflows.enquiry_rules import Facts as Facts
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
-from workflows.turns import THE_PERSON, Turn, Way
+from workflows.turns import THE_FORCE_OR_A_PARTNER, THE_PERSON, Turn, Way
 
 
 class State(StrEnum):
@@ -135,20 +136,25 @@ MOVES = (
     Move(
         trigger=Trigger.ASK_PARTNER, source=State.ACKNOWLEDGED, target=State.AWAITING_PARTNER, roles=OFFICER,
         label="Ask the force or a partner", follows="Records what we asked. Their answer is due in 10 working days.",
-        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("mark_asked",),
-        clocks=(start("partner"),), letters=("L-E04",), likely=9,
+        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("ask_question",),
+        letters=("L-E04",), likely=9,
     ),
     Move(
-        trigger=Trigger.RECORD_PARTNER_REPLY, source=State.AWAITING_PARTNER, target=State.DRAFTING, roles=OFFICER,
-        label="Record their answer", follows="Starts our reply. It is due in 5 working days.",
-        asks=(Question(code="partner_reply", kind="text", label="What they answered"),),
-        effects=("mark_draft_author",), clocks=(meet("partner"), start("draft")), likely=9,
+        trigger=Trigger.RECORD_PARTNER_REPLY, source=State.AWAITING_PARTNER, target=State.DRAFTING, roles=SYSTEM,
+        label="All answers are in", follows="Starts our reply, once nobody is left who has not answered.",
+        guards=(all_are_answered,), clocks=(start("draft"),),
+    ),
+    Move(
+        trigger=Trigger.ANSWER_DIRECTLY, source=State.AWAITING_PARTNER, target=State.DRAFTING, roles=OFFICER,
+        label="Write the reply without their answer",
+        follows="Starts the reply. It is due in 5 working days. Whom we asked can still answer.",
+        effects=("mark_draft_author",), clocks=(start("draft"),), likely=3,
     ),
     Move(
         trigger=Trigger.ASK_AGAIN, source=State.DRAFTING, target=State.AWAITING_PARTNER, roles=OFFICER,
         label="Ask again", follows="Goes back to waiting for the force or a partner, 10 working days from today.",
-        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("mark_asked",),
-        clocks=(meet("draft"), start("partner")),
+        guards=(names_partner, may_share), asks=(*WHOM, QUESTION, CONSENT), effects=("ask_question",),
+        clocks=(meet("draft"),),
         letters=("L-E04",), way=Way.BACK, likely=4,
     ),
     Move(
@@ -216,14 +222,9 @@ MOVES = (
 
 def _policy(code: str, label: str, length: int, rule: str, start_label: str) -> ClockRule:
     return ClockRule(
-        code=code,
-        label=label,
-        basis=Basis.POLICY,
-        unit=Unit.WORKING_DAYS,
-        length=length,
-        rule=rule,
+        code=code, label=label, basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=length, rule=rule,
         start_label=start_label,
-    )
+    )  # fmt: skip
 
 
 CLOCKS = (
@@ -231,7 +232,6 @@ CLOCKS = (
     _policy("reply", "Reply", 20, "R7.5", "Received"),
     _policy("draft", "Write the reply", 5, "section 10.3", "Reply begun"),
     _policy("approval", "Approve the reply", 2, "section 10.3", "Sent for approval"),
-    _policy("partner", "Answer from the force or partner", 10, "section 10.3", "Asked"),
     _policy("reopened", "Answer the new contact", 10, "section 10.3", "Reopened"),
     ClockRule(
         code="waiting", label="Ask the person again", basis=Basis.POLICY, unit=Unit.WORKING_DAYS, length=10,
@@ -245,7 +245,7 @@ CLOCKS = (
 
 WORKFLOW = Workflow(
     name="enquiry",
-    version=2,
+    version=3,
     label="Enquiry",
     plural="Enquiries",
     it_is="an enquiry",
@@ -284,7 +284,7 @@ WORKFLOW = Workflow(
     },
     turns={
         State.ACKNOWLEDGED: Turn(to="ask the force or a partner, or answer", clocks=("reply", "reopened")),
-        State.AWAITING_PARTNER: Turn(who="the force or a partner", named_by="partner", clocks=("partner",)),
+        State.AWAITING_PARTNER: Turn(who=THE_FORCE_OR_A_PARTNER, to="record their answer", part="partner_question"),
         State.DRAFTING: Turn(to="send the reply"),
         State.FOR_APPROVAL: Turn(to="sign the reply or send it back", clocks=("approval",)),
         State.REPLIED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),

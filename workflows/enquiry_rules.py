@@ -14,7 +14,8 @@ REOPEN_WITHIN_MONTHS = 6
 class Facts:
     """`is_sensitive`: it was ticked, or it came that way. `looked_up`: the same of whoever it is from, asked only where a
     guard does. `waits`: whether the case waits for the person, or None where it is on hold for another reason, asked in the
-    same way. `has_person`: whom it is from is recorded."""
+    same way. `has_person`: whom it is from is recorded. `asked`: how many questions to other organisations are open, asked
+    only where a guard does."""
 
     today: dt.date = dt.date.min
     actor_id: int | None = None
@@ -23,6 +24,7 @@ class Facts:
     looked_up: Callable[[], bool] | None = None
     waits: Callable[[], bool | None] | None = None
     has_person: bool = True
+    asked: Callable[[], int] | None = None
     consent_or_basis: bool = False
     who_will_be_asked: str = ""
     months_since_closed: int = 0
@@ -59,6 +61,11 @@ def says_who_will_be_asked(facts: Facts) -> bool:
 def may_share(facts: Facts) -> bool:
     """Confirm the person's consent, or another lawful basis, before anything is passed on."""
     return facts.consent_or_basis
+
+
+def all_are_answered(facts: Facts) -> bool:
+    """Somebody whom we asked has not answered yet."""
+    return facts.asked is None or facts.asked() == 0
 
 
 def names_target(facts: Facts) -> bool:

@@ -69,6 +69,7 @@ class ReminderRule:
 
 _GENERAL = frozenset({Reminded.GENERAL})
 _PAPERS = frozenset({Reminded.PAPERS})
+_QUESTIONS = frozenset({Reminded.QUESTION})
 _ANSWERS = frozenset({Reminded.ANSWER})
 
 RULES: Sequence[ReminderRule] = (
@@ -78,7 +79,7 @@ RULES: Sequence[ReminderRule] = (
     ),
     ReminderRule(
         code="clock_due", label="On and after the due date", to=To.OWNER,
-        settings=("reminder_offsets",), reminded=_PAPERS | _ANSWERS, on_and_after=True,
+        settings=("reminder_offsets",), reminded=_PAPERS | _QUESTIONS | _ANSWERS, on_and_after=True,
     ),
     ReminderRule(
         code="diary", label="On the day itself", to=To.OWNER, settings=(), reminded=frozenset({Reminded.DIARY}),
@@ -92,6 +93,14 @@ RULES: Sequence[ReminderRule] = (
         settings=("papers_escalation_days",), reminded=_PAPERS, counted=Counted.START, unit=Unit.WORKING_DAYS,
     ),
     ReminderRule(
+        code="question_chase", label="Chase a question to another organisation", to=To.OWNER,
+        settings=("question_chase_days",), reminded=_QUESTIONS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+    ),
+    ReminderRule(
+        code="question_escalation", label="A question is not answered, to the managers", to=To.MANAGERS,
+        settings=("question_escalation_days",), reminded=_QUESTIONS, counted=Counted.START, unit=Unit.WORKING_DAYS,
+    ),
+    ReminderRule(
         code="recommendation_answer", label="Ask after the force's answer", to=To.OWNER,
         settings=("recommendation_days",), reminded=_ANSWERS, counted=Counted.START,
     ),
@@ -101,7 +110,7 @@ RULES: Sequence[ReminderRule] = (
     ),
     ReminderRule(
         code="clock_escalation_all", label="Still overdue, to all managers", to=To.ALL_MANAGERS,
-        settings=("escalation_days", "escalation_further_days"), reminded=_GENERAL | _PAPERS | _ANSWERS,
+        settings=("escalation_days", "escalation_further_days"), reminded=_GENERAL | _PAPERS | _QUESTIONS | _ANSWERS,
     ),
     ReminderRule(
         code="letter_unsigned", label="A letter waits for a signature", to=To.MANAGERS, watches="letter_unsigned",

@@ -25,6 +25,9 @@ class Way(StrEnum):
 
 THE_PERSON = "the person"
 """On a page of the case this is their name."""
+THE_FORCE_OR_A_PARTNER = "the force or a partner"
+WHOEVER_LOOKS = "whoever looks into it"
+"""Somebody of the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

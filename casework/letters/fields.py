@@ -6,7 +6,13 @@ Values are text, lists and flags, never objects: a template cannot reach anythin
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casework.letters import appointment_fields, enquiry_fields, recommendation_fields, review_fields
+from casework.letters import (
+    appointment_fields,
+    enquiry_fields,
+    partner_question_fields,
+    recommendation_fields,
+    review_fields,
+)
 from casework.letters.field import Field as Field
 from casework.letters.field import text
 from workflows.clocks import HOLD_REVIEW
@@ -48,6 +54,7 @@ _FIELDS = (
     *enquiry_fields.FIELDS,
     *review_fields.FIELDS,
     *recommendation_fields.FIELDS,
+    *partner_question_fields.FIELDS,
 )  # fmt: skip
 
 

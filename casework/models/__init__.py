@@ -42,7 +42,17 @@ from casework.models.searching import NameTrigram, SearchBuild, SearchChange, Se
 from casework.models.signing_in import AccountLink, SignInFailure, UserSession
 from casework.models.triage import CaseTag, TriageNote
 from casework.models.users import Absence, Team, User, UserRole, known_as
-from casework.models.work import Allegation, Answer, Contact, Decision, Note, Recommendation, Task
+from casework.models.work import (
+    Allegation,
+    Answer,
+    Contact,
+    Decision,
+    Note,
+    PartnerQuestion,
+    QuestionDocument,
+    Recommendation,
+    Task,
+)
 
 __all__ = [
     "PARTS",
@@ -95,11 +105,13 @@ __all__ = [
     "NamedInMail",
     "Note",
     "Part",
+    "PartnerQuestion",
     "Party",
     "PeriodicRun",
     "Person",
     "PersonWay",
     "PreparedMove",
+    "QuestionDocument",
     "Recommendation",
     "RedactionBox",
     "ReferenceCounter",

@@ -143,8 +143,6 @@ class EnquiryDetail(Base):
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     """The case that it repeats."""
     reply_author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    asked_entry_id: Mapped[int | None] = mapped_column(ForeignKey("directory_entry.id"))
-    """The organisation that was asked last, where it was one of the directory."""
     signposted_to: Mapped[str | None]
     """Who can help, and how to reach them, as the person was told, or as it was put right."""
     signposted_entry_id: Mapped[int | None] = mapped_column(ForeignKey("directory_entry.id"))

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.models.base import Base
 
+OF_CASE = "recommendation_id IS NULL AND partner_question_id IS NULL"
+
 
 class Clock(Base):
     __tablename__ = "clock"
@@ -22,8 +24,8 @@ class Clock(Base):
             "case_id",
             "code",
             unique=True,
-            sqlite_where=text("recommendation_id IS NULL"),
-            postgresql_where=text("recommendation_id IS NULL"),
+            sqlite_where=text(OF_CASE),
+            postgresql_where=text(OF_CASE),
         ),
         Index(
             "uq_clock_recommendation_code",
@@ -33,6 +35,14 @@ class Clock(Base):
             sqlite_where=text("recommendation_id IS NOT NULL"),
             postgresql_where=text("recommendation_id IS NOT NULL"),
         ),
+        Index(
+            "uq_clock_partner_question_code",
+            "partner_question_id",
+            "code",
+            unique=True,
+            sqlite_where=text("partner_question_id IS NOT NULL"),
+            postgresql_where=text("partner_question_id IS NOT NULL"),
+        ),
         Index("ix_clock_due", "state", "due_on", "id"),
         Index("ix_clock_code_due", "state", "code", "due_on", "length"),
         Index("ix_clock_case_due", "case_id", "state", "due_on", "id"),
@@ -41,6 +51,7 @@ class Clock(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
+    partner_question_id: Mapped[int | None] = mapped_column(ForeignKey("partner_question.id"))
     code: Mapped[str] = mapped_column(String(80))
     """With its workflow, e.g. "enquiry.reply": no two types share a clock."""
     state: Mapped[str] = mapped_column(String(10))

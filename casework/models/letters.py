@@ -95,11 +95,18 @@ class Letter(Base):
             sqlite_where=text("recommendation_id IS NOT NULL"),
             postgresql_where=text("recommendation_id IS NOT NULL"),
         ),
+        Index(
+            "ix_letter_partner_question_id",
+            "partner_question_id",
+            sqlite_where=text("partner_question_id IS NOT NULL"),
+            postgresql_where=text("partner_question_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
+    partner_question_id: Mapped[int | None] = mapped_column(ForeignKey("partner_question.id"))
     code: Mapped[str] = mapped_column(String(10))
     template_id: Mapped[int] = mapped_column(ForeignKey("letter_template.id"))
     status: Mapped[str] = mapped_column(String(12), default="draft")
@@ -186,7 +193,7 @@ class LetterComment(Base):
 
 class PreparedMove(Base):
     """The answers to a move whose letters are being written: kept, so that a colleague can go on with it.
-    `answers`: code -> text, day (ISO) or true/false. One open row per case, trigger and recommendation."""
+    `answers`: code -> text, day (ISO) or true/false. One open row per case, trigger and part."""
 
     __tablename__ = "prepared_move"
     __table_args__ = (Index("ix_prepared_move_case_id_trigger", "case_id", "trigger"),)
@@ -194,6 +201,7 @@ class PreparedMove(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendation.id"))
+    partner_question_id: Mapped[int | None] = mapped_column(ForeignKey("partner_question.id"))
     trigger: Mapped[str] = mapped_column(String(40))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

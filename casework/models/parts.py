@@ -1,4 +1,4 @@
-"""Parts of a case with a life of their own: today a recommendation."""
+"""Parts of a case with a life of their own: a recommendation, a question to another organisation."""
 
 from sqlalchemy.orm import Mapped
 

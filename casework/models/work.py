@@ -1,4 +1,5 @@
-"""What people record on a case: contacts, notes, answers, allegations, decisions, recommendations."""
+"""What people record on a case: contacts, notes, answers, allegations, decisions, recommendations, questions to
+other organisations."""
 
 import datetime as dt
 
@@ -167,6 +168,53 @@ class Recommendation(Part, Base):
     evidence: Mapped[str | None]
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
+class PartnerQuestion(Part, Base):
+    """One question to one organisation (rulebook 3.2, 10.3). `asked_of`: its name on the day it was asked."""
+
+    __tablename__ = "partner_question"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint(f"category IN {CATEGORIES}", name="category_known"),
+        CheckConstraint("state <> 'answered' OR answered_on IS NOT NULL", name="answered_has_date"),
+        CheckConstraint("state <> 'withdrawn' OR withdrawn_on IS NOT NULL", name="withdrawn_has_date"),
+        CheckConstraint("answered_on IS NULL OR answered_on >= asked_on", name="answered_after_asked"),
+        Index("ix_partner_question_case_open", "case_id", "category"),
+        Index("ix_partner_question_open", "category", "entry_id", "asked_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("directory_entry.id"))
+    """The organisation, where the directory has it."""
+    asked_of: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str]
+    _state: Mapped[str] = mapped_column("state", String(30))
+    category: Mapped[str] = mapped_column(String(10))
+    workflow_version: Mapped[int]
+    row_version: Mapped[int] = mapped_column(default=1)
+    asked_on: Mapped[dt.date]
+    chased_on: Mapped[dt.date | None]
+    """The last time."""
+    escalated_on: Mapped[dt.date | None]
+    escalated_to: Mapped[str | None]
+    answered_on: Mapped[dt.date | None]
+    """The day on which the answer came."""
+    answer: Mapped[str | None]
+    withdrawn_on: Mapped[dt.date | None]
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - read once by SQLAlchemy
+
+
+class QuestionDocument(Base):
+    """A document of the case that an answer came with."""
+
+    __tablename__ = "question_document"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("partner_question.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True, index=True)
 
 
 class Task(Base):

@@ -22,6 +22,7 @@ from casework.routes.documents import documents, redactions
 from casework.routes.letters import enclosures, letter_templates, letters, post
 from casework.routes.mail import mailbox, messages, not_casework
 from casework.routes.office import absences, administration, area, audit, directory, keyboard, lists, meetings, session
+from casework.routes.partners import questions
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
 from casework.routes.reports import counts, equality, repeats
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     documents.blueprint,
     enclosures.blueprint,
     redactions.blueprint,
+    questions.blueprint,
     recommendations.blueprint,
     counts.blueprint,
     equality.blueprint,

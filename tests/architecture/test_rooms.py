@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.reading import ROOT, Module, imports, invented, modules, name_of, sources
 
 ROOMS = (
-    "record", "documents", "people", "running", "mail", "office", "deadlines", "types", "matters", "letters", "desk", "triage", "steps", "reviews", "surgeries", "corrections", "search", "reports",
+    "record", "documents", "people", "running", "mail", "office", "deadlines", "types", "matters", "letters", "desk", "triage", "steps", "partners", "reviews", "surgeries", "corrections", "search", "reports",
 )  # fmt: skip
 LAYERS = ("services", "pages", "forms", "routes")
 MOST_MODULES = 20

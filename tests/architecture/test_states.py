@@ -21,13 +21,14 @@ MOVES_ON = {"casework.services.steps.moves": "makes the steps"}
 BEGINS = {
     "casework.services.desk.opening": "logs cases",
     "casework.services.reviews.recommendations": "drafts recommendations",
+    "casework.services.types.partner_question": "asks other organisations",
 }
 WHOLE_TABLES = {
     "casework.services.desk.bulk": "inserts the cases of an old register",
     "casework.services.office.lists": "gives open cases the value that takes the place of one that ends",
     "casework.services.deadlines.clocks": "keeps the nearest dates of all cases that the bank holidays move",
 }
-TABLES = {"Case": "cases", "Recommendation": "recommendation"}
+TABLES = {"Case": "cases", "PartnerQuestion": "partner_question", "Recommendation": "recommendation"}
 
 
 def names_the_column(module: Module) -> list[str]:

@@ -29,6 +29,15 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "casework/statistics/review_queries.py",
     ),
     "asb_case_review": ("casework/statistics/measures/asb_case_reviews.py",),
+    "partner_question": (
+        "casework/pages/partners/questions.py",
+        "casework/services/partners/",
+        "casework/services/types/enquiry.py",
+        "casework/services/types/partner_question.py",
+        "casework/services/letters/values/partner_question.py",
+        "templates/partners/questions/index.html",
+        "templates/record/timeline/partner_question_moved.html",
+    ),
     "recommendation": (
         "casework/letters/recommendation_fields.py",
         "casework/letters/review_fields.py",

@@ -47,10 +47,11 @@ def log_known(browser: Browser, people: Iterator[int]) -> Act:
 
 
 def step(browser: Browser, trigger: str, references: Iterator[str], **answers: str) -> Act:
-    """A step that writes no letter: one POST, each time on another case."""
+    """A step that writes no letter: one POST, each time on another case. Of a part it has the place before it, as
+    "questions/1/answer"."""
 
     def act() -> float:
-        path = f"/cases/{next(references)}/moves/{trigger}"
+        path = f"/cases/{next(references)}/{trigger if '/' in trigger else f'moves/{trigger}'}"
         hidden = browser.form(path)
         return milliseconds(lambda: browser.post(path, **hidden, **answers))
 
@@ -86,12 +87,15 @@ def _logging(browser: Browser, typed: Callable[[], dict[str, str]]) -> Act:
     return act
 
 
+def today(name: str) -> dict[str, str]:
+    """Today in the boxes of a field for a day."""
+    day = clock.today()
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
 def _matter() -> dict[str, str]:
-    today = clock.today()
-    return {
-        "about": "An invented matter", "details": WORDS, "issue": "traffic", "district": "leeds",
-        "received_on-day": str(today.day), "received_on-month": str(today.month), "received_on-year": str(today.year),
-    }  # fmt: skip
+    about = {"about": "An invented matter", "details": WORDS, "issue": "traffic", "district": "leeds"}
+    return about | today("received_on")
 
 
 def _new_people() -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from casework.models import Answer, CaseEvent, Clock, ClockEvent, Contact, Message, Note
+from casework.models import Answer, CaseEvent, Clock, ClockEvent, Contact, Message, Note, PartnerQuestion
 
 Values = dict[str, Any]
 FIRST_ID = 1_000
@@ -36,20 +36,19 @@ AFTER = {
 QUESTIONS = {
     "acknowledge": ("who_will_be_asked", "Who will be asked, and what"),
     "ask_partner": ("question", "What we ask them"),
-    "record_partner_reply": ("partner_reply", "What they answered"),
     "submit_reply": ("reply", "The reply"),
     "send_reply": ("reply", "The reply"),
     "submit_draft": ("reasons", "Reasons"),
 }
 CLOCKS: dict[str, tuple[tuple[str, str], ...]] = {
     "new": (("enquiry.acknowledge", "running"), ("enquiry.reply", "running")),
-    "awaiting_partner": (("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("enquiry.partner", "running")),
+    "awaiting_partner": (("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("partner_question.answer", "running")),
     "drafting": (
-        ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("enquiry.partner", "met"),
+        ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("partner_question.answer", "met"),
         ("enquiry.draft", "running"),
     ),
     "for_approval": (
-        ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("enquiry.partner", "met"),
+        ("enquiry.acknowledge", "met"), ("enquiry.reply", "running"), ("partner_question.answer", "met"),
         ("enquiry.draft", "met"), ("enquiry.approval", "running"),
     ),
     "assessment": (
@@ -58,7 +57,7 @@ CLOCKS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 CLOSED_CLOCKS = {
-    "enquiry": ("enquiry.acknowledge", "enquiry.reply", "enquiry.partner", "enquiry.draft"),
+    "enquiry": ("enquiry.acknowledge", "enquiry.reply", "partner_question.answer", "enquiry.draft"),
     "complaint_review": ("complaint_review.acknowledge", "complaint_review.papers", "complaint_review.completion"),
 }
 
@@ -73,7 +72,7 @@ class Histories:
     def of(self, cases: Sequence[Values]) -> dict[type, list[Values]]:
         """The rows of these cases by model, in the order in which they must be written."""
         found: dict[type, list[Values]] = {
-            model: [] for model in (Contact, Note, CaseEvent, Answer, Clock, ClockEvent, Message)
+            model: [] for model in (Contact, Note, CaseEvent, Answer, PartnerQuestion, Clock, ClockEvent, Message)
         }
         for case in cases:
             self._add_story(case, found)
@@ -136,8 +135,9 @@ class Histories:
     def _add_clock(self, case: Values, name: str, state: str, found: dict[type, list[Values]]) -> None:
         number, started_on, due_on = self._next(Clock), case["received_on"], case["_due_on"]
         met_on = None if state == "running" else case["closed_on"] or started_on
+        question = self._add_question(case, met_on, found) if name.startswith("partner_question") else None
         found[Clock].append({
-            "id": number, "case_id": case["id"], "code": name, "state": state, "length": 20, "started_on": started_on,
+            "id": number, "case_id": case["id"], "partner_question_id": question, "code": name, "state": state, "length": 20, "started_on": started_on,
             "due_on": due_on if state == "running" else None, "met_on": met_on, "calendar_version": "generated",
         })  # fmt: skip
         for kind, on in (("started", started_on), ("met", met_on)):
@@ -146,6 +146,16 @@ class Histories:
                 found[ClockEvent].append(line)
         if name == case["_reminded"]:
             found[Message].append(self._reminder(case, number, due_on))
+
+    def _add_question(self, case: Values, answered_on: dt.date | None, found: dict[type, list[Values]]) -> int:
+        number = self._next(PartnerQuestion)
+        state, category = ("answered", "closed") if answered_on else ("asked", "open")
+        found[PartnerQuestion].append({
+            "id": number, "case_id": case["id"], "number": 1, "asked_of": "Invented Council", "text": REPLIES[0] * 5,
+            "_state": state, "category": category, "workflow_version": 1, "row_version": 1,
+            "asked_on": case["received_on"], "answered_on": answered_on, "answer": REPLIES[1] if answered_on else None,
+        })  # fmt: skip
+        return number
 
     def _reminder(self, case: Values, number: int, due_on: dt.date) -> Values:
         return {

@@ -27,7 +27,7 @@ ISSUES, DISTRICTS = (tuple(each.code for each in values) for values in (AREA.iss
 CHANNELS = ("email", "phone", "form", "post")
 LATEST_STATES = ("new", "awaiting_partner", "for_approval")
 NEXT_CLOCK = {
-    "new": "enquiry.acknowledge", "awaiting_partner": "enquiry.partner", "drafting": "enquiry.draft",
+    "new": "enquiry.acknowledge", "awaiting_partner": "partner_question.answer", "drafting": "enquiry.draft",
     "for_approval": "enquiry.approval",
     "assessment": "complaint_review.completion",
 }  # fmt: skip

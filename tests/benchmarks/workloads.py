@@ -99,7 +99,7 @@ def _writing(place: Place) -> list[Row]:
         row("W4m", "send back with a comment, no letter", moving, acts.step(manager, "send_back", for_approval, comments=WORDS)),
         row(
             "W4c", "record an answer, no letter, two clocks", moving,
-            acts.step(officer, "record_partner_reply", waiting, partner_reply=WORDS),
+            acts.step(officer, "questions/1/answer", waiting, answer=WORDS, **acts.today("came_on")),
         ),
     ]  # fmt: skip
 

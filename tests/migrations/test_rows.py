@@ -38,7 +38,7 @@ NAMED = {
 
 NAMES_A_CLOCK = {("clock", "code"), ("cases", "next_clock"), ("case_event", "data")}
 RAISED = {("cases", "workflow_version")}
-"""Enquiries go on in the second version of their workflow, in the state in which they were."""
+"""Enquiries go on in the third version of their workflow, in the state in which they were."""
 GIVEN_UP = {("users", "session_version"), ("party", "authority_on")} | {
     ("person", f"{name}_key") for name in ("email", "phone", "other_phone", "postcode")
 }
@@ -145,7 +145,8 @@ def test_a_case_and_a_recommendation_still_have_one_clock_of_a_name() -> None:
     with version("0003"):
         pass
     assert unique_names() == before == {
-        ("case_id", "code"): "recommendation_id IS NULL",
+        ("case_id", "code"): "recommendation_id IS NULL AND partner_question_id IS NULL",
+        ("partner_question_id", "code"): "partner_question_id IS NOT NULL",
         ("recommendation_id", "code"): "recommendation_id IS NOT NULL",
     }  # fmt: skip
 
@@ -228,7 +229,7 @@ def test_a_reply_that_waits_for_approval_is_being_written_again_in_the_version_b
     factories.move(case, "submit_reply", staff["officer"], reply="The patrols are on Friday.")
     query = "SELECT state, category, next_clock, workflow_version FROM cases"
     assert rows(query) == [
-        {"state": "for_approval", "category": "open", "next_clock": "enquiry.approval", "workflow_version": 2}
+        {"state": "for_approval", "category": "open", "next_clock": "enquiry.approval", "workflow_version": 3}
     ]
     running = "SELECT code FROM clock WHERE state = 'running' ORDER BY code"
     with version("0016"):

@@ -156,7 +156,7 @@ def test_it_is_the_turn_of_whoever_can_act_or_must_make_it_possible() -> None:
     [
         ("new", ("enquiry.acknowledge",)),
         ("acknowledged", ("enquiry.reply", "enquiry.reopened")),
-        ("awaiting_partner", ("enquiry.partner",)),
+        ("awaiting_partner", ()),
         ("drafting", ("enquiry.acknowledge", "enquiry.reply", "enquiry.draft", "enquiry.reopened", "enquiry.waiting")),
         ("replied", ("enquiry.comeback",)),
     ],

@@ -23,8 +23,8 @@ ENQUIRY = {
     ),
     "awaiting_partner": Row(
         "the force or a partner: record their answer",
-        {OFFICER: ("record_partner_reply", "ask_person", "close_without_reply")},
-        {OFFICER: "Record their answer"},
+        {OFFICER: ("", "answer_directly ask_person", "close_without_reply")},
+        dict.fromkeys((OFFICER, REVIEWER, MANAGER), "Record their answer"),
     ),
     "drafting": Row(
         "a casework officer: send the reply",
@@ -70,7 +70,7 @@ ASKED = ENQUIRY | {
         ANSWER_THEM,
         casework_officer=(
             "person_answered",
-            "ask_person_again go_on_without record_partner_reply",
+            "ask_person_again go_on_without answer_directly",
             "close_without_reply",
         ),
         manager=MANAGER_ENDS,

@@ -21,10 +21,13 @@ OFFICE = {
     "escalation_further_days": 7,
     "papers_chase_days": [5],
     "papers_escalation_days": 15,
+    "question_chase_days": [5],
+    "question_escalation_days": 15,
     "recommendation_days": [14, 21, 26],
 }
 GENERIC = {"clock_due": [-5, -1, 0, 1], "clock_escalation": [3], "clock_escalation_all": [10]}
 PAPERS = {"clock_due": [0, 1], "papers_chase": [-5], "papers_escalation": [5], "clock_escalation_all": [10]}
+QUESTION = {"clock_due": [0, 1], "question_chase": [-5], "question_escalation": [5], "clock_escalation_all": [10]}
 ANSWER = {
     "clock_due": [0, 1],
     "recommendation_answer": [-14, -7, -2],
@@ -37,7 +40,6 @@ EXPECTED = {
         "reply": GENERIC,
         "draft": GENERIC,
         "approval": GENERIC,
-        "partner": GENERIC,
         "reopened": GENERIC,
         "comeback": {},
         "waiting": GENERIC,
@@ -57,14 +59,15 @@ EXPECTED = {
         "judicial_review": {"diary": [0]},
         "hold_review": GENERIC,
     },
+    "partner_question": {"answer": QUESTION},
     "recommendation": {"response": ANSWER, "learning_response": ANSWER, "implementation": GENERIC},
 }
-"""Workflow -> clock -> rule -> days from the due date (papers: working days), for the shipped lengths."""
+"""Workflow -> clock -> rule -> days from the due date (papers, questions: working days), for the shipped lengths."""
 OF_SIMPLE_TYPES: Mapping[str, dict[str, list[int]]] = {"general": GENERIC, "diary": {"diary": [0]}, "nobody": {}}
 REMINDED: Mapping[str, str] = {name: way for ways in declared.all_of("REMINDED") for name, way in ways.items()}
 """The other types say in their own files in which of these ways each of their clocks is reminded of."""
 LENGTHS = {
-    "complaint_review.papers": [10], "recommendation.response": [28], "recommendation.learning_response": [28],
+    "complaint_review.papers": [10], "partner_question.answer": [10], "recommendation.response": [28], "recommendation.learning_response": [28],
 }  # fmt: skip
 DAYS_OFF = frozenset(holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2029)))
 CALENDAR = Calendar(name="england_and_wales", version="test", holidays=DAYS_OFF)

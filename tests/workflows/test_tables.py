@@ -33,7 +33,8 @@ ENQUIRY: Table = {
     ("acknowledged", "answer_now"): ((OFFICER,), "replied"),
     ("acknowledged", "answer_directly"): ((OFFICER,), "drafting"),
     ("acknowledged", "ask_partner"): ((OFFICER,), "awaiting_partner"),
-    ("awaiting_partner", "record_partner_reply"): ((OFFICER,), "drafting"),
+    ("awaiting_partner", "answer_directly"): ((OFFICER,), "drafting"),
+    ("awaiting_partner", "record_partner_reply"): ((SYSTEM,), "drafting"),
     ("drafting", "ask_again"): ((OFFICER,), "awaiting_partner"),
     ("drafting", "send_reply"): ((OFFICER,), "replied"),
     ("for_approval", "approve_reply"): ((MANAGER,), "replied"),
@@ -156,6 +157,11 @@ LATE_FACTS = complaint_review.Facts(
 
 WORLDS: dict[str, tuple[Workflow, Table, Any]] = {
     "enquiry": (WORKFLOWS["enquiry"], ENQUIRY, ENQUIRY_FACTS),
+    "enquiry of which a question is open": (
+        WORKFLOWS["enquiry"],
+        {key: row for key, row in ENQUIRY.items() if key[1] != "record_partner_reply"},
+        dataclasses.replace(ENQUIRY_FACTS, asked=lambda: 1),
+    ),
     "enquiry that waits for the person": (
         WORKFLOWS["enquiry"],
         WAITING,

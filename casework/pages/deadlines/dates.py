@@ -110,6 +110,6 @@ def _nearest() -> Select[*tuple[Any, ...]]:
 def changing(key: Key, move: Move) -> list[tuple[str, DateLine]]:
     """What a move would do to clocks today, each in words and with the day that would follow."""
     found = foreseen.after(move, key, today=wall.today(), answers={})
-    kinds = {effect.clock: effect.kind for effect in move.clocks}
+    kinds = {effect.clock: effect.kind for effect in foreseen.effects_of(move)}
     lines = {name: _as_line(clock_rule(name), result) for name, result in found.items()}
     return [(CHANGES[kinds[name]].format(line.label), line) for name, line in lines.items()]

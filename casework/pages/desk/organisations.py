@@ -7,7 +7,7 @@ from sqlalchemy import select, union
 
 from casework.access import Actor, scope
 from casework.extensions import db
-from casework.models import Case, EnquiryDetail
+from casework.models import Case, EnquiryDetail, PartnerQuestion
 from casework.pages.office import directory
 from casework.pages.office.directory import EntryRow
 from casework.pages.record.case import Head
@@ -15,7 +15,11 @@ from workflows.engine import Question
 
 LOOKED_THROUGH = 300
 """Cases of the same issue of which it is asked whom we chose."""
-ENTRIES = (EnquiryDetail.asked_entry_id, EnquiryDetail.signposted_entry_id)
+CHOSEN = (
+    (PartnerQuestion.entry_id, PartnerQuestion.case_id),
+    (EnquiryDetail.signposted_entry_id, EnquiryDetail.case_id),
+)
+"""Where an organisation that was chosen stands, and of which case."""
 ASKED = "partner_entry"
 
 
@@ -38,8 +42,8 @@ def given(head: Head, questions: Iterable[Question], answers: Mapping[str, Any])
     asked = [question for question in questions if question.kind == "organisation"]
     found = dict(answers)
     if not answers and any(question.code == ASKED for question in asked):
-        query = select(EnquiryDetail.asked_entry_id).where(EnquiryDetail.case_id == head.id)
-        found[ASKED] = db.session.scalar(query)
+        query = select(PartnerQuestion.entry_id).where(PartnerQuestion.case_id == head.id)
+        found[ASKED] = db.session.scalar(query.order_by(PartnerQuestion.number.desc()).limit(1))
     for question in asked:
         if answers.get(question.code):
             found.pop(question.names, None)
@@ -50,9 +54,7 @@ def _chosen_before(head: Head, actor: Actor) -> set[int]:
     """Whom we chose on the last cases of this issue that the reader may see."""
     of_issue = scope(select(Case.id).where(Case.issue == head.issue), actor)
     last = of_issue.order_by(Case.received_on.desc(), Case.id.desc()).limit(LOOKED_THROUGH).cte()
-    chosen = (
-        select(entry).join(last, last.c.id == EnquiryDetail.case_id).where(entry.is_not(None)) for entry in ENTRIES
-    )
+    chosen = (select(entry).join(last, last.c.id == case_id).where(entry.is_not(None)) for entry, case_id in CHOSEN)
     return set(db.session.scalars(union(*chosen)))
 
 

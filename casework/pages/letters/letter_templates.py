@@ -9,12 +9,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from casework import clock
-from casework.case_types import CASE_TYPES
+from casework.case_types import CASE_TYPES, PART_TYPES, CaseType, PartType
 from casework.errors import NotFound
 from casework.extensions import db
-from casework.letters import appointment_fields, enquiry_fields, recommendation_fields, review_fields, template_checks
+from casework.letters import (
+    appointment_fields,
+    enquiry_fields,
+    partner_question_fields,
+    recommendation_fields,
+    review_fields,
+    template_checks,
+)
 from casework.letters.fields import CATALOGUE, Field
 from casework.models import Letter, LetterTemplate, User
+from workflows.engine import ANY_CASE
 from workflows.letters import AUDIENCE_LABELS, PARAGRAPHS
 from workflows.registry import KINDS, WORKFLOWS, workflow_of
 
@@ -30,6 +38,7 @@ GROUP_LABELS: Mapping[str, str] = {
     **enquiry_fields.GROUPS,
     **review_fields.GROUPS,
     **recommendation_fields.GROUPS,
+    **partner_question_fields.GROUPS,
     "hold": "A case on hold",
     "lists": "Lists",
     "answers": "What the step asks",
@@ -106,7 +115,8 @@ def index() -> Mapping[str, Sequence[Line]]:
     versions: dict[str, list[Version]] = {}
     for version in _read():
         versions.setdefault(version.code, []).append(version)
-    workflows = (each for name in CASE_TYPES for each in WORKFLOWS.values() if name in (each.name, each.part_of))
+    workflows = [each for name in CASE_TYPES for each in WORKFLOWS.values() if name in (each.name, each.part_of)]
+    workflows += (each for each in WORKFLOWS.values() if each.part_of == ANY_CASE)
     groups: dict[str, list[Line]] = {label: [] for label in (*(each.plural for each in workflows), PARAGRAPH_GROUP)}
     for code in (*KINDS, *PARAGRAPHS):
         groups[_group(code)].append(_line(code, versions.get(code, [])))
@@ -195,7 +205,8 @@ def _of_others(code: str) -> set[str]:
     if code not in KINDS:
         return set()
     own = {workflow_of(code).name, workflow_of(code).part_of}
-    return {root for each in CASE_TYPES.values() if each.name not in own for root in each.fields}
+    types: list[CaseType | PartType] = [*CASE_TYPES.values(), *PART_TYPES.values()]
+    return {root for each in types if each.name not in own for root in each.fields}
 
 
 def _group(code: str) -> str:

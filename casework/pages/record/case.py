@@ -25,6 +25,7 @@ from casework.models import (
     ImportBatch,
     Message,
     Note,
+    PartnerQuestion,
     Person,
     Task,
     Team,
@@ -94,6 +95,8 @@ class Head:
     """Whether something is left to be done by hand."""
     has_files: bool
     """Whether somebody put files with a contact or a note."""
+    has_questions: bool
+    """Whether another organisation has a question that it has not answered."""
 
     @property
     def type(self) -> CaseType:
@@ -174,6 +177,9 @@ def _head(sight: Sight) -> Select[*tuple[Any, ...]]:
             is_known_in_case().label("has_needs"),
             exists().where(Task.case_id == Case.id, Task.done_at.is_(None)).label("has_tasks"),
             exists().where(Document.case_id == Case.id).label("has_files"),
+            exists()
+            .where(PartnerQuestion.case_id == Case.id, PartnerQuestion.category == "open")
+            .label("has_questions"),
         )
         .outerjoin(Person, Person.id == Case.person_id)
         .outerjoin(_OWNER, _OWNER.id == Case.owner_id)

@@ -10,9 +10,9 @@ from sqlalchemy import Select, bindparam, select
 
 from casework import clock as wall
 from casework.access import Actor, Permission, can
-from casework.case_types import PART_TYPES, Detail, facts_of
+from casework.case_types import PART_TYPES, Detail, PartType, facts_of
 from casework.extensions import db, read
-from casework.models import Answer, Case, Clock
+from casework.models import PARTS, Answer, Case, Clock
 from casework.pages.record.case import Head
 from casework.services.record import cases
 from casework.services.record.subjects import Subject
@@ -147,9 +147,18 @@ def _name(head: Head, rows: Rows, waiting: Waiting) -> str:
     """Who it is in this case, as far as somebody said so: in a column of the type's own table, or in an answer."""
     if waiting.who == THE_PERSON:
         return head.person or waiting.who
+    if waiting.part and PART_TYPES[waiting.part].whom:
+        return _named(head, PART_TYPES[waiting.part]) or waiting.who
     if not waiting.named_by:
         return waiting.who
     if hasattr(rows[1], waiting.named_by):
         return getattr(rows[1], waiting.named_by) or waiting.who
     answers = select(Answer.value).where(Answer.case_id == head.id, Answer.code == waiting.named_by)
     return db.session.scalar(answers.order_by(Answer.id.desc()).limit(1)) or waiting.who
+
+
+def _named(head: Head, part: PartType) -> str:
+    """Whom the parts that are open are with, each once."""
+    table = PARTS[part.name]
+    whom = select(getattr(table, part.whom)).where(table.case_id == head.id, table.category != "closed")
+    return ", ".join(dict.fromkeys(db.session.scalars(whom.order_by(table.number))))

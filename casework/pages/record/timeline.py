@@ -117,7 +117,7 @@ def entries(head: Head, *, actor: Actor, group: str = "", limit: int = PAGE, bef
     may = head.activities(actor)
     query = _events(group, paged=before is not None)
     events = read(query, case=head.id, limit=limit, before=before).all()
-    answered = {*MOVED, Kind.PUT_RIGHT, Kind.CASE_EDITED, Kind.SUGGESTION_DECLINED}
+    answered = {*MOVED, Kind.PARTNER_QUESTION_ASKED, Kind.PUT_RIGHT, Kind.CASE_EDITED, Kind.SUGGESTION_DECLINED}
     answered |= {Kind.CASE_LOGGED} if head.workflow.opening_asks else set()
     before_it = {event.id: event.data["changed_from"] for event in events if "changed_from" in event.data}
     answers = _answers([*(event.id for event in events if event.kind in answered), *before_it.values()])

@@ -40,7 +40,8 @@ def act(
     **shown: Any,
 ) -> ResponseReturnValue:
     """The shape of them all: a valid form calls the command once; a refusal stands at its field. `back`: the endpoint
-    of a page of the case, or an address; a command may give the address of another page to go on to."""
+    of a page of the case, or an address; a command may give the address of another page to go on to. `done`: empty
+    where the command itself says what was done."""
     back = back if back.startswith("/") else url_for(back, reference=head.reference)
     if form.validate_on_submit():
         try:
@@ -48,7 +49,8 @@ def act(
         except Invalid as error:
             put_error(form, error)
         else:
-            flash(done)
+            if done:
+                flash(done)
             return redirect(onward or back, 303)
     template = shown.pop("template", "record/case/form.html")
     page = render_template(template, head=head, form=form, title=title, back=back, **shown)

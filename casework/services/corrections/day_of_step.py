@@ -41,6 +41,8 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     "mark_papers_complete": ("papers_complete_on",),
     "save_response": ("responded_on",),
     "mark_implemented": ("implemented_on",),
+    "mark_chased": ("chased_on",),
+    "mark_escalated": ("escalated_on",),
 }
 """The columns in which an effect of a step keeps the day of the step."""
 SIGNED = "It was signed here on that day. The day of a signature is not put right."

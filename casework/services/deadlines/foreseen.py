@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import chain
 
 from sqlalchemy import select
 
+from casework.case_types import PART_TYPES
 from casework.extensions import db
 from casework.models import Clock, ClockEvent
 from casework.services.deadlines import clocks
@@ -22,8 +24,8 @@ CHANGES = frozenset({"extend", "stop", "go_on", "hold", "release"})
 
 def after(move: Move, key: Key, *, today: dt.date, answers: Mapping[str, object]) -> dict[str, ledger.Due]:
     """The clocks that the move begins or changes, by their full names; not those that it ends. A clock whose day is
-    given by hand is left out until it has one."""
-    effects = [effect for effect in move.clocks if effect.kind not in ("meet", "meet_all")]
+    given by hand is left out until it has one. With a part that it begins go the first clocks of that."""
+    effects = [effect for effect in effects_of(move) if effect.kind not in ("meet", "meet_all")]
     known = _lines(key, {effect.clock for effect in effects if effect.kind in CHANGES})
     lengths = settings.value("clock_lengths")
     found: dict[str, ledger.Due] = {}
@@ -35,6 +37,12 @@ def after(move: Move, key: Key, *, today: dt.date, answers: Mapping[str, object]
         lines = [*before, clocks.line_of(effect, today=today, answers=answers)]
         found[effect.clock] = ledger.due(rule, lines, calendar(rule.calendar), length=length)
     return found
+
+
+def effects_of(move: Move) -> list[ClockEffect]:
+    """What a move does to clocks, those of a part that it begins among them."""
+    begun = (each.workflow.opening_clocks for each in PART_TYPES.values() if each.begun_by in move.effects)
+    return [*move.clocks, *chain.from_iterable(begun)]
 
 
 def _says_nothing(effect: ClockEffect, answers: Mapping[str, object]) -> bool:

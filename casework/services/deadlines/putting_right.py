@@ -57,7 +57,7 @@ class _Kept:
 def lines_of_opening(case: Case) -> list[int]:
     """The lines with which the clocks of a case began when it was logged, by the day of its receipt."""
     opening = {effect.clock for effect in WORKFLOWS[case.case_type].opening_clocks}
-    own = (each for each in _ledgers(case) if each.clock.recommendation_id is None and each.clock.code in opening)
+    own = (each for each in _ledgers(case) if not Key.of(each.clock).part and each.clock.code in opening)
     return [each.rows[0].id for each in own if each.rows[0].kind == LedgerKind.STARTED.value]
 
 
@@ -149,17 +149,29 @@ def quiet_again(case: Case, before: Mapping[str, Any], *, actor: Actor) -> list[
 
 
 def take_back_closing(case: Case, *, actor: Actor) -> None:
-    """What the last step ended runs on, as if that step had never been made."""
+    """What the last step ended of the case itself runs on, as if that step had never been made."""
     made = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind == Kind.CASE_MOVED.value)
     at = db.session.scalar(made.order_by(CaseEvent.id.desc()).limit(1))
     for each in _ledgers(case):
         last = each.rows[-1]
-        if at is None or last.kind != LedgerKind.MET.value or not at - ONE_COMMAND <= last.recorded_at <= at:
+        of_part = Key.of(each.clock).part
+        if of_part or at is None or last.kind != LedgerKind.MET.value or not at - ONE_COMMAND <= last.recorded_at <= at:
             continue
-        entry = clocks.write(each.clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=last.on), actor=actor)
-        entry.removes_id = last.id
-        db.session.flush()
-        clocks.derive(each.clock)
+        _take_back(each.clock, last, actor=actor)
+
+
+def take_back_end(subject: Subject, code: str, *, actor: Actor) -> None:
+    """A clock runs on as if it had never ended; nothing where its last line is another."""
+    for each in _ledgers(subject.case):
+        last = each.rows[-1]
+        if (Key.of(each.clock), each.clock.code, last.kind) == (subject.key, code, LedgerKind.MET.value):
+            _take_back(each.clock, last, actor=actor)
+
+
+def _take_back(clock: Clock, line: ClockEvent, *, actor: Actor) -> None:
+    clocks.write(clock, LedgerEntry(kind=LedgerKind.TAKEN_BACK, on=line.on), actor=actor).removes_id = line.id
+    db.session.flush()
+    clocks.derive(clock)
 
 
 def _moved(clock: Clock, due_before: dt.date | None) -> Shift:

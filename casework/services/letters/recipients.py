@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 
 from casework import clock
+from casework.case_types import PART_TYPES
 from casework.extensions import db
 from casework.models import Case, DirectoryEntry, Party, Person
 from casework.services.office import forces
 from casework.services.people import contact_safety
 from casework.services.people.acting import authority
 from casework.services.people.unnamed import written_name
+from casework.services.record.subjects import Subject
 from workflows.letters import Audience, LetterKind
 from workflows.registry import PERSON_PARTS
 
@@ -142,9 +144,18 @@ def _of(case: Case, audience: Audience) -> Iterator[Recipient]:
         for person in _parties(case, audience):
             yield through_force(person, case)
     elif audience is Audience.PARTNER:
-        yield Recipient(audience=audience, name="The force or partner", problem=NO_PARTNER)
+        yield of_part(Subject(case))
     else:
         yield of_office(audience, case)
+
+
+def of_part(subject: Subject) -> Recipient:
+    """The organisation that letters about a part of a case go to; nobody yet where the directory does not have it."""
+    column = PART_TYPES[subject.name].organisation if subject.part is not None else ""
+    entry_id = getattr(subject.part, column) if column else None
+    if entry_id is None:
+        return Recipient(audience=Audience.PARTNER, name="The force or partner", problem=NO_PARTNER)
+    return of_entry(Audience.PARTNER, db.session.get_one(DirectoryEntry, entry_id))
 
 
 def of_office(audience: Audience, case: Case) -> Recipient:

@@ -85,6 +85,9 @@ class Kind(StrEnum):
     MOVE_PREPARED = "move_prepared"
     NEW_CONTACT_SETTLED = "new_contact_settled"
     NOTE_ADDED = "note_added"
+    PARTNER_QUESTION_ASKED = "partner_question_asked"
+    PARTNER_QUESTION_FILES = "partner_question_files"
+    PARTNER_QUESTION_MOVED = "partner_question_moved"
     PARTY_ADDED = "party_added"
     PASSWORD_SET = "password_set"  # noqa: S105 - an event kind
     PEOPLE_MERGED = "people_merged"

@@ -58,6 +58,18 @@ REMINDERS: Mapping[str, Definition] = {
         hint="Working days after the papers were asked for (section 3.1)",
         least=1,
     ),
+    "question_chase_days": Definition(
+        label="When to chase a question to another organisation",
+        default=[5],
+        hint="Working days after it was asked, before the answer is due (section 10.3)",
+        least=1,
+    ),
+    "question_escalation_days": Definition(
+        label="When to tell the manager of a question that is not answered",
+        default=15,
+        hint="Working days after it was asked",
+        least=1,
+    ),
     "recommendation_days": Definition(
         label="When to ask after the answer to a recommendation",
         default=[14, 21, 26],

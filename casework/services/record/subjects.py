@@ -101,6 +101,15 @@ def find(case: Case, address: Address) -> Subject:
     return Subject(case, part)
 
 
+def open_parts(case: Case) -> list[Subject]:
+    """The parts of a case that have not ended, kind by kind in their order."""
+    found: list[Subject] = []
+    for table in PARTS.values():
+        rows = db.session.scalars(select(table).where(table.case_id == case.id, table.category != "closed"))
+        found += (Subject(case, row) for row in sorted(rows, key=lambda row: row.number))
+    return found
+
+
 def by_key(key: Key) -> Subject:
     """A subject that somebody was already allowed to see."""
     case = db.session.get_one(Case, key.case_id)

@@ -33,6 +33,9 @@ from workflows.engine import Category, Move
 from workflows.roles import Role
 
 NO_LETTER = "No letter was sent, because"
+CASE_CLOSED = {"reason": "The case was closed."}
+SIGNER = Actor(user_id=None, name="", roles=frozenset({Role.MANAGER}))
+"""Whoever makes a step of a part that goes with one of its case may make it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,8 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
     _move_parts(context)
     _close_mistaken(context)
     ends = subject.part is None and workflow.category(move.target) is Category.CLOSED
+    if ends:
+        _end_parts(context)
     if ends and holds.end_with(case, on=today, actor=actor):
         context.data["hold_ended"] = True
     event = history.record(
@@ -162,10 +167,20 @@ def _carry_out(occasion: Occasion, move: Move, *, today: dt.date) -> CaseEvent:
 
 def _move_parts(context: Context) -> None:
     """The steps of parts that go with one of the case, signed by whoever makes that one."""
-    signer = Actor(user_id=context.actor.user_id, name=context.actor.name, roles=frozenset({Role.MANAGER}))
+    signer = replace(SIGNER, user_id=context.actor.user_id, name=context.actor.name)
     for part, trigger in context.then:
         move = _find(part, trigger, actor=signer, answers={}, today=context.today)
         _carry_out(Occasion(subject=part, actor=signer, move=move), move, today=context.today)
+
+
+def _end_parts(context: Context) -> None:
+    """What is asked of others ends with the case: nobody waits for it any more."""
+    for part in subjects.open_parts(context.case):
+        trigger = part.workflow.ends_with
+        if trigger:
+            move = _find(part, trigger, actor=SIGNER, answers=CASE_CLOSED, today=context.today)
+            occasion = Occasion(subject=part, actor=context.actor, move=move, answers=CASE_CLOSED)
+            _carry_out(occasion, move, today=context.today)
 
 
 def _close_mistaken(context: Context) -> None:

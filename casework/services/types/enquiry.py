@@ -16,7 +16,9 @@ from casework.services.people.acting import standing
 from casework.services.record import cases, references, tasks
 from casework.services.record.history import Kind as Kinds
 from casework.services.record.tasks import About, Kind
+from casework.services.types import partner_question
 from casework.services.types.context import Context, by_name
+from casework.services.types.partner_question import Asking
 from workflows.enquiry import State, Trigger
 from workflows.enquiry_rules import DUPLICATE, ENDED, REPLY, Facts
 
@@ -37,6 +39,7 @@ def facts(case: Case, *, actor: Actor, today: dt.date) -> Facts:
         looked_up=cache(partial(_is_for_approval, case)),
         waits=cache(partial(_waits, case)),
         has_person=case.person_id is not None,
+        asked=cache(partial(partner_question.number_open, case)),
         who_will_be_asked=detail.who_will_be_asked or "",
         months_since_closed=_months(case.closed_on or detail.replied_on, today),
     )
@@ -58,9 +61,15 @@ def mark_replied(context: Context) -> None:
     waiting.end(context.case, on=context.today, actor=context.actor)
 
 
-def mark_asked(context: Context) -> None:
+def ask_question(context: Context) -> None:
     entry = organisations.chosen(context.answers.get("partner_entry"))
-    cases.enquiry(context.case).asked_entry_id = entry.id if entry is not None else None
+    asking = Asking(
+        asked_of=context.text("partner"),
+        text=context.text("question"),
+        entry_id=entry.id if entry is not None else None,
+    )
+    asked = partner_question.begin(context.case, asking, actor=context.actor, on=context.today)
+    context.data[asked.name] = partner_question.of(asked).number
 
 
 def mark_signposted(context: Context) -> None:
@@ -141,11 +150,11 @@ def _was_sent_for_approval(case: Case) -> bool:
 
 EFFECTS = by_name(
     ask_author,
+    ask_question,
     begin_waiting,
     end_waiting,
     mark_acknowledged,
     mark_approved,
-    mark_asked,
     mark_closed_without_reply,
     mark_converted,
     mark_draft_author,

@@ -50,10 +50,10 @@ def test_a_call_is_logged_answered_and_closed_by_the_buttons(staff: Staff, signe
             "ask_partner",
             {"partner": "WYP", "why_not_listed": "Asked this once.", "question": "Any checks?", "consent": "yes"},
         ),
-        ("record_partner_reply", {"partner_reply": "Yes."}),
-        ("send_reply", {"reply": "They will check."}),
     ):
         assert client.step(f"{path}/moves/{trigger}", **answers).status_code == 303, trigger
+    assert client.send(f"{path}/questions/1/answer", answer="Yes.", **day("came_on", 0)).status_code == 303
+    assert client.step(f"{path}/moves/send_reply", reply="They will check.").status_code == 303
     assert "Replied" in client.get(path).text
     timeline = client.get(f"{path}/timeline").text
     assert "The roads team" in timeline

@@ -206,7 +206,7 @@ def test_an_officer_who_asked_a_partner_waits_for_them_by_name(inside: Inside, s
         return factories.move(case, "ask_partner", staff["officer"], **asks).reference
 
     seen = shown(signed_in("officer"), inside(waiting))
-    day = until(inside, "enquiry.partner")
+    day = until(inside, "partner_question.answer")
     assert f"Waiting for Leeds City Council until {day}: record their answer." in seen.words
     assert seen.blue == ["Record their answer"]
 

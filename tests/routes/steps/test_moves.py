@@ -23,7 +23,7 @@ def test_the_page_says_what_follows_and_which_clock_starts(inside: Inside, staff
     )
     page = signed_in("officer").get(f"/cases/{reference}/moves/ask_partner").text
     assert "Records what we asked." in page
-    assert "Starts the clock “Answer from the force or partner”: due" in page
+    assert "Starts the clock “Answer to a question”: due" in page
     assert "policy of the office" in page
     assert "Not possible now" not in page
 

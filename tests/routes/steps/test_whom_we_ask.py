@@ -7,7 +7,7 @@ import pytest
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, DirectoryEntry, EnquiryDetail, Letter
+from casework.models import Case, DirectoryEntry, EnquiryDetail, Letter, PartnerQuestion
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import CheckingClient
@@ -65,7 +65,7 @@ def test_the_letter_goes_to_whoever_was_chosen_and_the_case_waits_for_them_by_na
     assert (drafted.to_name, str(drafted.directory_entry_id)) == ("Invented Council", council)
     assert officer.step(f"/cases/{reference}/moves/ask_partner", **QUESTION, partner_entry=council).status_code == 303
     assert "Waiting for <b>Invented Council</b>" in officer.get(f"/cases/{reference}").text
-    assert str(detail(inside).asked_entry_id) == council
+    assert inside(lambda: str(db.session.query(PartnerQuestion).one().entry_id)) == council
 
 
 def test_another_choice_turns_the_letter_that_nobody_wrote_in(
@@ -161,7 +161,7 @@ def test_the_form_by_which_we_ask_again_has_whom_we_asked_last(
     def answered() -> None:
         case, officer = db.session.query(Case).one(), staff["officer"]
         factories.move(case, "ask_partner", officer, partner_entry=council, question="When?", consent=True)
-        factories.move(case, "record_partner_reply", officer, partner_reply="On Monday.")
+        factories.answer(case, officer, "On Monday.")
 
     inside(answered)
     page = signed_in("officer").get(f"/cases/{reference}/moves/ask_again").text

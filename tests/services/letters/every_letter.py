@@ -84,6 +84,10 @@ OF_RECOMMENDATION: Mapping[str, tuple[str, dict[str, Any]]] = {
     "L-C02": ("accept_in_part", {"steps": "They will apologise.", "reasons": "The rest was done."}),
     "L-C05": ("confirm_implemented", {"evidence": "A copy of the letter."}),
 }
+OF_QUESTION: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "L-Q02": ("chase", {}),
+    "L-Q03": ("escalate", {"escalated_to": "The head of housing"}),
+}
 ALONE = {
     "L-E05": "officer",
     "L-E07": "manager",
@@ -99,7 +103,8 @@ def groups() -> list[tuple[str, ...]]:
     """The letters that are drafted on the same case: those of one step, and those that go with none."""
     found: dict[object, list[str]] = {}
     for code in LETTERS:
-        step = repr(STEPS.get(code) or OF_RECOMMENDATION.get(code) or _way(code, full=True))
+        of_part = OF_RECOMMENDATION.get(code) or OF_QUESTION.get(code)
+        step = repr(STEPS.get(code) or of_part or _way(code, full=True))
         begins = workflow_of(code).name if _is_simple(code) else _make(code)
         found.setdefault((begins, step), []).append(code)
     return [tuple(codes) for codes in found.values()]
@@ -119,6 +124,9 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
     elif codes[0] in OF_RECOMMENDATION:
         trigger, answers = OF_RECOMMENDATION[codes[0]]
         offices.prepare_recommendation(case, trigger, staff["reviewer"], **answers)
+    elif codes[0] in OF_QUESTION:
+        trigger, answers = OF_QUESTION[codes[0]]
+        offices.prepare_at(factories.question_at(case), trigger, staff["officer"], **answers)
     elif way := _way(codes[0], full=full):
         offices.prepare(case, way[-1].move.trigger, staff[way[-1].who], **surgeries.with_time(way[-1].answers))
     found = [letter for letter in offices.letters(case) if letter.code in codes]
@@ -190,6 +198,13 @@ def looked_at(staff: Staff, full: bool, *, lift: bool) -> Case:
 
 def acknowledged(staff: Staff, full: bool) -> Case:
     return factories.move(enquiry(staff, full), "acknowledge", staff["officer"], who_will_be_asked="The council.")
+
+
+def asked(staff: Staff, full: bool, *, chased: bool = False) -> Case:
+    """With one question, to an organisation of the directory."""
+    case = enquiry(staff, full)
+    factories.ask(case, staff["officer"], "Invented Housing")
+    return factories.question_move(case, "chase", staff["officer"]) if chased else case
 
 
 def reply_begun(staff: Staff, full: bool) -> Case:
@@ -333,7 +348,7 @@ def _write(case: Case, code: str, actor: Actor, recommendation: int | None) -> N
 
 MAKE: Mapping[str, Make] = {
     "L-E00": receipt, "L-E04": acknowledged, "L-E05": acknowledged, "L-E06": reply_begun,
-    "L-E07": limited, "L-E09": partial(looked_at, lift=False), "L-E10": partial(looked_at, lift=True), "L-R01": received,
+    "L-Q01": asked, "L-Q02": asked, "L-Q03": partial(asked, chased=True), "L-E07": limited, "L-E09": partial(looked_at, lift=False), "L-E10": partial(looked_at, lift=True), "L-R01": received,
     "L-R02": to_iopc, "L-R02b": to_iopc, "L-R03": of_another_force, "L-R04": without_right, "L-R05": without_right,
     "L-R06": without_right, "L-R07": late, "L-R08": late_asked, "L-R10": information_asked, "L-R11": late_asked,
     "L-R12": valid, "L-R13": valid, "L-R14": valid, "L-R15": in_assessment, "L-R16": in_assessment, "L-R20": to_sign,

@@ -17,7 +17,7 @@ from casework.services.letters.texts import Text
 from casework.services.people import people
 from casework.services.people.acting import representing
 from casework.services.people.acting.representing import ActingEntry
-from casework.services.record import cases, codes
+from casework.services.record import cases, codes, subjects
 from casework.services.record.subjects import Address, Key
 from casework.services.steps import moves
 from casework.services.steps.moves import MoveRequest
@@ -84,6 +84,13 @@ def prepare_recommendation(case: Case, trigger: str, actor: Actor, *, number: in
         request = MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers)
         moves.prepare(factories.recommendation_at(case, number), request, actor=actor)
     return letters(case)
+
+
+def prepare_at(address: Address, trigger: str, actor: Actor, **answers: Any) -> None:
+    """The same for a step of any part of a case."""
+    with unit_of_work():
+        row = subjects.find(cases.load(address.reference, actor=actor), address).row
+        moves.prepare(address, MoveRequest(trigger=trigger, sent=sent(row.row_version), answers=answers), actor=actor)
 
 
 def letters(case: Case) -> list[Letter]:

@@ -7,10 +7,18 @@ from casework import clock as wall
 from casework.case_types import CASE_TYPES
 from casework.extensions import db
 from casework.letters.language import Prepared, fields_of, merge
-from casework.models import Part, Person, Recommendation
+from casework.models import Part, PartnerQuestion, Person, Recommendation
 from casework.services.letters.letter_templates import in_force
 from casework.services.letters.recipients import Recipient
-from casework.services.letters.values import appointment, case, due_days, office, recommendation, review
+from casework.services.letters.values import (
+    appointment,
+    case,
+    due_days,
+    office,
+    partner_question,
+    recommendation,
+    review,
+)
 from casework.services.letters.values.occasion import Occasion as Occasion
 from casework.services.letters.values.occasion import Used, asks
 from casework.services.letters.values.occasion import Values as Values
@@ -19,7 +27,10 @@ from casework.services.people.unnamed import written_name
 from workflows.letters import PARAGRAPHS
 from workflows.registry import options
 
-OF_PARTS: Mapping[type[Part], Callable[[Occasion], Values]] = {Recommendation: recommendation.fields}
+OF_PARTS: Mapping[type[Part], Callable[[Occasion], Values]] = {
+    Recommendation: recommendation.fields,
+    PartnerQuestion: partner_question.fields,
+}
 
 
 def of(occasion: Occasion, recipient: Recipient, *, used: Used = None) -> Values:
