@@ -8,7 +8,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, 
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER
 from workflows.simple import policy
-from workflows.turns import Turn, Way
+from workflows.turns import WHOEVER_LOOKS, Turn, Way
 
 
 class State(StrEnum):
@@ -119,7 +119,7 @@ WORKFLOW = Workflow(
         State.WITHDRAWN: Category.CLOSED,
         State.MISTAKE: Category.CLOSED,
     },
-    turns={State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks")},
+    turns={State.ACKNOWLEDGED: Turn(who=WHOEVER_LOOKS, named_by="who_looks")},
     clocks=(
         ClockRule(
             code="acknowledge", label="Acknowledge", basis=Basis.LAW, unit=Unit.DAYS, length=30, rule="R7.21",

@@ -12,7 +12,7 @@ from workflows.engine import Move, Question, Workflow
 from workflows.letters import LetterKind
 from workflows.roles import MANAGER
 
-READS_US = frozenset({"diagrams", "next_step", "registry", "reminders"})
+READS_US = frozenset({"ball", "diagrams", "next_step", "registry", "reminders"})
 """Modules that look at all workflows, and so are no workflow."""
 
 

@@ -8,7 +8,7 @@ from workflows.engine import ALL_MET, Category, Move, Question, Workflow, meet, 
 from workflows.letters import LetterKind, Must
 from workflows.roles import MANAGER, OFFICER, STAFF, SYSTEM
 from workflows.simple import Facts, policy
-from workflows.turns import THE_PERSON, Turn, Way
+from workflows.turns import THE_PERSON, WHOEVER_LOOKS, Turn, Way
 
 
 class State(StrEnum):
@@ -162,7 +162,7 @@ WORKFLOW = Workflow(
         State.MISTAKE: Category.CLOSED,
     },
     turns={
-        State.ACKNOWLEDGED: Turn(who="whoever looks into it", named_by="who_looks"),
+        State.ACKNOWLEDGED: Turn(who=WHOEVER_LOOKS, named_by="who_looks"),
         State.ANSWERED: Turn(who=THE_PERSON, to="it closes by itself if they do not come back", clocks=("comeback",)),
     },
     clocks=(

@@ -6,6 +6,7 @@ from typing import Any
 from casework.case_types import CASE_TYPES
 from casework.forms.base import ChoiceField, DayField, FilterForm
 from casework.words import number_in
+from workflows.ball import BALL_LABELS
 from workflows.calendars import written
 from workflows.registry import CASE_WORKFLOWS
 
@@ -27,6 +28,7 @@ DUES = (
     ("later", "Due later"),
     ("none", "No date set"),
 )
+BALLS = tuple((each.value, words) for each, words in BALL_LABELS.items())
 SORTS = (
     ("due", "Due first"),
     ("received", "Latest received first"),
@@ -45,6 +47,7 @@ class CaseFilterForm(FilterForm):
     category = ChoiceField("New, open or closed", choices=CATEGORIES, kind="select", blank="")
     state = ChoiceField("State", kind="select", blank="Any state")
     due = ChoiceField("Due", choices=DUES, kind="select", blank="Any time")
+    ball = ChoiceField("Who has the ball", choices=BALLS, kind="select", blank="Anybody")
     owner = ChoiceField("Owner", kind="select", blank="Anybody")
     team = ChoiceField("Team", kind="select", blank="Any team")
     district = ChoiceField("District", kind="select", blank="Any district")
@@ -88,6 +91,8 @@ def sentence(form: CaseFilterForm, limits: Mapping[str, Any]) -> str:
         parts.append(f"that match “{limits['words']}”")
     if limits.get("due"):
         parts.append(dict(DUES)[limits["due"]].lower())
+    if limits.get("ball"):
+        parts.append(f"the ball with {dict(BALLS)[limits['ball']].lower()}")
     named = (
         (form.state, "in the state"),
         (form.owner, "owned by"),

@@ -26,8 +26,8 @@ from workflows.registry import WORKFLOWS, clock_label
 MOST = 250_000
 """Cases of one file: more take longer to write than a web process may need for an answer."""
 HEADINGS = (
-    "Reference", "Person", "What it is about", "Marks", "State", "Step", "Received", "What is due", "Due", "Overdue",
-    "Owner", "Primary issue", "District", "Plan priority", "Lead", "Tags",
+    "Reference", "Person", "What it is about", "Marks", "State", "Step", "Who has the ball", "Received",
+    "What is due", "Due", "Overdue", "Owner", "Primary issue", "District", "Plan priority", "Lead", "Tags",
 )  # fmt: skip
 AT_ONCE = 500
 """Cases of which it is asked in one query where they belong."""
@@ -138,6 +138,7 @@ def _cells(case: CaseRow, actor: Actor) -> Iterator[str | dt.date]:
     yield ", ".join(word for word, is_so in marks if is_so)
     yield workflow.labels[workflow.states(case.state)]
     yield f"Waiting for {now.waits_for}" if now.waits_for else now.step
+    yield case.ball_name or case.ball_in_words.capitalize()
     yield case.received_on
     yield clock_label(case.next_clock) if case.next_clock else ""
     yield case.next_due_on or ""

@@ -90,7 +90,7 @@ def to_filters(query: Mapping[str, str]) -> Filters:
         category=query.get("category") or "current",
         received_from=_day(query, "received_from"),
         received_to=_day(query, "received_to"),
-        **{name: query.get(name, "") for name in (*CHOSEN, "due")},
+        **{name: query.get(name, "") for name in (*CHOSEN, "due", "ball")},
         sort=query.get("sort") or "due",
     )
 
@@ -98,7 +98,7 @@ def to_filters(query: Mapping[str, str]) -> Filters:
 def to_query(limits: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the address of a list that is limited so, without words."""
     query = {"type": limits.get("case_type", "")}
-    for name in ("category", *CHOSEN, "due", "sort"):
+    for name in ("category", *CHOSEN, "due", "ball", "sort"):
         query[name] = limits.get(name, "")
     for name in ("received_from", "received_to"):
         day = limits.get(name)

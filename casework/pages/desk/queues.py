@@ -16,6 +16,8 @@ from casework.pages.desk import rows, search, walks
 from casework.pages.desk.rows import VALUES, CaseRow
 from casework.pages.desk.walks import COUNTED_TO, PAGE, Shape
 from casework.pages.office import absences
+from casework.words import number_in
+from workflows.ball import Ball
 from workflows.registry import WORKFLOWS
 
 NOBODY, MINE = "none", "mine"
@@ -47,6 +49,7 @@ class Filters:
     lead: str = ""
     """The id of an organisation."""
     due: str = ""
+    ball: str = ""
     received_from: dt.date | None = None
     received_to: dt.date | None = None
     words: str = ""
@@ -259,6 +262,7 @@ def _limits(filters: Filters) -> tuple[str, ...]:
     names = [name for name in plain if getattr(filters, name) and (name != "team" or filters.team != MINE)]
     if filters.owner and filters.owner != MINE:
         names.append("unowned" if filters.owner == NOBODY else "owner")
+    names += [f"with_{filters.ball}"] if filters.ball in [*Ball] else []
     if filters.due:
         names.append(filters.due if filters.due in DATED else "undated")
     return tuple(names)
@@ -288,11 +292,7 @@ def _given(filters: Filters) -> dict[str, Any]:
         **{name: getattr(filters, name) for name in AS_GIVEN},
         "state_type": case_type,
         "state": state,
-        **{name: _number(getattr(filters, name)) for name in ("owner", "team", "lead")},
+        **{name: number_in(getattr(filters, name)) or 0 for name in ("owner", "team", "lead")},
         "today": clock.today(),
         "in_a_week": clock.today() + dt.timedelta(days=7),
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

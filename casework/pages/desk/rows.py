@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from casework import clock, openings
 from casework.access import Actor
-from casework.models import Case, Hold, Person, User, known_as
+from casework.models import Case, Hold, PartnerQuestion, Person, User, known_as
 from casework.models.users import CLOSED
 from casework.services.record.cases import WAITING
+from workflows import ball
+from workflows.ball import BALL_LABELS, Ball
 from workflows.next_step import Glance, at_a_glance
 from workflows.registry import CASE_WORKFLOWS, WORKFLOWS
 from workflows.roles import STAFF, Role
@@ -61,7 +63,8 @@ VALUES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """What a list says of a case. `owner` is marked where the account is closed."""
+    """What a list says of a case. `owner` is marked where the account is closed. `asked`: how many organisations have
+    not answered a question of it, `asked_of` being one of them."""
 
     id: int
     reference: str
@@ -80,6 +83,8 @@ class CaseRow:
     owner: str | None
     hold_reason: str | None
     held_on: dt.date | None
+    asked_of: str | None
+    asked: int
     overdue: bool
 
     @property
@@ -93,6 +98,30 @@ class CaseRow:
         return self.held_on is not None and self.hold_reason != WAITING
 
     @property
+    def ball(self) -> Ball | None:
+        """Who has the ball; nobody once it is closed."""
+        if self.category == "closed":
+            return None
+        return ball.of(self.case_type, self.state, waits=self.waits_since is not None, asked=self.asked > 0)
+
+    @property
+    def ball_name(self) -> str:
+        """The name of who has it, where the line knows one."""
+        if self.ball is Ball.PERSON:
+            return self.person or ""
+        if self.ball is not Ball.PARTNER or not self.asked_of:
+            return ""
+        return self.asked_of if self.asked == 1 else f"{self.asked_of} and {self.asked - 1} more"
+
+    @property
+    def ball_in_words(self) -> str:
+        """The same as one says it in a sentence."""
+        if self.ball is not Ball.PARTNER or self.ball_name:
+            return self.ball_name or (BALL_LABELS[self.ball].lower() if self.ball else "")
+        workflow = WORKFLOWS[self.case_type]
+        return workflow.turns[workflow.states(self.state)].who
+
+    @property
     def owner_is_closed(self) -> bool:
         return (self.owner or "").endswith(CLOSED)
 
@@ -100,7 +129,12 @@ class CaseRow:
 @cache
 def selected() -> Select[*tuple[Any, ...]]:
     """The columns of a line; add conditions, order and limit."""
-    joined = select(*COLUMNS).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
+    mine = PartnerQuestion.case_id == Case.id, PartnerQuestion.category == "open"
+    asked = [
+        select(found).where(*mine).correlate(Case).scalar_subquery().label(name)
+        for name, found in (("asked_of", func.min(PartnerQuestion.asked_of)), ("asked", func.count(PartnerQuestion.id)))
+    ]
+    joined = select(*COLUMNS, *asked).select_from(Case).outerjoin(Person, Person.id == Case.person_id)
     # a join, because PostgreSQL would read all holds of the office for an "exists"
     joined = joined.outerjoin(Hold, and_(Hold.case_id == Case.id, Hold.released_on.is_(None)))
     return joined.outerjoin(User, User.id == Case.owner_id)

@@ -16,6 +16,7 @@ from casework.pages.desk.loads import Load
 from casework.pages.desk.queues import MINE
 from casework.pages.desk.rows import CaseRow
 from casework.pages.office.absences import Away
+from workflows.ball import Ball
 from workflows.calendars import spoken
 
 SHOWN = 20
@@ -70,7 +71,8 @@ def _why(case: CaseRow, away: Away | None) -> list[str]:
     if case.waits_since is not None:
         found.append(f"It has waited for the person since {spoken(case.waits_since)}")
     now = rows.glance_of_office(case)
-    found.append(f"Waiting for {now.waits_for}" if now.waits_for else f"Not done yet: {_lower(now.step)}")
+    whom = case.ball_in_words if case.ball is Ball.PARTNER else now.waits_for
+    found.append(f"Waiting for {whom}" if whom else f"Not done yet: {_lower(now.step)}")
     return found
 
 

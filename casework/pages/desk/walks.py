@@ -26,6 +26,8 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
+    or_,
     select,
     tuple_,
     union_all,
@@ -34,6 +36,10 @@ from sqlalchemy import (
 from casework.access import Sight, scope
 from casework.models import Case, CaseTag, Person, User
 from casework.pages.desk import rows
+from casework.services.deadlines import waiting
+from casework.services.types import partner_question
+from workflows import ball
+from workflows.ball import Ball
 
 PAGE = 50
 IN_ONE_PART = 500
@@ -68,6 +74,15 @@ class Shape:
         return replace(self, undated=undated, begins=begins)
 
 
+_WAITS = Case.id.in_(waiting.case_ids())
+_ASKED = Case.id.in_(partner_question.open_case_ids())
+
+
+def _in_state(whose: Ball) -> ColumnElement[bool]:
+    """The open states of each type that are of these."""
+    return or_(*(and_(Case.case_type == name, Case.state.in_(states)) for name, states in ball.states(whose).items()))
+
+
 LIMITS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "case_type": lambda: Case.case_type == bindparam("case_type"),
     "state": lambda: and_(Case.case_type == bindparam("state_type"), Case.state == bindparam("state")),
@@ -86,6 +101,9 @@ LIMITS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "soon": lambda: and_(Case.next_due_on >= bindparam("today"), Case.next_due_on <= bindparam("in_a_week")),
     "later": lambda: Case.next_due_on > bindparam("in_a_week"),
     "undated": lambda: Case.next_due_on.is_(None),
+    "with_us": lambda: and_(not_(_WAITS), not_(_ASKED), _in_state(Ball.US)),
+    "with_partner": lambda: and_(not_(_WAITS), or_(_ASKED, _in_state(Ball.PARTNER))),
+    "with_person": lambda: or_(_WAITS, and_(not_(_ASKED), _in_state(Ball.PERSON))),
     "received_from": lambda: Case.received_on >= bindparam("received_from"),
     "received_to": lambda: Case.received_on <= bindparam("received_to"),
 }

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from sqlalchemy import Select, select
+
 from casework.access import Actor
 from casework.errors import Invalid
 from casework.extensions import db
@@ -11,6 +13,11 @@ from casework.services.record import cases, notes, tasks
 from casework.services.record.subjects import Subject
 from casework.services.record.tasks import Kind
 from workflows.ledger import LedgerEntry, LedgerKind
+
+
+def case_ids() -> Select[int]:
+    """The cases that wait for their person."""
+    return select(Hold.case_id).where(Hold.reason_code == cases.WAITING, Hold.released_on.is_(None))
 
 
 def begin(case: Case, asked: str, *, on: dt.date, actor: Actor) -> None:

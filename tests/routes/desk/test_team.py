@@ -87,7 +87,7 @@ def test_a_manager_sees_first_what_is_overdue_in_the_team_why_and_whose_it_is(
     assert "Nobody owns it yet" in line_of(page, of_nobody)
     assert "Its owner's account is closed" in line_of(page, left).replace("&#39;", "'")
     assert "Second manager (invented) (account closed)" in line_of(page, left)
-    assert "Waiting for the force or a partner" in line_of(page, reference)
+    assert "Waiting for The force" in line_of(page, reference)
 
 
 def test_every_figure_of_my_work_leads_to_exactly_its_cases(app: Flask, staff: Staff, signed_in: SignIn) -> None:
