@@ -8,6 +8,7 @@ from workflows.engine import Category
 from workflows.registry import CASE_WORKFLOWS
 
 PARTNER = {
+    "asb_case_review": ["awaiting_bodies", "upheld"],
     "enquiry": ["awaiting_partner"],
     "complaint_review": ["awaiting_papers", "escalated", "decided_not_reasonable"],
     "information_request": ["with_information_team"],

@@ -83,7 +83,8 @@ def _recipients(occasion: Occasion, kind: LetterKind) -> list[Recipient]:
         found = [recipients.of_entry(Audience.PARTNER, entry) for entry in entries if entry is not None]
         if found:
             return found
-        return [recipients.of_part(occasion.subject)]
+        if occasion.subject.part is not None:
+            return [recipients.of_part(occasion.subject)]
     return recipients.find(occasion.case, kind)
 
 
