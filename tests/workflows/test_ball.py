@@ -20,6 +20,7 @@ PERSON = {
     "information_request": ["clarification"],
     "subject_access_request": ["waiting_for_person"],
     "service_complaint": ["answered"],
+    "surgery_appointment": ["offered"],
 }
 
 
