@@ -1,8 +1,12 @@
-"""The merge fields that only the letters of an enquiry use."""
+"""The merge fields that only the letters of an enquiry use, and those about one question to another organisation."""
 
 from casework.letters.field import text
 
-GROUPS = {"enquiry": "An enquiry", "limit": "A limit on contact"}
+GROUPS = {
+    "enquiry": "An enquiry",
+    "limit": "A limit on contact",
+    "question": "A question to another organisation",
+}
 FIELDS = (
     text("enquiry.reply_due_on", "The day by which we mean to reply", "16 December 2026"),
     text("enquiry.partner_due_on", "The day by which the force or partner should answer", "4 December 2026"),
@@ -15,4 +19,11 @@ FIELDS = (
     text("limit.decider", "Name and role of the manager who decided", "Max Manager, manager (invented)"),
     text("limit.challenge", "Who looks at it again: a manager who did not make the decision", "Another manager"),
     text("enquiry.closes_on", "The day on which the enquiry closes by itself", "18 January 2027"),
+    text("question.number", "Number of the question", "1"),
+    text("question.text", "What we ask", "When were the invented lamps last looked at?"),
+    text("question.asked_of", "Who is asked", "Invented Council"),
+    text("question.asked_on", "The day it was asked", "20 November 2026"),
+    text("question.due_on", "The day by which we ask for the answer", "4 December 2026"),
+    text("question.chased_on", "The day it was last chased", "27 November 2026"),
+    text("question.escalated_to", "Who is asked to see to it", "The head of the department"),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from casework.letters import (
     appointment_fields,
     enquiry_fields,
-    partner_question_fields,
     recommendation_fields,
     review_fields,
 )
@@ -54,7 +53,6 @@ _FIELDS = (
     *enquiry_fields.FIELDS,
     *review_fields.FIELDS,
     *recommendation_fields.FIELDS,
-    *partner_question_fields.FIELDS,
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
         "casework/services/types/enquiry.py",
         "casework/services/types/partner_question.py",
         "casework/services/letters/values/partner_question.py",
-        "templates/partners/questions/index.html",
+        "templates/partners/questions/",
         "templates/record/timeline/partner_question_moved.html",
     ),
     "recommendation": (

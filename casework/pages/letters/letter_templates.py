@@ -15,7 +15,6 @@ from casework.extensions import db
 from casework.letters import (
     appointment_fields,
     enquiry_fields,
-    partner_question_fields,
     recommendation_fields,
     review_fields,
     template_checks,
@@ -38,7 +37,6 @@ GROUP_LABELS: Mapping[str, str] = {
     **enquiry_fields.GROUPS,
     **review_fields.GROUPS,
     **recommendation_fields.GROUPS,
-    **partner_question_fields.GROUPS,
     "hold": "A case on hold",
     "lists": "Lists",
     "answers": "What the step asks",

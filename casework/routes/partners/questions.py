@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from casework import clock
 from casework.errors import Invalid, TransitionRefused
 from casework.forms.mail.incoming import SortForm
-from casework.forms.partners.questions import AnswerFilesForm, AskForm
+from casework.forms.steps.questions import AnswerFilesForm, AskForm
 from casework.pages.desk import organisations
 from casework.pages.partners import organisations as counts
 from casework.pages.partners import questions as pages
