@@ -25,6 +25,7 @@ class Activity(StrEnum):
     ASSIGN = "assign"
     CONFIRM_TRIAGE = "confirm_triage"
     DECLARE_CONFLICT = "declare_conflict"
+    DESTROY_DOCUMENT = "destroy_document"
     EDIT = "edit"
     EDIT_PERSON = "edit_person"
     EXTEND_RECOMMENDATION = "extend_recommendation"
@@ -58,6 +59,7 @@ ACTIVITIES: Mapping[Activity, ActivityRule] = {
     Activity.ASSIGN: ActivityRule(label="Assign", roles=STAFF),
     Activity.CONFIRM_TRIAGE: ActivityRule(label="Confirm the review body", roles=REVIEWER | MANAGER),
     Activity.DECLARE_CONFLICT: ActivityRule(label="Declare a conflict of interest", roles=STAFF),
+    Activity.DESTROY_DOCUMENT: ActivityRule(label="Destroy a document", roles=MANAGER, categories=ALWAYS),
     Activity.EDIT: ActivityRule(label="Correct the details", roles=STAFF, on_closed=MANAGER),
     Activity.EDIT_PERSON: ActivityRule(label="Correct a person's details", roles=STAFF, categories=ALWAYS),
     Activity.EXTEND_RECOMMENDATION: ActivityRule(label="Give more time", roles=REVIEWER),

@@ -4,7 +4,7 @@ from casework.models.base import Base
 from casework.models.cases import Case, CaseAccess, EnquiryDetail, ReferenceCounter, ReviewDetail
 from casework.models.clocks import Clock, ClockEvent, Hold
 from casework.models.counts import CountFigure, CountRun
-from casework.models.files import Document, FileCheck, FileText, RedactionBox, StoredFile
+from casework.models.files import Destruction, Document, FileCheck, FileText, RedactionBox, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
 from casework.models.letters import Letter, LetterComment, LetterEnclosure, LetterTemplate, LetterVersion, PreparedMove
@@ -77,6 +77,7 @@ __all__ = [
     "CountFigure",
     "CountRun",
     "Decision",
+    "Destruction",
     "DirectoryEntry",
     "Document",
     "EnquiryDetail",

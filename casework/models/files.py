@@ -88,6 +88,29 @@ class Document(Base):
     """Why it is not opened here, e.g. its name says PDF and its content does not."""
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    destroyed_at: Mapped[dt.datetime | None]
+    """What is left says neither its name nor what it was, and keeps its hash."""
+
+
+class Destruction(Base):
+    """Somebody asked for a document to be destroyed or returned (rules 8.3, 8.5), and a manager who did not ask
+    `destroyed` or `kept` it."""
+
+    __tablename__ = "destruction"
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="outcome_has_time"),
+        CheckConstraint("outcome <> 'destroyed' OR ended_by_id <> asked_by_id", name="two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    how: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str] = mapped_column(String(300))
+    asked_at: Mapped[dt.datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class RedactionBox(Base):

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from casework.routes.corrections import assessments, corrections, moved_contacts, who_acts, whose_cases
+from casework.routes.corrections import assessments, corrections, destroying, moved_contacts, who_acts, whose_cases
 from casework.routes.deadlines import bank_holidays, reminders
 from casework.routes.desk import (
     applications,
@@ -67,6 +67,7 @@ BLUEPRINTS = (
     directory.blueprint,
     documents.blueprint,
     enclosures.blueprint,
+    destroying.blueprint,
     redactions.blueprint,
     questions.blueprint,
     recommendations.blueprint,

@@ -40,6 +40,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "decision.finding": CODE,
     "directory_entry.force": CODE,
     "document.conditions": "how a paper is handled, and not what it says",
+    "destruction.why": "what is left of what was destroyed is not looked for",
     "document.file_sha256": CODE,
     "document.media_type": CODE,
     "document.problem": CODE,

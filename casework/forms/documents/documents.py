@@ -27,5 +27,15 @@ class AddForm(AboutForm):
     files = FilesField("Files")
 
 
+class DestroyForm(CaseworkForm):
+    how = ChoiceField("What is to be done", needed="Say what is to be done.")
+    why = LineField(
+        "Why",
+        longest=LONGEST,
+        needed="Say why, for example what was agreed with the force.",
+        hint="For example: agreed with the force on the day it came. It stays here, so name nobody",
+    )
+
+
 class VersionForm(CaseworkForm):
     files = FilesField("The newer version")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, func, select, union
 
-from casework.errors import NotFound
+from casework.errors import KeptShut, NotFound
 from casework.extensions import read
 from casework.incoming import attachments
 from casework.models import Contact, Document, FileCheck, IncomingMail, Letter, User, known_as
@@ -41,6 +41,7 @@ class Paper:
     follows_id: int | None
     redacted_from_id: int | None
     redactions: Mapping[str, Any] | None
+    destroyed_at: dt.datetime | None
     is_shut: bool
     """Nobody may open it: `problem` says why."""
     number: int = 1
@@ -108,6 +109,14 @@ def all_of(head: Head) -> dict[int, Paper]:
     return {number: Paper(**row, number=numbers[number]) for number, row in rows.items()}
 
 
+def find_to_open(head: Head, document_id: int) -> Paper:
+    """One whose file is wanted. Raises `NotFound`, and `KeptShut` where nobody may open it."""
+    found = find(head, all_of(head), document_id)
+    if found.is_shut:
+        raise KeptShut(found.problem or "")
+    return found
+
+
 def _with_check(row: dict[str, Any]) -> dict[str, Any]:
     why = files.why_shut(row.pop("check"))
     return row | {"is_shut": bool(why), "problem": why or row["problem"]}
@@ -149,7 +158,7 @@ def _papers() -> Select[*tuple[Any, ...]]:
     came = (select(Document.id).where(Document.incoming_id.in_(mail)) for mail in (with_contact, filed))
     there = union(own, *came).subquery()
     return (
-        select(*columns, known_as(User).label("added_by"), FileCheck.state.label("check"))
+        select(*columns, known_as(User).label("added_by"), files.check_of_document().label("check"))
         .select_from(there)
         .join(Document, Document.id == there.c.id)
         .outerjoin(User, User.id == Document.added_by_id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from casework import openings
-from casework.errors import NotFound
+from casework.errors import KeptShut, NotFound
 from casework.extensions import db, read
 from casework.models import Contact, Document, FileCheck, IncomingMail
 from casework.pages.record.case import Head
@@ -25,6 +25,7 @@ class FileRow:
     size: int
     file_sha256: str
     problem: str | None
+    is_shut: bool
 
     @property
     def amount(self) -> str:
@@ -34,9 +35,11 @@ class FileRow:
 
 def find(files: Sequence[FileRow], file_id: int, *, noted: Sequence[int]) -> FileRow:
     """A file of a mail that somebody opens, which is `noted` for these restricted cases. Raises `NotFound` for a file
-    that is not among those of the mail."""
+    that is not among those of the mail, and `KeptShut`."""
     for file in files:
         if file.id == file_id:
+            if file.is_shut:
+                raise KeptShut(file.problem or "")
             for case_id in noted:
                 openings.mark_opened(case_id, document_id=file_id, incoming_id=file.incoming_id)
             return file
@@ -46,11 +49,14 @@ def find(files: Sequence[FileRow], file_id: int, *, noted: Sequence[int]) -> Fil
 def _row(values: dict[str, Any]) -> FileRow:
     """Where nobody may open it, that is its problem."""
     why = files.why_shut(values.pop("check"))
-    return FileRow(**values | {"problem": why or values["problem"]})
+    return FileRow(**values | {"problem": why or values["problem"], "is_shut": bool(why)})
 
 
 def _columns() -> list[Any]:
-    return [*(getattr(Document, name) for name in FileRow.__slots__), FileCheck.state.label("check")]
+    return [
+        *(getattr(Document, name) for name in FileRow.__slots__ if name != "is_shut"),
+        files.check_of_document().label("check"),
+    ]
 
 
 def of_contacts(head: Head, contact_ids: Collection[int]) -> dict[int, list[FileRow]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from casework.errors import NotFound
+from casework.errors import KeptShut, NotFound
 from casework.extensions import read
 from casework.models import Document, FileCheck
 from casework.pages.record.case import Head
@@ -43,10 +43,12 @@ def _row(values: dict[str, Any]) -> EnclosedFile:
 
 
 def find_one(head: Head, file_id: int) -> EnclosedFile:
-    """Raises `NotFound` for one of another case."""
+    """Raises `NotFound` for one of another case, and `KeptShut`."""
     found = next((file for file in of_case(head) if file.id == file_id), None)
     if found is None:
         raise NotFound
+    if found.problem:
+        raise KeptShut(found.problem)
     head.note_opened(document_id=file_id)
     return found
 
@@ -54,7 +56,7 @@ def find_one(head: Head, file_id: int) -> EnclosedFile:
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
     columns = [getattr(Document, name) for name in EnclosedFile.__slots__ if name != "problem"]
-    query = select(*columns, FileCheck.state.label("check"))
+    query = select(*columns, files.check_of_document().label("check"))
     query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256)
     return query.where(Document.case_id == bindparam("case")).order_by(Document.id)
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
 from casework.forms.documents.documents import AboutForm, AddForm, VersionForm
+from casework.pages.documents import destroyed, sheets
 from casework.pages.documents import documents as pages
-from casework.pages.documents import sheets
 from casework.pages.record.case import Head
 from casework.routes.record.activities import act
 from casework.routes.record.case import opened
@@ -56,8 +56,7 @@ def show(reference: str, document_id: int) -> ResponseReturnValue:
 @blueprint.get(f"{ONE}/file")
 def file(reference: str, document_id: int) -> ResponseReturnValue:
     """To be saved and never shown by the browser."""
-    head = opened(reference)
-    found = pages.find(head, pages.all_of(head), document_id)
+    found = pages.find_to_open(opened(reference), document_id)
     return saved(found.file_sha256, found.file_name, found.saved_as)
 
 
@@ -114,4 +113,6 @@ def _one(head: Head, document_id: int, form: CaseworkForm) -> str:
     paper = pages.find(head, found, document_id)
     versions = pages.versions(found, paper)
     shown = {"versions": versions, "drawn": sheets.can_be_drawn(paper), "copies": pages.copies(found, paper)}
-    return render_template("documents/documents/show.html", head=head, paper=paper, form=form, **shown)
+    asked = destroyed.of_document(head, found, document_id)
+    ends = {"destroying": asked, "button": CaseworkForm(formdata=None), "me": actor().user_id}
+    return render_template("documents/documents/show.html", head=head, paper=paper, form=form, **shown, **ends)

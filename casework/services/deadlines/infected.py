@@ -1,26 +1,14 @@
 """A manager is told of each document in which a virus was found, as soon as it is on a case."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import String, cast, func, select
 
 from casework import clock
 from casework.extensions import db
 from casework.models import Case, Document, FileCheck, IncomingMail, Task
-from casework.services.deadlines.reminder_people import Office
+from casework.services.deadlines.reminder_people import OfCase, Office
 from casework.services.record import tasks
 from casework.services.record.files import Check
 from casework.services.record.tasks import About, Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Subject:
-    """The case, as far as it decides who is told."""
-
-    case_id: int
-    owner_id: int | None
-    team_id: int | None
-    restricted: bool
 
 
 def untold() -> list[tuple[int, int]]:
@@ -44,6 +32,5 @@ def tell(found: list[tuple[int, int]]) -> None:
     office = Office(clock.today())
     for document_id, case_id in found:
         case = db.session.get_one(Case, case_id)
-        about = _Subject(case_id=case_id, owner_id=case.owner_id, team_id=case.team_id, restricted=case.restricted)
-        what = About(detail=str(document_id), owner_id=office.manager(about))
+        what = About(detail=str(document_id), owner_id=office.manager(OfCase.of(case)))
         tasks.open_task(Kind.VIRUS_FOUND, case, what)

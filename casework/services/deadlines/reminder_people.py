@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from sqlalchemy import select
 
 from casework.access import named
 from casework.extensions import db
-from casework.models import User
+from casework.models import Case, User
 from casework.services.office import absences
 from workflows.reminders import ReminderRule, To
 from workflows.roles import Role
@@ -25,6 +25,19 @@ class Watched(Protocol):
     def team_id(self) -> int | None: ...
     @property
     def restricted(self) -> bool: ...
+
+
+class OfCase(NamedTuple):
+    """A case itself, as far as it decides who is told."""
+
+    case_id: int
+    owner_id: int | None
+    team_id: int | None
+    restricted: bool
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        return cls(case.id, case.owner_id, case.team_id, case.restricted)
 
 
 class Colleague(NamedTuple):
@@ -64,10 +77,10 @@ class Office:
             return self._managers_alone(about)
         return self._present(self._managers_of(about) if rule.to is To.MANAGERS else self._all_managers(about), about)
 
-    def manager(self, about: Watched) -> int | None:
-        """One manager who sees to it, by id."""
-        people = self._managers_alone(about).people
-        return people[0].id if people else None
+    def manager(self, about: Watched, *, but: int | None = None) -> int | None:
+        """One manager who sees to it, by id; not this one."""
+        told = (*self._managers_alone(about).people, *self._all_managers(about))
+        return next((colleague.id for colleague in told if colleague.is_manager and colleague.id != but), None)
 
     def _managers_alone(self, about: Watched) -> Told:
         """The managers of the team; where all whom that leads to are none, any managers. Where nobody else may see to

@@ -74,7 +74,8 @@ def keep_of_mail(found: Sequence[ParsedAttachment], mail: IncomingMail) -> None:
 
 def copy(source_id: int, contact: Contact) -> None:
     """Put the files of a contact with its copy, too."""
-    for row in db.session.scalars(select(Document).where(Document.contact_id == source_id).order_by(Document.id)):
+    whole = Document.contact_id == source_id, Document.destroyed_at.is_(None)
+    for row in db.session.scalars(select(Document).where(*whole).order_by(Document.id)):
         values = {name: getattr(row, name) for name in COPIED}
         db.session.add(Document(case_id=contact.case_id, contact_id=contact.id, **values))
     db.session.flush()

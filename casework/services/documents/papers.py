@@ -16,6 +16,7 @@ from casework.services.documents import documents
 from casework.services.documents.documents import Checked
 from casework.services.record import history, tasks
 from casework.services.record.activities import begin
+from casework.services.record.files import IS_DESTROYED
 from casework.services.record.tasks import About as TaskAbout
 from casework.services.record.tasks import Kind
 from casework.services.record.tokens import Sent
@@ -95,13 +96,16 @@ def describe(reference: str, document_id: int, about: About, *, sent: Sent, acto
 
 
 def find(case: Case, document_id: int) -> Document:
-    """A document of this case, also one that came with its mail. Raises `NotFound` for any other."""
+    """A document of this case, also one that came with its mail. Raises `NotFound` for any other, and `Conflict` for
+    one that was destroyed."""
     row = db.session.get(Document, document_id)
     if row is None:
         raise NotFound
     mail = db.session.get(IncomingMail, row.incoming_id) if row.incoming_id is not None else None
     if case.id != (row.case_id if mail is None else mail.case_id):
         raise NotFound
+    if row.destroyed_at is not None:
+        raise Conflict(IS_DESTROYED)
     return row
 
 

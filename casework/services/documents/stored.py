@@ -8,7 +8,7 @@ from casework.errors import Damaged, StoreAway
 from casework.extensions import db
 from casework.models import StoredFile
 from casework.services.record import files
-from casework.services.record.files import FOLDER
+from casework.services.record.files import DESTROYED, FOLDER
 from casework.storing import store
 from casework.storing.folder import Lying, long_ago
 
@@ -21,7 +21,9 @@ LEFT_OVER = "{sha256}: it lies in the folder of documents and belongs to nothing
 
 def names() -> list[str]:
     """Every file that is kept, by its hash."""
-    return list(db.session.scalars(select(StoredFile.sha256).order_by(StoredFile.sha256)))
+    return list(
+        db.session.scalars(select(StoredFile.sha256).where(StoredFile.place != DESTROYED).order_by(StoredFile.sha256))
+    )
 
 
 def problem_of(sha256: str) -> str | None:

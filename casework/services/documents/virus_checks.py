@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 from casework import clock, outbox
 from casework.extensions import db
 from casework.models import Document, FileCheck, IncomingMail, StoredFile
-from casework.services.record.files import Check
+from casework.services.record.files import DESTROYED, Check
 from casework.storing import store
 from casework.storing.scanner import Verdict
 
@@ -34,11 +34,12 @@ def ask_soon() -> None:
 
 def waiting(*, most: int) -> list[str]:
     """Files that came from elsewhere and nobody has looked at, the newest first."""
-    came = union(select(Document.file_sha256.label("sha256")), select(IncomingMail.raw_sha256)).subquery()
+    whole = select(Document.file_sha256.label("sha256")).where(Document.destroyed_at.is_(None))
+    came = union(whole, select(IncomingMail.raw_sha256)).subquery()
     again = and_(FileCheck.state == Check.NOT_LOOKED_AT.value, FileCheck.checked_at < clock.now() - AGAIN_AFTER)
     query = select(StoredFile.sha256).join(came, came.c.sha256 == StoredFile.sha256)
     query = query.outerjoin(FileCheck, FileCheck.sha256 == StoredFile.sha256)
-    query = query.where(or_(FileCheck.sha256.is_(None), again))
+    query = query.where(or_(FileCheck.sha256.is_(None), again), StoredFile.place != DESTROYED)
     return list(db.session.scalars(query.order_by(StoredFile.stored_at.desc(), StoredFile.sha256).limit(most)))
 
 

@@ -10,17 +10,18 @@ from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import ColumnElement, Insert, case, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
 from casework.errors import Damaged, KeptShut
 from casework.extensions import db
-from casework.models import FileCheck, StoredFile
+from casework.models import Document, FileCheck, StoredFile
 from casework.storing import store
 from casework.storing.folder import PIECE
 
-DATABASE, FOLDER = "database", "folder"
+DATABASE, FOLDER, DESTROYED = "database", "folder", "destroyed"
+IS_DESTROYED = "This file was destroyed. What is left says when and why, and not what it was."
 
 WAITS = (
     "It waits to be checked for viruses, which takes a minute or two. Nobody can open it before. Where it takes "
@@ -100,8 +101,11 @@ def content(sha256: str) -> bytes:
 
 
 def opened(sha256: str) -> BinaryIO:
-    """The file, at its beginning, once it was compared with what was kept. Raises as `content` does."""
+    """The file, at its beginning, once it was compared with what was kept. Raises as `content` does, and `KeptShut`
+    for one that was destroyed."""
     row = db.session.execute(select(StoredFile.place, StoredFile.content).where(StoredFile.sha256 == sha256)).one()
+    if row.place == DESTROYED:
+        raise KeptShut(IS_DESTROYED)
     file = BytesIO(row.content) if row.place == DATABASE else store.current().folder.open(sha256)
     if digest_of(file)[0] != sha256:
         file.close()
@@ -110,9 +114,16 @@ def opened(sha256: str) -> BinaryIO:
     return file
 
 
+def check_of_document() -> ColumnElement[str | None]:
+    """For `why_shut`, of a document whose check is joined."""
+    return case((Document.destroyed_at.is_not(None), literal(DESTROYED)), else_=FileCheck.state)
+
+
 def why_shut(check: str | None) -> str:
     """Why nobody may open a file, by what the scanner said of it, or "": where a scanner is set it is opened only once
     it was found clean; infected it never is."""
+    if check == DESTROYED:
+        return IS_DESTROYED
     if check == Check.INFECTED:
         return INFECTED
     if store.current().scanner is None or check == Check.CLEAN:
@@ -151,7 +162,17 @@ def move(sha256: str) -> None:
     db.session.execute(row.values(place=place, content=content))
 
 
+def destroy(sha256: str) -> None:
+    """Let the bytes go of what nothing needs any more. The row stays, with the hash and the size; what lies in the
+    folder is removed within a day."""
+    row = update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.place != DESTROYED)
+    db.session.execute(row.values(place=DESTROYED, content=b""))
+
+
 def _insert() -> Insert:
+    """What was destroyed and comes again is kept again."""
     dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(StoredFile).on_conflict_do_nothing()
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(StoredFile)
+    again = {"place": insert.excluded.place, "content": insert.excluded.content}
+    is_gone = StoredFile.place == DESTROYED
+    return insert.on_conflict_do_update(index_elements=[StoredFile.sha256], set_=again, where=is_gone)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     COME_BACK = "come_back"
     PAPERS_TO_RETURN = "papers_to_return"
     VIRUS_FOUND = "virus_found"
+    DOCUMENT_TO_DESTROY = "document_to_destroy"
 
 
 LABELS: Mapping[str, str] = {
@@ -53,6 +54,7 @@ LABELS: Mapping[str, str] = {
     Kind.COME_BACK: "Come back to it",
     Kind.PAPERS_TO_RETURN: "Return or destroy papers",
     Kind.VIRUS_FOUND: "A virus was found in a document: see to it",
+    Kind.DOCUMENT_TO_DESTROY: "Say whether a document is destroyed or returned",
     Kind.ANSWER_CAME: "The person was in touch: say whether it is what we waited for",
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }

@@ -16,7 +16,9 @@ def waiting(*, most: int) -> list[int]:
     """One document of each file that can be read and has not been, the newest first."""
     is_read = exists().where(FileText.sha256 == Document.file_sha256)
     query = select(func.max(Document.id)).where(Document.media_type.in_(READABLE), Document.size <= LARGEST, ~is_read)
-    query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256).where(virus_checks.may_be_read())
+    query = query.outerjoin(FileCheck, FileCheck.sha256 == Document.file_sha256).where(
+        virus_checks.may_be_read(), Document.destroyed_at.is_(None)
+    )
     newest = func.max(Document.id).desc()
     return list(db.session.scalars(query.group_by(Document.file_sha256).order_by(newest).limit(most)))
 

@@ -139,7 +139,7 @@ def _names(ids: Collection[int]) -> More:
 
 def _inside(ids: Collection[int]) -> More:
     said = select(Document.id, FileText.words).join(FileText, FileText.sha256 == Document.file_sha256)
-    return _gathered(said.where(Document.id.in_(ids)))
+    return _gathered(said.where(Document.id.in_(ids), Document.destroyed_at.is_(None)))
 
 
 _ALL = (
