@@ -241,6 +241,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "session.sign_in": Open.EVERYBODY,
     "session.sign_out": Open.SIGNED_IN,
     "sorting.edit": P.CASE_WRITE,
+    "sorting.follow_postcode": P.CASE_WRITE,
     "surgeries.add_times": P.SURGERY_PLAN,
     "surgeries.agenda": P.CASE_READ,
     "surgeries.appointment": P.CASE_READ,

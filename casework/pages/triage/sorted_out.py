@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from casework import clock
 from casework.extensions import db
-from casework.models import CaseTag, DirectoryEntry, TriageNote, User
+from casework.models import CaseTag, DirectoryEntry, Person, TriageNote, User
 from casework.pages.record.case import Head
-from casework.services.matters import priorities
+from casework.services.matters import districts, priorities
 from casework.services.record import codes
 from workflows.thrive import HEADINGS
 
@@ -77,6 +77,15 @@ def offered(head: Head) -> Offered:
         priorities=priorities.offered(head.received_on),
         hint=f"The issue suggests: {label}" if label else "Of the plan that was in force when the case was received",
     )
+
+
+def placed(head: Head) -> str:
+    """The name of the district that the person's postcode says now, where the case says another or none."""
+    if head.person_id is None or not districts.is_of_postcode(head.district, head.district_source):
+        return ""
+    postcode = db.session.scalar(select(Person.postcode).where(Person.id == head.person_id))
+    found = districts.following(head.district, head.district_source, postcode)
+    return codes.labels("district").get(found or "", "")
 
 
 def _tags(head: Head) -> list[str]:

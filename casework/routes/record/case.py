@@ -59,6 +59,7 @@ def show(reference: str) -> ResponseReturnValue:
         detail=own,
         answers=case.answers(head),
         sorted=sorted_out.of_case(head),
+        placed=sorted_out.placed(head),
         suggestion=suggested.find(subjects.find(head)),
         linked=case.linked(head, repeats=own.get("duplicate_of_id"), actor=actor()),
         first=timeline.first_words(head),

@@ -5,8 +5,9 @@ from typing import Any
 
 from casework.access import Actor
 from casework.case_types import CASE_TYPES
-from casework.errors import Invalid
-from casework.models import Case, ReviewDetail
+from casework.errors import Conflict, Invalid
+from casework.extensions import db
+from casework.models import Case, Person, ReviewDetail
 from casework.services.desk import applications, corrections, drafts_of_case
 from casework.services.desk.corrections import Change
 from casework.services.matters import districts, priorities
@@ -34,6 +35,7 @@ OF_REVIEW = (
 )
 FOLLOWS = frozenset({"priority", "priority_chosen", "district_source"})
 """What follows from something else, or is no fact that was recorded: it is changed without a reason."""
+POSTCODE_CAME = "It follows the postcode of the person as it is known now"
 IN_WORDS: Mapping[str, str] = {
     "about": "What it is about",
     "complaint_details": "What the complaint was",
@@ -53,6 +55,23 @@ def correct(reference: str, values: Mapping[str, Any], *, reason: str = "", sent
     replaces = any(change.old not in (None, "", False) for change in changes if change.name not in FOLLOWS)
     why = corrections.reason(reason) if replaces else reason.strip()
     _follow_risk(case, changes)
+    return _keep(case, changes, why, actor=actor)
+
+
+def follow_postcode(reference: str, *, sent: Sent, actor: Actor) -> list[str]:
+    """Give a case the district of the postcode that its person has now. Raises `Conflict` where it has none, or that
+    one already."""
+    case = begin(reference, Activity.EDIT, sent=sent, actor=actor, as_seen=True)
+    person = db.session.get(Person, case.person_id) if case.person_id is not None else None
+    found = districts.following(case.district, case.district_source, person.postcode if person is not None else None)
+    if found is None:
+        raise Conflict("Their postcode says no other district any more. Look at the case as it is now.")
+    changes = corrections.differences(case, {"district": found, "district_source": districts.POSTCODE})
+    corrections.apply(case, changes)
+    return _keep(case, changes, POSTCODE_CAME, actor=actor)
+
+
+def _keep(case: Case, changes: Sequence[Change], why: str, *, actor: Actor) -> list[str]:
     cases.touch(case)
     letters = drafts_of_case.renew(case, actor=actor)
     fields = sorted(change.name for change in changes)

@@ -21,6 +21,17 @@ def of_person(postcode: str | None) -> str | None:
     return nearest.pop() if len(nearest) == 1 else None
 
 
+def is_of_postcode(district: str | None, source: str | None) -> bool:
+    """Whether another postcode says of a case another district: nobody said where it happened."""
+    return not district or source in (HOME, POSTCODE)
+
+
+def following(district: str | None, source: str | None, postcode: str | None) -> str | None:
+    """The district of a postcode that came later, where it is another one than the case says. It is suggested."""
+    found = of_person(postcode) if is_of_postcode(district, source) else None
+    return found if found != district else None
+
+
 def _parts(postcode: str) -> list[str]:
     """ZZ1 2AB is in ZZ, ZZ1 and ZZ1 2; of a half postcode the half counts."""
     plain = re.sub(r"[^0-9A-Z]", "", postcode.upper())

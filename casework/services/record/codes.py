@@ -162,6 +162,7 @@ def keep(list_name: str, wanted: Sequence[Value], *, on: dt.date) -> list[Change
             put(list_name, change.then)
         elif change.kind == "taken out":
             db.session.delete(db.session.get_one(Code, (list_name, change.then.code)))
+            _name_no_more(list_name, change.then.code)
     forget()
     return found
 
@@ -205,6 +206,15 @@ def _end(list_name: str, now: Value, *, on: dt.date, has_cases: bool) -> Change:
     stays = has_cases and (has_begun or _is_used(list_name, now.code))
     then = replace(now, valid_to=max(yesterday, now.valid_from or yesterday))
     return Change(list_name=list_name, kind="ended" if stays else "taken out", now=now, then=then)
+
+
+def _name_no_more(list_name: str, code: str) -> None:
+    """Of a value that was taken out no priority is suggested any more, and no route goes by it."""
+    for row in db.session.scalars(select(Code).where(Code.list_name.in_(("priority", "route")))):
+        if list_name == "issue" and row.list_name == "priority" and code in row.matches:
+            row.matches = [each for each in row.matches if each != code]
+        elif row.list_name == "route" and f"{list_name}={code}" in row.matches:
+            db.session.delete(row)
 
 
 def _is_used(list_name: str, code: str) -> bool:
