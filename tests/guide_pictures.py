@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from casework import clock
 from tests import servers
 from tests.development.stack import ROOT, Stack
+from tests.journeys import surgery_day
 from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.people import Somebody
 from tests.journeys.reviewing import apply, assess, bring_to_assessment, draft
@@ -35,6 +36,7 @@ def main() -> int:
         _letters(officer)
         _office_pages(manager)
         _template(manager)
+        _surgeries(officer, manager)
         _decision(officer, reviewer, manager)
         _counts(manager)
     return 0
@@ -120,6 +122,20 @@ def _template(manager: Somebody) -> None:
     text.fill(text.input_value().replace("Dear {{ recipient.name }}", "Dear {{ recipient.nam }}"))
     manager.sends("Check and preview")
     take(manager, "letters-template", height=1300)
+
+
+def _surgeries(officer: Somebody, manager: Somebody) -> None:
+    """A surgery: the time that is offered to somebody, the day with who comes, the month."""
+    surgery = surgery_day.plan(officer, ahead=15)
+    appointment = surgery_day.ask(officer, f"E-{clock.today().year}-00002")
+    surgery_day.offer(manager, appointment)
+    take(manager, "surgeries-offer", height=1050)
+    manager.makes_step("Offer a time", told="For the picture (invented).")
+    surgery_day.book(officer, appointment)
+    officer.page.goto(surgery)
+    take(officer, "surgeries-day", height=950)
+    officer.page.get_by_role("link", name="Surgeries", exact=True).last.click()
+    take(officer, "surgeries-month", height=1000)
 
 
 def _decision(officer: Somebody, reviewer: Somebody, manager: Somebody) -> None:

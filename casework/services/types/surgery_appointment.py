@@ -24,7 +24,7 @@ CHANNEL = "surgery"
 
 def offer_time(context: Context) -> None:
     kept = surgery_times.offer(context.case, context.answers.get(surgery_times.FIELD))
-    context.data["time"] = kept.data
+    context.data.update(kept.data)
 
 
 def book_time(context: Context) -> None:
@@ -32,6 +32,7 @@ def book_time(context: Context) -> None:
     row = surgery_times.latest(context.case, "offered")
     row.state, row.booked_on = "booked", context.today
     kept = _time(row)
+    context.data.update(kept.data)
     _start(context, "appointment", LedgerEntry(kind=LedgerKind.STARTED, on=context.today, due=kept.on))
     if not _is_briefed(context):
         due = _briefed_by(kept.on)
@@ -39,13 +40,16 @@ def book_time(context: Context) -> None:
 
 
 def free_time(context: Context) -> None:
-    surgery_times.set_free(context.case)
+    kept = surgery_times.set_free(context.case)
+    if kept is not None:
+        context.data.update(kept.data)
 
 
 def mark_held(context: Context) -> None:
     """The note is a contact of the day; what was agreed is followed up from that day on, whenever it is keyed."""
     row = surgery_times.latest(context.case, "booked")
     row.state, kept = "held", _time(row)
+    context.data.update(kept.data)
     surgery_times.surgery_is_held(kept.surgery_id, actor=context.actor)
     said = Said(direction="in", channel=CHANNEL, on=kept.on, at_time=kept.begins, summary=context.text("note"))
     contact = contact_rows.add(context.case, said, actor=context.actor)
@@ -54,7 +58,9 @@ def mark_held(context: Context) -> None:
 
 
 def mark_absent(context: Context) -> None:
-    surgery_times.latest(context.case, "booked").state = "did_not_attend"
+    row = surgery_times.latest(context.case, "booked")
+    row.state = "did_not_attend"
+    context.data.update(_time(row).data)
 
 
 def take_back_day(context: Context) -> None:

@@ -18,6 +18,7 @@ from workflows.calendars import spoken
 from workflows.engine import Question
 
 FIELD = "surgery_time"
+OVER = "earlier today"
 NOT_FREE = "This time is not free any more. Choose another one."
 WAYS: Mapping[str, str] = {"in_person": "In person", "phone": "By telephone", "video": "By video"}
 
@@ -46,6 +47,11 @@ class Kept:
         return self.place if self.way == "in_person" else f"{WAYS[self.way]}: {self.place}"
 
     @property
+    def is_over(self) -> bool:
+        """Its beginning is past."""
+        return clock.instant(self.on, self.begins) < clock.now()
+
+    @property
     def words(self) -> str:
         return f"{self.when}, {self.where}"
 
@@ -61,12 +67,15 @@ def at_clock(time: dt.time) -> str:
 
 
 def free() -> list[tuple[str, str]]:
-    """The times that can be offered today, as (id, words), the nearest first."""
+    """The times that can be given today, as (id, words), the nearest first. Earlier ones of today stand last: somebody
+    may have come without asking."""
     query = _kept().where(
         Surgery.state == "planned", Surgery.held_on >= clock.today(), ~SurgeryTime.withdrawn, ~is_taken()
     )
     rows = db.session.execute(query.order_by(Surgery.held_on, SurgeryTime.begins, SurgeryTime.id))
-    return [(str(row.id), _of(row).words) for row in rows]
+    found = [(str(row.id), _of(row)) for row in rows]
+    found.sort(key=lambda each: each[1].is_over)
+    return [(number, f"{kept.words} ({OVER})" if kept.is_over else kept.words) for number, kept in found]
 
 
 def find(answer: object) -> Kept | None:
@@ -118,14 +127,15 @@ def latest(case: Case, *states: str) -> SurgeryBooking:
     return row
 
 
-def set_free(case: Case) -> None:
-    """Give the time of a case back, where it has one."""
-    query = select(SurgeryBooking).where(
-        SurgeryBooking.case_id == case.id, SurgeryBooking.state.in_(("offered", "booked"))
-    )
-    for row in db.session.scalars(query):
-        row.state = "freed"
+def set_free(case: Case) -> Kept | None:
+    """Give the time of a case back, where it has one; the time."""
+    kept = (SurgeryBooking.case_id == case.id, SurgeryBooking.state.in_(("offered", "booked")))
+    row = db.session.scalar(select(SurgeryBooking).where(*kept))
+    if row is None:
+        return None
+    row.state = "freed"
     db.session.flush()
+    return find(row.time_id)
 
 
 def surgery_is_held(surgery_id: int, *, actor: Actor) -> None:
