@@ -44,12 +44,16 @@ COLUMNS: tuple[Any, ...] = (
 
 
 def _state_in_words() -> ColumnElement[str]:
-    words = [
-        (and_(Case.case_type == name, Case.state == state.value), workflow.labels[state].lower())
+    """By its type first, so that no line is compared with the states of every type."""
+    of_type = {
+        name: case(
+            {state.value: workflow.labels[state].lower() for state in workflow.states},
+            value=Case.state,
+            else_=Case.state,
+        )
         for name, workflow in CASE_WORKFLOWS.items()
-        for state in workflow.states
-    ]
-    return case(*words, else_=Case.state)
+    }
+    return case(of_type, value=Case.case_type, else_=Case.state)
 
 
 VALUES: Mapping[str, Callable[[], ColumnElement[Any]]] = {
