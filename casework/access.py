@@ -55,6 +55,8 @@ class Permission(StrEnum):
     MAIL_SORT = "mail:sort"
     MEETING_RECORD = "meeting:record"
     MESSAGE_MANAGE = "message:manage"
+    SATISFACTION_ASK = "satisfaction:ask"
+    SATISFACTION_DRAW = "satisfaction:draw"
     SETTINGS_MANAGE = "settings:manage"
     SURGERY_PLAN = "surgery:plan"
     TEMPLATE_APPROVE = "template:approve"
@@ -74,6 +76,7 @@ _CASEWORK = frozenset(
         Permission.LETTER_WRITE,
         Permission.MAIL_SORT,
         Permission.MEETING_RECORD,
+        Permission.SATISFACTION_ASK,
         Permission.TEMPLATE_WRITE,
     }
 )
@@ -91,6 +94,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.JOBS_MANAGE,
         Permission.LETTER_SIGN,
         Permission.MESSAGE_MANAGE,
+        Permission.SATISFACTION_DRAW,
         Permission.SURGERY_PLAN,
         Permission.TEMPLATE_APPROVE,
     },

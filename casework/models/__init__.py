@@ -3,7 +3,7 @@
 from casework.models.base import Base
 from casework.models.cases import Case, CaseAccess, EnquiryDetail, ReferenceCounter, ReviewDetail
 from casework.models.clocks import Clock, ClockEvent, Hold
-from casework.models.counts import CountFigure, CountRun
+from casework.models.counts import CountFigure, CountRun, SampledCase, SatisfactionAnswer, SatisfactionSample
 from casework.models.files import Destruction, Document, FileCheck, FileText, RedactionBox, StoredFile
 from casework.models.history import AccessLog, CaseEvent, UsedToken
 from casework.models.incoming import IncomingMail, NamedInMail
@@ -120,6 +120,9 @@ __all__ = [
     "RepresentedCase",
     "ReviewDetail",
     "RiskAction",
+    "SampledCase",
+    "SatisfactionAnswer",
+    "SatisfactionSample",
     "SavedFilter",
     "SavedSearch",
     "SearchBuild",

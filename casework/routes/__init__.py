@@ -25,7 +25,7 @@ from casework.routes.office import absences, administration, area, audit, direct
 from casework.routes.partners import questions
 from casework.routes.people import merging, people, persons, risks
 from casework.routes.record import activities, case, case_files, tasks
-from casework.routes.reports import counts, equality, repeats
+from casework.routes.reports import counts, equality, repeats, satisfaction
 from casework.routes.reviews import recommendations
 from casework.routes.running import health, jobs
 from casework.routes.search import search
@@ -74,6 +74,7 @@ BLUEPRINTS = (
     counts.blueprint,
     equality.blueprint,
     repeats.blueprint,
+    satisfaction.blueprint,
     incoming.blueprint,
     not_casework.blueprint,
     administration.blueprint,

@@ -32,6 +32,8 @@ WITHOUT: Mapping[str, str] = {
     "casework.pages.letters.letter_templates._made": "says how many letters there are with a wording, and nothing of them",
     "casework.pages.letters.letters.version": FOUND,
     "casework.pages.mail.mail_files.of_mails": FOUND,
+    "casework.pages.reports.satisfaction._outcomes": EVERY_CASE,
+    "casework.pages.reports.satisfaction._scores": EVERY_CASE,
     "casework.pages.reports.counts.years": "looks for the first year that there is something to count in",
     "casework.statistics.measures.asb_case_reviews._stepped": EVERY_CASE,
     "casework.statistics.measures.enquiries.replied": EVERY_CASE,

@@ -108,6 +108,8 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.RECOMMENDATION_EXTENSION_REMOVED: "More time for a recommendation taken back",
     Kind.RECOMMENDATION_MOVED: "Recommendation moved",
     Kind.RISK_ACTION_RECORDED: "Recorded what was done about a risk of harm",
+    Kind.SATISFACTION_DRAWN: "Satisfaction sample drawn",
+    Kind.SATISFACTION_RECORDED: "What somebody of a satisfaction sample answered recorded",
     Kind.SETTING_CHANGED: "Setting changed",
     Kind.SURGERY_CHANGED: "Surgery changed",
     Kind.SURGERY_PLANNED: "Surgery planned",

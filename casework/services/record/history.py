@@ -103,6 +103,8 @@ class Kind(StrEnum):
     RECOMMENDATION_EXTENSION_REMOVED = "recommendation_extension_removed"
     RECOMMENDATION_MOVED = "recommendation_moved"
     RISK_ACTION_RECORDED = "risk_action_recorded"
+    SATISFACTION_DRAWN = "satisfaction_drawn"
+    SATISFACTION_RECORDED = "satisfaction_recorded"
     SETTING_CHANGED = "setting_changed"
     SURGERY_CHANGED = "surgery_changed"
     SURGERY_PLANNED = "surgery_planned"

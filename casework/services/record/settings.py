@@ -148,6 +148,23 @@ SIGNING_IN: Mapping[str, Definition] = {
         unit="minutes",
     ),
 }
+SATISFACTION: Mapping[str, Definition] = {
+    "satisfaction_share": Definition(
+        label="How many of the cases closed in a month are asked about",
+        default=40,
+        hint="Per cent, rounded up (source-facts 1.8)",
+        least=1,
+        most=100,
+        unit="per cent",
+    ),
+    "satisfaction_pause_days": Definition(
+        label="For how long nobody is asked again",
+        default=365,
+        hint="Days after the sample that they were in was drawn",
+        least=1,
+        most=3660,
+    ),
+}
 USE = "use_"
 TYPES: Mapping[str, Definition] = {
     f"{USE}{name}": Definition(
@@ -182,6 +199,7 @@ SECTIONS: Mapping[str, Mapping[str, Definition]] = {
     "Reminders: on which days": REMINDERS,
     "Reminders: how they go out": WAY_OUT,
     "Dates of cases": DATES,
+    "Satisfaction": SATISFACTION,
     "Signing in": SIGNING_IN,
 }
 """All settings, under the headings of their page; whose office it is has a page of its own."""
