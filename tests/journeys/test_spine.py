@@ -29,6 +29,33 @@ def test_a_phone_call_is_logged_for_somebody_who_called_before(stack: Stack, bro
     officer.sees("Acknowledged")
     officer.tab("Timeline")
     officer.sees("The investigating officer")
+    asks_two(officer)
+    officer.follows("Withdraw")
+    officer.fills({"Reason": "The officer knows it all."})
+    officer.sends("Withdraw")
+    officer.follows("Record their answer")
+    officer.fills({"What they answered": "A letter is on its way to them."})
+    officer.types_day("When it came", 0)
+    officer.sends("Record their answer")
+    officer.sees("Reply being written")
+
+
+def asks_two(officer: Somebody) -> None:
+    """Somebody by telephone, with the step of the enquiry, and then an organisation of the directory besides."""
+    officer.tab("Overview")
+    officer.step("Ask the force or a partner")
+    officer.fills({"Their name": "The investigating officer", "Why they are not": "Asked this once."})
+    officer.fills({"What we ask them": "Is there any news?"})
+    officer.answers("Does the person consent", "Yes")
+    officer.makes_step("Ask the force or a partner", told="Asked on the telephone.")
+    officer.sees("Waiting for The investigating officer")
+    officer.tab("Questions")
+    officer.step("Ask another organisation")
+    officer.page.get_by_label("Who is asked", exact=True).select_option(index=1)
+    officer.fills({"What we ask them": "Is there any news?"})
+    officer.answers("Does the person consent", "Yes")
+    officer.sends("Ask another organisation")
+    officer.sees("1 letter drafted")
 
 
 def test_a_review_goes_from_its_application_to_the_year_s_count(stack: Stack, browser: Browser, tmp_path: Path) -> None:

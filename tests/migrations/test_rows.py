@@ -155,7 +155,7 @@ def unique_names() -> dict[tuple[str | None, ...], str]:
     """The columns of each index that allows one row alone, and for which rows it holds."""
     where = f"{db.engine.dialect.name}_where"
     return {
-        tuple(index["column_names"]): str(index["dialect_options"][where]).strip("()")
+        tuple(index["column_names"]): str(index["dialect_options"][where]).translate({ord("("): None, ord(")"): None})
         for index in inspect(db.engine).get_indexes("clock")
         if index["unique"]
     }

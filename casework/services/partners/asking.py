@@ -19,7 +19,7 @@ from casework.services.types import partner_question
 from casework.services.types.partner_question import Asking
 from workflows.activities import Activity
 from workflows.engine import sentence
-from workflows.enquiry_organisations import PARTNER, WHY_NOT_LISTED, names_partner
+from workflows.enquiry_organisations import PARTNER_ENTRY, WHY_NOT_LISTED, names_partner
 from workflows.enquiry_rules import QUESTION, Facts, may_share
 from workflows.registry import KINDS
 
@@ -87,6 +87,6 @@ def _ask(case: Case, asking: Asking, entry: AskEntry, *, actor: Actor) -> Subjec
     data = {subject.name: partner_question.of(subject).number}
     event = history.record(history.Kind.PARTNER_QUESTION_ASKED, actor=actor, case_id=case.id, data=data)
     why = entry.why_not_listed.strip() if asking.entry_id is None else ""
-    said = ((PARTNER, asking.asked_of), (QUESTION, asking.text), (WHY_NOT_LISTED, why))
+    said = ((PARTNER_ENTRY, asking.asked_of), (QUESTION, asking.text), (WHY_NOT_LISTED, why))
     answers.keep_words(event, [(each.code, each.label, words) for each, words in said if words])
     return subject
