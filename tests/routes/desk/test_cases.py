@@ -272,7 +272,7 @@ SHOWN = {
     "person": r"</th>\s*<td[^>]*>(.*?)</td>",
     "about": r">(Matter \d+)</td>",
     "state": r"govuk-tag--\w+\">(.*?)</strong>",
-    "owner": r'data-label="Owner">(.*?)</td>',
+    "owner": r'data-label="Ball, owner">.*?<span class="cw-waits">(.*?)</span>',
 }
 """What stands in the column that is sorted by."""
 

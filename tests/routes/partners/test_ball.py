@@ -49,7 +49,7 @@ def test_the_list_is_limited_to_who_has_the_ball(
 def test_the_list_names_who_has_it_and_a_kept_filter_remembers(signed_in: SignIn, cases: dict[str, str]) -> None:
     officer = signed_in("officer")
     page = officer.get("/cases?category=all").text
-    cells = dict(re.findall(r'cases/(E-\d+-\d+)".*?data-label="Who has the ball">(.*?)</td>', page, re.DOTALL))
+    cells = dict(re.findall(r'cases/(E-\d+-\d+)".*?data-label="Ball, owner">(.*?)<span', page, re.DOTALL))
     assert cells[cases["ours"]] == "Us"
     assert cells[cases["asked"]] == "Invented Council and 1 more"
     assert cells[cases["both"]] == cells[cases["replied"]] != "Us"

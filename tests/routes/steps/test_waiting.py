@@ -91,7 +91,7 @@ def test_every_page_of_the_case_says_since_when_and_for_what(signed_in: SignIn, 
 def test_my_work_and_the_list_say_it_and_the_manager_reads_why_it_is_late(
     inside: Inside, signed_in: SignIn, waiting: str
 ) -> None:
-    for page, whom in (("/", "Waiting for Pat Invented"), ("/cases", 'data-label="Who has the ball">Pat Invented<')):
+    for page, whom in (("/", "Waiting for Pat Invented"), ("/cases", 'data-label="Ball, owner">Pat Invented<')):
         shown = signed_in("officer").get(page).text
         assert "Waiting for them since" in shown
         assert whom in shown
