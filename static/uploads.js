@@ -34,11 +34,12 @@
     );
   }
 
-  // the sentence of the page that refused
-  function reason(answer) {
+  // the sentence of the page that refused, without the name that stands before it
+  function reason(answer, name) {
     const page = new DOMParser().parseFromString(answer.responseText || "", "text/html");
     const found = page.querySelector(".govuk-error-summary__list li") || page.querySelector("main .govuk-body");
-    return found ? found.textContent.trim() : "It did not arrive. Look at your connection, then press “Add them” again.";
+    const words = found && found.textContent.trim().replace(`“${name}” is `, "");
+    return words || "It did not arrive. Look at your connection, then press “Add them” again.";
   }
 
   function send(file, said, isLast) {
@@ -54,7 +55,7 @@
       };
       request.onloadend = () => {
         const arrived = request.status === 204;
-        said.textContent = arrived ? "added" : reason(request);
+        said.textContent = arrived ? "added" : reason(request, file.name);
         done(arrived);
       };
       request.open("POST", form.action);

@@ -15,7 +15,7 @@ from casework.extensions import db, read
 from casework.models import Case, Contact, Letter, Note, Task, User, known_as
 from casework.pages.record.case import Head
 from casework.services.people import adjustments
-from casework.services.record.tasks import LABELS, Kind
+from casework.services.record.tasks import LABELS, OF_DOCUMENTS, Kind
 from workflows.registry import LETTERS
 
 SHOWN = 50
@@ -34,6 +34,7 @@ class TaskRow:
     kind: str
     letter_id: int | None
     incoming_id: int | None
+    detail: str | None
     due_on: dt.date | None
     opened_at: dt.datetime
     owner_id: int | None
@@ -49,6 +50,12 @@ class TaskRow:
     def is_answer(self) -> bool:
         """Somebody says whether it is what the case waited for."""
         return self.kind == Kind.ANSWER_CAME
+
+    @property
+    def document_id(self) -> int | None:
+        """The document that it is about."""
+        is_about_one = self.kind in OF_DOCUMENTS and (self.detail or "").isdecimal()
+        return int(self.detail or 0) if is_about_one else None
 
     @property
     def is_come_back(self) -> bool:
@@ -147,6 +154,7 @@ def _rows(found: Sequence[Any]) -> list[TaskRow]:
             kind=row.kind,
             letter_id=row.letter_id,
             incoming_id=row.incoming_id,
+            detail=row.detail,
             due_on=row.due_on,
             opened_at=row.opened_at,
             owner_id=row.owner_id,

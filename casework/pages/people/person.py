@@ -17,9 +17,10 @@ from casework.access import Actor, Sight, restricted_id, scope, scope_people, si
 from casework.errors import NotFound
 from casework.extensions import read
 from casework.models import Case, Contact, Letter, Party, Person, PersonWay, User
-from casework.pages.people import acting, limits, strips
+from casework.pages.people import acting, limits, papers, strips
 from casework.pages.people.acting import Bond
 from casework.pages.people.limits import LimitRow
+from casework.pages.people.papers import PaperLine
 from casework.pages.people.strips import Strip
 from casework.services.people import ways
 from casework.services.people.changes import fingerprint
@@ -111,6 +112,7 @@ class PersonPage:
     cases: Sequence[CaseLine]
     contacts: Sequence[ContactLine]
     letters: Sequence[LetterLine]
+    papers: Sequence[PaperLine]
     acts_for: Sequence[Bond]
     acted_for_by: Sequence[Bond]
     others: Sequence[OtherPerson]
@@ -121,7 +123,7 @@ class PersonPage:
 
 
 def page(person_id: int, *, actor: Actor) -> PersonPage:
-    """Nine queries, one more where contact is limited, however many cases. Raises `NotFound`, also for somebody known
+    """Ten queries, one more where contact is limited, however many cases. Raises `NotFound`, also for somebody known
     through restricted cases alone."""
     row = _person(person_id, actor)
     given = {"person": person_id, "reader": actor.user_id}
@@ -140,6 +142,7 @@ def page(person_id: int, *, actor: Actor) -> PersonPage:
         cases=_case_lines(cases),
         contacts=[_contact(each) for each in read(_contacts(sight(actor)), **given)],
         letters=[_letter(each) for each in read(_letters(sight(actor)), **given)],
+        papers=papers.of_person(person_id, actor=actor),
         acts_for=acts_for,
         acted_for_by=acted_for_by,
         others=[_other(each) for each in read(_others(sight(actor)), **given)],

@@ -36,7 +36,6 @@ SECOND_PERSON = "You asked for it, so another manager says whether it is done."
 GOES_OUT = (
     "It goes with a letter that is not out yet. Take it out of what goes with that letter, or wait until it is sent."
 )
-TASKS = (Kind.PAPERS_TO_RETURN, Kind.VIRUS_FOUND, Kind.DOCUMENT_TO_DESTROY)
 
 
 def ask(reference: str, document_id: int, *, how: str, why: str, sent: Sent, actor: Actor) -> None:
@@ -75,8 +74,7 @@ def destroy(reference: str, document_id: int, *, sent: Sent, actor: Actor) -> bo
     db.session.execute(delete(RedactionBox).where(RedactionBox.document_id == row.id))
     db.session.flush()
     is_gone = _let_go(row)
-    for kind in TASKS:
-        tasks.end(kind, case_id=case.id, detail=str(row.id), actor=actor)
+    tasks.end(*tasks.OF_DOCUMENTS, case_id=case.id, detail=str(row.id), actor=actor)
     data = {"document": row.id, "how": how, "sha256": row.file_sha256, "bytes_gone": is_gone}
     history.record(history.Kind.DOCUMENT_DESTROYED, actor=actor, case_id=case.id, data=data)
     return is_gone

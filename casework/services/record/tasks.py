@@ -59,6 +59,8 @@ LABELS: Mapping[str, str] = {
     Kind.NEW_CONTACT: "Say whether a new contact needs another answer",
 }
 
+OF_DOCUMENTS = (Kind.PAPERS_TO_RETURN, Kind.VIRUS_FOUND, Kind.DOCUMENT_TO_DESTROY)
+"""Their detail is the id of a document."""
 ASK_FOR_A_STEP = (Kind.NEW_CONTACT, Kind.REPLY_SENT_BACK)
 """They are done with the next step of their case."""
 REMINDED = (Kind.COME_BACK, Kind.AUTHORITY_ENDS, Kind.PAPERS_TO_RETURN)

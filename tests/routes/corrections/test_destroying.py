@@ -95,7 +95,9 @@ def test_a_manager_who_did_not_ask_has_the_task(
     reference: str, inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     manager = signed_in("manager")
-    ask(manager, put(manager, reference, inside, "a.txt"))
+    path = put(manager, reference, inside, "a.txt")
+    ask(manager, path)
+    assert f'href="{path}"' in signed_in("second_manager").get("/").text
     told = inside(lambda: [row.owner_id for row in db.session.query(Task).filter_by(kind="document_to_destroy")])
     assert told == [staff["second_manager"].user_id]
 
