@@ -110,12 +110,12 @@ MOVES = (
     Move(
         trigger=T.RECORD_BRIEFING, source=S.BOOKED, target=S.BOOKED, roles=OFFICER,
         label="Record the briefing", follows="Puts it into the briefing pack of the day.",
-        guards=(rules.is_not_briefed,), asks=(rules.BRIEFING,), clocks=(meet("briefing"),), likely=7,
+        guards=(rules.is_not_briefed,), asks=(rules.BRIEFING, rules.ACCESS_NOW), clocks=(meet("briefing"),), likely=7,
     ),
     Move(
         trigger=T.CHANGE_BRIEFING, source=S.BOOKED, target=S.BOOKED, roles=OFFICER,
-        label="Change the briefing", follows="Puts it into the briefing pack of the day. What stood there stays on the timeline.",
-        guards=(rules.is_briefed,), asks=(rules.BRIEFING,), clocks=(meet("briefing"),), likely=3,
+        label="Change the briefing or what they need", follows="Puts it into the briefing pack of the day. What stood there stays on the timeline.",
+        guards=(rules.is_briefed,), asks=(rules.BRIEFING, rules.ACCESS_NOW), clocks=(meet("briefing"),), likely=3,
     ),
     Move(
         trigger=T.RECORD_HELD, source=S.BOOKED, target=S.HELD, roles=HOST,

@@ -1,5 +1,7 @@
 """What a surgery appointment asks and what it is refused for: guards and questions of rulebook 10.4 (section 7.4)."""
 
+from dataclasses import replace
+
 from workflows.engine import Question
 from workflows.letters import LetterKind, Must
 from workflows.simple import Facts
@@ -105,6 +107,7 @@ ACCESS = Question(
     code="access", kind="text", label="What they need to take part", required=False, carried=True,
     hint="A ramp, a loop, an interpreter, somebody with them. This goes into the letter and the briefing pack",
 )  # fmt: skip
+ACCESS_NOW = replace(ACCESS, hint="A ramp, a loop, an interpreter, somebody with them. It stands in the briefing pack")
 PREFERS = Question(
     code="prefers", kind="text", label="Days, places or ways that suit them", required=False,
     hint="In person, by telephone or by video. This goes into the acknowledgement",

@@ -4,11 +4,12 @@ The annual report counts the surgeries that were held, in the year of the day th
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor, Permission, require
@@ -24,6 +25,8 @@ from workflows.calendars import written
 
 STATES: Mapping[str, str] = {"planned": "Planned", "held": "Held", "cancelled": "Cancelled"}
 LONGEST_ACCESS, LONGEST_REASON, LONGEST_LINE = 2_000, 1_000, 200
+OTHER_TIME = "Give them another one first, or cancel: from each case."
+TAKE_BACK = "Take that back on their cases first."
 FIRST_DAY = dt.date(1990, 1, 1)
 CHANGED_MEANWHILE = (
     "Somebody changed this surgery after you opened the page. Nothing of yours was saved. "
@@ -118,26 +121,22 @@ def _record(row: Surgery, changes: dict[str, Any], reason: str, *, actor: Actor)
 
 
 def _refuse_what_takes_times(row: Surgery, ends: Mapping[str, tuple[Any, Any]]) -> None:
-    """Nobody loses a time that they were told without hearing of it."""
+    """Nobody loses a time that they were told without hearing of it, and what was recorded of the day stays true."""
     if not ends.keys() & {"held_on", "state"}:
         return
-    counted = select(SurgeryBooking.state, func.count().label("number")).join(
-        SurgeryTime, SurgeryTime.id == SurgeryBooking.time_id
-    )
-    counted = counted.where(SurgeryTime.surgery_id == row.id).group_by(SurgeryBooking.state)
-    found: dict[str, int] = {row.state: row.number for row in db.session.execute(counted)}
-    kept, over = found.get("offered", 0) + found.get("booked", 0), found.get("held", 0)
-    state = ends.get("state", ("", row.state))[1]
+    field, state = "held_on" if "held_on" in ends else "state", ends.get("state", ("", row.state))[1]
+    found = _bookings(row)
+    kept, over = found["offered"] + found["booked"], found["held"] + found["did_not_attend"]
     if kept and ("held_on" in ends or state == "cancelled"):
-        field = "held_on" if "held_on" in ends else "state"
-        raise Invalid(
-            field, f"Times of it are kept for {_people(kept)}. Give them another one first, or cancel: from each case."
-        )
+        raise Invalid(field, f"Times of it are kept for {_people(kept)}. {OTHER_TIME}")
     if over and ("held_on" in ends or state != "held"):
-        field = "held_on" if "held_on" in ends else "state"
-        raise Invalid(
-            field, f"It is recorded that {_people(over)} came on this day. Take that back on their cases first."
-        )
+        raise Invalid(field, f"It is recorded whether {_people(over)} came on this day. {TAKE_BACK}")
+
+
+def _bookings(row: Surgery) -> Counter[str]:
+    """How many bookings of a surgery stand in each state."""
+    query = select(SurgeryBooking.state).join(SurgeryTime, SurgeryTime.id == SurgeryBooking.time_id)
+    return Counter(db.session.scalars(query.where(SurgeryTime.surgery_id == row.id)))
 
 
 def _people(number: int) -> str:

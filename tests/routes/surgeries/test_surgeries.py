@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import AccessLog, CaseEvent, SurgeryTime
+from casework.models import AccessLog, Case, CaseEvent, SurgeryTime
 from tests import factories, surgeries
 from tests.client import CheckingClient, read, words
 from tests.routes.conftest import Inside, SignIn
@@ -30,6 +30,10 @@ def plan(client: CheckingClient, **given: str) -> str:
     answer = client.send("/surgeries/new", **typed(**given))
     assert answer.status_code == 303, answer.text
     return answer.location
+
+
+def case_of(reference: str) -> Case:
+    return db.session.query(Case).filter_by(reference=reference).one()
 
 
 def first_time() -> int | None:
@@ -144,6 +148,17 @@ def test_nobody_loses_a_time_because_a_surgery_is_moved_or_cancelled(
     assert answer.status_code == 409
     assert "Somebody has the time at 10:00am." in answer.text
     assert client.send(f"{path}/change", **typed(place="Another Invented Hall")).status_code == 303
+
+
+def test_what_was_recorded_of_a_day_is_not_moved_to_another(signed_in: SignIn, inside: Inside, staff: Staff) -> None:
+    path = plan(signed_in("officer"))
+    reference = inside(lambda: booked(staff))
+    with time_machine.travel(SPRING, tick=False):
+        inside(lambda: factories.move(case_of(reference), "record_absence", staff["officer"]) and None)
+        for change in ({"day": "2027-03-27"}, {"state": "cancelled", "why": "Snow."}):
+            refused = signed_in("officer").send(f"{path}/change", **typed(**change))
+            assert refused.status_code == 422
+            assert "It is recorded whether 1 person came on this day." in refused.text
 
 
 def test_whoever_may_not_see_a_case_sees_that_its_time_is_taken_and_no_more(
