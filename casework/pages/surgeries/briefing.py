@@ -123,7 +123,7 @@ def _known(references: Collection[str], actor: Actor) -> Mapping[str, _Known]:
     ids = [case.id for case in found]
     people = {case.person_id for case in found if case.person_id is not None}
     said, answers, warned = _first_words(ids), _answers(ids), strips.of_people(people)
-    others = _others(people, but=ids, actor=actor)
+    others = others_of(people, but=ids, actor=actor)
     return {
         case.reference: _Known(
             about=case.about,
@@ -152,8 +152,8 @@ def _answers(ids: Sequence[int]) -> dict[tuple[int, str], str]:
     return {(row.case_id, row.code): row.value for row in rows}
 
 
-def _others(people: Collection[int], *, but: Sequence[int], actor: Actor) -> Mapping[int, Sequence[str]]:
-    """Person -> their other cases, each in a line."""
+def others_of(people: Collection[int], *, but: Sequence[int], actor: Actor) -> Mapping[int, Sequence[str]]:
+    """Person -> their other cases that the actor may see, each in a line."""
     query = select(Party.person_id, Case).join(Case, Case.id == Party.case_id)
     query = query.where(Party.person_id.in_(people), Party.part != Party.FORMER, Case.id.not_in(but))
     rows = db.session.execute(scope(query, actor).order_by(Case.id.desc())).all() if people else []

@@ -107,8 +107,12 @@ def withdraw_time(surgery_id: int, time_id: int) -> ResponseReturnValue:
 
 @blueprint.get(OF_CASE)
 def appointment(reference: str) -> ResponseReturnValue:
-    head = opened(reference)
-    return render_template("surgeries/surgeries/appointment.html", head=head, bookings=appointments.bookings(head))
+    head, others = opened(reference), []
+    if head.person_id is not None:
+        found = briefing.others_of({head.person_id}, but=[head.id], actor=actor())
+        others = list(found.get(head.person_id, ()))
+    bookings = appointments.bookings(head)
+    return render_template("surgeries/surgeries/appointment.html", head=head, bookings=bookings, others=others)
 
 
 @blueprint.get(f"{ONE}/calendar")

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import AccessLog, Case, CaseEvent, SurgeryTime
+from casework.models import AccessLog, Case, CaseEvent, Party, SurgeryTime
+from casework.transaction import unit_of_work
 from tests import factories, surgeries
 from tests.client import CheckingClient, read, words
 from tests.routes.conftest import Inside, SignIn
@@ -34,6 +35,16 @@ def plan(client: CheckingClient, **given: str) -> str:
 
 def case_of(reference: str) -> Case:
     return db.session.query(Case).filter_by(reference=reference).one()
+
+
+def of_the_same_person(staff: Staff, reference: str) -> str:
+    """Another request of whoever made this one."""
+    made = factories.logged("surgery_appointment", staff["officer"])
+    with unit_of_work():
+        person = case_of(reference).person_id
+        made.person_id = person
+        db.session.query(Party).filter_by(case_id=made.id).update({"person_id": person})
+    return made.reference
 
 
 def first_time() -> int | None:
@@ -166,6 +177,7 @@ def test_whoever_may_not_see_a_case_sees_that_its_time_is_taken_and_no_more(
 ) -> None:
     path = plan(signed_in("officer"))
     reference = inside(lambda: booked(staff, name="Zed Hidden", about="A hidden matter"))
+    other = inside(lambda: of_the_same_person(staff, reference))
     inside(lambda: factories.restrict(reference, staff["officer"], staff["manager"]))
     for who, sees in (("officer", True), ("manager", True), ("reviewer", False), ("auditor", False)):
         client = signed_in(who)
@@ -176,6 +188,9 @@ def test_whoever_may_not_see_a_case_sees_that_its_time_is_taken_and_no_more(
             assert sees or not named
         assert ("by somebody whose case you may not see" in client.get(path).text) is not sees
         assert client.get(f"/cases/{reference}/appointment").status_code == (200 if sees else 404)
+        of_theirs = client.get(f"/cases/{other}/appointment").text
+        assert (f"{reference}, surgery appointment, booked: A hidden matter" in of_theirs) is sees
+        assert ("A hidden matter" in of_theirs) is sees
     opened = inside(lambda: set(db.session.scalars(select(AccessLog.endpoint))))
     assert {"list: surgeries.show", "list: surgeries.agenda", "surgeries.appointment"} <= opened
 
