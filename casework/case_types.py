@@ -125,6 +125,8 @@ class PartType:
     """Why no letter is written about one in its first state. Empty: one may be."""
     begun_by: str = ""
     """The effect by which a step of the case begins one."""
+    begun_on: str = ""
+    """The column with the day of that step."""
     organisation: str = ""
     """The column with the organisation of the directory that letters about it go to."""
     fields: tuple[str, ...] = ()
@@ -234,6 +236,7 @@ _PARTS = (
         facts=own_of_questions.facts,
         effects=own_of_questions.EFFECTS,
         begun_by="ask_question",
+        begun_on="asked_on",
         organisation="entry_id",
         fields=("question",),
         whom="asked_of",

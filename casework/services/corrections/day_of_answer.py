@@ -3,8 +3,9 @@ new contact. The day of the step stays. With the day that is right go the clocks
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,6 +27,8 @@ from workflows.calendars import spoken
 
 CAME = "came"
 """What a correction of such a day is called in its event."""
+WRITES: Mapping[str, tuple[str, ...]] = {"save_answer": ("answered_on",)}
+"""The columns in which an effect keeps the day that was asked for."""
 KEPT_AS = "%d %B %Y"
 """How a day stands among the answers to a step."""
 RECORDED = "It was recorded on {day}, and cannot have come after that. Check the day."
@@ -58,6 +61,8 @@ class _Plan:
     lines: list[int]
     hold: Hold | None
     """The waiting that ended on that day."""
+    columns: Sequence[tuple[Any, str]]
+    """(row, column) of each place that keeps that day."""
 
 
 def of_step(case: Case, event_id: int) -> Came:
@@ -80,6 +85,8 @@ def put_right(reference: str, event_id: int, day: dt.date, *, reason: str, sent:
     plan.answer.value = answers.in_words(day)
     if plan.hold is not None:
         plan.hold.released_on = day
+    for row, name in plan.columns:
+        setattr(row, name, day)
     db.session.flush()
     moved = putting_right.move_lines(case, plan.lines, day, actor=actor)
     letters = drafts_of_case.renew(case, actor=actor)
@@ -98,7 +105,9 @@ def _plan(case: Case, event_id: int, day: dt.date) -> _Plan:
     _check(case, came, day, event.on, lines)
     ended = select(Hold).where(Hold.case_id == case.id, Hold.reason_code == cases.WAITING, Hold.released_on == came.on)
     hold = db.session.scalar(ended.order_by(Hold.id.desc()).limit(1)) if "end_waiting" in move.effects else None
-    return _Plan(came, answer, lines, hold)
+    names = [name for effect in move.effects for name in WRITES.get(effect, ())]
+    columns = [(subject.row, name) for name in names if getattr(subject.row, name) == came.on]
+    return _Plan(came, answer, lines, hold, columns)
 
 
 def _check(case: Case, came: Came, day: dt.date, recorded: dt.date, lines: list[int]) -> None:

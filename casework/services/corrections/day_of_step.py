@@ -15,7 +15,7 @@ from casework.case_types import CASE_TYPES
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
 from casework.models import Case, CaseEvent
-from casework.services.corrections import day_of_receipt, steps_made
+from casework.services.corrections import begun_parts, day_of_receipt, steps_made
 from casework.services.corrections.steps_made import STEP, StepMade
 from casework.services.deadlines import putting_right
 from casework.services.deadlines.putting_right import Shift
@@ -141,7 +141,14 @@ def _plan(case: Case, event_id: int, day: dt.date) -> _Plan:
     _check(case, step, day)
     event = db.session.get_one(CaseEvent, event_id)
     lines = putting_right.lines_of_step(subject, move, event, day=step.on)
-    return _Plan(case, step, subject, lines, list(_columns(subject, move, step)))
+    columns = list(_columns(subject, move, step))
+    begun = begun_parts.of_step(case, event, move)
+    if begun is not None:
+        part, kind = begun
+        begun_parts.check(part, kind, day)
+        lines += putting_right.lines_of_beginning(part, day=step.on)
+        columns += [(part.row, kind.begun_on)] if getattr(part.row, kind.begun_on) == step.on else []
+    return _Plan(case, step, subject, lines, columns)
 
 
 def _check(case: Case, step: StepMade, day: dt.date) -> None:

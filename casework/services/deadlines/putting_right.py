@@ -82,6 +82,17 @@ def lines_of_step(
     return found
 
 
+def lines_of_beginning(part: Subject, *, day: dt.date) -> list[int]:
+    """The lines with which the clocks of a part began on that day."""
+    return [
+        row.id
+        for each in _ledgers(part.case)
+        if Key.of(each.clock) == part.key
+        for row, line in zip(each.rows, _right(each), strict=True)
+        if line.kind is LedgerKind.STARTED and line.on == day
+    ]
+
+
 def room(case: Case, line_ids: Collection[int]) -> tuple[dt.date, dt.date]:
     """The first and the last day that these lines can have, by what stands before and after each in its ledger."""
     first, last = dt.date.min, dt.date.max

@@ -76,7 +76,7 @@ def mark_escalated(context: Context) -> None:
 
 def save_answer(context: Context) -> None:
     row = of(context.subject)
-    row.answered_on, row.answer = context.day("came_on") or context.today, context.text("answer")
+    row.answered_on, row.answer = context.day("came_on"), context.text("answer")
 
 
 def mark_withdrawn(context: Context) -> None:
