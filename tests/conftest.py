@@ -26,8 +26,8 @@ from tests import areas, databases, given, scanners, servers
 from tests.people import add_staff, staff_of
 from workflows.registry import CASE_WORKFLOWS
 
-SELDOM = (100_000, 50, 1_000)
-"""New objects, then rounds, until the collector looks."""
+SELDOM = (20_000, 10, 10)
+"""New objects, then rounds, until the collector looks: thirty times as seldom as it does by itself."""
 
 
 @dataclass(frozen=True, slots=True)
