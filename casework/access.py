@@ -52,6 +52,7 @@ class Permission(StrEnum):
     JOBS_MANAGE = "jobs:manage"
     LETTER_SIGN = "letter:sign"
     LETTER_WRITE = "letter:write"
+    MAIL_DISPOSE = "mail:dispose"
     MAIL_SORT = "mail:sort"
     MEETING_RECORD = "meeting:record"
     MESSAGE_MANAGE = "message:manage"
@@ -93,6 +94,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.HISTORY_READ,
         Permission.JOBS_MANAGE,
         Permission.LETTER_SIGN,
+        Permission.MAIL_DISPOSE,
         Permission.MESSAGE_MANAGE,
         Permission.SATISFACTION_DRAW,
         Permission.SURGERY_PLAN,

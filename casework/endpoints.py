@@ -201,6 +201,7 @@ ENDPOINTS: Mapping[str, Permission | Open] = {
     "new_cases.log": P.CONTACT_LOG,
     "new_cases.new": P.CONTACT_LOG,
     "not_casework.call_it": P.MAIL_SORT,
+    "not_casework.dispose": P.MAIL_DISPOSE,
     "not_casework.index": P.MAIL_SORT,
     "not_casework.month": P.MAIL_SORT,
     "not_casework.put_back": P.MAIL_SORT,

@@ -58,6 +58,8 @@ class IncomingMail(Base):
     """What kind of mail it is, of the list of that name, where somebody set it aside and said so."""
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[dt.datetime | None]
+    disposed_on: Mapped[dt.date | None]
+    """The day on which what it said was destroyed (rule 8.5). It still counts, and is shown nowhere."""
     is_from_machine: Mapped[bool] = mapped_column(default=False)
     """No machine of ours answers it (RFC 3834)."""
     readings: Mapped[int] = mapped_column(default=1)

@@ -187,7 +187,7 @@ def _has(words: str) -> ColumnElement[bool]:
 
 def _rows() -> Select[*tuple[Any, ...]]:
     files = select(func.count(Document.id)).where(Document.incoming_id == IncomingMail.id)
-    return select(
+    query = select(
         IncomingMail.id,
         IncomingMail.sender,
         IncomingMail.sender_name,
@@ -203,10 +203,15 @@ def _rows() -> Select[*tuple[Any, ...]]:
         IncomingMail.is_from_machine,
         files.scalar_subquery().label("files"),
     ).outerjoin(Case, Case.id == IncomingMail.case_id)
+    return query.where(IncomingMail.disposed_on.is_(None))
 
 
 def _amount(view: View, actor: Actor) -> int:
-    query = select(IncomingMail.id).outerjoin(Case, Case.id == IncomingMail.case_id).where(view.condition)
+    query = (
+        select(IncomingMail.id)
+        .outerjoin(Case, Case.id == IncomingMail.case_id)
+        .where(view.condition, IncomingMail.disposed_on.is_(None))
+    )
     states = [scope_mail(query, actor, state=state) for state in view.states]
     # in the order of an index, or PostgreSQL reads all
     limited = [each.order_by(IncomingMail.id.desc()).limit(COUNTED_TO).subquery() for each in states]

@@ -14,7 +14,7 @@ from casework.extensions import db
 from casework.models import Case, IncomingMail
 from casework.pages.mail import incoming
 from casework.pages.mail.mail_rows import MailRow
-from casework.services.mail import not_casework
+from casework.services.mail import disposal, not_casework
 from casework.services.mail.mail_sight import scope_mail
 from casework.services.mail.not_casework import BY_SOMEBODY, LIST, Ticked
 from casework.services.record import codes
@@ -26,6 +26,14 @@ UNSAID = "not-said"
 """Stands for no kind in an address."""
 NOT_SAID = "Not said"
 MOST = 50
+WHAT_GOES = [
+    (
+        "What goes",
+        "What they say, who wrote them, and the files that came with them, from the search too. Nobody gets it back.",
+    ),
+    ("What stays", "That so many came in each month, of which kind, and in the history who disposed of them and when."),
+]
+"""What is read before mail is disposed of."""
 FIRST_MONTH = dt.date(2000, 4, 1)
 
 
@@ -54,6 +62,8 @@ class Behind:
     code: str
     mails: Sequence[MailRow]
     older: int | None
+    disposed: int
+    """How many more there were: they are disposed of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +118,15 @@ def just_now(ids: str, *, actor: Actor) -> list[MailRow]:
     return incoming.listed(and_(IncomingMail.id.in_(numbers), BY_SOMEBODY), actor=actor)[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Mail that has had its time. `last_day`: whatever was marked up to then; None where it is kept for good."""
+
+    mails: Sequence[MailRow]
+    has_more: bool
+    last_day: dt.date | None
+
+
 def read_ticked(values: Iterable[str]) -> list[Ticked]:
     """What a page sent: the id and the version of each mail, with a dot between them."""
     found = []
@@ -154,7 +173,15 @@ def of_month(year: int, month: int, code: str, *, actor: Actor, before: int | No
     condition = and_(BY_SOMEBODY, of_kind, not_casework.in_month(first))
     mails, older = incoming.listed(condition, actor=actor, before=before)
     title = f"{words().get(code, NOT_SAID)}, {first:%B %Y}"
-    return Behind(title=title, first=first, code=code, mails=mails, older=older)
+    disposed = disposal.amount(condition)
+    return Behind(title=title, first=first, code=code, mails=mails, older=older, disposed=disposed)
+
+
+def past_its_time(*, actor: Actor) -> Due:
+    """What the reader may dispose of, the newest of it first."""
+    today = clock.today()
+    mails, older = incoming.listed(disposal.is_due(today), actor=actor)
+    return Due(mails=mails, has_more=older is not None, last_day=disposal.last_day(today))
 
 
 def _months(year: ReportingYear) -> Iterator[dt.date]:

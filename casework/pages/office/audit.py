@@ -80,6 +80,7 @@ KIND_LABELS: Mapping[str, str] = {
     Kind.LIST_CHANGED: "List changed",
     Kind.LIST_EXPORTED: "List of cases taken as a file",
     Kind.MAIL_FILED: "Mail filed",
+    Kind.MAIL_DISPOSED: "Mail disposed of",
     Kind.MAIL_SET_ASIDE: "Mail marked as not casework",
     Kind.MEETING_CHANGED: "Meeting changed",
     Kind.MEETING_FED: "Case said to have fed a meeting",

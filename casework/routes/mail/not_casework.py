@@ -7,7 +7,7 @@ from casework.errors import Invalid
 from casework.forms.mail.incoming import SortForm
 from casework.pages.mail import not_casework as pages
 from casework.security import actor
-from casework.services.mail import not_casework
+from casework.services.mail import disposal, not_casework
 from casework.services.mail.not_casework import Outcome
 from casework.words import number_in, plural
 
@@ -67,6 +67,24 @@ def index() -> ResponseReturnValue:
 def month(year: int, month: int, code: str) -> ResponseReturnValue:
     found = pages.of_month(year, month, code, actor=actor(), before=number_in(request.args.get("before")))
     return render_template("mail/not_casework/month.html", found=found)
+
+
+@blueprint.route("/not-casework/past-its-time", methods=["GET", "POST"])
+def dispose() -> ResponseReturnValue:
+    """Look through what has had its time, say once more that it goes, and only then it is gone."""
+    form = SortForm()
+    chosen = pages.read_ticked(request.form.getlist("mail"))
+    if request.method == "POST" and form.validate() and chosen:
+        if request.form.get("confirmed") != "yes":
+            carried = [("token", form.token.data), *(("mail", each) for each in request.form.getlist("mail"))]
+            shown = {"question": f"Dispose of {plural(len(chosen), 'mail')} for good?", "said": pages.WHAT_GOES}
+            return render_template("mail/not_casework/check.html", carried=carried, **shown)
+        outcome = disposal.dispose(chosen, sent=form.sent(), actor=actor())
+        _say(outcome, "disposed of")
+        return redirect(url_for("not_casework.dispose"), 303)
+    if request.method == "POST":
+        flash(NONE_TICKED, "warning")
+    return render_template("mail/not_casework/dispose.html", due=pages.past_its_time(actor=actor()), form=form)
 
 
 def _say(outcome: Outcome, done: str) -> None:

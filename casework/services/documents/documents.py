@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from casework import clock
 from casework.access import Actor
@@ -100,3 +100,11 @@ def _add(file: Checked, **of: Any) -> Document:
     db.session.add(row)
     virus_checks.ask_soon()
     return row
+
+
+def destroy_of_mail(mail_id: int) -> list[str]:
+    """Delete for good what came with a mail that is on no case. Returns the names of its files, which stay as yet."""
+    of_mail = Document.incoming_id == mail_id
+    names = list(db.session.scalars(select(Document.file_sha256).where(of_mail)))
+    db.session.execute(delete(Document).where(of_mail))
+    return names

@@ -77,7 +77,7 @@ def load(mail_id: int, *, row_version: int, actor: Actor) -> IncomingMail:
     query = select(IncomingMail).outerjoin(Case, Case.id == IncomingMail.case_id).where(IncomingMail.id == mail_id)
     query = scope_mail(query, actor).with_for_update(of=IncomingMail)
     mail = db.session.scalar(query.execution_options(populate_existing=True))
-    if mail is None:
+    if mail is None or mail.disposed_on is not None:
         raise NotFound
     if mail.row_version != row_version:
         raise Conflict(_who_sorted(mail))

@@ -5,24 +5,27 @@ No file is in memory whole unless it is small enough for the database.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO
 
-from sqlalchemy import ColumnElement, Insert, case, literal, select, update
+from sqlalchemy import ColumnElement, Insert, case, delete, exists, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
 from casework.errors import Damaged, KeptShut
 from casework.extensions import db
-from casework.models import Document, FileCheck, StoredFile
+from casework.models import Document, FileCheck, FileText, StoredFile
 from casework.storing import store
 from casework.storing.folder import PIECE
 
 DATABASE, FOLDER, DESTROYED = "database", "folder", "destroyed"
 IS_DESTROYED = "This file was destroyed. What is left says when and why, and not what it was."
 
+OF_FILES = frozenset({FileText.__tablename__, FileCheck.__tablename__})
+"""Tables that say something of a file: they do not keep it."""
 WAITS = (
     "It waits to be checked for viruses, which takes a minute or two. Nobody can open it before. Where it takes "
     "longer, tell whoever runs Casework: the scanner may be away."
@@ -176,3 +179,19 @@ def _insert() -> Insert:
     again = {"place": insert.excluded.place, "content": insert.excluded.content}
     is_gone = StoredFile.place == DESTROYED
     return insert.on_conflict_do_update(index_elements=[StoredFile.sha256], set_=again, where=is_gone)
+
+
+def drop_unused(names: Iterable[str]) -> None:
+    """Delete for good those of these files that no row names any more, with what was read of them. One in the folder
+    goes with the others that have no row (`jobs/stored_files.py`)."""
+    named = [
+        key.parent
+        for table in StoredFile.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column is StoredFile.__table__.c.sha256 and table.name not in OF_FILES
+    ]
+    for name in set(names):
+        if any(db.session.scalar(select(exists().where(column == name))) for column in named):
+            continue
+        for model in (FileText, FileCheck, StoredFile):
+            db.session.execute(delete(model).where(model.sha256 == name))

@@ -75,6 +75,7 @@ class Kind(StrEnum):
     LIST_CHANGED = "list_changed"
     LIST_EXPORTED = "list_exported"
     MAIL_FILED = "mail_filed"
+    MAIL_DISPOSED = "mail_disposed"
     MAIL_SET_ASIDE = "mail_set_aside"
     MEETING_CHANGED = "meeting_changed"
     MEETING_FED = "meeting_fed"

@@ -200,6 +200,15 @@ SECTIONS: Mapping[str, Mapping[str, Definition]] = {
     "Reminders: how they go out": WAY_OUT,
     "Dates of cases": DATES,
     "Satisfaction": SATISFACTION,
+    "Keeping": {
+        "mail_kept_months": Definition(
+            label="How long mail that is not casework is kept",
+            default=12,
+            hint="Months after it was marked so. Then a manager disposes of it; 0: it is kept for good",
+            least=0,
+            most=120,
+        ),
+    },
     "Signing in": SIGNING_IN,
 }
 """All settings, under the headings of their page; whose office it is has a page of its own."""
