@@ -14,7 +14,7 @@ from casework.access import Actor
 from casework.case_types import CASE_TYPES
 from casework.errors import Invalid, NotFound
 from casework.extensions import db
-from casework.models import Case, CaseEvent
+from casework.models import Case, CaseEvent, SurgeryBooking
 from casework.services.corrections import begun_parts, day_of_receipt, steps_made
 from casework.services.corrections.steps_made import STEP, StepMade
 from casework.services.deadlines import putting_right
@@ -37,6 +37,7 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     "mark_valid": ("valid_on",),
     "mark_forwarded": ("forwarded_on",),
     "mark_withdrawn": ("withdrawn_on",),
+    "book_time": ("booked_on",),
     "mark_notified": ("parties_notified_on", "papers_requested_on"),
     "mark_papers_complete": ("papers_complete_on",),
     "save_response": ("responded_on",),
@@ -45,6 +46,8 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     "mark_escalated": ("escalated_on",),
 }
 """The columns in which an effect of a step keeps the day of the step."""
+ROWS_OF_ITS_OWN: Mapping[str, Any] = {"book_time": SurgeryBooking}
+"""Where an effect keeps it in a row of another table, by the case."""
 SIGNED = "It was signed here on that day. The day of a signature is not put right."
 BY_ITSELF = "This step was made by itself. Its day follows from the others: put those right."
 OUT_OF_ORDER = "“{other}”, made {order} it, was on {day}. Check the day, or put that one right first."
@@ -178,7 +181,10 @@ def _columns(subject: Subject, move: Move, step: StepMade) -> Iterator[tuple[Any
     if row is None:
         table = CASE_TYPES[case.case_type].detail
         row = db.session.get(table, case.id) if table is not None else None
-    names = [name for effect in move.effects for name in WRITES.get(effect, ())]
-    yield from ((row, name) for name in names if getattr(row, name, None) == step.on)
+    for effect in move.effects:
+        table = ROWS_OF_ITS_OWN.get(effect)
+        rows = [row] if table is None else db.session.scalars(select(table).where(table.case_id == case.id))
+        written = ((each, name) for each in rows for name in WRITES.get(effect, ()))
+        yield from ((each, name) for each, name in written if getattr(each, name, None) == step.on)
     if subject.part is None and subject.workflow.category(move.target) is Category.CLOSED:
         yield from ((case, name) for name in ("closed_on", "first_closed_on") if getattr(case, name) == step.on)

@@ -12,13 +12,14 @@ from casework.access import Actor
 from casework.case_types import CASE_TYPES, PART_TYPES
 from casework.errors import Invalid, NotAllowed
 from casework.extensions import db
-from casework.models import Case, CaseEvent, Clock, Recommendation
+from casework.models import Case, CaseEvent, Clock, Recommendation, SurgeryBooking
 from casework.services.corrections import day_of_receipt, day_of_step
 from casework.services.deadlines import clocks
 from casework.services.record import cases
 from casework.services.steps import effects
 from casework.transaction import unit_of_work
 from tests import factories
+from tests.routes.surgeries import days
 from workflows.registry import SIGNATURES
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -126,6 +127,14 @@ def test_the_receipt_may_follow_once_the_step_was_put_right(staff: Staff) -> Non
         day_of_receipt.foresee(case.reference, dt.date(2026, 3, 26), actor=staff["manager"])
     put_right(case, last_step(case), FRIDAY_27, staff["manager"])
     day_of_receipt.foresee(case.reference, dt.date(2026, 3, 26), actor=staff["manager"])
+
+
+def test_a_time_of_a_surgery_was_booked_on_the_day_on_which_the_person_said_so(staff: Staff) -> None:
+    with on(FRIDAY_27):
+        offer = days.offered(staff)
+    case = factories.move(offer, "confirm", staff["officer"])
+    put_right(case, last_step(case), dt.date(2026, 4, 1), staff["manager"])
+    assert db.session.query(SurgeryBooking).one().booked_on == dt.date(2026, 4, 1)
 
 
 def test_the_day_of_a_signature_stays(staff: Staff) -> None:
