@@ -24,7 +24,9 @@ from tests.client import PROBE, CheckingClient
 from tests.routes.conftest import SignIn
 from tests.walking import SIMPLE
 
-OF_OTHER_TYPES = {workflow.plural.lower() for workflow in SIMPLE.values()}
+UNITS = {"people", "organisations", "enquiries", "reviews", "recommendations", "surgeries", "appointments"} | {
+    workflow.plural.lower() for workflow in SIMPLE.values()
+}
 
 Staff = dict[str, Actor]
 
@@ -213,7 +215,7 @@ def test_the_csv_says_all_that_it_takes_to_read_a_figure(app: Flask, staff: Staf
     ]  # fmt: skip
     for row in rows:
         assert row["Definition"]
-        assert row["Unit"] in {"people", "organisations", "enquiries", "reviews", "recommendations", *OF_OTHER_TYPES}
+        assert row["Unit"] in UNITS
         assert (row["From"], row["To"]) == (f"{this_year()}-04-01", f"{this_year() + 1}-03-31")
         assert dt.datetime.fromisoformat(row["Computed"]).tzinfo is not None
     assert {row["Figure"] for row in rows} == {measure.title for measure in MEASURES}

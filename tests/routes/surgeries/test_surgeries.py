@@ -10,7 +10,9 @@ from sqlalchemy import select
 from casework import clock
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import AccessLog, Case, CaseEvent, Party, SurgeryTime
+from casework.jobs import counts
+from casework.models import AccessLog, Case, CaseEvent, CountFigure, Party, SurgeryTime
+from casework.statistics import runs
 from casework.transaction import unit_of_work
 from tests import factories, surgeries
 from tests.client import CheckingClient, read, words
@@ -143,6 +145,23 @@ def test_a_surgery_is_held_on_its_day_and_what_was_said_wrongly_is_put_right_wit
         assert event.data["changes"] == {"state": ["held", "cancelled"], "why": [None, "Snow."]}
         page = signed_in("manager").get("/audit?all=yes").text
         assert "Surgery, 28 March 2027, because: Nobody was there." in page
+
+
+def test_the_surgeries_behind_the_figure_of_the_report_lead_to_their_pages(
+    signed_in: SignIn, inside: Inside, staff: Staff
+) -> None:
+    def count() -> str:
+        row = surgeries.planned(NOON.date())
+        with unit_of_work():
+            db.session.merge(row).state = "held"
+            run_id = runs.request(2026, sent=factories.sent(), actor=staff["manager"]).id
+        counts.compute(run_id)
+        figure = db.session.query(CountFigure).filter_by(run_id=run_id, measure="surgeries_held").one()
+        return f"/counts/{run_id}/figures/{figure.id}"
+
+    page = signed_in("auditor").get(inside(count)).text
+    assert "1 surgeries" in words(page)
+    assert '<a class="govuk-link" href="/surgeries/1">Wednesday 10 February 2027</a>' in page
 
 
 def test_nobody_loses_a_time_because_a_surgery_is_moved_or_cancelled(
