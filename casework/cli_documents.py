@@ -10,7 +10,8 @@ documents = click.Group("documents", help="The files that are kept.")
 @documents.command("check")
 @needs_office
 def check() -> None:
-    """Compare every kept file with its hash, and the folder of documents with the database. Ends with 1 where a file is
+    """Compare every kept file with its hash, and the folder and bucket of documents with the
+    database. Ends with 1 where a file is
     damaged, missing or left over."""
     from casework.jobs import stored_files
 
@@ -26,7 +27,7 @@ def check() -> None:
 @documents.command("move")
 @needs_office
 def move() -> None:
-    """Put each file into the database or the folder of documents, as DOCUMENTS_IN_DATABASE says now. People may go on
+    """Put each file into the database, the folder or the bucket of documents, as the settings say now. People may go on
     working."""
     from casework.errors import CaseworkError
     from casework.jobs import stored_files

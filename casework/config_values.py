@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,10 @@ class Documents:
     folder: Path
     in_database: int
     largest: int
+    bucket: str
+    """The address of a bucket, or empty."""
+    place: str
+    """Where large files go that come now: "bucket" or "folder"."""
     scanner: str
     """The address of the virus scanner, or empty."""
 
@@ -48,6 +53,8 @@ class Documents:
             "DOCUMENTS_FOLDER": str(self.folder),
             "DOCUMENTS_IN_DATABASE": self.in_database,
             "LARGEST_DOCUMENT": self.largest,
+            "DOCUMENTS_BUCKET": self.bucket,
+            "DOCUMENTS_PLACE": self.place,
             "CLAMAV_URL": self.scanner,
         }
 
@@ -57,6 +64,8 @@ def documents(environ: Mapping[str, str], instance: Path) -> Documents:
         folder=folder("DOCUMENTS_FOLDER", environ.get("DOCUMENTS_FOLDER") or str(instance / "documents")),
         in_database=megabytes("DOCUMENTS_IN_DATABASE", environ.get("DOCUMENTS_IN_DATABASE") or "4", (0, 64)),
         largest=megabytes("LARGEST_DOCUMENT", environ.get("LARGEST_DOCUMENT") or "50", (1, 2000)),
+        bucket=bucket(environ.get("DOCUMENTS_BUCKET") or ""),
+        place=place(environ.get("DOCUMENTS_PLACE") or "", environ.get("DOCUMENTS_BUCKET") or ""),
         scanner=scanner(environ.get("CLAMAV_URL") or ""),
     )
 
@@ -69,6 +78,28 @@ def megabytes(name: str, given: str, between: tuple[int, int]) -> int:
     return int(given) * 1024 * 1024
 
 
+def bucket(given: str) -> str:
+    """Of a store that speaks S3. The secret never stands in the sentence."""
+    try:
+        parts = urlsplit(given)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname and parts.username and parts.password)
+        is_one = is_one and parts.port != 0 and parts.path.strip("/") != "" and "/" not in parts.path.strip("/")
+    except ValueError:
+        is_one = False
+    if given and not is_one:
+        raise BadSetting("DOCUMENTS_BUCKET must be like https://key:secret@host/bucket?region=eu-west-2.")
+    if given and find_spec("obstore") is None:
+        raise BadSetting("DOCUMENTS_BUCKET needs the extra “objects”: pip install 'casework[objects]'.")
+    return given
+
+
+def place(given: str, url: str) -> str:
+    """Where a bucket is set, files go there unless it is said otherwise."""
+    if given not in ("", "folder", "bucket") or (given == "bucket" and not url):
+        raise BadSetting("DOCUMENTS_PLACE must be folder, or bucket where DOCUMENTS_BUCKET is set.")
+    return given or ("bucket" if url else "folder")
+
+
 def scanner(given: str) -> str:
     """Of `clamd`, over TCP or by a socket of this machine."""
     try:
@@ -79,8 +110,7 @@ def scanner(given: str) -> str:
     except ValueError:
         is_one = False
     if given and not is_one:
-        shape = "tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl"
-        raise BadSetting(f"CLAMAV_URL must be like {shape}, not {given[:200]!r}.")
+        raise BadSetting("CLAMAV_URL must be like tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl.")
     return given
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 from casework import clock
 from casework.errors import StoreAway
@@ -26,6 +26,21 @@ class Lying:
 
     sha256: str
     kept_at: float
+
+
+class Place(Protocol):
+    """Where large files lie: a folder or a bucket. All of it raises `StoreAway`."""
+
+    def add(self, source: BinaryIO, sha256: str) -> None:
+        """Keep what is read from `source`. The same file again is as good as the first."""
+
+    def open(self, sha256: str) -> BinaryIO: ...
+
+    def lying(self, start: str) -> list[Lying]:
+        """The files whose hash starts with these two signs."""
+
+    def remove(self, sha256: str) -> bool:
+        """Remove what belongs to no row, unless somebody keeps the same file just now."""
 
 
 @dataclass(frozen=True, slots=True)

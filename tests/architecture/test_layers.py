@@ -147,6 +147,7 @@ LATE = {
 }
 BY_NAME = {
     "casework.sending.choose": "the client of GOV.UK Notify may not be installed",
+    "casework.storing.store": "the client of a bucket may not be installed",
     "casework.letters.late": "most processes need neither typst nor python-docx",
     "casework.pages.desk.late": "most processes make no sheet, and need no openpyxl",
     "workflows.registry": "finds the workflows that lie in its folder",

@@ -6,7 +6,7 @@ No file is in memory whole unless it is small enough for the database.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import BinaryIO
@@ -15,13 +15,13 @@ from sqlalchemy import ColumnElement, Insert, case, delete, exists, literal, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casework import clock
-from casework.errors import Damaged, KeptShut
+from casework.errors import Damaged, KeptShut, StoreAway
 from casework.extensions import db
 from casework.models import Document, FileCheck, FileText, StoredFile
 from casework.storing import store
-from casework.storing.folder import PIECE
+from casework.storing.folder import PIECE, Place
 
-DATABASE, FOLDER, DESTROYED = "database", "folder", "destroyed"
+DATABASE, FOLDER, OBJECTS, DESTROYED = "database", "folder", "objects", "destroyed"
 IS_DESTROYED = "This file was destroyed. What is left says when and why, and not what it was."
 
 OF_FILES = frozenset({FileText.__tablename__, FileCheck.__tablename__})
@@ -47,23 +47,25 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A file that lies where it will be kept, as yet without a row. `content` is None where that is the folder."""
+    """A file that lies at the `place` where it will be kept, as yet without a row. `content` is that of a row alone."""
 
     sha256: str
     size: int
-    content: bytes | None
+    place: str
+    content: bytes = b""
 
 
 def prepare(source: BinaryIO) -> Prepared:
-    """Read a file from its beginning and put a large one into the folder. No database is asked, so nobody waits for
-    it meanwhile; whatever gets no row is removed after a day. Raises `StoreAway`."""
+    """Read a file from its beginning and put a large one into the folder or bucket. No database is asked, so nobody
+    waits for it meanwhile; whatever gets no row is removed after a day. Raises `StoreAway`."""
     sha256, size = digest_of(source)
     source.seek(0)
     where = store.current()
     if size <= where.in_database:
-        return Prepared(sha256=sha256, size=size, content=source.read())
-    where.folder.add(source, sha256)
-    return Prepared(sha256=sha256, size=size, content=None)
+        return Prepared(sha256=sha256, size=size, place=DATABASE, content=source.read())
+    place = _place_of_large()
+    _store(place).add(source, sha256)
+    return Prepared(sha256=sha256, size=size, place=place)
 
 
 def keep_prepared(found: Prepared) -> str:
@@ -71,9 +73,7 @@ def keep_prepared(found: Prepared) -> str:
 
     One statement: two who keep the same bytes at the same moment do not get in each other's way.
     """
-    place, content = (FOLDER, b"") if found.content is None else (DATABASE, found.content)
-    row = {"sha256": found.sha256, "size": found.size, "content": content, "place": place, "stored_at": clock.now()}
-    db.session.execute(_insert(), [row])
+    db.session.execute(_insert(), [{**asdict(found), "stored_at": clock.now()}])
     return found.sha256
 
 
@@ -109,7 +109,7 @@ def opened(sha256: str) -> BinaryIO:
     row = db.session.execute(select(StoredFile.place, StoredFile.content).where(StoredFile.sha256 == sha256)).one()
     if row.place == DESTROYED:
         raise KeptShut(IS_DESTROYED)
-    file = BytesIO(row.content) if row.place == DATABASE else store.current().folder.open(sha256)
+    file = BytesIO(row.content) if row.place == DATABASE else _store(row.place).open(sha256)
     if digest_of(file)[0] != sha256:
         file.close()
         raise Damaged(sha256)
@@ -150,9 +150,13 @@ def opened_for_somebody(sha256: str) -> BinaryIO:
 def to_move() -> list[str]:
     """What lies where a file of its size would not be put today."""
     most = store.current().in_database
-    large = (StoredFile.place == DATABASE) & (StoredFile.size > most)
-    small = (StoredFile.place == FOLDER) & (StoredFile.size <= most)
-    return list(db.session.scalars(select(StoredFile.sha256).where(large | small).order_by(StoredFile.sha256)))
+    large = (StoredFile.place != _place_of_large()) & (StoredFile.size > most)
+    small = (StoredFile.place != DATABASE) & (StoredFile.size <= most)
+    return list(
+        db.session.scalars(
+            select(StoredFile.sha256).where(large | small, StoredFile.place != DESTROYED).order_by(StoredFile.sha256)
+        )
+    )
 
 
 def move(sha256: str) -> None:
@@ -160,9 +164,9 @@ def move(sha256: str) -> None:
     in the folder is removed after a day. Raises `Damaged`, `StoreAway`."""
     with opened(sha256) as file:
         found = prepare(file)
-    place, content = (FOLDER, b"") if found.content is None else (DATABASE, found.content)
-    row = update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.place != place)
-    db.session.execute(row.values(place=place, content=content))
+    is_elsewhere = StoredFile.place.not_in((found.place, DESTROYED))
+    row = update(StoredFile).where(StoredFile.sha256 == sha256, is_elsewhere)
+    db.session.execute(row.values(place=found.place, content=found.content))
 
 
 def destroy(sha256: str) -> None:
@@ -170,6 +174,20 @@ def destroy(sha256: str) -> None:
     folder is removed within a day."""
     row = update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.place != DESTROYED)
     db.session.execute(row.values(place=DESTROYED, content=b""))
+
+
+def _place_of_large() -> str:
+    return OBJECTS if store.current().new_in_objects else FOLDER
+
+
+def _store(place: str) -> Place:
+    """Raises `StoreAway` for a bucket that is set no more."""
+    where = store.current()
+    if place == FOLDER:
+        return where.folder
+    if where.objects is None:
+        raise StoreAway
+    return where.objects
 
 
 def _insert() -> Insert:
