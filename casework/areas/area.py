@@ -109,7 +109,8 @@ class MeetingKind(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
     """An organisation that the office writes to or sends people to. `kind`: iopc, policing_body, partner or support.
-    `district`: the code of its district, empty for all of them."""
+    `district`: the code of its district, and `issues` those of the issues that it is for; empty for all of them.
+    `source`: where this was found, as long as nobody has verified it."""
 
     kind: str
     name: str
@@ -118,6 +119,8 @@ class Partner:
     address: tuple[str, ...] = ()
     website: str = ""
     district: str = ""
+    issues: tuple[str, ...] = ()
+    source: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 

@@ -191,6 +191,8 @@ PARTNER: Mapping[str, Key] = {
     "name": Key(reads=line(), needed=True),
     **REACHED,
     "district": Key(reads=code),
+    "issues": Key(reads=many(code)),
+    "source": Key(reads=line()),
     "from": VALUE["from"],
     "to": VALUE["to"],
 }

@@ -232,6 +232,9 @@ def _unknown_issues(area: Area) -> Iterator[tuple[Path, str]]:
     for path, priority in _all_priorities(area):
         for unknown in sorted(set(priority.issues) - issues if issues else ()):
             yield (*path[:-1], "issues"), f"There is no issue with the code {unknown} in this file."
+    for number, partner in enumerate(area.partners):
+        for unknown in sorted(set(partner.issues) - issues if issues else ()):
+            yield ("partners", number, "issues"), f"There is no issue with the code {unknown} in this file."
 
 
 def _all_priorities(area: Area) -> Iterator[tuple[Path, Priority]]:

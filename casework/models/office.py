@@ -152,6 +152,10 @@ class DirectoryEntry(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     website: Mapped[str | None] = mapped_column(String(200))
     district: Mapped[str | None] = mapped_column(String(30))
+    issues: Mapped[list[str]] = mapped_column(default=list)
+    """Codes of the issues that it is for; none: for every one."""
+    source: Mapped[str | None] = mapped_column(String(200))
+    """Where what stands here was found, or checked last."""
     force: Mapped[str | None] = mapped_column(String(60))
     """Of a department of a force: the code of that force, where the area has several."""
     valid_from: Mapped[dt.date | None]

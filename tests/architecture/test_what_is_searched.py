@@ -39,6 +39,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "clock.code": CODE,
     "decision.finding": CODE,
     "directory_entry.force": CODE,
+    "directory_entry.source": "where somebody looked it up, and nothing of the organisation",
     "document.conditions": "how a paper is handled, and not what it says",
     "destruction.why": "what is left of what was destroyed is not looked for",
     "document.file_sha256": CODE,

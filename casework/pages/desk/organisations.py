@@ -32,7 +32,7 @@ def listed(head: Head, *, actor: Actor) -> list[tuple[str, str]]:
     """All of them for a case, as (id, words)."""
     before = _chosen_before(head, actor) if head.issue else set()
     rows = [row for group in directory.listing().groups for row in group.entries if row.is_in_use]
-    rows.sort(key=lambda row: (row.id not in before, not _is_for(row, head), row.name.casefold()))
+    rows.sort(key=lambda row: (row.id not in before, *_how_far(row, head), row.name.casefold()))
     return [(str(row.id), _words(row, head, before)) for row in rows]
 
 
@@ -62,10 +62,22 @@ def _is_for(row: EntryRow, head: Head) -> bool:
     return row.district is not None and row.district == head.district
 
 
+def _is_for_issue(row: EntryRow, head: Head) -> bool:
+    return head.issue in row.issues
+
+
+def _how_far(row: EntryRow, head: Head) -> tuple[bool, bool, bool]:
+    """Those of the issue first, then those of the district; last of all those of other issues or another district."""
+    of_others = bool(row.issues) and not _is_for_issue(row, head)
+    elsewhere = row.district is not None and not _is_for(row, head)
+    return of_others or elsewhere, not _is_for_issue(row, head), not _is_for(row, head)
+
+
 def _words(row: EntryRow, head: Head, before: set[int]) -> str:
     """Its name, why it stands first, and that what we know of it may not be right any more."""
     notes = [
         "chosen before about this issue" if row.id in before else "",
+        "for this issue" if _is_for_issue(row, head) else "",
         "for this district" if _is_for(row, head) else "",
         row.verified if row.is_due else "",
     ]

@@ -30,6 +30,8 @@ class EntryRow:
     phone: str | None
     website: str | None
     district: str | None
+    issues: Sequence[str]
+    source: str | None
     force: str | None
     valid_from: dt.date | None
     valid_to: dt.date | None
@@ -73,10 +75,10 @@ class Listing:
     total: int
 
 
-def listing(*, kind: str = "", district: str = "", show: str = "") -> Listing:
+def listing(*, kind: str = "", district: str = "", issue: str = "", show: str = "") -> Listing:
     """The entries in use that fit. `show`: due for those to verify, all for those out of use too.
 
-    An entry without a district is for all of them, so it fits each.
+    An entry without a district, or without issues, is for all of them, so it fits each.
     """
     rows = [_row(row, days=_days()) for row in db.session.execute(_query())]
     fitting = [
@@ -85,6 +87,7 @@ def listing(*, kind: str = "", district: str = "", show: str = "") -> Listing:
         if (row.is_in_use or row.is_to_come or show == "all")
         and (not kind or row.kind == kind)
         and (not district or row.district in (district, None))
+        and (not issue or not row.issues or issue in row.issues)
         and (show != "due" or row.is_due)
     ]
     groups = [Group(title=title, entries=[row for row in fitting if row.kind == code]) for code, title in KINDS.items()]
@@ -121,8 +124,11 @@ def said_of_change(now: EntryRow, details: Details, labels: Mapping[str, str]) -
     return said
 
 
-def _changed(name: str, before: str | None, then: str | None) -> str:
-    if name == "kind":
+def _changed(name: str, before: Any, then: Any) -> str:
+    if name == "issues":
+        labels = codes.labels("issue")
+        before, then = (", ".join(labels.get(code, code) for code in each).lower() for each in (before, then))
+    elif name == "kind":
         before, then = KINDS.get(before or ""), KINDS.get(then or "")
     elif name in ("district", "force"):
         labels = codes.labels(name)

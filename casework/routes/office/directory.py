@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from casework.errors import Invalid
 from casework.forms.base import CaseworkForm, put_error
-from casework.forms.office.directory import DirectoryFilter, EntryForm
+from casework.forms.office.directory import DirectoryFilter, EntryForm, VerifyForm
 from casework.pages.office import directory as page
 from casework.routes.office.confirming import confirm, is_confirmed
 from casework.security import actor
@@ -17,7 +17,20 @@ from casework.services.office.directory import Details
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory")
 ONE = "/<int(max=2147483647):entry_id>"
-FIELDS = ("kind", "name", "email", "address", "phone", "website", "district", "force", "valid_from", "valid_to")
+FIELDS = (
+    "kind",
+    "name",
+    "email",
+    "address",
+    "phone",
+    "website",
+    "district",
+    "issues",
+    "source",
+    "force",
+    "valid_from",
+    "valid_to",
+)
 
 
 @blueprint.get("")
@@ -71,7 +84,16 @@ def change(entry_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{ONE}/verify")
 def verify(entry_id: int) -> ResponseReturnValue:
-    return _press(entry_id, directory.verify, "It is kept that you have checked this today.")
+    form = VerifyForm()
+    if form.validate_on_submit():
+        try:
+            directory.verify(entry_id, form.source.data, sent=form.sent(), actor=actor())
+        except Invalid as error:
+            put_error(form, error)
+        else:
+            flash("It is kept that you have checked this today, and where.")
+            return redirect(url_for("directory.show", entry_id=entry_id), 303)
+    return _entry(entry_id, form, verifying=form)
 
 
 @blueprint.post(f"{ONE}/retire")
@@ -98,10 +120,13 @@ def _press(entry_id: int, command: Callable[..., Any], done: str) -> ResponseRet
     return _entry(entry_id, form)
 
 
-def _entry(entry_id: int, form: CaseworkForm) -> ResponseReturnValue:
+def _entry(entry_id: int, form: CaseworkForm, *, verifying: VerifyForm | None = None) -> ResponseReturnValue:
     entry = page.entry(entry_id)
-    form.row_version.data = entry.row_version
-    shown = render_template("office/directory/show.html", entry=entry, form=form, kinds=directory.KINDS)
+    verifying = verifying or VerifyForm(formdata=None)
+    form.row_version.data = verifying.row_version.data = entry.row_version
+    shown = render_template(
+        "office/directory/show.html", entry=entry, form=form, verifying=verifying, kinds=directory.KINDS
+    )
     return shown, 422 if form.errors else 200
 
 

@@ -86,18 +86,21 @@ def entries_of(area: Area) -> Iterator[Details]:
             yield Details(kind="force", name=force.department, force=force.code, **_reached(force))
     for each in area.partners:
         days = {name: getattr(each, name) for name in DAYS}
-        yield Details(kind=each.kind, name=each.name, district=each.district, **days, **_reached(each))
+        more = {"issues": each.issues, "source": each.source, **days, **_reached(each)}
+        yield Details(kind=each.kind, name=each.name, district=each.district, **more)
 
 
 def details_of(entry: DirectoryEntry) -> Details:
     given: dict[str, Any] = {each.name: getattr(entry, each.name) for each in dataclasses.fields(Details)}
-    texts = {name: value or "" for name, value in given.items() if name not in DAYS}
-    return Details(**{**given, **texts})
+    texts = {name: value or "" for name, value in given.items() if name not in (*DAYS, "issues")}
+    return Details(**{**given, **texts, "issues": tuple(entry.issues)})
 
 
 def completed(entry: DirectoryEntry, wanted: Details) -> Details:
-    """What is wanted of an entry that is there; what the file leaves empty stays."""
+    """What is wanted of an entry that is there; what the file leaves empty stays, and where somebody checked it."""
     said: dict[str, Any] = {name: value for name, value in dataclasses.asdict(wanted).items() if value}
+    if entry.source:
+        said.pop("source", None)
     return dataclasses.replace(details_of(entry), **said)
 
 
@@ -137,7 +140,7 @@ def area_of(
         routes=tuple(_route(each) for each in lists["route"]),
         equality=tuple(_questions(lists)),
         **{key: tuple(Entry(**_entry(each)) for each in lists[name]) for key, name in PLAIN.items()},
-        partners=tuple(_partners(entries, {each.code for each in lists["district"]})),
+        partners=tuple(_partners(entries, *({each.code for each in lists[name]} for name in ("district", "issue")))),
     )
 
 
@@ -180,7 +183,7 @@ def _force(value: Value, department: DirectoryEntry | None) -> Force:
     return Force(**_entry(value), department=department.name, **_reached_at(department))
 
 
-def _partners(entries: Sequence[DirectoryEntry], districts: set[str]) -> Iterator[Partner]:
+def _partners(entries: Sequence[DirectoryEntry], districts: set[str], issues: set[str]) -> Iterator[Partner]:
     """Each by its kind and name once: that is how a file knows them."""
     known = set()
     for entry in entries:
@@ -188,6 +191,7 @@ def _partners(entries: Sequence[DirectoryEntry], districts: set[str]) -> Iterato
             known.add((entry.kind, entry.name))
             district = entry.district if entry.district in districts else ""
             more = {**_reached_at(entry), **{name: getattr(entry, name) for name in DAYS}}
+            more |= {"issues": tuple(code for code in entry.issues if code in issues), "source": entry.source or ""}
             yield Partner(kind=entry.kind, name=entry.name, district=district or "", **more)
 
 

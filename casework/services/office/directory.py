@@ -6,7 +6,7 @@ it was checked, and there is one force and one IOPC at a time.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,8 +42,8 @@ CHANGED_MEANWHILE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What was typed about an organisation. `district` and `force` are codes of the lists, empty for all of them; a
-    force is named of its own department, where the area has several."""
+    """What was typed about an organisation. `district`, `issues` and `force` are codes of the lists, empty for all of
+    them; a force is named of its own department, where the area has several. `source`: where this was found."""
 
     kind: str
     name: str
@@ -52,6 +52,8 @@ class Details:
     phone: str = ""
     website: str = ""
     district: str = ""
+    issues: Sequence[str] = ()
+    source: str = ""
     force: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
@@ -91,12 +93,16 @@ def change(entry_id: int, details: Details, *, sent: Sent, actor: Actor) -> list
     return changed
 
 
-def verify(entry_id: int, *, sent: Sent, actor: Actor) -> None:
-    """Somebody has checked today that all of it is right. Raises `Invalid`, `NotFound`, `Conflict`."""
+def verify(entry_id: int, source: str, *, sent: Sent, actor: Actor) -> None:
+    """Somebody has checked today that all of it is right, and says where. Raises `Invalid`, `NotFound`, `Conflict`."""
     entry = _begin(entry_id, sent=sent, actor=actor)
     if not entry.is_in_use(clock.today()):
         raise Invalid("", "This entry is not in use today. Put it back into use before you check it.")
-    entry.verified_on, entry.verified_by_id = clock.today(), actor.user_id
+    where = " ".join(source.split())
+    if not where:
+        raise Invalid("source", "Say where you checked it, for example: on their website, or by ringing them.")
+    _check_as_in_file("source", where)
+    entry.verified_on, entry.verified_by_id, entry.source = clock.today(), actor.user_id, where
     data = {"entry_id": entry.id, "on": clock.today().isoformat()}
     history.record(history.Kind.DIRECTORY_VERIFIED, actor=actor, data=data)
 
@@ -214,7 +220,8 @@ def _refuse_second(entry: DirectoryEntry) -> None:
 
 def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str, Any]:
     """The columns. Raises `Invalid` at the field that cannot be used. What stands in an entry from before stays."""
-    typed = {name: str(value or "").strip() for name, value in dataclasses.asdict(details).items() if name not in DAYS}
+    given = {name: value for name, value in dataclasses.asdict(details).items() if name not in (*DAYS, "issues")}
+    typed = {name: str(value or "").strip() for name, value in given.items()}
     if typed["kind"] not in KINDS:
         raise Invalid("kind", "Choose what kind of organisation it is.")
     if not typed["name"]:
@@ -223,14 +230,18 @@ def _values(details: Details, *, now: DirectoryEntry | None = None) -> dict[str,
         raise Invalid("email", "Enter a whole e-mail address, like name@example.com, or leave it empty.")
     if typed["website"] and not _is_website(typed["website"]):
         raise Invalid("website", "Enter the whole address of the website, like https://www.example.com.")
-    for name in ("name", "phone", "address", "email", "website"):
+    issues = list(dict.fromkeys(details.issues))
+    if not set(issues) <= codes.labels("issue").keys():
+        raise Invalid("issues", "Choose from the list of issues.")
+    for name in ("name", "phone", "address", "email", "website", "source"):
         if now is None or typed[name] != (getattr(now, name) or ""):
             _check_as_in_file(name, typed[name])
     if typed["force"] and typed["kind"] != "force":
         raise Invalid("force", "Leave this empty: it is for the department of a police force.")
     if details.valid_from and details.valid_to and details.valid_to < details.valid_from:
         raise Invalid("valid_to", "The last day must not be before the first.")
-    return {**{name: value or None for name, value in typed.items()}, **{name: getattr(details, name) for name in DAYS}}
+    days = {name: getattr(details, name) for name in DAYS}
+    return {**{name: value or None for name, value in typed.items()}, "issues": issues, **days}
 
 
 def _check_as_in_file(name: str, text: str) -> None:

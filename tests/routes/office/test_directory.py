@@ -14,7 +14,7 @@ from casework.services.office.directory import Details
 from casework.services.record.subjects import Address
 from casework.transaction import unit_of_work
 from tests import areas, factories
-from tests.client import PROBE, Page
+from tests.client import PROBE, Page, words
 from tests.people import STAFF
 from tests.routes.conftest import Inside, SignIn
 
@@ -48,14 +48,35 @@ def test_an_organisation_is_added_shown_and_verified(inside: Inside, signed_in: 
     assert "Not verified yet" in shown
     assert 'href="https://invented.example"' in shown
     assert "1 of them is" in client.get("/directory").text
-    assert client.send(sent.location, form=VERIFY).status_code == 303
+    assert client.send(sent.location, form=VERIFY, source="Their website").status_code == 303
     assert "Verified today" in client.get(sent.location).text
     assert "All of them are verified." in client.get("/directory").text
 
 
+def test_whoever_verifies_says_where_and_an_entry_says_which_issues_it_is_for(
+    inside: Inside, signed_in: SignIn
+) -> None:
+    client = signed_in("officer")
+    given = {"kind": "support", "name": "Invented Support", "issues": ["asb", "traffic"], "source": "Their leaflet"}
+    path = client.send("/directory/new", **given).location
+    shown = words(client.get(path).text)
+    assert "Issues Anti-social behaviour, Traffic issues" in shown
+    assert "Source Their leaflet" in shown
+    refused = client.send(path, form=VERIFY)
+    assert refused.status_code == 422
+    assert "Say where you checked it" in refused.text
+    client.send(path, form=VERIFY, source="Rang them")
+    assert "Source Rang them" in words(client.get(path).text)
+    assert "Invented Support" in client.get("/directory?issue=asb").text
+    assert "Invented Support" not in client.get("/directory?issue=drugs").text
+    changed = {**given, "issues": ["drugs"], "source": "Rang them"}
+    asked = words(client.send(f"{path}/change", **changed).text)
+    assert "Issues that it is for drugs (before: anti-social behaviour, traffic issues)" in asked
+
+
 def test_a_change_asks_to_be_verified_anew(entry_id: int, inside: Inside, signed_in: SignIn) -> None:
     client, path = signed_in("reviewer"), f"/directory/{entry_id}"
-    client.send(path, form=VERIFY)
+    client.send(path, form=VERIFY, source="Their website")
     assert kept(inside, entry_id).verified_on == clock.today()
     changed = {**FORCE, "email": "other@invented.example"}
     assert client.send(f"{path}/change", confirmed="yes", **changed).status_code == 303
@@ -131,6 +152,7 @@ def test_casework_roles_change_it_auditors_read_it_and_administrators_do_not(
     assert client.get("/directory").status_code == (403 if who == "administrator" else 200)
     assert client.get("/directory/new").status_code == (200 if changes else 403)
     data = {"csrf_token": client.csrf("/password"), "token": factories.token(), "row_version": "1"}
+    data["source"] = "Their website"
     assert client.post(f"/directory/{entry_id}/verify", data=data).status_code == (303 if changes else 403)
     if who == "auditor":
         assert "still right" not in client.get(f"/directory/{entry_id}").text

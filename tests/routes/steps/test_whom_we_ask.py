@@ -120,6 +120,23 @@ def test_whom_we_chose_before_about_the_issue_and_who_is_there_for_the_district_
     assert places == sorted(places)
 
 
+def test_who_is_there_for_the_issue_stands_before_the_others_and_who_is_for_another_comes_last(
+    inside: Inside, signed_in: SignIn, reference: str
+) -> None:
+    def add() -> None:
+        entry("Aardvark Trust", issues=["traffic"])
+        entry("Badger Trust")
+        entry("Cat Trust", district="nowhere")
+        entry("Zebra Trust", issues=["traffic", "asb"])
+
+    inside(add)
+    page = signed_in("officer").get(f"/cases/{reference}/moves/ask_partner").text
+    places = [page.index(words) for words in (
+        "Zebra Trust (for this issue)", "Badger Trust", "Aardvark Trust", "Cat Trust"
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
 def test_the_letter_says_how_to_reach_whoever_can_help_and_it_stands_on_the_case(
     inside: Inside, signed_in: SignIn, reference: str, council: str
 ) -> None:

@@ -37,6 +37,24 @@ def versions() -> list[str]:
     return [row.source for row in db.session.query(AreaVersion).order_by(AreaVersion.id)]
 
 
+SUPPORT = {
+    "Victim Support": "0808 168 9111", "Victim Support, West Yorkshire": "0300 303 1971", "Rape Crisis": "",
+    "Citizens Advice": "", "Samaritans": "116 123", "Childline": "0800 1111", "Mind": "0300 123 3393",
+    "Crimestoppers": "0800 555 111",
+}  # fmt: skip
+"""The numbers as they are, by hand: a child who rings a wrong one gets no help."""
+
+
+def test_the_numbers_of_the_worked_example_are_right_and_nobody_has_verified_them(context: Flask) -> None:
+    with unit_of_work():
+        given.load(with_directory=True)
+    rows = db.session.query(DirectoryEntry).filter_by(kind="support")
+    assert {row.name: row.phone or "" for row in rows} == SUPPORT
+    assert {row.verified_on for row in rows} == {None}
+    assert all(row.source for row in rows if row.phone)
+    assert not any(row.email or row.address for row in rows), "no letter goes there by itself"
+
+
 @pytest.mark.parametrize("name", given.NAMES)
 def test_what_was_loaded_is_what_is_given_out_again(name: str) -> None:
     load(given.of(name))
@@ -92,7 +110,7 @@ def test_an_entry_of_the_directory_is_completed_and_is_to_be_verified_anew(staff
     load(given.of(INVENTED))
     entry = db.session.query(DirectoryEntry).filter_by(name="Fen Rivers Board").one()
     with unit_of_work():
-        directory.verify(entry.id, sent=factories.sent(entry.row_version), actor=staff["officer"])
+        directory.verify(entry.id, "Their website", sent=factories.sent(entry.row_version), actor=staff["officer"])
     assert areas.compare(given.of(INVENTED), on=clock.today()).is_empty
     partners = tuple(
         replace(each, phone="01632 960 900") for each in given.of(INVENTED).partners if each.name == "Fen Rivers Board"

@@ -48,7 +48,8 @@ def change(staff: Staff, entry: DirectoryEntry, version: int | None = None, **va
 def press(staff: Staff, what: str, entry: DirectoryEntry, who: str = "officer") -> None:
     with unit_of_work():
         command = getattr(directory, what)
-        command(entry.id, sent=factories.sent(entry.row_version), actor=staff[who])
+        where = ("Their website",) if what == "verify" else ()
+        command(entry.id, *where, sent=factories.sent(entry.row_version), actor=staff[who])
 
 
 def test_the_force_and_the_iopc_are_found_while_they_are_in_use(staff: Staff) -> None:
@@ -166,7 +167,7 @@ def test_only_caseworkers_change_it(staff: Staff, who: str) -> None:
 
 def test_an_entry_that_is_not_there_is_not_found(staff: Staff) -> None:
     with pytest.raises(NotFound):
-        directory.verify(999, sent=factories.sent(1), actor=staff["officer"])
+        directory.verify(999, "Their website", sent=factories.sent(1), actor=staff["officer"])
     with pytest.raises(NotFound):
         page.entry(999)
 
