@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 
 from casework.access import Actor, Permission, can
 from casework.case_types import PART_TYPES, PartType
@@ -24,7 +24,8 @@ PATHS = ",".join(BY_PATH)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectHead:
-    """The subject with the head of its case. `text`: what a part is about; nothing for the case itself."""
+    """The subject with the head of its case. `text`: what a part is about; nothing for the case itself.
+    `organisation_id`: the one of the directory that letters about a part go to."""
 
     head: Head
     key: Key
@@ -32,6 +33,7 @@ class SubjectHead:
     row_version: int
     number: int = 0
     text: str = ""
+    organisation_id: int | None = None
 
     @property
     def type(self) -> PartType | None:
@@ -93,12 +95,14 @@ def find(head: Head, path: str = "", number: int = 0) -> SubjectHead:
         return SubjectHead(head=head, key=Key(head.id), state=head.state, row_version=head.row_version)
     kind = BY_PATH[path]
     table = PARTS[kind.name]
-    query = select(table.id, table.state, table.row_version, getattr(table, kind.text).label("text"))
+    to = getattr(table, kind.organisation) if kind.organisation else null()
+    query = select(table.id, table.state, table.row_version, getattr(table, kind.text).label("text"), to.label("to"))
     row = db.session.execute(query.where(table.case_id == head.id, table.number == number)).first()
     if row is None:
         raise NotFound
     key = Key(head.id, kind.name, row.id)
-    return SubjectHead(head=head, key=key, state=row.state, row_version=row.row_version, number=number, text=row.text)
+    own = {"state": row.state, "row_version": row.row_version, "text": row.text, "organisation_id": row.to}
+    return SubjectHead(head=head, key=key, number=number, **own)
 
 
 def find_move(subject: SubjectHead, trigger: str, *, actor: Actor) -> Move:

@@ -40,7 +40,8 @@ def index(reference: str) -> ResponseReturnValue:
 @blueprint.route(f"{PART}/letters/new", methods=BOTH)
 def new(reference: str, *, part: str = "", number: int = 0) -> ResponseReturnValue:
     subject = opened_subject(reference, part, number)
-    form = forms.NewLetterForm()
+    to = f"entry:{subject.organisation_id}" if subject.organisation_id else ""
+    form = forms.NewLetterForm(data={"to": to})
     offered = pages.choices(subject.workflow, subject.state)
     form.code.choices, form.to.choices = offered, choosing.options(subject.head.id)
     if form.validate_on_submit():

@@ -209,6 +209,14 @@ def test_what_is_open_ends_with_the_case_and_can_be_taken_back_once_that_is_open
     assert questions(inside)[0].state == "asked"
 
 
+def test_a_letter_about_a_question_is_offered_to_whom_we_asked(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
+    case = inside(
+        lambda: factories.ask(factories.enquiry(staff["officer"]), staff["officer"], "Invented Council").reference
+    )
+    page = signed_in("officer").get(f"/cases/{case}/questions/1/letters/new").text
+    assert "selected>Invented Council" in page
+
+
 def test_of_a_restricted_case_nobody_else_sees_asks_or_answers(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
     def make() -> str:
         case = factories.ask(factories.enquiry(staff["officer"]), staff["officer"], "Invented Council")
