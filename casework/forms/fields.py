@@ -21,7 +21,7 @@ Choices = Iterable[tuple[str, str]]
 RISK = {"label": "Somebody may be at risk of harm", "hint": "Call 999 first, then log it here"}
 """The tick that stands on every form by which something is logged."""
 ISSUE: Mapping[str, Any] = {"label": "Primary issue", "kind": "select", "blank": "Not known yet"}
-DISTRICT: Mapping[str, Any] = {"label": "District", "kind": "select", "blank": "Not known yet"}
+DISTRICT: Mapping[str, Any] = {"label": "District", "kind": "select", "blank": "Nobody has said yet"}
 DISTRICT_SOURCE: Mapping[str, Any] = {"label": "How the district is known", "kind": "select", "blank": "Nobody said"}
 """What every form asks about a matter in the same words."""
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from casework.extensions import db
 from casework.models import RiskAction, User
 from casework.pages.record.case import Head
+from casework.services.people.risks import NOBODY as NOBODY
 from casework.services.people.risks import WHAT
 
 

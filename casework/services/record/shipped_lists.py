@@ -19,7 +19,7 @@ BEGUN_WITH: Mapping[str, Mapping[str, str]] = {
         "crime_update": "No update on a crime",
         "investigation_decision": "Decision about an investigation",
         "asb": "Anti-social behaviour",
-        "roads": "Roads, speeding and parking",
+        "roads": "Parking and the state of roads",
         "drugs": "Drugs",
         "neighbourhood_policing": "Neighbourhood policing",
         "police_conduct": "Police conduct",
@@ -36,7 +36,7 @@ BEGUN_WITH: Mapping[str, Mapping[str, str]] = {
         "policy": "Policy or campaign",
         "praise": "Praise",
         "out_of_area": "Out of area",
-        "no_remit": "Not in our remit",
+        "no_remit": "Nothing to do with policing",
         "other": "Other",
     },
     "district": {

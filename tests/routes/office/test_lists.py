@@ -107,7 +107,7 @@ def test_the_open_cases_get_what_replaces_a_value(
     page = asked(client, TRAFFIC, **typed)
     assert "they get the new value, with an event on each" in page
     assert confirm(client, TRAFFIC, **typed).status_code == 303
-    assert "; then Roads" in client.get(ISSUES).text
+    assert "; then Parking" in client.get(ISSUES).text
     with app.app_context():
         assert db.session.scalar(select(Case.issue).where(Case.reference == case)) == "roads"
     assert "Corrected the details" in signed_in("officer").get(f"/cases/{case}/timeline").text

@@ -89,6 +89,12 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
     assert "Log 12" in refused.text
 
 
+def test_all_that_is_missing_is_said_in_one_round(signed_in: SignIn, reference: str) -> None:
+    refused = signed_in("officer").send(f"/cases/{reference}/risk", **day("done_on", 0)).text
+    for says in ("Choose what was done.", "Say who was told.", "Enter the time, like 2.05pm."):
+        assert says in refused
+
+
 @pytest.mark.usefixtures("context")
 def test_a_case_does_not_close_as_quiet_before_it_is_recorded(staff: Staff) -> None:
     case = factories.replied(staff["officer"])

@@ -54,7 +54,7 @@ def test_a_row_is_added_on_the_list_and_suggested_for_the_matters_that_it_fits(
     inside: Inside, staff: Staff, signed_in: SignIn
 ) -> None:
     administrator, officer = signed_in("administrator"), signed_in("officer")
-    assert "Issue: Roads, speeding and parking. Signpost to Leeds Council" in words(
+    assert "Issue: Parking and the state of roads. Signpost to Leeds Council" in words(
         asked(administrator, f"{ROUTES}/add", **ROW)
     )
     assert confirm(administrator, f"{ROUTES}/add", **ROW).status_code == 303
