@@ -29,7 +29,9 @@ def planned(
 
 def a_time() -> str:
     """The id of a time that is free, as a form gives it."""
-    return next(iter(surgery_times.free() or (planned() and surgery_times.free())))[0]
+    if not surgery_times.free():
+        planned()
+    return surgery_times.free()[0][0]
 
 
 def with_time(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def cases(inside: Inside, staff: Staff) -> dict[str, str]:
 
 
 def forms(client: CheckingClient, path: str) -> list[dict[str, Any]]:
-    with client.get(path) as answer:
+    with closing(client.get(path)) as answer:
         if answer.status_code != 200 or answer.mimetype != "text/html":
             return []
         return [form for form in read(answer.text).forms if form.get("method", "get").lower() == "post"]

@@ -94,7 +94,7 @@ def test_the_page_of_jobs_says_that_a_server_in_front_is_not_counted(signed_in: 
 
 
 def test_a_load_balancer_asks_for_the_health_by_any_address(production: Production) -> None:
-    assert production().get("/health", base_url="http://10.0.0.5:8000").json["database"] == "ok"
+    assert production().get("/health", base_url="http://10.0.0.5:8000").get_json()["database"] == "ok"
 
 
 def test_the_cookie_of_production_belongs_to_this_host_alone(production: Production) -> None:

@@ -1,16 +1,11 @@
 """The header: on every page of the office its folded entry says that one is there."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from casework.extensions import db
 from casework.models import LetterTemplate
-from tests.client import CheckingClient
+from tests.routes.conftest import Inside, SignIn
 
-SignIn = Callable[[str], CheckingClient]
-Inside = Callable[[Callable[[], Any]], Any]
 FOLDED = '<button class="cw-menu__button" type="button" popovertarget="menu-office">Office</button>'
 HERE = FOLDED.replace("cw-menu__button", "cw-menu__button cw-menu__button--here")
 
@@ -26,7 +21,7 @@ def test_pages_of_the_office_are_under_office(signed_in: SignIn, address: str) -
 
 
 def test_the_page_of_one_template_is_under_office(signed_in: SignIn, inside: Inside) -> None:
-    code = inside(lambda: db.session.query(LetterTemplate).first().code)  # type: ignore[union-attr]
+    code = inside(lambda: db.session.query(LetterTemplate).limit(1).one().code)
     answer = signed_in("manager").get(f"/letter-templates/{code}")
     assert (answer.status_code, HERE in answer.text) == (200, True)
 

@@ -1,11 +1,13 @@
 """In the office of another area no page and no letter has a word of West Yorkshire, whoever opens it."""
 
+from contextlib import closing
+
 import pytest
 from flask import Flask
 
 from casework.access import Actor
 from casework.areas import shipped
-from casework.services.letters import letter_templates
+from casework.letters.shipped import texts
 from casework.transaction import unit_of_work
 from tests import areas, factories
 from tests.incoming import mails, taking_in
@@ -37,9 +39,11 @@ def references(inside: Inside, staff: dict[str, Actor]) -> list[str]:
 def test_no_page_has_a_word_of_another_area(app: Flask, references: list[str], signed_in: SignIn, who: str) -> None:
     client, opened, found = signed_in(who), 0, dict[str, list[str]]()
     for path in dict.fromkeys(path for reference in references for path in addresses(app, reference)):
-        with client.get(path) as answer:
+        with closing(client.get(path)) as answer:
             opened += answer.status_code == 200
-            if answer.mimetype.startswith("text/") and (others := areas.of_others(shipped.INVENTED, answer.text)):
+            if (answer.mimetype or "").startswith("text/") and (
+                others := areas.of_others(shipped.INVENTED, answer.text)
+            ):
                 found[path] = others
     assert found == {}
     assert opened > 10
@@ -51,5 +55,5 @@ def test_the_words_of_another_area_would_be_found(area_name: str) -> None:
 
 
 def test_no_wording_that_is_shipped_names_an_area(app: Flask, area_name: str) -> None:
-    for text in letter_templates.shipped.texts().values():
+    for text in texts().values():
         assert areas.of_others("", text.subject + text.body) == [], text.code

@@ -53,6 +53,7 @@ def test_a_misspelt_name_on_the_page_of_a_case_is_an_error(
     assert right in source
     changed = DictLoader({path: source.replace(right, wrong)})
     client, pages = signed_in("reviewer"), app.jinja_env
+    assert pages.loader
     assert client.get(f"/cases/{reference}").status_code == 200
     monkeypatch.setattr(app, "jinja_env", pages.overlay(loader=ChoiceLoader([changed, pages.loader])))
     with pytest.raises(UndefinedError, match=wrong.partition(".")[2]):

@@ -17,6 +17,11 @@ def rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(DEVELOPMENT_ALONE)]
 
 
+def methods(rule: Rule) -> set[str]:
+    assert rule.methods
+    return rule.methods
+
+
 def address(app: Flask, rule: Rule) -> str:
     arguments = {name: ARGUMENTS.get(name, "none" if kind is not int else 0) for name, kind in arguments_of(rule)}
     with app.test_request_context():
@@ -43,7 +48,7 @@ def test_every_address_is_open_to_those_alone_who_hold_its_permission(app: Flask
         needed = ENDPOINTS.get(rule.endpoint)
         if not isinstance(needed, Permission):
             continue
-        for method in rule.methods & {"GET", "POST"}:
+        for method in methods(rule) & {"GET", "POST"}:
             data = {"csrf_token": csrf} if method == "POST" else None
             status = client.open(address(app, rule), method=method, data=data).status_code
             if (status == 403) == can(actor, needed) or status >= 500:
@@ -55,7 +60,7 @@ def test_nobody_sees_anything_before_signing_in(app: Flask) -> None:
     client = app.test_client()
     wrong = []
     for rule in rules(app):
-        if ENDPOINTS.get(rule.endpoint) is not Open.EVERYBODY and "GET" in rule.methods:
+        if ENDPOINTS.get(rule.endpoint) is not Open.EVERYBODY and "GET" in methods(rule):
             answer = client.get(address(app, rule))
             if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
                 wrong.append(f"{rule.endpoint}: {answer.status_code}")

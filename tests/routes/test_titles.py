@@ -1,6 +1,7 @@
 """The title of a page stands in the history of the browser: on no page does it say whom or what a case is about."""
 
 import re
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -64,7 +65,7 @@ def test_no_title_of_any_page_has_a_name_or_a_matter_in_it(
 ) -> None:
     client, opened, said = signed_in(who), 0, set()
     for path in addresses(app, reference):
-        with client.get(path) as answer:
+        with closing(client.get(path)) as answer:
             if answer.mimetype == "text/html" and answer.status_code == 200:
                 opened += 1
                 title = read(answer.text).title

@@ -132,7 +132,7 @@ def test_a_reader_reads_while_another_process_writes(tmp_path: Path, queue_url: 
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        assert CheckingClient(app).get("/health").json["database"] == "ok"
+        assert CheckingClient(app).get("/health").get_json()["database"] == "ok"
         assert CheckingClient(app).get("/sign-in").status_code == 200
     finally:
         other.close()

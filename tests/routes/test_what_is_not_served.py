@@ -1,5 +1,7 @@
 """What nobody gets from a web server: folders, files of the program, the methods and pages of developers."""
 
+from contextlib import closing
+
 import pytest
 from flask import Flask
 
@@ -7,7 +9,7 @@ from casework import create_app
 from casework.endpoints import ENDPOINTS, Open
 from tests.client import CheckingClient
 from tests.routes.conftest import SignIn
-from tests.routes.test_permissions import address, rules
+from tests.routes.test_permissions import address, methods, rules
 
 
 @pytest.mark.parametrize(
@@ -47,9 +49,9 @@ def test_a_debugger_is_never_on_whatever_stands_in_the_environment(
 def test_one_signs_out_on_every_page(app: Flask, signed_in: SignIn, who: str) -> None:
     client, opened, without = signed_in(who), 0, []
     for rule in rules(app):
-        if ENDPOINTS[rule.endpoint] is Open.EVERYBODY or "GET" not in rule.methods:
+        if ENDPOINTS[rule.endpoint] is Open.EVERYBODY or "GET" not in methods(rule):
             continue
-        with client.get(address(app, rule)) as answer:
+        with closing(client.get(address(app, rule))) as answer:
             if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303, 308):
                 opened += 1
                 without += [] if 'action="/sign-out"' in answer.text else [f"{rule.endpoint}: {answer.status_code}"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -156,7 +157,7 @@ def test_each_of_its_states_is_reached_by_its_steps(name: str, signed_in: SignIn
             continue
         for step in way:
             path = f"/cases/{reference}/moves/{step.move.trigger.value}"
-            answers = inside(lambda step=step: surgeries.with_time(step.answers))
+            answers = inside(partial(surgeries.with_time, step.answers))
             answer = clients[step.who].step(path, **as_typed(step.move.asks, answers))
             assert answer.status_code == 303, answer.text
         assert workflow.labels[state] in clients["officer"].get(f"/cases/{reference}").text

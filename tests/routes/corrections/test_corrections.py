@@ -30,7 +30,7 @@ def enquiry(inside: Inside, staff: Staff, **values: object) -> str:
 
 
 def contact_id(inside: Inside) -> int:
-    return int(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first().id))
+    return int(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).limit(1).one().id))
 
 
 def test_what_follows_is_read_before_the_day_of_receipt_is_put_right(

@@ -117,7 +117,7 @@ def test_a_part_is_changed_while_nothing_went_to_them(inside: Inside, staff: Sta
     number = party(inside, staff, reference)
     client, path = signed_in("officer"), f"/cases/{reference}/put-right/people/{number}"
     assert client.send(path, part="partner", reason=WHY, confirmed="yes").status_code == 303
-    assert inside(lambda: db.session.get(Party, number).part) == "partner"
+    assert inside(lambda: db.session.get_one(Party, number).part) == "partner"
 
 
 def test_whoever_got_a_letter_stays_in_the_case_as_somebody_who_was(

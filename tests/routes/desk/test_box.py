@@ -28,7 +28,7 @@ def known(inside: Inside, staff: Staff) -> dict[str, str]:
     """Cases of three people: a name -> the reference of their case."""
 
     def make() -> dict[str, str]:
-        given = {
+        given: dict[str, dict[str, Any]] = {
             "Wilma Invented": {"phone": "+44 (0)7700 900555", "email": "wilma.flint@mail.example"},
             "Barney Made-Up": {"phone": "01632 960 111 or 07700 900777"},
             "Pebbles O'Fiction": {"postcode": "LS1 4AP"},

@@ -12,7 +12,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, SavedSearch
-from casework.pages.desk import queues
+from casework.pages.desk.walks import PAGE
 from casework.transaction import unit_of_work
 from tests import factories
 from tests.client import PROBE, CheckingClient
@@ -312,8 +312,8 @@ def test_a_longer_list_than_is_counted_is_sorted_whole_with_as_many_queries(
     with app.app_context():
         with unit_of_work():
             db.session.execute(update(Case).values(about="zzz the last of all"))
-        one = db.session.query(Case).order_by(Case.id).first()
-        factories.rows_like(one, range(1_000, 2_000 + 2 * queues.PAGE))
+        one = db.session.query(Case).order_by(Case.id).limit(1).one()
+        factories.rows_like(one, range(1_000, 2_000 + 2 * PAGE))
     with asked(app) as many:
         page = client.get(f"/cases?sort={sort}&category=all").text
     assert "more than 1,000" in page
@@ -328,7 +328,7 @@ def test_a_place_in_a_sorted_list_names_nobody_and_tells_nothing_of_a_case_that_
 ) -> None:
     enquiries(app, staff["officer"], 60)
     with app.app_context(), unit_of_work():
-        hidden = db.session.query(Case).order_by(Case.id).first()
+        hidden = db.session.query(Case).order_by(Case.id).limit(1).one()
         hidden.restricted, number = True, hidden.id
     client = signed_in("officer")
     link = re.search(r'rel="next" href="([^"]+)"', client.get("/cases?sort=person").text)

@@ -29,7 +29,7 @@ def known(inside: Inside, staff: Staff) -> tuple[str, int]:
 
 
 def summary(inside: Inside) -> str:
-    return str(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first().summary))
+    return str(inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).limit(1).one().summary))
 
 
 def test_the_likely_person_is_offered_with_what_is_known_of_them(known: tuple[str, int], signed_in: SignIn) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_to_who_it_is_does_not_stand_in_the_way_of_an_anonymous_contac
     typed = {**TYPED, **day("received_on", 0), "full_name": "Sam Known-Invented", "who": f"person:{known[1]}"}
     sent = signed_in("officer").send("/contacts/new", **typed, anonymous="yes")
     assert sent.status_code == 303
-    newest = inside(lambda: db.session.query(Case).order_by(Case.id.desc()).first())
+    newest = inside(lambda: db.session.query(Case).order_by(Case.id.desc()).limit(1).one())
     assert newest.person_id is None
 
 

@@ -125,7 +125,10 @@ def test_on_a_case_that_is_there_nobody_is_asked_who_acts(
     reference = inside(lambda: factories.enquiry(staff["officer"], name="Wilma Invented").reference)
     sent = log(officer, full_name="Wilma Invented", who=f"case:{reference}", with_whom="representative")
     assert sent.status_code == 303
-    assert inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first().with_whom) == "representative"
+    assert (
+        inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).limit(1).one().with_whom)
+        == "representative"
+    )
 
 
 def test_whoever_applies_for_somebody_is_recorded_with_address_and_authority(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,12 +66,16 @@ def add(entry: PersonEntry, staff: Staff) -> int:
         return people.add_person(entry, actor=staff["officer"]).id
 
 
+def likely(entry: PersonEntry, staff: Staff) -> list[int]:
+    return [one.id for one in factories.likely(entry, actor=staff["officer"])]
+
+
 def test_each_of_two_numbers_in_a_field_finds_the_person(inside: Inside, staff: Staff) -> None:
     field, numbers = given("phones.json")["one_of_two"]
     number = inside(lambda: add(PersonEntry(full_name="Pat Known", phone=field), staff))
     for phone in numbers:
         entry = PersonEntry(full_name="Somebody Else", phone=phone)
-        found = inside(lambda entry=entry: [one.id for one in factories.likely(entry, actor=staff["officer"])])
+        found = inside(partial(likely, entry, staff))
         assert found == [number]
 
 
@@ -131,7 +136,7 @@ def test_old_and_force_references_are_found_whatever_their_capitals(
         return str(case.reference)
 
     for column, words in (("old", typed), ("force", typed.replace("123", "124"))):
-        reference = inside(lambda column=column: make(column))
+        reference = inside(partial(make, column))
         client = signed_in("reviewer")
         answer = client.send("/cases", form=0, words=words)
         assert reference in (answer.location, *FOUND.findall(client.get(answer.location).text))

@@ -52,7 +52,7 @@ def test_a_contact_says_how_and_with_whom_it_was(reference: str, inside: Inside,
     assert "Asked for the log." in refused.text
     assert write(client, reference, what="out-force", text="Asked for the log.", channel="phone").status_code == 303
     assert "We contacted the force" in client.get(f"/cases/{reference}/timeline").text
-    newest = inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).first())
+    newest = inside(lambda: db.session.query(Contact).order_by(Contact.id.desc()).limit(1).one())
     assert (newest.direction, newest.with_whom, newest.person_id) == ("out", "force", None)
 
 

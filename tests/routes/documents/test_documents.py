@@ -34,7 +34,7 @@ def add(client: CheckingClient, reference: str, *files: uploading.File, **typed:
 
 
 def number_of(inside: Inside, name: str) -> int:
-    return int(inside(lambda: db.session.scalar(select(Document.id).where(Document.file_name == name))))
+    return inside(lambda: db.session.scalars(select(Document.id).where(Document.file_name == name)).one())
 
 
 def test_several_documents_are_added_at_once_with_what_they_are(reference: str, signed_in: SignIn) -> None:

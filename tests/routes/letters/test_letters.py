@@ -108,9 +108,11 @@ def test_the_pdf_is_tagged_titled_and_in_english(inside: Inside, signed_in: Sign
     assert answer.headers["Content-Disposition"] == f'inline; filename="{enquiry}-L-E01.pdf"'
     reader = PdfReader(BytesIO(answer.data))
     root = reader.trailer["/Root"]
+    assert isinstance(root, dict)
     assert root["/Lang"] == "en-GB"
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
+    assert reader.metadata
     assert enquiry in (reader.metadata.title or "") or "enquiry" in (reader.metadata.title or "").lower()
     text = "".join(page.extract_text() for page in reader.pages)
     assert "Pat Invented" in text

@@ -1,7 +1,6 @@
 """Words that no typeface has, in forms: nothing is lost, and a person hears of the letter that cannot go by itself."""
 
 import pytest
-from flask.testing import FlaskClient
 
 from casework.access import Actor
 from casework.extensions import db
@@ -76,7 +75,7 @@ def test_a_step_with_such_an_answer_is_prepared_and_says_what_is_in_the_way(
 
 
 def test_bytes_that_are_no_text_are_no_failure(signed_in: SignIn) -> None:
-    officer: FlaskClient = signed_in("officer")
+    officer = signed_in("officer")
     fields = {**TYPED, **day("received_on", 0), "csrf_token": officer.csrf("/contacts/new"), "token": factories.token()}
     body = "&".join(f"{name}={value}" for name, value in fields.items()) + "&full_name=Ann+%ED%A0%BD%ED%B8%80+%F0%9F%91"
     answer = officer.post("/contacts/new", data=body, content_type="application/x-www-form-urlencoded")

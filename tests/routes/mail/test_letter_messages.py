@@ -1,7 +1,6 @@
 """The page of reminders and letters: letters that were not delivered or may not have arrived, and rows without a case."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,9 +16,8 @@ from tests import factories
 from tests.client import CheckingClient
 from tests.jobs.letters import letter_due, open_tasks
 from tests.jobs.offices import message
+from tests.routes.conftest import Inside, SignIn
 
-SignIn = Callable[[str], CheckingClient]
-Inside = Callable[[Callable[[], Any]], Any]
 HANDED_OVER = dt.datetime(2026, 11, 19, 16, 30, tzinfo=dt.UTC)
 REASON = "The connection was lost while sending."
 
@@ -50,7 +48,7 @@ def events(number: int) -> list[tuple[str, int | None]]:
 
 
 def look(inside: Inside, number: int) -> tuple[str, list[str]]:
-    return tuple(inside(lambda: (message(number).state, open_tasks(number))))  # type: ignore[return-value]
+    return inside(lambda: (message(number).state, open_tasks(number)))
 
 
 def test_an_uncertain_letter_says_so_and_offers_what_can_be_done(

@@ -1,6 +1,6 @@
 """The page of reminders and letters: all that was not delivered goes again at one word of a manager."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -22,9 +22,9 @@ from tests import factories
 from tests.client import CheckingClient
 from tests.jobs.letters import letter_due
 from tests.jobs.offices import message, messages_due
+from tests.routes.conftest import Inside
 from tests.services.record.test_concurrency import together
 
-Inside = Callable[[Callable[[], Any]], Any]
 Staff = dict[str, Actor]
 ADDRESS = "/messages/resend-all"
 REASON = "The mail server said: 550 relay denied"
@@ -45,7 +45,7 @@ def refuse(ids: list[int], state: str = "failed") -> list[int]:
     return ids
 
 
-def change(table: Any, ids: list[int], **values: Any) -> None:
+def change(table: Any, ids: Sequence[int | None], **values: Any) -> None:
     with unit_of_work():
         db.session.execute(update(table).where(table.id.in_(ids)).values(**values))
 

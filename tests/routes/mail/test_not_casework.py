@@ -1,6 +1,7 @@
 """Mail that is not casework is set aside in one click, one or several, taken back, and counted by month and kind."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 import time_machine
@@ -33,11 +34,15 @@ def three(inside: Inside) -> list[int]:
             for sender, subject in senders
         ]
 
-    return inside(arrive)  # type: ignore[no-any-return]
+    return inside(arrive)
+
+
+def received(raw: bytes, at: dt.datetime) -> int:
+    return receive(raw, now=at).id
 
 
 def found(inside: Inside, number: int) -> IncomingMail:
-    return inside(lambda: db.session.get_one(IncomingMail, number))  # type: ignore[no-any-return]
+    return inside(lambda: db.session.get_one(IncomingMail, number))
 
 
 def value(page: str, subject: str, name: str = "mail") -> str:
@@ -137,7 +142,7 @@ def test_it_is_counted_by_month_and_kind_with_the_mails_behind_each_figure(insid
         manager = signed_in("manager")
         for at, subject, kind in came:
             raw = mails.plain("Words.", subject=subject, message_id=f"<{subject}@x.example>")
-            number = inside(lambda raw=raw, at=at: receive(raw, now=at).id)
+            number = inside(partial(received, raw, at))
             manager.send(f"/mail/{number}", to=f"/mail/{number}/set-aside", kind=kind)
         this_year = manager.get("/mail/not-casework").text
         assert "2026/27" in this_year

@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from casework.access import SYSTEM
 from casework.extensions import db
@@ -35,7 +36,7 @@ def kinds(app: Flask) -> list[str]:
         return [event.kind for event in db.session.query(CaseEvent).order_by(CaseEvent.id)]
 
 
-def confirmed(client: CheckingClient, path: str, **typed: object) -> object:
+def confirmed(client: CheckingClient, path: str, **typed: object) -> TestResponse:
     """Send a form and confirm on the page that follows, as a person does."""
     asked = client.send(path, **typed)
     assert asked.status_code == 200, asked.text

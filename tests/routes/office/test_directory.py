@@ -21,7 +21,7 @@ from tests.routes.conftest import Inside, SignIn
 Staff = dict[str, Actor]
 VERIFY = -2
 """The form of the button on the page of an entry; the last one takes it out of use."""
-FORCE = {"kind": "force", "name": "Invented Police", "email": "force@invented.example"}
+FORCE: dict[str, Any] = {"kind": "force", "name": "Invented Police", "email": "force@invented.example"}
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_what_is_shown_is_taken_away_as_a_file_and_that_is_in_the_history(
     assert {row[2] for row in found[1:]} == {reference}
     assert any("Primary issue: from" in row[6] for row in found)
     assert "secret" not in answer.text
-    event = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).first())
+    event = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).limit(1).one())
     assert (event.kind, event.data) == ("history_exported", {"reference": reference, "rows": len(found) - 1})
     assert "History taken as a file" in client.get("/audit?kind=history_exported").text
 

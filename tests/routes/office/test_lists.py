@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,7 +33,7 @@ def november() -> Iterator[None]:
         yield
 
 
-def asked(client: CheckingClient, path: str, **typed: str) -> str:
+def asked(client: CheckingClient, path: str, **typed: Any) -> str:
     """The page that says what the change does."""
     answer = client.send(path, **typed)
     assert answer.status_code == 200, answer.text
@@ -217,7 +218,7 @@ def test_what_is_typed_is_shown_as_text(signed_in: SignIn) -> None:
 
 def test_what_the_postcodes_of_a_district_begin_with_is_said_with_commas(inside: Inside, signed_in: SignIn) -> None:
     client, path = signed_in("administrator"), f"{LISTS}/district/leeds"
-    given = {"label": "Leeds", "belongs_to": "west_yorkshire", "words": "from_today"}
+    given: dict[str, Any] = {"label": "Leeds", "belongs_to": "west_yorkshire", "words": "from_today"}
     given["belongs_to"] = inside(lambda: db.session.get_one(Code, ("district", "leeds")).belongs_to)
     assert "Write what postcodes begin with like this" in client.send(path, **given, postcodes="LS1, ?").text
     assert "LS1, LS2 9" in asked(client, path, **given, postcodes="ls1,  ls2  9,")
@@ -227,7 +228,7 @@ def test_what_the_postcodes_of_a_district_begin_with_is_said_with_commas(inside:
 
 def test_a_priority_is_suggested_for_the_issues_that_are_ticked(inside: Inside, signed_in: SignIn) -> None:
     client = signed_in("administrator")
-    row = inside(lambda: db.session.query(Code).filter_by(list_name="priority").order_by(Code.position).first())
+    row = inside(lambda: db.session.query(Code).filter_by(list_name="priority").order_by(Code.position).limit(1).one())
     path, given = (
         f"{LISTS}/priority/{row.code}",
         {"label": row.label, "belongs_to": row.belongs_to, "words": "from_today"},

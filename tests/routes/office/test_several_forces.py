@@ -4,8 +4,10 @@ import pytest
 
 from casework.access import Actor
 from casework.areas import shipped
+from casework.extensions import db
 from casework.models import Letter
 from casework.services.office import directory
+from casework.services.record import cases
 from casework.transaction import unit_of_work
 from tests import areas, factories
 from tests.routes.conftest import Inside, SignIn
@@ -35,7 +37,7 @@ def test_a_recommendation_goes_to_the_force_of_the_case(
     def make() -> str:
         case = factories.review_in_assessment(staff)
         with unit_of_work():
-            factories.cases.review(factories.db.session.merge(case)).force_named = SECOND
+            cases.review(db.session.merge(case)).force_named = SECOND
         return case.reference
 
     page = signed_in("reviewer").get(f"/cases/{inside(make)}/recommendations/new").text

@@ -62,7 +62,7 @@ def path(case: Known) -> str:
     return f"/cases/{case.reference}/people/{case.rae}/acting"
 
 
-def typed(case: Known, **more: str) -> dict[str, str]:
+def typed(case: Known, **more: Any) -> dict[str, Any]:
     return {"for_whom": str(case.person_id), "standing": "solicitor", "scope": TOLD, **more}
 
 
@@ -139,8 +139,8 @@ def test_without_authority_there_is_a_warning_before_a_letter_and_the_letter_goe
     def draft() -> int:
         with unit_of_work():
             to = choosing.first(case.reference, "L-E05", f"person:{case.rae}", actor=staff["officer"])
-            given = {"sent": factories.sent(), "actor": staff["officer"]}
-            return drafts.write(Address(case.reference), "L-E05", to, **given).id
+            sent, address = factories.sent(), Address(case.reference)
+            return drafts.write(address, "L-E05", to, sent=sent, actor=staff["officer"]).id
 
     letter: int = inside(draft)
     page = officer.get(f"/cases/{case.reference}/letters/{letter}").text.partition('class="cw-tabs"')[2]
@@ -214,11 +214,12 @@ def test_a_new_one_is_asked_for_before_the_authority_ends_and_nobody_is_named(
     officer.send(path(case), **typed(case, **until(40)))
     last = clock.today() + dt.timedelta(days=40)
     task = inside(lambda: db.session.query(Task).filter_by(kind="authority_ends", done_at=None).one())
-    assert task.due_on == last - dt.timedelta(days=14)
+    due = last - dt.timedelta(days=14)
+    assert task.due_on == due
     told = lambda: db.session.query(Message).filter_by(rule="authority_ends").all()  # noqa: E731
-    inside(lambda: sweep.write_reminders(task.due_on - dt.timedelta(days=1)))
+    inside(lambda: sweep.write_reminders(due - dt.timedelta(days=1)))
     assert inside(told) == []
-    inside(lambda: sweep.write_reminders(task.due_on + dt.timedelta(days=3)))
+    inside(lambda: sweep.write_reminders(due + dt.timedelta(days=3)))
     assert len(inside(told)) == 1
     assert "Ask for a new written authority" in officer.get(f"/cases/{case.reference}").text
     officer.send(path(case), **typed(case, **until(400)))
@@ -247,7 +248,7 @@ def test_it_says_what_the_authority_came_with(
 ) -> None:
     def paper() -> int:
         with unit_of_work():
-            contact = db.session.query(Contact).filter(Contact.direction == "in").first()
+            contact = db.session.query(Contact).filter(Contact.direction == "in").limit(1).one()
             db.session.add(StoredFile(sha256="a" * 64, size=1, content=b"x", stored_at=clock.now()))
             db.session.flush()
             file = Document(

@@ -49,7 +49,7 @@ def case_id(inside: Inside, case: Known) -> str:
 
 
 def change_path(inside: Inside, case: Known) -> str:
-    number = inside(lambda: db.session.query(Representation).order_by(Representation.id).first().id)
+    number = inside(lambda: db.session.query(Representation).order_by(Representation.id).limit(1).one().id)
     return f"/cases/{case.reference}/acting/{number}"
 
 

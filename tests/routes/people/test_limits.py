@@ -22,6 +22,7 @@ from tests.client import CheckingClient
 from tests.routes.conftest import Inside, SignIn
 from tests.routes.record.test_case import day
 from tests.services.letters import offices
+from workflows.calendars import add_months
 
 Staff = dict[str, Actor]
 WHAT = "One e-mail a week (invented)"
@@ -50,7 +51,7 @@ def manager(signed_in: SignIn) -> CheckingClient:
 
 
 def until(months: int) -> dict[str, str]:
-    return day("until_on", (clock.today() - limits.add_months(clock.today(), months)).days)
+    return day("until_on", (clock.today() - add_months(clock.today(), months)).days)
 
 
 def impose(manager: CheckingClient, case: Known, **more: str) -> str:
@@ -99,7 +100,7 @@ def test_it_is_looked_at_again_after_six_months_with_a_task_and_a_reminder(
 ) -> None:
     impose(manager, case)
     limit = inside(lambda: db.session.query(ContactLimit).one())
-    assert limit.review_on == limits.add_months(clock.today(), 6)
+    assert limit.review_on == add_months(clock.today(), 6)
     task = inside(lambda: db.session.query(Task).filter_by(kind="limit_to_review").one())
     assert (task.due_on, task.done_at) == (limit.review_on, None)
     inside(lambda: sweep.write_reminders(limit.review_on - dt.timedelta(days=7)))
@@ -183,7 +184,7 @@ def test_after_it_was_looked_at_the_letter_about_it_is_drafted(
     page = manager.get(sent.location).text
     for words in (said, decided["reasons"], "Manager (invented), manager"):
         assert words in page
-    letter = inside(lambda: db.session.query(Letter).order_by(Letter.id.desc()).first())
+    letter = inside(lambda: db.session.query(Letter).order_by(Letter.id.desc()).limit(1).one())
     assert (letter.code, letter.status, "⟦" in letter.body) == (code, "draft", False)
     known = manager.get(f"/people/{case.person_id}").text
     for words in ("Forty calls on one day, warned twice", decided["reasons"]):
@@ -261,7 +262,7 @@ def test_my_work_of_every_manager_lists_what_is_to_be_looked_at_with_a_case_and_
 ) -> None:
     impose(manager, case)
     manager.send(f"/people/{caller}/limit", **DECIDED, **until(12))
-    review_on = inside(lambda: db.session.query(ContactLimit).first().review_on)
+    review_on = inside(lambda: db.session.query(ContactLimit).limit(1).one().review_on)
     title = "Limits on contact to look at again"
     assert title not in manager.get("/").text
     with time_machine.travel(dt.datetime.combine(review_on, dt.time(12, tzinfo=dt.UTC)), tick=False):
@@ -311,7 +312,7 @@ def test_of_two_people_limited_in_one_enquiry_each_is_looked_at_again(
     impose(manager, Known(case.reference, inside(partner)))
     open_tasks = lambda: db.session.query(Task).filter_by(kind="limit_to_review", done_at=None).count()  # noqa: E731
     assert inside(open_tasks) == 2
-    first = inside(lambda: db.session.query(ContactLimit).order_by(ContactLimit.id).first().id)
+    first = inside(lambda: db.session.query(ContactLimit).order_by(ContactLimit.id).limit(1).one().id)
     lifted = manager.send(f"/limits-on-contact/{first}", **{**DECIDED, **until(12)}, decision="lift")
     assert lifted.status_code == 303
     assert inside(open_tasks) == 1

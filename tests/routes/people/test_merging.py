@@ -10,6 +10,7 @@ from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.jobs import doubles
@@ -21,7 +22,7 @@ from casework.services.people.doubles import pairs
 from casework.services.people.people import PersonEntry
 from casework.services.running import periodic_runs
 from casework.transaction import unit_of_work
-from tests import factories
+from tests import areas, factories
 from tests.client import Page, read
 from tests.routes.conftest import Inside, SignIn
 
@@ -90,8 +91,8 @@ def test_a_merge_is_undone_and_what_came_since_is_asked_for(
 
     def come() -> str:
         fields = {
-            "received_on": factories.clock.today(), "channel": "phone", "about": "A new matter", "details": "Said.",
-            "issue": None, "district": factories.areas.district(), "urgent": False, "sensitive": False,
+            "received_on": clock.today(), "channel": "phone", "about": "A new matter", "details": "Said.",
+            "issue": None, "district": areas.district(), "urgent": False, "sensitive": False,
         }  # fmt: skip
         with unit_of_work():
             case = desk.log_case(

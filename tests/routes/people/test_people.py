@@ -123,7 +123,7 @@ def test_adding_somebody_asks_for_all_of_it(case: Opened, inside: Inside, signed
     assert client.send(path, full_name="Wit Invented", **SAFE).status_code == 422
     sent = client.send(path, full_name="Wit Invented", part="witness", **SAFE)
     assert sent.status_code == 303
-    added = inside(lambda: db.session.query(Person).order_by(Person.id.desc()).first())
+    added = inside(lambda: db.session.query(Person).order_by(Person.id.desc()).limit(1).one())
     assert added.adjustment_codes == ["large_print", "no_letters_home"]
     assert (added.email_unsafe, added.post_unsafe, added.safe_contact) == (False, True, SAFE["safe_contact"])
     assert inside(lambda: db.session.query(Party).filter_by(person_id=added.id).one().part) == "witness"
@@ -144,7 +144,7 @@ def test_logging_a_contact_asks_folded_away_and_opens_when_something_is_there(
     assert refused.status_code == 422
     assert '<details class="govuk-details" open>' in refused.text
     assert client.send("/contacts/new", **typed, about="A").status_code == 303
-    person = inside(lambda: db.session.query(Person).filter_by(full_name="Sam Invented").first())
+    person = inside(lambda: db.session.query(Person).filter_by(full_name="Sam Invented").limit(1).one())
     assert (person.post_unsafe, person.email_unsafe) == (True, False)
     assert person.address == SAFE["address"]
 

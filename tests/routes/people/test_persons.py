@@ -47,7 +47,7 @@ def address(pat: tuple[int, str, str], rest: str = "") -> str:
 def way_of(inside: Inside, person_id: int, kind: str) -> int:
     def find() -> int:
         query = db.session.query(PersonWay).filter_by(person_id=person_id, kind=kind)
-        return query.order_by(PersonWay.id.desc()).first().id  # type: ignore[union-attr]
+        return query.order_by(PersonWay.id.desc()).limit(1).one().id
 
     return int(inside(find))
 

@@ -117,7 +117,7 @@ def test_a_correction_keeps_the_words_that_stood_there(inside: Inside, staff: St
     timeline = client.get(f"/cases/{reference}/timeline").text
     for words in ("Outcome of an invented complaint", "Outcome of another complaint", "They rang again."):
         assert words in timeline
-    last = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).first())
+    last = inside(lambda: db.session.query(CaseEvent).order_by(CaseEvent.id.desc()).limit(1).one())
     assert "Outcome of" not in str(last.data)
     assert "provided_on" in last.data["fields"]
 

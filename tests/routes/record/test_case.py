@@ -1,6 +1,7 @@
 """The pages of a case, by hand: what each shows, and that every form on them works."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from casework.extensions import db
 from casework.models import Case
 from casework.services.record import cases
 from tests import factories
-from tests.client import Page
+from tests.client import CheckingClient, Page
 from tests.routes.conftest import Inside, SignIn
 from tests.statements import asked
 
@@ -73,7 +74,7 @@ def test_a_review_goes_from_application_to_a_signed_decision_by_the_buttons(
     assert sent.status_code == 303, sent.text
     path = sent.headers["Location"]
     answers = factories.GATES | factories.TESTS
-    steps = (
+    steps: tuple[tuple[CheckingClient, str, dict[str, Any]], ...] = (
         (officer, "/moves/acknowledge", {}),
         (reviewer, "/triage", answers),
         (reviewer, "/moves/accept_as_valid", {}),

@@ -1,6 +1,8 @@
 """The next step on the page of a case: one blue button where somebody can act, otherwise who has to do what by when."""
 
 import datetime as dt
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +27,8 @@ def shown(client: CheckingClient, reference: str) -> Section:
 
 def until(inside: Inside, clock: str) -> str:
     """The day of the one clock of this name, as a sentence has it."""
-    day: dt.date = inside(lambda: db.session.query(Clock).filter_by(code=clock).one().due_on)
+    day = inside(lambda: db.session.query(Clock).filter_by(code=clock).one().due_on)
+    assert day
     return spoken(day)
 
 
@@ -118,7 +121,11 @@ def test_a_day_that_has_passed_is_told_as_overdue(inside: Inside, staff: Staff, 
     assert "overdue: acknowledge." in seen.words
 
 
-def in_triage(staff: Staff, **values: object) -> str:
+def walked(name: str, way: list[walking.Step], staff: Staff) -> str:
+    return factories.walk(factories.logged(name, staff["officer"]), way, staff).reference
+
+
+def in_triage(staff: Staff, **values: Any) -> str:
     case = factories.review(staff["reviewer"], **values)
     return factories.move(case, "acknowledge", staff["officer"]).reference
 
@@ -275,7 +282,7 @@ def test_every_state_of_every_simple_type_has_at_most_one_blue_button_or_somebod
     officer, manager = signed_in("officer"), signed_in("manager")
     for state in workflow.states:
         way = walking.path_to(workflow, state)
-        case = inside(lambda way=way: factories.walk(factories.logged(name, staff["officer"]), way, staff).reference)
+        case = inside(partial(walked, name, way, staff))
         for client in (officer, manager):
             seen = shown(client, case)
             assert len(seen.blue) <= 1

@@ -42,7 +42,7 @@ def add_task(staff: Staff, *, owner: str | None = "officer", due_in: int = 0, **
 
 
 def done_by(inside: Inside, task_id: int) -> int | None:
-    return inside(lambda: db.session.get_one(Task, task_id).done_by_id)  # type: ignore[no-any-return]
+    return inside(lambda: db.session.get_one(Task, task_id).done_by_id)
 
 
 def test_my_work_says_what_to_do_by_hand_and_since_when(inside: Inside, staff: Staff, signed_in: SignIn) -> None:
@@ -242,7 +242,7 @@ def test_a_letter_of_a_restricted_case_waits_for_those_named_alone(
 ) -> None:
     letter_id = inside(lambda: submitted(staff).id)
     query = select(Case.reference).join(Letter, Letter.case_id == Case.id).where(Letter.id == letter_id)
-    reference = inside(lambda: db.session.scalar(query))
+    reference = inside(lambda: db.session.scalars(query).one())
     inside(lambda: factories.restrict(reference, staff["officer"], staff["second_manager"]))
     assert "Nothing waits for your signature" in signed_in("manager").get("/to-sign").text
     assert "To sign" not in signed_in("manager").get("/").text

@@ -20,7 +20,8 @@ SAID = {"age": "25_34", "religion": "sikh", "sex": "not_said"}
 
 @pytest.fixture
 def person(inside: Inside, staff: Staff) -> int:
-    number: int = inside(lambda: factories.enquiry(staff["officer"]).person_id)
+    number = inside(lambda: factories.enquiry(staff["officer"]).person_id)
+    assert number
     return number
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 from redis import Redis
+from rq import Worker
 from sqlalchemy import event, update
 
 from casework import clock, outbox
@@ -16,6 +17,7 @@ from casework.access import Actor
 from casework.cli import cli
 from casework.extensions import db
 from casework.jobs import sweep
+from casework.jobs.schedule import SCHEDULE
 from casework.jobs.worker import make_worker
 from casework.models import Message, PeriodicRun
 from casework.pages.running import jobs
@@ -38,7 +40,7 @@ def queue(queue_url: str) -> Iterator[Redis]:
 def well(app: Flask, queue: Redis) -> Iterator[None]:
     """A worker on each queue, and every periodic job has just run."""
     with app.app_context():
-        workers = [make_worker(app, name, queue) for name in QUEUES]
+        workers: list[Worker] = [make_worker(app, name, queue) for name in QUEUES]
         for worker in workers:
             worker.register_birth()
         sweep.remind()
@@ -54,7 +56,7 @@ def well(app: Flask, queue: Redis) -> Iterator[None]:
 def _all_have_run() -> None:
     now = clock.now()
     kept = {row.job for row in db.session.query(PeriodicRun)}
-    for each in jobs.SCHEDULE:
+    for each in SCHEDULE:
         if each.job not in kept:
             db.session.add(PeriodicRun(job=each.job, began_at=now, ended_at=now, figures={}))
 
@@ -83,7 +85,8 @@ def test_without_the_queue_a_web_server_is_still_good_for_requests(client: Check
 
 def test_without_the_database_it_is_not(app: Flask, client: CheckingClient, queue: Redis) -> None:
     def refuse(*_: object) -> None:
-        raise db.engine.dialect.dbapi.OperationalError("no such server at secret.example")
+        assert engine.dialect.dbapi
+        raise engine.dialect.dbapi.OperationalError("no such server at secret.example")
 
     with app.app_context():
         engine = db.engine

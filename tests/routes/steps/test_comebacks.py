@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from casework import clock
 from casework.access import Actor
@@ -29,12 +30,12 @@ def reference(inside: Inside, staff: Staff) -> str:
 
 
 def found(inside: Inside, reference: str) -> Case:
-    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one())  # type: ignore[no-any-return]
+    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one())
 
 
 def due(inside: Inside, reference: str, code: str) -> dt.date | None:
-    query = lambda: db.session.query(Clock).join(Case).filter(Case.reference == reference, Clock.code == code).one()  # noqa: E731
-    return inside(lambda: query().due_on)  # type: ignore[no-any-return]
+    query = select(Clock.due_on).join(Case).where(Case.reference == reference, Clock.code == code)
+    return inside(lambda: db.session.scalars(query).one())
 
 
 def test_logging_a_call_on_a_replied_case_asks_whether_it_needs_another_answer(

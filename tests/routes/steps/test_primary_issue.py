@@ -27,7 +27,7 @@ def without(inside: Inside, staff: Staff) -> str:
 
 
 def issue_of(inside: Inside, reference: str) -> str | None:
-    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one()).issue  # type: ignore[no-any-return]
+    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one()).issue
 
 
 def test_the_page_of_a_closing_asks_at_the_field_and_keeps_what_was_typed(

@@ -50,7 +50,7 @@ def waiting(inside: Inside, staff: Staff, reference: str) -> str:
 
 
 def found(inside: Inside, reference: str) -> Case:
-    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one())  # type: ignore[no-any-return]
+    return inside(lambda: db.session.query(Case).filter_by(reference=reference).one())
 
 
 def states(inside: Inside, reference: str) -> dict[str, str]:
@@ -60,7 +60,7 @@ def states(inside: Inside, reference: str) -> dict[str, str]:
 
 
 def open_tasks(inside: Inside) -> list[str]:
-    return inside(lambda: list(db.session.scalars(select(Task.kind).where(Task.done_at.is_(None)))))  # type: ignore[no-any-return]
+    return inside(lambda: list(db.session.scalars(select(Task.kind).where(Task.done_at.is_(None)))))
 
 
 def test_the_person_is_asked_by_a_letter_and_the_reply_stands_still_until_they_answer(

@@ -21,7 +21,7 @@ def detail(inside: Inside, reference: str) -> tuple[str, EnquiryDetail]:
         case = db.session.query(Case).filter_by(reference=reference).one()
         return case.state, db.session.get_one(EnquiryDetail, case.id)
 
-    return inside(look)  # type: ignore[no-any-return]
+    return inside(look)
 
 
 def test_an_anonymous_tip_is_closed_on_two_pages_and_writes_to_nobody(

@@ -77,9 +77,9 @@ def test_a_surgery_day_from_the_request_to_the_follow_up(signed_in: SignIn, insi
         said = [(row.summary, row.happened_on) for row in db.session.query(Contact).filter_by(case_id=case.id)]
         return case, said, db.session.query(Party).filter_by(case_id=case.id).count()
 
-    case, said, parties = inside(followed)
+    case, heard, parties = inside(followed)
     assert (case.case_type, case.received_on, case.channel) == ("enquiry", DAY, "surgery")
-    assert said == [("The lights are broken.", DAY)]
+    assert heard == [("The lights are broken.", DAY)]
     assert parties == 1
 
 

@@ -139,8 +139,8 @@ def test_a_surgery_is_held_on_its_day_and_what_was_said_wrongly_is_put_right_wit
         assert client.send(f"{path}/change", **right).status_code == 303
         event = inside(
             lambda: db.session.scalars(
-                select(CaseEvent).where(CaseEvent.kind == "surgery_changed").order_by(CaseEvent.id.desc())
-            ).first()
+                select(CaseEvent).where(CaseEvent.kind == "surgery_changed").order_by(CaseEvent.id.desc()).limit(1)
+            ).one()
         )
         assert event.data["changes"] == {"state": ["held", "cancelled"], "why": [None, "Snow."]}
         page = signed_in("manager").get("/audit?all=yes").text
