@@ -41,7 +41,7 @@ def on(day: dt.date) -> Any:
 
 def last_step(case: Case, kind: str = "case_moved") -> int:
     query = db.session.query(CaseEvent).filter_by(case_id=case.id, kind=kind)
-    return int(query.order_by(CaseEvent.id.desc()).first().id)
+    return int(query.order_by(CaseEvent.id.desc()).limit(1).one().id)
 
 
 def put_right(case: Case, event_id: int, day: dt.date, actor: Actor) -> None:

@@ -1,6 +1,7 @@
 """A hold stops the office's own targets and nothing else; released, they run on with its days added."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("context")
 Staff = dict[str, Actor]
 
 
-def hold(case: Case, actor: Actor, **values: object) -> Hold:
-    entry = HoldEntry(**{"reason_code": "inquest", "reason": "An invented inquest", **values})  # type: ignore[arg-type]
+def hold(case: Case, actor: Actor, **values: Any) -> Hold:
+    entry = HoldEntry(**{"reason_code": "inquest", "reason": "An invented inquest", **values})
     with unit_of_work():
         return holds.hold(case.reference, entry, sent=factories.sent(), actor=actor)
 
@@ -51,14 +52,22 @@ def test_a_hold_stops_the_targets_and_asks_to_be_looked_at_again(staff: Staff) -
     assert kinds(case) == ["case_logged", "case_held"]
 
 
+def dues(case: Case) -> dict[str, dt.date]:
+    found = {}
+    for row in clocks.of_case(case):
+        assert row.due_on
+        found[row.code] = row.due_on
+    return found
+
+
 def test_released_the_targets_run_on_with_the_days_added(staff: Staff) -> None:
     case = factories.enquiry(staff["officer"])
-    before = {row.code: row.due_on for row in clocks.of_case(case)}
+    before = dues(case)
     hold(case, staff["manager"])
     with time_machine.travel(clock.now() + dt.timedelta(days=14), tick=False):
         release(case, staff["manager"])
     case = cases.load(case.reference, actor=staff["manager"])
-    after = {row.code: row.due_on for row in clocks.of_case(case)}
+    after = dues(case)
     assert states(case) == {"enquiry.acknowledge": "running", "enquiry.reply": "running", "enquiry.hold_review": "met"}
     assert all(after[code] > before[code] for code in before)
     assert case.next_clock == "enquiry.acknowledge"

@@ -3,6 +3,7 @@ size, and whoever writes meanwhile."""
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -47,7 +48,7 @@ def release(case: Case, actor: Actor) -> None:
         holds.release(case.reference, sent=factories.sent(), actor=actor)
 
 
-def line(case: Case, code: str, kind: LedgerKind, on: dt.date = TODAY, **given: int) -> None:
+def line(case: Case, code: str, kind: LedgerKind, on: dt.date = TODAY, **given: Any) -> None:
     with unit_of_work():
         clocks.add_entry(
             Subject(db.session.get_one(Case, case.id)), code, LedgerEntry(kind=kind, on=on, **given), actor=SYSTEM
@@ -129,6 +130,7 @@ def test_more_time_and_a_new_start_are_counted_from_their_own_days(staff: Staff)
     line(restarted, "enquiry.reply", LedgerKind.RESTARTED, dt.date(2026, 12, 7))
     before = dues(extended)["reply"], dues(restarted)["reply"]
     add(dt.date(2026, 12, 7))
+    assert before[0]
     assert dues(extended)["reply"] == before[0] + dt.timedelta(days=1)
     assert dues(restarted)["reply"] == before[1]
     assert as_without_history(extended)["reply"] == dues(extended)["reply"]

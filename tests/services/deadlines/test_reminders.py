@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,17 +43,17 @@ def plan(today: dt.date) -> None:
     sweep.write_reminders(today)
 
 
-def told(case: Case, code: str = "enquiry.acknowledge") -> list[tuple[str, int, str]]:
+def told(case: Case, code: str = "enquiry.acknowledge") -> list[tuple[str, int | None, str]]:
     """Kind, offset and recipient of every reminder about one clock, in that order."""
     return [line for line in _messages(case, code) if line[0] != "escalation"]
 
 
-def escalated(case: Case) -> list[tuple[int, str]]:
+def escalated(case: Case) -> list[tuple[int | None, str]]:
     """Offset and recipient of every escalation about the first clock."""
     return [(offset, who) for kind, offset, who in _messages(case, "enquiry.acknowledge") if kind == "escalation"]
 
 
-def _messages(case: Case, code: str) -> list[tuple[str, int, str]]:
+def _messages(case: Case, code: str) -> list[tuple[str, int | None, str]]:
     query = (
         select(Message.kind, Message.offset_days, User.email)
         .join(Clock, Clock.id == Message.clock_id)
@@ -170,7 +171,7 @@ def test_without_an_owner_the_managers_are_reminded(case: Case) -> None:
 
 @pytest.mark.parametrize("change", [{"enabled": False}, {"roles": [Role.ADMINISTRATOR]}])
 def test_an_owner_who_may_not_read_cases_any_more_is_not_told(
-    case: Case, staff: dict[str, Actor], change: dict[str, object]
+    case: Case, staff: dict[str, Actor], change: dict[str, Any]
 ) -> None:
     officer = db.session.get_one(User, staff["officer"].user_id)
     given = {"name": officer.name, "email": officer.email, "roles": [Role.CASEWORK_OFFICER], "team_id": officer.team_id}

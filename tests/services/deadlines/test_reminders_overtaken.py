@@ -49,7 +49,7 @@ def rows() -> list[Row]:
         .where(Message.kind != "digest")
         .order_by(Message.id)
     )
-    found = [(email.partition("@")[0], *rest) for email, *rest in db.session.execute(query)]
+    found = [(email.partition("@")[0], days, state, why) for email, days, state, why in db.session.execute(query)]
     db.session.rollback()
     return found
 

@@ -35,7 +35,7 @@ def setting(name: str, value: object) -> None:
         settings.change(name, value, actor=SYSTEM)
 
 
-def told() -> list[tuple[str, int, str]]:
+def told() -> list[tuple[str | None, int | None, str]]:
     """Rule, offset and recipient of every message but digests, in the order of the day that they are about."""
     query = (
         select(Message.rule, Message.offset_days, User.email)
@@ -144,7 +144,7 @@ def test_all_managers_are_told_where_the_teams_own_do_not_help(staff: dict[str, 
     clock_of(staff, "complaint_review.completion", due_on - days(20), due_on, 20)
     for number in (3, 9, 10, 30):
         plan(due_on + days(number))
-    escalated = [line for line in told() if line[0].startswith("clock_escalation")]
+    escalated = [line for line in told() if (line[0] or "").startswith("clock_escalation")]
     assert escalated == [
         ("clock_escalation", 3, "manager"),
         ("clock_escalation_all", 10, "manager"),

@@ -30,7 +30,7 @@ from workflows.registry import LETTERS, workflow_of
 
 Staff = dict[str, Actor]
 Make = Callable[[Staff, bool], Case]
-LATE = {
+LATE: dict[str, Any] = {
     "provided_on": clock.today() - dt.timedelta(days=90),
     "complaint_made_on": clock.today() - dt.timedelta(days=150),
 }
@@ -132,9 +132,10 @@ def draft(codes: tuple[str, ...], staff: Staff, *, full: bool) -> list[Letter]:
     found = [letter for letter in offices.letters(case) if letter.code in codes]
     for letter in found:
         if letter.author_id is None and letter.status == "draft":
-            given = {"sent": sent(letter.row_version), "actor": staff["reviewer"]}
             with unit_of_work():
-                addressing.bring_up_to_date(case.reference, letter.id, **given)
+                addressing.bring_up_to_date(
+                    case.reference, letter.id, sent=sent(letter.row_version), actor=staff["reviewer"]
+                )
     return found
 
 

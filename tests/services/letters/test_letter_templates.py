@@ -13,6 +13,7 @@ from casework import clock
 from casework.access import Actor
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
+from casework.letters.shipped import texts
 from casework.models import CaseEvent, LetterTemplate
 from casework.services.letters import letter_templates as service
 from casework.services.letters.letter_templates import DraftEntry
@@ -92,7 +93,7 @@ def test_a_newer_shipped_wording_is_the_next_version_and_letters_keep_theirs() -
         assert service.load_shipped() == 0
     now = service.in_force(CODE, clock.today())
     assert (now.version, now.shipped, now.what_changed) == (2, True, "Came with a newer version of Casework.")
-    assert now.body == service.shipped.texts()[CODE].body
+    assert now.body == texts()[CODE].body
     before = service.in_force(CODE, clock.today() - dt.timedelta(days=1))
     assert (before.version, before.body) == (1, "An older wording.")
 
@@ -209,7 +210,11 @@ def test_a_draft_that_another_takes_the_place_of_stays_and_is_closed(staff: Staf
     second = start(staff["reviewer"], instead_of=first.id)
     assert (second.version, second.status, first.status) == (3, "draft", "given_up")
     assert events()[-1] == ("template_drafted", {"code": CODE, "version": 3, "instead_of": first.id})
-    for attempt in (lambda: save(first, staff["officer"]), lambda: approve(first, staff["manager"])):
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: save(first, staff["officer"]),
+        lambda: approve(first, staff["manager"]),
+    )
+    for attempt in attempts:
         with pytest.raises(Conflict, match="no open draft"):
             attempt()
     with pytest.raises(Conflict, match=r"Reviewer \(invented\) has a draft"):
@@ -222,7 +227,7 @@ def test_a_draft_that_is_given_up_alone_stays_readable_and_is_closed(staff: Staf
     db.session.refresh(draft)
     assert (draft.version, draft.subject, draft.body) == (2, "Your enquiry", "Given up.")
     assert events()[-1] == ("template_given_up", {"code": CODE, "version": 2})
-    attempts = (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: save(draft, staff["officer"]),
         lambda: approve(draft, staff["manager"]),
         lambda: give_up(draft, staff["officer"]),

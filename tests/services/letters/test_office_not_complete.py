@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from casework import clock
-from casework.access import Actor
+from casework.access import SYSTEM, Actor
 from casework.errors import Invalid
 from casework.extensions import db
 from casework.jobs import sweep
-from casework.models import Case, Letter, Message, Task
+from casework.models import Case, Letter, Message, Person, Task
 from casework.services.letters import documents, obstacles, prepared
 from casework.services.record import identity, settings
 from casework.transaction import unit_of_work
@@ -35,7 +35,7 @@ def complete(*names: str) -> None:
         given = areas.of()
         values = {"office_phone": given.office.phone, "privacy_link": given.office.privacy_notice}
         for name in names:
-            settings.change(name, values[name], actor=areas.SYSTEM)
+            settings.change(name, values[name], actor=SYSTEM)
 
 
 def receipt(case: Case) -> Letter:
@@ -89,7 +89,7 @@ def test_a_receipt_that_nobody_needs_any_more_does_not_go(staff: Staff) -> None:
     factories.move(acknowledged, "acknowledge", staff["officer"], who_will_be_asked="The council.")
     with unit_of_work():
         db.session.get_one(Case, restricted.id).sensitive = True
-        person = db.session.merge(unsafe.person)
+        person = db.session.get_one(Person, unsafe.person_id)
         person.safe_contact = "Never by e-mail."
     complete("office_phone")
     assert sweep.send_receipts() == {"found": 3, "sent": 0}

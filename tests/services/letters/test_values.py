@@ -1,6 +1,7 @@
 """What letters say of a case: of what is decided, due and on hold no more and no less than is so."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,11 @@ def test_the_reasons_for_the_others_are_written_for_each_of_them(staff: Staff) -
 
 def test_what_is_accepted_and_why_the_rest_is_not_both_reach_the_complainant(staff: Staff) -> None:
     case = factories.review_decided(staff)
-    answers = {"steps": "We will say sorry.", "reasons": "No money was promised.", "implementation_on": clock.today()}
+    answers: dict[str, Any] = {
+        "steps": "We will say sorry.",
+        "reasons": "No money was promised.",
+        "implementation_on": clock.today(),
+    }
     row: Recommendation = factories.recommendation_move(case, "accept_in_part", staff["reviewer"], **answers)
     assert row.response_text == "We will say sorry.\n\nNo money was promised."
 

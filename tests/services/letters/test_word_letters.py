@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -125,7 +126,7 @@ def test_the_day_on_which_it_goes_is_no_change_and_stands_in_it(staff: Staff) ->
 
 def test_it_is_not_edited_in_vain(staff: Staff) -> None:
     case, letter = begin(staff, *WORDS[:3])
-    given = {"sent": sent(letter.row_version), "actor": staff["officer"]}
+    given: dict[str, Any] = {"sent": sent(letter.row_version), "actor": staff["officer"]}
     with pytest.raises(Conflict, match="own Word template"), unit_of_work():
         drafts.take_lock(case.reference, letter.id, **given)
     text = Text(subject="Mine", body="What would be lost")

@@ -10,6 +10,7 @@ from casework import clock
 from casework.access import Actor
 from casework.extensions import db
 from casework.models import Case, CaseEvent, Contact, Message, Task
+from casework.models.base import Base
 from casework.pages.mail import incoming as pages
 from casework.services.mail import incoming
 from casework.services.people import people
@@ -278,7 +279,7 @@ def test_somebody_elses_message_id_hides_no_mail(case: Case, given: dict[str, st
 def test_mail_about_a_closed_case_is_a_task_for_its_owner(case: Case, staff: dict[str, Actor]) -> None:
     with unit_of_work():
         values = {"state": "closed", "category": "closed", "closed_on": clock.today(), "first_closed_on": clock.today()}
-        db.session.execute(update(Case.__table__).where(Case.id == case.id).values(values))
+        db.session.execute(update(Base.metadata.tables["cases"]).where(Case.id == case.id).values(values))
     mail = receive(mails.plain(subject=case.reference))
     task = db.session.scalars(select(Task)).one()
     assert (mail.state, task.kind, task.owner_id) == ("filed", "new_contact", case.owner_id)

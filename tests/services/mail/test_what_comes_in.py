@@ -24,7 +24,8 @@ from casework.transaction import unit_of_work
 from tests import factories
 from tests.incoming import mails
 from tests.incoming.taking_in import receive
-from tests.incoming.test_automatic import ANSWERED, given
+from tests.incoming.test_automatic import ANSWERED
+from tests.incoming.test_odd_mail import given
 from tests.jobs.letters import letter_due
 
 KNOWN = "pat@known.example"
@@ -168,7 +169,7 @@ def test_mail_that_waits_is_closed_with_the_case_of_its_sender(case: Case, staff
     for mail in (waiting, aside):
         assert not sees(staff["reviewer"], mail)
         assert sees(staff["manager"], mail)
-    assert pages.find_one(waiting.id, actor=staff["manager"]).restricted
+    assert pages.find_one(waiting.id, actor=staff["manager"]).noted == [case.id]
 
 
 def test_mail_that_mentions_a_case_is_closed_with_it(case: Case, staff: dict[str, Actor]) -> None:

@@ -186,8 +186,9 @@ def test_an_entry_out_of_use_cannot_be_verified(staff: Staff) -> None:
      ("name", "Zero\u200bwidth"), ("name", "x" * 201), ("address", "\n".join("abcdefghi")), ("address", "x" * 101)],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(staff: Staff, field: str, value: str) -> None:
+    given: dict[str, Any] = {field: value}
     with pytest.raises(Invalid) as refused:
-        add(staff, dataclasses.replace(FORCE, **{field: value}))
+        add(staff, dataclasses.replace(FORCE, **given))
     assert refused.value.field == field
 
 

@@ -13,7 +13,7 @@ from casework.access import Actor
 from casework.areas import reading
 from casework.errors import Conflict, Invalid, NotAllowed, NotFound, Replayed
 from casework.extensions import db
-from casework.models import AreaVersion, Case, CaseEvent, CountFigure, CountRun, LetterTemplate
+from casework.models import AreaVersion, Case, CaseEvent, Code, CountFigure, CountRun, LetterTemplate
 from casework.services.office import areas as office_areas
 from casework.services.office import forces, list_usage, lists
 from casework.services.office.lists import Entry
@@ -74,9 +74,8 @@ def test_a_new_value_is_offered_at_the_end_and_has_a_code_of_its_own(staff: Staf
     assert (value.code, value.label) == ("e_scooters_and_e_bikes", "E-scooters and e-bikes")
     assert list(offered())[-1] == value.code
     with unit_of_work():
-        db.session.query(codes.Code).filter_by(code=value.code).update({"valid_to": clock.today()})
-    later = {"valid_from": dt.date(2027, 4, 1)}
-    assert add(staff, "E-scooters and e-bikes", **later).code == "e_scooters_and_e_bikes_2"
+        db.session.query(Code).filter_by(code=value.code).update({"valid_to": clock.today()})
+    assert add(staff, "E-scooters and e-bikes", valid_from=dt.date(2027, 4, 1)).code == "e_scooters_and_e_bikes_2"
 
 
 @pytest.mark.parametrize("label", ["Überfälle", "ਟ੍ਰੈਫਿਕ", "***", "x" * 200])

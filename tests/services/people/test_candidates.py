@@ -1,5 +1,7 @@
 """Whom the office is asked about when somebody is in touch: found by what is known of them, in a few queries."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -14,15 +16,15 @@ from tests.benchmarks import matching
 from tests.statements import asked
 
 Staff = dict[str, Actor]
-HOME = {"postcode": "LS1 4AA", "address": "1 Mill Lane"}
+HOME: dict[str, Any] = {"postcode": "LS1 4AA", "address": "1 Mill Lane"}
 
 
-def add(officer: Actor, name: str, **known: str) -> Person:
+def add(officer: Actor, name: str, **known: Any) -> Person:
     with unit_of_work():
         return people.add_person(PersonEntry(full_name=name, **known), actor=officer)
 
 
-def reasons(officer: Actor, name: str, **typed: str) -> dict[str, str]:
+def reasons(officer: Actor, name: str, **typed: Any) -> dict[str, str]:
     found = people.likely(PersonEntry(full_name=name, **typed), actor=officer)
     return {person.full_name: reason for person, reason in found}
 

@@ -21,7 +21,7 @@ from casework.services.people.contact_safety import (
     present_address,
     problem,
 )
-from casework.services.people.people import email_key
+from casework.services.people.keys import email_key
 from casework.services.record.shipped_lists import STANDARD
 
 CHANNELS = ("email", "post", "phone")

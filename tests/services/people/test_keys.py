@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,7 +35,7 @@ AGAIN = [
 ]  # fmt: skip
 
 
-def logged(staff: dict[str, Actor], name: str, **known: str) -> Case:
+def logged(staff: dict[str, Actor], name: str, **known: Any) -> Case:
     """A case of somebody with this name."""
     case = factories.enquiry(staff["officer"])
     with unit_of_work():

@@ -21,6 +21,7 @@ from casework.transaction import unit_of_work
 from tests import factories
 
 Staff = dict[str, Actor]
+OF_PEOPLE: tuple[Any, ...] = (Case, Contact, Party)
 WARNED = {"phone": "07700 900123", "phone_unsafe": True, "safe_contact": "Never ring: he answers"}
 
 
@@ -70,7 +71,7 @@ def test_everything_follows_to_the_record_that_stands(two: tuple[Case, Case], st
     one, other = two
     stands, merged = one.person_id, other.person_id
     merge(staff["officer"], stands, merged)
-    for model in (Case, Contact, Party, PersonWay):
+    for model in (*OF_PEOPLE, PersonWay):
         assert {row.person_id for row in db.session.query(model)} == {stands}
     person = db.session.get_one(Person, stands)
     assert (person.email, person.phone, person.phone_unsafe) == ("ann@known.example", "07700 900123", True)
@@ -119,12 +120,12 @@ def test_what_came_meanwhile_goes_to_whoever_it_is_said_to_be_of(two: tuple[Case
     new = factories.enquiry(staff["officer"], name="Ann Smith")
     third = new.person_id
     with unit_of_work():
-        for model in (Case, Contact, Party):
+        for model in OF_PEOPLE:
             for row in db.session.query(model).filter_by(person_id=third):
                 row.person_id = one.person_id
     came: dict[str, list[int]] = {}
-    for place, row in named_rows.since(made):
-        came.setdefault(place, []).append(row["id"])
+    for place, values in named_rows.since(made):
+        came.setdefault(place, []).append(values["id"])
     assert came["cases.person_id"] == [new.id]
     undo(staff["officer"], made, came)
     assert db.session.get_one(Case, new.id).person_id == other.person_id

@@ -7,7 +7,7 @@ from flask import Flask
 
 from casework.access import Actor
 from casework.extensions import db
-from casework.models import Case, Person, Representation
+from casework.models import Case, Merge, Person, Representation
 from casework.services.letters import recipients
 from casework.services.people.acting import authority
 from casework.services.people.doubles import merging, named_rows
@@ -69,7 +69,7 @@ def test_what_was_recorded_since_goes_to_whoever_it_is_said_to_be_of(acted: Acte
     made = merge(staff, other, acted.rae.id)
     again = db.session.get_one(Person, other)
     offices.acts_for(acted.case, again, staff["officer"], scope="Everything")
-    row = db.session.get_one(merging.Merge, made)
+    row = db.session.get_one(Merge, made)
     came = [values["id"] for place, values in named_rows.since(row) if place == "representation.person_id"]
     assert len(came) == 1
     undo(staff, made, {"representation.person_id": came})

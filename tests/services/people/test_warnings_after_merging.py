@@ -9,7 +9,8 @@ from casework.extensions import db
 from casework.models import Person, PersonWay
 from casework.pages.desk import box
 from casework.pages.people import person as pages
-from casework.services.people import contact_safety, people, way_changes
+from casework.services.people import contact_safety, people, way_changes, ways
+from casework.services.people.circumstances import NOTHING_IS_SENT
 from casework.services.people.doubles import merging, named_rows
 from casework.services.people.people import PersonEntry
 from casework.services.people.way_changes import WayEntry
@@ -34,7 +35,7 @@ def test_nothing_is_sent_to_somebody_who_died_once_their_two_records_are_one(off
     merged = known(officer, "Anne Smyth", circumstances=["died"]).person_id
     made = merge(officer, stands, merged)
     assert person(stands).circumstances == ["died"]
-    assert contact_safety.problem(person(stands), "email", "ann@known.example") == contact_safety.NOTHING_IS_SENT
+    assert contact_safety.problem(person(stands), "email", "ann@known.example") == NOTHING_IS_SENT
     undo(officer, made)
     assert (person(stands).circumstances, person(merged).circumstances) == ([], ["died"])
 
@@ -55,7 +56,7 @@ def test_an_address_given_to_the_other_one_when_they_are_taken_apart_is_written_
     with unit_of_work():
         one = person(stands)
         one.email = "anne@other.example"
-        people.ways.follow(one, source="Put right", actor=officer)
+        ways.follow(one, source="Put right", actor=officer)
     came: dict[str, list[int]] = {}
     for place, row in named_rows.since(made):
         came.setdefault(place, []).append(row["id"])

@@ -1,5 +1,7 @@
 """Several names, addresses and numbers of one person: kept side by side, and found by each of them."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -22,7 +24,7 @@ def known(kind: str) -> list[tuple[str, bool, bool]]:
     return [(way.value, way.preferred, way.until_on is None) for way in ways]
 
 
-def found(officer: Actor, **typed: str) -> list[str]:
+def found(officer: Actor, **typed: Any) -> list[str]:
     return [person.full_name for person in factories.likely(PersonEntry(**typed), actor=officer)]
 
 

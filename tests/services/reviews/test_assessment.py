@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import time_machine
@@ -154,14 +155,12 @@ ASSESSED_WRONGLY = (
 
 
 @pytest.mark.parametrize(("change", "error"), ASSESSED_WRONGLY)
-def test_an_assessment_that_cannot_be_is_refused(
-    staff: Staff, change: dict[str, object], error: type[Exception]
-) -> None:
+def test_an_assessment_that_cannot_be_is_refused(staff: Staff, change: dict[str, Any], error: type[Exception]) -> None:
     case = factories.review_in_assessment(staff)
     add_allegation(case, staff["reviewer"])
-    given = {"number": 1, "finding": "outcome_rp", "reason": "x", "sent": factories.sent(1), **change}
+    given: dict[str, Any] = {"number": 1, "finding": "outcome_rp", "reason": "x", "sent": factories.sent(1), **change}
     with pytest.raises(error):
-        allegations.assess(case.reference, given.pop("number"), **given, actor=staff["reviewer"])  # type: ignore[arg-type]
+        allegations.assess(case.reference, given.pop("number"), **given, actor=staff["reviewer"])
     db.session.rollback()
     assert db.session.scalars(select(Allegation)).one().finding is None
 

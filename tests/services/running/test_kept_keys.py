@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -60,7 +61,7 @@ def add(officer: Actor, name: str) -> Person:
         return people.add_person(PersonEntry(full_name=name, phone="07700 900123"), actor=officer)
 
 
-def found(officer: Actor, **typed: str) -> list[str]:
+def found(officer: Actor, **typed: Any) -> list[str]:
     db.session.rollback()
     return sorted(person.full_name for person in factories.likely(PersonEntry(**typed), actor=officer))
 
