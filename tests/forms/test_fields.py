@@ -30,7 +30,7 @@ from tests.client import PROBE, faults
 COLOURS = (("red", "Red"), ("blue", "Blue"))
 
 
-class EveryField(Form):  # type: ignore[misc]
+class EveryField(Form):  # type: ignore[misc]  # WTForms has no types
     received_on = DayField("When was it received?", needed="Enter the day.", called="the day of receipt", past=True)
     about = LineField("About", needed="Say what it is about.", called="what it is about")
     details = TextField("Details")

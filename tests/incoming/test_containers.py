@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -27,9 +28,9 @@ class Pipe(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: object) -> int:
-        self.sent += bytes(data)  # type: ignore[call-overload]
-        return len(bytes(data))  # type: ignore[call-overload]
+    def write(self, data: Any, /) -> int:
+        self.sent += bytes(data)
+        return len(bytes(data))
 
 
 def written(parts: dict[str, bytes], *, stream: bool = False, method: int = zipfile.ZIP_DEFLATED) -> bytes:

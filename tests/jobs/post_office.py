@@ -55,7 +55,8 @@ class PostOffice:
                 self.mails.append(parsed)
                 self._arrival.notify_all()
         if self.cuts_after_content:
-            server.transport.close()  # type: ignore[union-attr]
+            assert server.transport
+            server.transport.close()
         await asyncio.sleep(20 if len(self.mails) == self.falls_silent_at else self.seconds_per_mail)
         return self.answer_to_content
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from tests.development.stack import ROOT
 from tests.journeys.people import Somebody
@@ -77,8 +77,8 @@ def job(somebody: Somebody, name: str, *, begins: str = "") -> Iterator[Keys]:
     page, counted = somebody.page, Counted()
     page.goto(somebody.address + begins)
 
-    def count(request: object) -> None:
-        is_page = request.is_navigation_request() and request.redirected_from is None  # type: ignore[attr-defined]
+    def count(request: Request) -> None:
+        is_page = request.is_navigation_request() and request.redirected_from is None
         counted.loads += int(is_page)
 
     page.on("request", count)

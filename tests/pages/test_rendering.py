@@ -1,5 +1,7 @@
 """The environment of all pages answers as Jinja's own does."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
@@ -13,11 +15,11 @@ TEMPLATES = {
 
 
 def rendered(kind: type[Environment], **given: object) -> str:
-    arguments = {"loader": DictLoader(TEMPLATES), "undefined": StrictUndefined}
+    arguments: dict[str, Any] = {"loader": DictLoader(TEMPLATES), "undefined": StrictUndefined}
     if issubclass(kind, QuickEnvironment):
         environment: Environment = kind(Flask("invented"), **arguments)
     else:
-        environment = kind(**arguments)  # type: ignore[arg-type]
+        environment = kind(**arguments)
     environment.globals["office"] = "Invented office"
     return environment.get_template("page", globals={"given": given}).render()
 

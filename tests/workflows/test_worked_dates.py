@@ -14,8 +14,8 @@ from workflows.ledger import Due, LedgerEntry, LedgerKind, due
 from workflows.registry import clock_rule
 
 
-def apply_by(provided: str, **facts: object) -> Window:
-    return window(WindowFacts(provided_on=d(provided), **facts), calendar=ENGLAND)  # type: ignore[arg-type]
+def apply_by(provided: str, **facts: Any) -> Window:
+    return window(WindowFacts(provided_on=d(provided), **facts), calendar=ENGLAND)
 
 
 def clock(workflow: str, code: str, started: str, *more: LedgerEntry) -> Due:

@@ -9,7 +9,7 @@ from casework.services.people import parties
 from casework.services.people.people import PersonEntry
 from casework.transaction import unit_of_work
 from tests import factories
-from tests.client import read
+from tests.client import CheckingClient, read
 from tests.incoming import mails, taking_in
 from tests.routes.conftest import Inside, SignIn
 
@@ -142,9 +142,9 @@ def test_an_address_of_nobody_is_an_empty_form(signed_in: SignIn, address: str) 
     assert "who-asked" not in page.text
 
 
-def day_of(client: object) -> dict[str, str]:
+def day_of(client: CheckingClient) -> dict[str, str]:
     """The day that the form comes with."""
-    fields = read(client.get(NEW).text).forms[-1]["fields"]  # type: ignore[attr-defined]
+    fields = read(client.get(NEW).text).forms[-1]["fields"]
     return {name: fields[name] for name in ("received_on-day", "received_on-month", "received_on-year")}
 
 

@@ -1,6 +1,8 @@
 """The print queue: what waits, what was posted, and what is refused."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
@@ -84,9 +86,9 @@ def test_letters_are_ticked_and_stand_under_posted_with_both_days(
     ids=["nothing ticked", "a day to come", "no day", "no number", "too early"],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_posted(
-    waiting: list[int], inside: Inside, signed_in: SignIn, typed: object, said: str
+    waiting: list[int], inside: Inside, signed_in: SignIn, typed: Callable[[list[str]], dict[str, Any]], said: str
 ) -> None:
-    given = typed([str(number) for number in waiting])  # type: ignore[operator]
+    given = typed([str(number) for number in waiting])
     answer = signed_in("officer").send("/post", **given)
     assert answer.status_code == 422
     assert said in answer.text

@@ -306,7 +306,8 @@ def test_a_case_that_is_found_in_another_has_whoever_acts_there(
     def linked() -> tuple[str, bool]:
         with unit_of_work():
             found = opening.open_linked(by_reference(case, staff), "service_complaint", actor=staff["officer"])
-            return found.reference, recipients.person_of(found).full_name == "Rae Invented"  # type: ignore[union-attr]
+            person = recipients.person_of(found)
+            return found.reference, person is not None and person.full_name == "Rae Invented"
 
     reference, is_written_to = inside(linked)
     assert is_written_to
