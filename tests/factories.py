@@ -198,8 +198,8 @@ def ask(
             db.session.add(entry)
         db.session.flush()
         ids = [str(entry.id) for entry in entries]
-        entry = AskEntry(question=text, entry_ids=ids, may_share=True, **given)
-        asking.ask(case.reference, entry, sent=sent(), actor=actor)
+        asked = AskEntry(question=text, entry_ids=ids, may_share=True, **given)
+        asking.ask(case.reference, asked, sent=sent(), actor=actor)
         return cases.load(case.reference, actor=actor)
 
 

@@ -26,7 +26,7 @@ def reference(inside: Inside, staff: Staff) -> str:
 
 
 def number_of(inside: Inside, name: str) -> int:
-    return int(inside(lambda: db.session.scalar(select(Document.id).where(Document.file_name == name))))
+    return inside(lambda: db.session.scalars(select(Document.id).where(Document.file_name == name)).one())
 
 
 def put(client: CheckingClient, reference: str, inside: Inside, name: str, content: bytes = WORDS) -> str:

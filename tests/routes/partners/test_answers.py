@@ -36,11 +36,11 @@ def mail_id(inside: Inside, reference: str) -> int:
         raw = mails.with_file(b"%PDF-1.4 invented", "lamps.pdf", subject="Lamps", sender="Lee <lee@invented.example>")
         return int(taking_in.receive(raw).id)
 
-    return inside(receive)  # type: ignore[no-any-return]
+    return inside(receive)
 
 
 def question(inside: Inside, number: int = 1) -> PartnerQuestion:
-    return inside(lambda: db.session.query(PartnerQuestion).filter_by(number=number).populate_existing().one())  # type: ignore[no-any-return]
+    return inside(lambda: db.session.query(PartnerQuestion).filter_by(number=number).populate_existing().one())
 
 
 def filed(client: CheckingClient, mail_id: int, reference: str) -> str:

@@ -30,7 +30,7 @@ def cases(inside: Inside, staff: Staff) -> dict[str, str]:
         named = {"ours": ours, "asked": asked, "waits": waits, "both": both, "replied": replied, "closed": closed}
         return {name: db.session.merge(case).reference for name, case in named.items()}
 
-    return inside(make)  # type: ignore[no-any-return]
+    return inside(make)
 
 
 @pytest.mark.parametrize(("whose", "found"), [

@@ -1,6 +1,7 @@
 """Questions to other organisations, by the pages: several at once, days with them, chase, escalation, answer, taking back."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -25,16 +26,16 @@ def questions(inside: Inside) -> list[PartnerQuestion]:
     def found() -> list[PartnerQuestion]:
         return list(db.session.query(PartnerQuestion).order_by(PartnerQuestion.id).populate_existing())
 
-    return inside(found)  # type: ignore[no-any-return]
+    return inside(found)
 
 
 def of_case(inside: Inside) -> Case:
-    return inside(lambda: db.session.query(Case).populate_existing().one())  # type: ignore[no-any-return]
+    return inside(lambda: db.session.query(Case).populate_existing().one())
 
 
 def due(inside: Inside) -> dict[str, dt.date | None]:
     """The days of the clocks that run, of the case and its parts."""
-    return inside(  # type: ignore[no-any-return]
+    return inside(
         lambda: {row.code: row.due_on for row in db.session.query(Clock).filter_by(state="running").populate_existing()}
     )
 
@@ -44,7 +45,7 @@ def test_several_are_asked_at_once_on_a_case_of_any_type_and_its_own_dates_stay(
     inside: Inside, staff: Staff, signed_in: SignIn, case_type: str
 ) -> None:
     def make() -> tuple[str, str, str]:
-        makes = {"enquiry": factories.enquiry, "complaint_review": factories.review}
+        makes: dict[str, Callable[..., Case]] = {"enquiry": factories.enquiry, "complaint_review": factories.review}
         who = staff["reviewer" if case_type == "complaint_review" else "officer"]
         case = makes[case_type](who) if case_type in makes else factories.logged(case_type, who)
         return case.reference, str(entry("Invented Council")), str(entry("Invented Housing"))
