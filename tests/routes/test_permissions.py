@@ -9,7 +9,9 @@ from casework.endpoints import ENDPOINTS, Open
 from tests.people import STAFF, staff_of
 from tests.routes.conftest import SignIn
 
-ARGUMENTS = {"reference": "E-1999-00001", "part": "recommendations", "name": "none", "filename": "casework.css"}
+ARGUMENTS: dict[str, str | int] = {
+    "reference": "E-1999-00001", "part": "recommendations", "name": "none", "filename": "casework.css", "year": 2026, "month": 1,
+}  # fmt: skip
 DEVELOPMENT_ALONE = ("mailbox.",)
 
 
