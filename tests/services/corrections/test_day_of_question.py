@@ -68,7 +68,11 @@ def test_an_answer_counts_on_the_day_on_which_it_came(asked: Case, staff: Staff)
     with unit_of_work():
         version = cases.load(asked.reference, actor=staff["manager"]).row_version
         event = last_step(asked, "partner_question_moved")
-        given = {"reason": "The mail says so.", "sent": factories.sent(version), "actor": staff["manager"]}
+        given: dict[str, Any] = {
+            "reason": "The mail says so.",
+            "sent": factories.sent(version),
+            "actor": staff["manager"],
+        }
         day_of_answer.put_right(asked.reference, event, WEDNESDAY, **given)
     assert found(asked) == (MONDAY, WEDNESDAY, None, "met")
     clock = db.session.query(Clock).filter(Clock.partner_question_id.is_not(None)).one()
