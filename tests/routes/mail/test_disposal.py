@@ -35,7 +35,7 @@ def aside(inside: Inside, staff: Staff) -> Aside:
             with time_machine.travel(clock.now() - dt.timedelta(days=days_ago), tick=False):
                 raw = mails.with_file(b"Forty a piece", "tyres.txt", subject=subject)
                 taking_in.receive(raw)
-                mail = db.session.query(IncomingMail).order_by(IncomingMail.id.desc()).first()
+                mail = db.session.query(IncomingMail).order_by(IncomingMail.id.desc()).limit(1).one()
                 with unit_of_work():
                     sent = factories.sent(mail.row_version)
                     not_casework.set_aside(mail.id, "advertising", sent=sent, actor=staff["officer"])
