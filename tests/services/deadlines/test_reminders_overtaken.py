@@ -2,6 +2,8 @@
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 import time_machine
@@ -246,7 +248,9 @@ def test_an_entry_that_was_verified_and_changed_is_to_be_verified_again(staff: P
         number = entry.id
     plan(clock.today())
     went_out()
-    for press in (directory.verify, directory.deactivate, directory.reactivate):
+    verify = partial(directory.verify, source="Their website")
+    presses: tuple[Callable[..., None], ...] = (verify, directory.deactivate, directory.reactivate)
+    for press in presses:
         with unit_of_work():
             version = db.session.get_one(DirectoryEntry, number).row_version
             press(number, sent=factories.sent(version), actor=staff["officer"])

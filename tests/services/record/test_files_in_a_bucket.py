@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -37,7 +38,7 @@ def objects(context: Flask, server: str, tmp_path: Path) -> Iterator[Objects]:
     """A new bucket for whatever is larger than a kilobyte."""
     kept, found = store.current(), Objects(buckets.new(server), tmp_path / "unfinished")
     folder = Folder(tmp_path / "documents")
-    settings = {"folder": folder, "objects": found, "new_in_objects": True, "in_database": 1000}
+    settings: dict[str, Any] = {"folder": folder, "objects": found, "new_in_objects": True, "in_database": 1000}
     context.extensions[store.NAME] = replace(kept, **settings)
     yield found
     db.session.rollback()
