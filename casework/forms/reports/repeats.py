@@ -19,7 +19,12 @@ DAYS = 90
 """How far back is looked where nobody says it."""
 LONGEST = 732
 """Days, so that two years can be compared."""
-SAID = {"person": "one person", "address": "one address", "place": "one postcode", "issue": "one issue in one district"}
+SAID = {
+    "person": "of one person",
+    "address": "from one address",
+    "place": "from one postcode",
+    "issue": "about one issue in one district",
+}
 
 
 class RepeatsForm(FilterForm):
@@ -67,7 +72,7 @@ class WordsForm(CaseworkForm):
 
 def sentence(form: RepeatsForm, asked: Asked) -> str:
     """What is looked at, as one would say it."""
-    parts = [f"{asked.least} or more contacts of {SAID[asked.by]}"]
+    parts = [f"{asked.least} or more contacts {SAID[asked.by]}"]
     parts.append(f"from {written(asked.first)} to {written(asked.last)}")
     parts += [f"about {dict(form.issue.choices)[asked.issue]}"] if asked.issue else []
     parts += [f"in {dict(form.district.choices)[asked.district]}"] if asked.district else []
