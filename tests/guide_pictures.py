@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import typst
 from playwright.sync_api import Browser, sync_playwright
 
 from casework import clock
@@ -19,6 +20,7 @@ from tests.journeys.reviewing import apply, assess, bring_to_assessment, draft
 
 FOLDER = ROOT / "docs" / "images"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}}
+REPORT = b"= Report (invented)\nThe caller was Fred Pretend of 1 Invented Road, Exampletown.\n\n#lorem(260)"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 
 
@@ -33,6 +35,7 @@ def main() -> int:
         _work(officer)
         _day(officer)
         take(Somebody(browser, stack.address, "officer", **PHONE), "phone")
+        _documents(officer, manager)
         _letters(officer)
         _office_pages(manager)
         _template(manager)
@@ -90,6 +93,43 @@ def _day(officer: Somebody) -> None:
     officer.page.locator("#header-found").get_by_text("Wilma Invented").first.wait_for()
     take(officer, "officers-box")
     officer.page.keyboard.press("Escape")
+
+
+def _documents(officer: Somebody, manager: Somebody) -> None:
+    """The papers of a case, a page of which something is hidden, and what a second person says."""
+    officer.opens(f"E-{clock.today().year}-00004")
+    officer.tab("Documents")
+    with tempfile.TemporaryDirectory() as folder:
+        report, log = Path(folder) / "report.pdf", Path(folder) / "call log.txt"
+        report.write_bytes(typst.compile(REPORT))
+        log.write_text("An invented call log.")
+        form = officer.page.locator("form[data-uploads]")
+        form.locator("input[type=file]").set_input_files([report, log])
+        officer.fills({"What it is": "What the force sent (invented)", "Handling conditions": "Not to be copied"})
+        form.get_by_label("Whom it is from").select_option("The police force")
+        with officer.page.expect_navigation():
+            form.get_by_role("button", name="Add them").click()
+    take(officer, "documents-list", height=700)
+    officer.follows("report.pdf")
+    document = officer.page.url
+    officer.follows("Make a redacted copy")
+    for name, percent in (
+        ("From the left edge", "10"),
+        ("From the top", "10"),
+        ("How wide", "80"),
+        ("How high", "2.4"),
+    ):
+        officer.page.get_by_label(name).fill(percent)
+    officer.page.get_by_label("Why it is hidden").select_option("third_party")
+    officer.sends("Hide it")
+    take(officer, "documents-redact", height=1050)
+    officer.page.goto(document)
+    officer.follows("Return or destroy it")
+    officer.page.get_by_label("Return it to whom it is from").check()
+    officer.page.get_by_label("Why").fill("Agreed with the force on the day it came (invented)")
+    officer.sends("Return or destroy it")
+    manager.page.goto(document)
+    take(manager, "documents-second-person", height=1120)
 
 
 def _letters(officer: Somebody) -> None:
