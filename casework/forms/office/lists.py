@@ -27,6 +27,7 @@ class ValueForm(CaseworkForm):
     district = ChoiceField("District", kind="select", blank="Any district", **codes.kept("district"))
     step = ChoiceField(
         "What is suggested",
+        needed="Choose what is suggested.",
         choices=((SIGNPOST, "Signpost the person to somebody else"), (CONVERT, "Make it another case")),
     )
     sent_to = LineField("Who can help", longest=100, hint="As the directory calls them, where it has them")
