@@ -163,3 +163,13 @@ def test_an_answer_that_is_not_in_the_list_is_refused_beside_the_question(
     assert 'href="#hands_to"' in refused.text
     assert 'id="hands_to"' in refused.text
     assert "who gets what they have in hand”: choose from the list." in refused.text
+
+
+def test_a_form_sent_after_all_was_handed_over_is_answered_by_a_page_without_it(
+    staff: Staff, signed_in: SignIn
+) -> None:
+    client = signed_in("manager")
+    answer = client.post(f"/hand-over/{staff['auditor'].user_id}", data={"csrf_token": client.csrf("/password")})
+    assert answer.status_code == 422
+    assert "There is nothing to hand over" in answer.text
+    assert "Please put this right" not in answer.text
