@@ -45,8 +45,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches the database runs on both."""
-    if "prepared" in metafunc.fixturenames:
+    """Whatever touches the database runs on both; on one alone what says why the other could tell nothing new."""
+    if "prepared" in metafunc.fixturenames and metafunc.definition.get_closest_marker("one_database"):
+        metafunc.parametrize("prepared", ["sqlite"], indirect=True)
+    elif "prepared" in metafunc.fixturenames:
         marks = [pytest.mark.postgres]
         if not servers.has_postgres():
             marks.append(pytest.mark.skip(reason=servers.NO_POSTGRES))

@@ -77,6 +77,7 @@ def send(client: CheckingClient, path: str, number: int, field: str) -> int:
     return int(sent.status_code)
 
 
+@pytest.mark.one_database("how a form is read does not go by where its answers are kept")
 @pytest.mark.parametrize(("who", "which"), SENDERS)
 def test_any_field_of_any_form_may_come_as_a_file_and_none_is_taken_for_its_words(
     app: Flask, cases: dict[str, str], inside: Inside, signed_in: SignIn, who: str, which: str

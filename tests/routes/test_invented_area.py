@@ -35,6 +35,7 @@ def references(inside: Inside, staff: dict[str, Actor]) -> list[str]:
     return [str(each) for each in inside(make)]
 
 
+@pytest.mark.one_database("the words of a page are the same from both")
 @pytest.mark.parametrize("who", STAFF)
 def test_no_page_has_a_word_of_another_area(app: Flask, references: list[str], signed_in: SignIn, who: str) -> None:
     client, opened, found = signed_in(who), 0, dict[str, list[str]]()

@@ -59,6 +59,7 @@ def addresses(app: Flask, reference: str) -> list[str]:
     return [re.sub(r"<(?:[^<>:]+:)?(\w+)>", filled_in, str(rule)) for rule in rules]
 
 
+@pytest.mark.one_database("the words of a page are the same from both")
 @pytest.mark.parametrize("who", ["reviewer", "manager", "administrator", "auditor"])
 def test_no_title_of_any_page_has_a_name_or_a_matter_in_it(
     app: Flask, reference: str, signed_in: SignIn, who: str

@@ -24,6 +24,7 @@ def test_neither_folders_nor_files_of_the_program_are_served(client: CheckingCli
     assert client.get(path, follow_redirects=True).status_code in (404, 405)
 
 
+@pytest.mark.one_database("no method that is refused asks one")
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "DEBUG", "PUT", "PATCH", "DELETE"])
 def test_no_page_answers_to_methods_that_it_does_not_have(app: Flask, signed_in: SignIn, method: str) -> None:
     client = signed_in("administrator")
@@ -45,6 +46,7 @@ def test_a_debugger_is_never_on_whatever_stands_in_the_environment(
     assert not app.testing
 
 
+@pytest.mark.one_database("the head of a page is the same from both")
 @pytest.mark.parametrize("who", ["officer", "administrator", "auditor"])
 def test_one_signs_out_on_every_page(app: Flask, signed_in: SignIn, who: str) -> None:
     client, opened, without = signed_in(who), 0, []
