@@ -98,18 +98,18 @@ def test_one_account_is_not_tried_from_many_addresses(proxied: Flask) -> None:
     assert answers == [422] * 20 + [429] * 2
 
 
-def test_a_right_password_passes_on_a_device_that_signed_in_before_whoever_guesses(
-    app: Flask, signed_in: SignIn
-) -> None:
-    hers = signed_in("officer")
+def test_a_right_password_passes_on_a_device_that_signed_in_before_whoever_guesses(app: Flask) -> None:
+    hers = CheckingClient(app)
+    assert hers.sign_in("officer").status_code == 303
     hers.send("/cases", to="/sign-out", form=1)
     guess(CheckingClient(app), OFFICER, 25)
     assert CheckingClient(app).sign_in("officer").status_code == 429
     assert hers.sign_in("officer").status_code == 303
 
 
-def test_a_device_of_somebody_else_is_no_known_device(app: Flask, signed_in: SignIn) -> None:
-    other = signed_in("reviewer")
+def test_a_device_of_somebody_else_is_no_known_device(app: Flask) -> None:
+    other = CheckingClient(app)
+    assert other.sign_in("reviewer").status_code == 303
     other.send("/cases", to="/sign-out", form=1)
     guess(CheckingClient(app), OFFICER, 10)
     assert other.sign_in("officer").status_code == 429
