@@ -67,7 +67,7 @@ def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence() -> None:
-    status, said = refused(INSTANCE_PATH="/proc/casework")
+    status, said = refused(INSTANCE_PATH="/proc/casework", PORT=str(free_port()))
     assert status == 1
     assert said == "/proc/casework cannot be written to: set INSTANCE_PATH to a folder of yours."
 
